@@ -1,0 +1,70 @@
+# A thin door: the work is done by `esec`, see `.venv/bin/esec --help`.
+PYTHON ?= python3.11
+HOST ?= 127.0.0.1
+PORT ?= 8050
+PYTEST_ARGS ?=
+
+BIN := .venv/bin
+UV := .venv-uv/bin/uv
+
+# Each module is compiled when first imported, which is quicker than compiling all that is installed, but only if it may be written.
+unexport PYTHONDONTWRITEBYTECODE
+
+# Names, versions and hashes, and no address.
+EXPORT := $(UV) export --quiet --frozen --no-emit-project --no-header --no-annotate
+
+# $(call install,ARGUMENTS): with uv, or with pip where uv cannot be had or cannot reach its index.
+install = $(UV) pip install --quiet --python $(BIN)/python $(1) \
+	|| { $(BIN)/python -m ensurepip >/dev/null && $(BIN)/python -m pip install --quiet $(1); }
+
+.PHONY: help run test bench lock browser clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: .venv/.run-installed ## curate, validate, and serve the dashboard (HOST, PORT)
+	$(BIN)/esec build
+	$(BIN)/esec serve --host $(HOST) --port $(PORT)
+
+test: .venv/.test-installed browser ## lint, type-check and run every test (PYTEST_ARGS)
+	@failed=; for check in "ruff check ." "ruff format --check ." mypy; do \
+		echo "== $$check"; $(BIN)/$$check || failed="$$failed [$$check]"; \
+	done; echo "== pytest"; $(BIN)/pytest $(PYTEST_ARGS) || failed="$$failed [pytest]"; \
+	test -z "$$failed" || { echo "Failed:$$failed" >&2; exit 1; }
+
+bench: .venv/.bench-installed ## print the benchmark table (BENCH_JSON names a file to write it to)
+	$(BIN)/esec bench
+
+# In a fresh clone this takes the newest versions within the bounds of pyproject.toml; later runs keep those of the ignored uv.lock.
+lock: $(UV) ## resolve again and rewrite requirements/*.lock
+	$(UV) lock --python $(PYTHON)
+	$(EXPORT) --group build --group validation > requirements/run.lock
+	$(EXPORT) --group build --group validation --group test > requirements/test.lock
+	$(EXPORT) --group build --group validation --group bench > requirements/bench.lock
+	$(EXPORT) --only-group tool > requirements/tool.lock
+	! grep -n '://' requirements/*.lock
+
+browser: ## install Chromium for the browser tests, or say how
+	@command -v chromium >/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
+		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation; } \
+	|| echo "The browser tests need Chromium: sudo apt-get install chromium fonts-liberation" >&2
+
+clean: ## remove the environments, caches and test results
+	rm -rf .venv .venv-uv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
+	find pipelines expectations dashboard tests -name __pycache__ -prune -exec rm -rf {} +
+
+# A stamp for each lock: nothing is installed again until the lock or pyproject.toml changes.
+.venv/.%-installed: requirements/%.lock pyproject.toml | $(BIN)/python
+	@echo "Installing $< …"
+	@$(call install,--require-hashes -r $<)
+	@$(call install,--no-deps --no-build-isolation --editable .)
+	@touch $@
+
+$(BIN)/python: | $(UV)
+	@$(PYTHON) -m venv --without-pip .venv
+
+$(UV): requirements/tool.lock
+	@$(PYTHON) -m pip install -qq --root-user-action ignore --upgrade --target .venv-uv --require-hashes -r $< && touch $@ \
+	|| echo "uv could not be had; pip will do, more slowly." >&2
