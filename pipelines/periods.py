@@ -1,0 +1,59 @@
+"""Periods as ISO 8601 text at the precision printed: `2009`, `2008-06`, `2010-11-20`, `2005/2009`."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+_POINT = re.compile(r"(?P<year>[12]\d{3})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?")
+
+
+@dataclass(frozen=True)
+class Period:
+    """First and last day of a period, both included."""
+
+    start: date
+    end: date
+
+    @property
+    def middle(self) -> float:
+        """Middle of the period as a decimal year, for an axis of time."""
+        days = (self.start.toordinal() + self.end.toordinal()) / 2
+        year = date.fromordinal(int(days)).year
+        first, following = date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
+        return year + (days - first) / (following - first)
+
+
+def _parse_point(text: str) -> Period:
+    match = _POINT.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a year, month or day of ISO 8601")
+    year = int(match["year"])
+    if match["month"] is None:
+        return Period(date(year, 1, 1), date(year, 12, 31))
+    month = int(match["month"])
+    if not 1 <= month <= 12:
+        raise ValueError(f"{text!r} has no such month")
+    if match["day"] is None:
+        return Period(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+    day = date(year, month, int(match["day"]))
+    return Period(day, day)
+
+
+def parse_period(text: str) -> Period:
+    """First and last day of an ISO 8601 period.
+
+    >>> parse_period("2005/2009").end.isoformat()
+    '2009-12-31'
+
+    Raises:
+        ValueError: the text is not such a period, names an impossible day, or ends before it starts.
+    """
+    first, separator, last = text.partition("/")
+    start = _parse_point(first)
+    if not separator:
+        return start
+    end = _parse_point(last)
+    if end.end < start.start or first == last:
+        raise ValueError(f"{text!r} does not end after it starts")
+    return Period(start.start, end.end)

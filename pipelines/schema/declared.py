@@ -1,0 +1,125 @@
+"""The declarations of `fields.toml` and `tables.toml` as typed objects. Reads nothing else."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+Language = Literal["en", "fr"]
+LANGUAGES: tuple[Language, ...] = ("en", "fr")
+ColumnType = Literal["string", "double", "int64", "bool"]
+RawKind = Literal["source", "catalogue", "folder", "computed"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column, wherever it stands: type, title and description by language, code list or reference."""
+
+    name: str
+    type: ColumnType
+    title: dict[str, str]
+    text: dict[str, str]
+    codes: str | None = None
+    ref: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field in one table, with whether it may be empty there."""
+
+    field: Field
+    nullable: bool
+
+    @property
+    def name(self) -> str:
+        """Name of the column."""
+        return self.field.name
+
+
+@dataclass(frozen=True)
+class Table:
+    """A published table: columns in order, primary key, and where its rows are maintained."""
+
+    name: str
+    title: dict[str, str]
+    text: dict[str, str]
+    raw: RawKind
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    unique: tuple[tuple[str, ...], ...]
+    filled: tuple[str, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Column names in published order."""
+        return [column.name for column in self.columns]
+
+    @property
+    def raw_columns(self) -> tuple[Column, ...]:
+        """Columns that raw files carry: all but those that the build fills in."""
+        from_folder = ("source_id",) if self.raw in ("source", "folder") else ()
+        return tuple(column for column in self.columns if column.name not in (*self.filled, *from_folder))
+
+    def column(self, name: str) -> Column:
+        """The column of that name; raises KeyError naming table and column."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"table {self.name} has no column {name}")
+
+    def reference(self, column: Column) -> tuple[str, str] | None:
+        """(table, column) that the column refers to, or None; a table's own key refers to nothing."""
+        ref = column.field.ref
+        return None if ref is None or ref[0] == self.name else ref
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("pipelines.schema").joinpath(name).read_text(encoding="utf-8"))
+
+
+def _both(pair: list[str]) -> dict[str, str]:
+    english, french = pair
+    return {"en": english, "fr": french}
+
+
+def _field(name: str, block: dict[str, Any]) -> Field:
+    reference = block.get("ref")
+    table, _, column = reference.partition(".") if reference else ("", "", "")
+    return Field(
+        name=name,
+        type=block["type"],
+        title=_both(block["title"]),
+        text=_both(block["text"]),
+        codes=block.get("codes"),
+        ref=(table, column) if reference else None,
+    )
+
+
+@cache
+def fields() -> dict[str, Field]:
+    """Every declared field by name."""
+    return {name: _field(name, block) for name, block in _read("fields.toml")["fields"].items()}
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """Every declared table by name, in order of declaration."""
+    known = fields()
+    return {
+        name: Table(
+            name=name,
+            title=_both(block["title"]),
+            text=_both(block["text"]),
+            raw=block["raw"],
+            key=tuple(block["key"]),
+            columns=tuple(Column(known[c.removesuffix("?")], c.endswith("?")) for c in block["columns"]),
+            unique=tuple(tuple(names) for names in block.get("unique", [])),
+            filled=tuple(block.get("filled", [])),
+        )
+        for name, block in _read("tables.toml").items()
+    }
+
+
+FIELD_NAMES = frozenset(fields())
+TABLE_NAMES = frozenset(tables())
