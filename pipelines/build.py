@@ -1,0 +1,50 @@
+"""Raw files to published tables: read, curate, check, publish. All or nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.curate import curate
+from pipelines.faults import Fault, Faults, FaultsFound
+from pipelines.publish import latest_release, publish, read_published
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: version, rows by table, warnings left open, and whether anything changed."""
+
+    version: str
+    rows: dict[str, int]
+    warnings: list[Fault]
+    changed: bool
+
+
+def build(raw_dir: Path, out: Path, *, report: Callable[[str], None] = lambda _: None) -> Built:
+    """Build the published folder.
+
+    Args:
+        raw_dir: folder of raw files.
+        out: folder to publish.
+        report: is told each step as it starts.
+
+    Raises:
+        FaultsFound: with every fault of severity error; `out` is then as it was.
+        OSError: `out` cannot be written; it is then as it was.
+    """
+    faults = Faults()
+    report("reading raw files")
+    frames = curate(raw_dir, faults)
+    report("checking")
+    # Imported here: Great Expectations takes seconds to import, and a folder that cannot be read needs no such wait.
+    from expectations.acceptances import read_acceptances
+    from expectations.validate import check
+    from expectations.verdict import summarise
+
+    verdict = check(frames, accepted=read_acceptances(raw_dir), previous=read_published(out) or None)
+    faults.extend(verdict.faults)
+    if faults.errors:
+        raise FaultsFound(faults.errors)
+    version, _ = latest_release(frames)
+    report("publishing")
+    changed = publish(frames, summarise(verdict), out)
+    return Built(version, {name: len(frame) for name, frame in frames.items()}, list(faults), changed)

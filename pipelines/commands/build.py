@@ -1,0 +1,50 @@
+"""`esec build`: raw files to published tables."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from pipelines.faults import FaultsFound
+from pipelines.paths import CURATED_DIR, RAW_DIR
+from pipelines.schema.columns import T
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.command()
+@click.option("--raw", type=_FOLDER, default=RAW_DIR, show_default="data/raw", help="Folder of raw files.")
+@click.option("--out", type=_FOLDER, default=CURATED_DIR, show_default="data/curated", help="Folder to publish.")
+def build(raw: Path, out: Path) -> None:
+    """Read raw files, check them, publish them: all or nothing.
+
+    Exits with 0 only when every rule of severity error holds. Otherwise it lists every fault with file, line, value and
+    cure, and the published folder stays as it was.
+    """
+    from pipelines import build as builder
+
+    def report(step: str) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"{step} …", err=True)
+
+    try:
+        built = builder.build(raw, out, report=report)
+    except FaultsFound as found:
+        for fault in found.faults:
+            click.echo(str(fault), err=True)
+        click.echo(f"{len(found.faults)} faults; nothing was published.", err=True)
+        sys.exit(1)
+    except OSError as error:
+        click.echo(
+            f"{error.filename or out}: {error.strerror or error}. Nothing was published; "
+            "free space or mend the rights, then build again.",
+            err=True,
+        )
+        sys.exit(1)
+    for warning in built.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    state = "published" if built.changed else "unchanged"
+    click.echo(
+        f"{out}: version {built.version} {state}, {built.rows[T.OBSERVATIONS]} figures, "
+        f"{sum(built.rows.values())} rows in {len(built.rows)} tables"
+    )

@@ -1,0 +1,42 @@
+"""`esec diff`: what a new build adds, changes and removes."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from pipelines.paths import DESCRIPTOR
+
+
+def _frames(folder: Path) -> dict[str, pd.DataFrame]:
+    from pipelines.publish import read_published
+
+    if not (folder / DESCRIPTOR).is_file():
+        raise click.BadParameter(f"{folder} holds no published tables: no {DESCRIPTOR} there")
+    return read_published(folder)
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("new", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+def diff(old: Path, new: Path, as_json: bool) -> None:
+    """List what the published folder NEW adds, changes and removes against OLD.
+
+    Each line names the figure, the page, the old and the new value, and the reason from the corrections ledger. Exits
+    with 0 whether or not there are differences.
+    """
+    from pipelines.compare import compare
+
+    changes = compare(_frames(old), _frames(new))
+    if as_json:
+        json.dump([asdict(change) for change in changes], sys.stdout, ensure_ascii=False, indent=1)
+        click.echo()
+        return
+    for change in changes:
+        click.echo(str(change))
+    counts = {kind: sum(change.kind == kind for change in changes) for kind in ("added", "changed", "removed")}
+    click.echo(", ".join(f"{count} {kind}" for kind, count in counts.items()))

@@ -1,0 +1,93 @@
+"""Finds and reads every raw file: the catalogue, and one folder a source. Nothing is skipped in silence."""
+
+from pathlib import Path
+
+from pipelines.faults import Fault, Faults
+from pipelines.paths import CATALOGUE
+from pipelines.read_csv import RawRow, read_csv
+from pipelines.read_toml import read_blocks, read_single
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import Table, tables
+
+SOURCE_FILE = "source.toml"
+# Catalogue files that are not tables: what `expectations` reads for its own rules.
+_OTHER_CATALOGUE_FILES = frozenset({"terms.toml", "accepted_warnings.toml"})
+
+RawRows = dict[str, list[RawRow]]
+
+
+def _missing(name: str, expected: str, cure: str) -> Fault:
+    return Fault(rule="raw-file", file=name, expected=expected, cure=cure)
+
+
+def _read_catalogue(folder: Path, faults: Faults) -> RawRows:
+    rows: RawRows = {}
+    declared = [table for table in tables().values() if table.raw == "catalogue"]
+    for table in declared:
+        name = f"{CATALOGUE}/{table.name}.toml"
+        path = folder / f"{table.name}.toml"
+        if path.is_file():
+            rows[table.name] = read_blocks(path, name, table, faults)
+        else:
+            faults.add(_missing(name, "this catalogue file", "Restore it."))
+    known = {f"{table.name}.toml" for table in declared} | _OTHER_CATALOGUE_FILES
+    faults.extend(_unknown_files(folder, known))
+    return rows
+
+
+def _unknown_files(folder: Path, known: set[str]) -> list[Fault]:
+    if not folder.is_dir():
+        return []
+    return [
+        _missing(
+            f"{folder.name}/{path.name}",
+            f"only {', '.join(sorted(known))}",
+            "Rename the file to the table that it holds, or remove it.",
+        )
+        for path in sorted(folder.iterdir())
+        if path.name not in known and not path.name.startswith(".")
+    ]
+
+
+def _read_source(folder: Path, source_tables: list[Table], faults: Faults) -> RawRows:
+    rows: RawRows = {}
+    source_id = folder.name
+    record = folder / SOURCE_FILE
+    if record.is_file():
+        row = read_single(record, f"{source_id}/{SOURCE_FILE}", tables()[T.SOURCES], {C.SOURCE_ID: source_id}, faults)
+        rows[T.SOURCES] = [] if row is None else [row]
+    else:
+        faults.add(_missing(f"{source_id}/{SOURCE_FILE}", "the source's record", "Add it; see the maintainer's guide."))
+    for table in source_tables:
+        path = folder / f"{table.name}.csv"
+        if path.is_file():
+            found = read_csv(path, f"{source_id}/{path.name}", [column.name for column in table.raw_columns], faults)
+            rows[table.name] = [RawRow(row.file, row.line, {**row.cells, C.SOURCE_ID: source_id}) for row in found]
+    faults.extend(_unknown_files(folder, {SOURCE_FILE} | {f"{table.name}.csv" for table in source_tables}))
+    return rows
+
+
+def read_raw(raw_dir: Path, faults: Faults) -> RawRows:
+    """Every raw row by table, sources in order of their folders' names.
+
+    Args:
+        raw_dir: the raw folder, with `catalogue/` and one folder a source.
+        faults: takes every fault found; a row that could not be read is not in the result.
+    """
+    rows: RawRows = {table.name: [] for table in tables().values() if table.raw != "computed"}
+    if not raw_dir.is_dir():
+        faults.add(_missing(str(raw_dir), "the raw folder", "Name an existing folder with --raw."))
+        return rows
+    rows.update(_read_catalogue(raw_dir / CATALOGUE, faults))
+    source_tables = [table for table in tables().values() if table.raw == "source"]
+    for entry in sorted(raw_dir.iterdir()):
+        if entry.name == CATALOGUE or entry.name.startswith("."):
+            continue
+        if not entry.is_dir():
+            faults.add(
+                _missing(entry.name, "a folder a source", "Move the file into its source's folder, or remove it.")
+            )
+            continue
+        for name, found in _read_source(entry, source_tables, faults).items():
+            rows[name].extend(found)
+    return rows
