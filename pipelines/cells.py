@@ -1,15 +1,19 @@
 """Turns the text of raw cells into typed values; a cell that cannot be read is a fault, and stays empty."""
 
+import math
 import re
 
 from pipelines.faults import Fault, Faults
 from pipelines.read_csv import RawRow
+from pipelines.schema.columns import C
 from pipelines.schema.declared import Column, Table
 
 Value = str | float | int | bool | None
 
-_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
-_INTEGER = re.compile(r"-?(0|[1-9]\d*)")
+# ASCII: other scripts have digits too, which float() and int() would read.
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
+_INTEGER = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
+_INT64 = range(-(2**63), 2**63)
 _BOOL = {"true": True, "false": False}
 
 
@@ -19,17 +23,22 @@ def _parse(column: Column, text: str) -> Value:
         case "string":
             return text
         case "double":
-            if not _NUMBER.fullmatch(text):
+            if not _NUMBER.fullmatch(text) or not math.isfinite(float(text)):
                 raise ValueError("a number with a decimal point and nothing else, as in 8265 or 21.4")
             return float(text)
         case "int64":
-            if not _INTEGER.fullmatch(text):
+            if not _INTEGER.fullmatch(text) or int(text) not in _INT64:
                 raise ValueError("a whole number")
             return int(text)
         case "bool":
             if text not in _BOOL:
                 raise ValueError("true or false")
             return _BOOL[text]
+
+
+def _page(row: RawRow) -> int | None:
+    text = row.cells.get(C.PAGE, "")
+    return int(text) if _INTEGER.fullmatch(text) else None
 
 
 def type_row(table: Table, row: RawRow, faults: Faults) -> dict[str, Value]:
@@ -58,7 +67,7 @@ def type_row(table: Table, row: RawRow, faults: Faults) -> dict[str, Value]:
                     value=text,
                     expected=str(error),
                     cure="Correct the cell.",
-                    page=int(row.cells["page"]) if row.cells.get("page", "").isdigit() else None,
+                    page=_page(row),
                 )
             )
     return values

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-_SHAPE = re.compile(r"(?P<name>[a-z]+)\((?P<ids>[a-z]+-\d{4}(?:,[a-z]+-\d{4})*)\)")
+_SHAPE = re.compile(r"(?P<name>[a-z]+)\((?P<ids>[a-z]+-\d{4}(?:,[a-z]+-\d{4})*)\)", re.ASCII)
 
 
 def _share(values: list[float]) -> float:

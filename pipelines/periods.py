@@ -5,7 +5,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-_POINT = re.compile(r"(?P<year>[12]\d{3})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?")
+_POINT = re.compile(r"(?P<year>[12]\d{3})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ def _parse_point(text: str) -> Period:
         raise ValueError(f"{text!r} has no such month")
     if match["day"] is None:
         return Period(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+    if not 1 <= int(match["day"]) <= monthrange(year, month)[1]:
+        raise ValueError(f"{text!r} has no such day")
     day = date(year, month, int(match["day"]))
     return Period(day, day)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipelines.faults import Fault, Faults
 
+_QUOTE = '"'
 _SAVE = "Save the file as CSV, UTF-8 without BOM, separated by commas."
 
 
@@ -74,6 +75,24 @@ def _check_header(header: list[str], columns: Sequence[str], name: str, faults: 
     return len(faults) == before
 
 
+def _stray_quotes(row: RawRow, written: str) -> list[Fault]:
+    """Cells whose quotation marks are not quoted: the csv module takes them as they stand, even when it is strict."""
+    return [
+        Fault(
+            rule="raw-quoting",
+            file=row.file,
+            line=row.line,
+            row=next(iter(row.cells.values())),
+            column=column,
+            value=cell,
+            expected="RFC 4180 quoting",
+            cure="Put the cell between quotation marks, and double those inside it.",
+        )
+        for column, cell in row.cells.items()
+        if '"' in cell and f'"{cell.replace(_QUOTE, _QUOTE * 2)}"' not in written
+    ]
+
+
 def read_csv(path: Path, name: str, columns: Sequence[str], faults: Faults) -> list[RawRow]:
     """Rows of a raw file, in order; rows with a wrong number of cells are faults and are left out.
 
@@ -87,9 +106,10 @@ def read_csv(path: Path, name: str, columns: Sequence[str], faults: Faults) -> l
     if text is None:
         return []
     rows: list[RawRow] = []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, strict=True)
     header: list[str] | None = None
-    line = 1
+    line, before = 1, len(faults)
     try:
         for cells in reader:
             start, line = line, reader.line_num + 1
@@ -99,6 +119,7 @@ def read_csv(path: Path, name: str, columns: Sequence[str], faults: Faults) -> l
                     return []
             elif len(cells) == len(header):
                 rows.append(RawRow(name, start, dict(zip(header, cells, strict=True))))
+                faults.extend(_stray_quotes(rows[-1], "".join(lines[start - 1 : line - 1])))
             elif cells:
                 faults.add(
                     Fault(
@@ -128,7 +149,7 @@ def read_csv(path: Path, name: str, columns: Sequence[str], faults: Faults) -> l
                 cure="Close the quotation mark, and double quotation marks inside a quoted cell.",
             )
         )
-    if header is not None and not rows and not len(faults):
+    if header is not None and not rows and len(faults) == before:
         faults.add(
             Fault(
                 rule="raw-empty-file",
