@@ -1,7 +1,9 @@
 """Writes the published folder: one Parquet file a table, the verdict, and a descriptor with every file's hash."""
 
+import errno
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ from pipelines.swap import replace_folder, staging
 VERDICT = "validation.json"
 # Small row groups let a reader of one indicator skip the others by their statistics.
 _ROW_GROUP = 65_536
+# A reader whose folder was exchanged under it starts again; publishing takes far longer than reading.
+_ATTEMPTS = 5
 
 
 def _write_table(frame: pd.DataFrame, table: Table, folder: Path, *, version: str, released: str) -> None:
@@ -29,6 +33,10 @@ def _write_table(frame: pd.DataFrame, table: Table, folder: Path, *, version: st
     pq.write_table(arrow, folder / f"{table.name}.parquet", compression="zstd", row_group_size=_ROW_GROUP)
 
 
+def _hash(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
 def _resource(path: Path, **more: Any) -> dict[str, Any]:
     data = path.read_bytes()
     return {
@@ -36,7 +44,7 @@ def _resource(path: Path, **more: Any) -> dict[str, Any]:
         "path": path.name,
         "format": path.suffix.removeprefix("."),
         "bytes": len(data),
-        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "hash": _hash(data),
         **more,
     }
 
@@ -69,13 +77,33 @@ def _same(folder: Path, other: Path) -> bool:
     return descriptor.is_file() and descriptor.read_bytes() == (folder / DESCRIPTOR).read_bytes()
 
 
+def _hashes(folder: Path) -> dict[str, str]:
+    """Hash of each file as the folder's descriptor states it; empty where there is no descriptor."""
+    try:
+        descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+        return {item["path"]: item["hash"] for item in descriptor["resources"]}
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return {}
+
+
 def _whole(folder: Path) -> bool:
-    described = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))["resources"]
     return all(
-        (folder / item["path"]).is_file()
-        and f"sha256:{hashlib.sha256((folder / item['path']).read_bytes()).hexdigest()}" == item["hash"]
-        for item in described
+        (folder / name).is_file() and _hash((folder / name).read_bytes()) == stated
+        for name, stated in _hashes(folder).items()
     )
+
+
+def _refuse_foreign(out: Path) -> None:
+    """Publishing deletes what stood there before, so it must be a published folder and nothing else."""
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "is not a folder; name another with --out", str(out))
+    ours = {DESCRIPTOR, VERDICT, *(f"{name}.parquet" for name in tables()), *_hashes(out)}
+    foreign = sorted(path.name for path in out.iterdir() if path.name not in ours)
+    if foreign:
+        message = f"holds {foreign[0]}, which a build does not write; name a folder of its own with --out"
+        raise FileExistsError(errno.EEXIST, message, str(out))
 
 
 def latest_release(frames: Mapping[str, pd.DataFrame]) -> tuple[str, str]:
@@ -99,6 +127,8 @@ def publish(frames: Mapping[str, pd.DataFrame], verdict: Mapping[str, Any], out:
         OSError: the folder cannot be written; it is then as it was.
     """
     version, released = latest_release(frames)
+    out = out.resolve()
+    _refuse_foreign(out)
     with staging(out) as folder:
         for name, table in tables().items():
             _write_table(frames[name], table, folder, version=version, released=released)
@@ -112,19 +142,59 @@ def publish(frames: Mapping[str, pd.DataFrame], verdict: Mapping[str, Any], out:
     return True
 
 
-def read_published(folder: Path) -> dict[str, pd.DataFrame]:
-    """The published tables as frames; empty when nothing is published there yet.
+def _read_at(folder: int, name: str) -> bytes:
+    descriptor = os.open(name, os.O_RDONLY, dir_fd=folder)
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read()
+
+
+def _stated_tables(folder: Path, descriptor: bytes) -> dict[str, str]:
+    try:
+        resources = json.loads(descriptor)["resources"]
+        return {item["path"]: item["hash"] for item in resources if item["name"] in tables()}
+    except (ValueError, KeyError, TypeError):
+        message = "is not a descriptor of published tables; restore the folder, or remove it"
+        raise OSError(errno.EIO, message, str(folder / DESCRIPTOR)) from None
+
+
+def _read_files(folder: Path) -> dict[str, bytes]:
+    """Content of each published table, all out of the folder that stood there at the first moment.
 
     Raises:
-        OSError: a table cannot be read.
-        pyarrow.ArrowInvalid: a file is not Parquet.
+        FileNotFoundError: a file is missing, or the folder was exchanged meanwhile.
+        OSError: a file is not the one that the descriptor names.
     """
-    if not (folder / DESCRIPTOR).is_file():
-        return {}
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        stated = _stated_tables(folder, _read_at(handle, DESCRIPTOR))
+        files = {name: _read_at(handle, name) for name in stated}
+    finally:
+        os.close(handle)
+    for name, content in files.items():
+        if _hash(content) != stated[name]:
+            message = f"is not the file that {DESCRIPTOR} states; restore the folder, or remove it"
+            raise OSError(errno.EIO, message, str(folder / name))
+    return files
+
+
+def read_published(folder: Path) -> dict[str, pd.DataFrame]:
+    """The published tables as frames, all of one version; empty when nothing is published there yet.
+
+    Raises:
+        OSError: a file is missing, damaged or not readable.
+    """
+    for attempt in range(_ATTEMPTS):
+        if not (folder / DESCRIPTOR).is_file():
+            return {}
+        try:
+            files = _read_files(folder)
+            break
+        except FileNotFoundError:
+            if attempt == _ATTEMPTS - 1:
+                raise
     return {
-        name: pq.read_table(folder / f"{name}.parquet").to_pandas(types_mapper=_pandas_type)
-        for name in tables()
-        if (folder / f"{name}.parquet").is_file()
+        name.removesuffix(".parquet"): pq.read_table(pa.BufferReader(content)).to_pandas(types_mapper=_pandas_type)
+        for name, content in files.items()
     }
 
 

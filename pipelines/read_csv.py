@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +25,7 @@ class RawRow:
 
 def _decode(path: Path, name: str, faults: Faults) -> str | None:
     data = path.read_bytes()
-    if data.startswith(b"\xef\xbb\xbf"):
+    if data.startswith(BOM_UTF8):
         faults.add(
             Fault(rule="raw-encoding", file=name, line=1, expected="UTF-8 without a byte order mark", cure=_SAVE)
         )
@@ -54,7 +56,7 @@ def _check_header(header: list[str], columns: Sequence[str], name: str, faults: 
     def fault(column: str, expected: str, cure: str) -> None:
         faults.add(Fault(rule="raw-header", file=name, line=1, column=column, expected=expected, cure=cure))
 
-    if len(header) == 1 and ";" in header[0]:
+    if len(header) == 1 and re.search(r"[;\t]", header[0]):
         fault("", "a header separated by commas", _SAVE)
         return False
     before = len(faults)

@@ -45,7 +45,7 @@ def _unknown_files(folder: Path, known: set[str]) -> list[Fault]:
             "Rename the file to the table that it holds, or remove it.",
         )
         for path in sorted(folder.iterdir())
-        if path.name not in known and not path.name.startswith(".")
+        if not (path.name in known and path.is_file()) and not path.name.startswith(".")
     ]
 
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +10,26 @@ from pipelines.faults import Fault, Faults
 from pipelines.read_csv import RawRow
 from pipelines.schema.declared import Column, Table
 
+_SAVE = "Save the file as UTF-8 without BOM."
 _HEADER = re.compile(r"^\s*\[(?P<name>[^\]]+)\]", re.MULTILINE)
 _LINE = re.compile(r"line (?P<line>\d+)")
 _PYTHON: dict[str, type | tuple[type, ...]] = {"string": str, "double": (int, float), "int64": int, "bool": bool}
 
 
 def _parse(path: Path, name: str, faults: Faults) -> tuple[dict[str, Any], str] | None:
+    data = path.read_bytes()
+    if data.startswith(BOM_UTF8):
+        faults.add(
+            Fault(rule="raw-encoding", file=name, line=1, expected="UTF-8 without a byte order mark", cure=_SAVE)
+        )
+        return None
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = data.decode("utf-8")
         return tomllib.loads(text), text
-    except UnicodeDecodeError:
-        faults.add(Fault(rule="raw-encoding", file=name, expected="UTF-8 text", cure="Save the file as UTF-8."))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        value = f"byte {data[error.start : error.end].hex(' ')}"
+        faults.add(Fault(rule="raw-encoding", file=name, line=line, value=value, expected="UTF-8 text", cure=_SAVE))
     except tomllib.TOMLDecodeError as error:
         match = _LINE.search(str(error))
         faults.add(
@@ -115,7 +125,7 @@ def read_blocks(path: Path, name: str, table: Table, faults: Faults) -> list[Raw
     return [
         _row(table, name, lines.get(f"{outer}.{inner}", 1), {first: outer, second: inner}, block, faults)
         for outer, blocks in document.items()
-        for inner, block in blocks.items()
+        for inner, block in (blocks.items() if isinstance(blocks, dict) else [("", blocks)])
     ]
 
 

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from pipelines.cells import Value
 from pipelines.formulas import parse_formula
-from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS
+from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C
 
 _COMPUTED_DECIMALS = 4
@@ -22,10 +22,18 @@ def _decimals(value: float) -> int:
 
 def _agrees(printed: dict[str, Value], computed: float) -> bool:
     """Whether the recomputed value rounds to the printed one, or respects the printed bound."""
-    if printed[C.QUALIFIER] in HIGH_BOUND_QUALIFIERS:
-        return computed <= float(printed[C.OBS_VALUE_HIGH] or 0)
-    if printed[C.QUALIFIER] in LOW_BOUND_QUALIFIERS:
-        return computed >= float(printed[C.OBS_VALUE_LOW] or 0)
+    low, high = float(printed[C.OBS_VALUE_LOW] or 0), float(printed[C.OBS_VALUE_HIGH] or 0)
+    match printed[C.QUALIFIER]:
+        case Qualifier.LESS_THAN:
+            return computed < high
+        case Qualifier.AT_MOST:
+            return computed <= high
+        case Qualifier.MORE_THAN:
+            return computed > low
+        case Qualifier.AT_LEAST:
+            return computed >= low
+        case Qualifier.RANGE:
+            return low <= computed <= high
     value = float(printed[C.OBS_VALUE] or 0)
     return round_half_up(computed, _decimals(value)) == value
 

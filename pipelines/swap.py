@@ -45,6 +45,8 @@ def replace_folder(staged: Path, target: Path) -> None:
     Raises:
         OSError: the folder cannot be written; `target` is then as it was.
     """
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
     for path in staged.iterdir():
         sync(path)
     sync(staged)
@@ -62,7 +64,8 @@ def replace_folder(staged: Path, target: Path) -> None:
         target.rename(old)
         staged.rename(target)
     sync(target.parent)
-    shutil.rmtree(old)
+    # The new version stands: what cannot be deleted now is deleted by the next build.
+    shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager
@@ -79,7 +82,7 @@ def staging(target: Path) -> Iterator[Path]:
             if not target.exists() and left_over.name.endswith("-old"):
                 left_over.rename(target)
             else:
-                shutil.rmtree(left_over)
+                shutil.rmtree(left_over, ignore_errors=True)
         folder = Path(tempfile.mkdtemp(prefix=f"{_STAGING_PREFIX}{target.name}-", dir=parent))
         folder.chmod(0o755)
         try:

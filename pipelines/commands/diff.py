@@ -31,7 +31,10 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
     """
     from pipelines.compare import compare
 
-    changes = compare(_frames(old), _frames(new))
+    try:
+        changes = compare(_frames(old), _frames(new))
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}") from error
     if as_json:
         json.dump([asdict(change) for change in changes], sys.stdout, ensure_ascii=False, indent=1)
         click.echo()
