@@ -1,0 +1,83 @@
+"""`esec verify`: published rows against the text of the report."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipelines.document import UnreadableDocumentError
+from pipelines.paths import CURATED_DIR
+from pipelines.printed_rows import PrintedRow
+
+if TYPE_CHECKING:
+    from pipelines.verify import Report
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def _track(rows: Sequence[PrintedRow]) -> Iterable[PrintedRow]:
+    """The rows, with a progress bar where a terminal shows it."""
+    with click.progressbar(rows, label="rows", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        yield from bar
+
+
+def _write_json(report: "Report", json_file: Path) -> None:
+    try:
+        json_file.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{json_file}: {error.strerror}; name a file that can be written") from None
+
+
+@click.command()
+@click.option(
+    "--document",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="Text of the report.",
+)
+@click.option(
+    "--curated",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=CURATED_DIR,
+    show_default="data/curated",
+    help="Folder of published tables.",
+)
+@click.option("--any-edition", is_flag=True, help="Accept a text whose hash is not the registered one.")
+@click.option("--json", "json_file", type=_FILE, help="Write counts and faults to this file as JSON.")
+def verify(document: Path, curated: Path, any_edition: bool, json_file: Path | None) -> None:
+    """Check every transcribed figure against the report's text.
+
+    Each row's printed form must stand on its page with the number, date and wording that the row states, its note mark
+    must stand there too, and every number on every page must be transcribed, or listed in left_out.csv with a reason.
+    The text must be the registered one. With --any-edition another text layer is read by its own page breaks (form
+    feeds, the first page being page 1) where it has them, and by the registered page map otherwise.
+
+    Lists every fault and exits with 1; exits with 0 when there is none.
+    """
+    from pyarrow import ArrowException
+
+    from pipelines.verify import NoRegisteredSourceError, verify_document
+
+    try:
+        report = verify_document(curated, document.read_bytes(), document.name, any_edition=any_edition, track=_track)
+    except (UnreadableDocumentError, NoRegisteredSourceError) as error:
+        raise click.ClickException(str(error)) from None
+    except FileNotFoundError as error:
+        raise click.ClickException(f"{error.filename or error}: no such table; run esec build first") from None
+    except ArrowException as error:
+        raise click.ClickException(f"{curated}: a table cannot be read; run esec build again ({error})") from None
+    if json_file is not None:
+        _write_json(report, json_file)
+    for fault in report.faults:
+        click.echo(str(fault), err=True)
+    rows = ", ".join(f"{count} {table}" for table, count in report.rows.items())
+    click.echo(f"{document.name}: rows of {report.source_id}: {rows}")
+    click.echo(f"numbers on its pages: {report.numbers}, of which")
+    for way, count in report.accounted.items():
+        click.echo(f"{count:6} {way}")
+    click.echo(f"{len(report.faults)} fault{'s' if len(report.faults) > 1 else ''}" if report.faults else "no fault")
+    if report.faults:
+        sys.exit(1)

@@ -1,0 +1,97 @@
+"""Published rows that state what a source prints, with the raw file and line where each is maintained."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from pipelines.schema.codes import Qualifier
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import tables
+
+# Tables whose rows carry a printed form, and the columns with what that form says.
+PRINTED_TABLES = (T.OBSERVATIONS, T.LEGAL_PENALTIES, T.TREATIES, T.EVENTS)
+_TREATY_DATES = (C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE)
+_EVENT_DATES = (C.DATE, C.END_DATE)
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PrintedRow:
+    """A row of any table that states what stands on a page.
+
+    Attributes:
+        table: published table.
+        key: primary key of the row.
+        file: raw file, relative to the raw folder.
+        line: line in it, or None where the row has no lineage.
+        page: printed page; None where the row names none.
+        form: the characters as printed.
+        footnote: note mark, empty for none.
+        cells: the row's cells by column.
+    """
+
+    table: str
+    key: str
+    file: str
+    line: int | None
+    page: int | None
+    form: str
+    footnote: str
+    cells: Row
+
+    @property
+    def dates(self) -> list[str]:
+        """ISO dates that the row states, the first of which its printed form must carry for an event."""
+        columns = {T.TREATIES: _TREATY_DATES, T.EVENTS: _EVENT_DATES}.get(self.table, ())
+        return [self.cells[column] for column in columns if self.cells[column]]
+
+    @property
+    def report_ranks(self) -> list[tuple[int, int]]:
+        """(year, rank) of the reports that a treaty's row states."""
+        pairs = (pair.split(":") for pair in (self.cells.get(C.REPORTS) or "").split(";") if pair)
+        return [(int(year), int(rank)) for year, rank in pairs]
+
+    @property
+    def penalty(self) -> list[float]:
+        """Prison term in years and fine in euros of a penalty's row, those that it states."""
+        return [number for column in (C.PRISON_YEARS, C.FINE_EUR) if (number := self.cells.get(column)) is not None]
+
+    @property
+    def qualifier(self) -> Qualifier:
+        """How an observation's row says that its number is worded."""
+        return Qualifier(self.cells[C.QUALIFIER])
+
+
+def read_table(curated: Path, table: str) -> list[dict[str, Any]]:
+    """Rows of a published table.
+
+    Raises:
+        FileNotFoundError: the folder holds no such table.
+    """
+    rows: list[dict[str, Any]] = pq.read_table(curated / f"{table}.parquet").to_pylist()
+    return rows
+
+
+def read_lineage(curated: Path) -> dict[tuple[str, str], tuple[str, int]]:
+    """(raw file, line) of each published row, by (table, key)."""
+    return {
+        (row[C.TABLE_ID], row[C.ROW_KEY]): (row[C.RAW_FILE], row[C.RAW_LINE]) for row in read_table(curated, T.LINEAGE)
+    }
+
+
+def printed_rows(
+    table: str, rows: Iterable[Row], source_id: str, lineage: Mapping[tuple[str, str], tuple[str, int]]
+) -> list[PrintedRow]:
+    """The rows of a table that one source prints."""
+    (key_column,) = tables()[table].key
+    found = []
+    for row in rows:
+        if row[C.SOURCE_ID] == source_id:
+            file, line = lineage.get((table, row[key_column]), (f"{source_id}/{table}.csv", None))
+            form, footnote = row.get(C.AS_PRINTED) or "", row.get(C.FOOTNOTE) or ""
+            found.append(PrintedRow(table, row[key_column], file, line, row[C.PAGE], form, footnote, row))
+    return found
