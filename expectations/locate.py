@@ -1,0 +1,165 @@
+"""Turns faulty rows of a batch into faults that name key, cell, file, line and page."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from expectations.engine import Outcome, RulesNotRun
+from expectations.kinds import Both
+from expectations.rule import Check, Rule, to_text
+from expectations.verdict import RuleFault
+from expectations.view import COLUMN, PLACE_FOUND, PREVIOUS, STRUCTURE, TABLE, TEXT, TEXTS, Scope, Seen, Tables
+from pipelines.schema.columns import C, T
+
+MOST_LISTED = 1000
+"""Faults listed of one rule in one batch: enough to mend, few enough to read; the count is always whole."""
+
+
+class Lines:
+    """File and line of rows, by table and key. Rows that share a key share its lines out in order."""
+
+    def __init__(self, lineage: pd.DataFrame | None) -> None:
+        self._lineage = lineage
+        self._taken: dict[tuple[str, str], int] = defaultdict(int)
+
+    def find(self, table: str, keys: Sequence[str]) -> list[tuple[str, int | None]]:
+        """File and line of each key; the table's name and None where the lineage has none."""
+        known: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
+        if self._lineage is not None:
+            of_table = self._lineage[self._lineage[C.TABLE_ID] == table]
+            found = of_table[of_table[C.ROW_KEY].isin(pd.Index(sorted(set(keys)), dtype="str"))]
+            for key, file, line in found[[C.ROW_KEY, C.RAW_FILE, C.RAW_LINE]].itertuples(index=False, name=None):
+                known[str(key)].append((str(file), None if pd.isna(line) else int(line)))
+        self._taken.clear()
+        places = []
+        for key in keys:
+            rows = known.get(key, [(table, None)])
+            places.append(rows[min(self._taken[table, key], len(rows) - 1)])
+            self._taken[table, key] += 1
+        return places
+
+
+def _cells(check: Check, rows: pd.DataFrame, seen: Tables) -> Iterator[tuple[int, tuple[str, ...], Both | None]]:
+    """(row number, columns at fault, what was expected) of each fault in the rows."""
+    scope = check.scope
+    if check.cells is None:
+        words = check.explain(Seen(rows, seen, scope)) if check.explain else [None] * len(rows)
+        for number, said in zip(rows.index, words, strict=True):
+            yield number, scope.columns, said
+        return
+    held = check.cells(Seen(rows, seen, scope))
+    if not isinstance(held, pd.DataFrame) or held.all(axis=1).any():
+        raise RulesNotRun(f"{scope.batch}: {type(check.expectation).__name__} names no cell of a row that it refused")
+    for column in scope.columns:
+        wrong = rows[~held[column]]
+        of_column = replace(scope, columns=(column,))
+        words = check.explain(Seen(wrong, seen, of_column)) if check.explain else [None] * len(wrong)
+        for number, said in zip(wrong.index, words, strict=True):
+            yield number, (column,), said
+
+
+def _fault(rule: Rule, said: Both | None, *, table: str, file: str, line: int | None, **cell: object) -> RuleFault:
+    expected = said if said and said[0] else rule.expected
+    details: dict[str, object] = {
+        "rule": rule.id,
+        "severity": rule.severity,
+        "table": table,
+        "file": file,
+        "line": line,
+        "expected": expected[0],
+        "expected_fr": expected[1],
+        "cure": rule.cure[0],
+        "cure_fr": rule.cure[1],
+        **cell,
+    }
+    return RuleFault(**details)  # type: ignore[arg-type]
+
+
+def _value(cells: dict[str, str]) -> str:
+    """What stands in a cell; of several cells, each that is not empty with its column."""
+    if len(cells) == 1:
+        return next(iter(cells.values()))
+    return "; ".join(f"{column}: {text}" for column, text in cells.items() if text)
+
+
+def _row_faults(
+    rule: Rule,
+    table: str,
+    frame: pd.DataFrame,
+    keys: pd.Series,
+    found: Iterable[tuple[int, tuple[str, ...], Both | None]],
+    lines: Lines,
+) -> list[RuleFault]:
+    faulty = list(found)
+    rows = sorted({number for number, _, _ in faulty})
+    key_of = {number: to_text(keys.iloc[number]) for number in rows}
+    place_of = dict(zip(rows, lines.find(table, [key_of[number] for number in rows]), strict=True))
+    pages, indicators = frame.get(C.PAGE), frame.get(C.INDICATOR_ID)
+    faults = []
+    for number, columns, said in faulty:
+        page = None if pages is None or pd.isna(pages.iloc[number]) else int(pages.iloc[number])
+        file, line = place_of[number]
+        faults.append(
+            _fault(
+                rule,
+                said,
+                table=table,
+                file=file,
+                line=line,
+                row=key_of[number],
+                column=", ".join(columns),
+                value=_value({column: to_text(frame[column].iloc[number]) for column in columns}),
+                page=page,
+                indicator="" if indicators is None else to_text(indicators.iloc[number]),
+            )
+        )
+    return faults
+
+
+def _structure_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables) -> list[RuleFault]:
+    words = check.explain(Seen(rows, seen, check.scope)) if check.explain else [None] * len(rows)
+    faults = []
+    for (_, row), said in zip(rows.iterrows(), words, strict=True):
+        absent = "absent" if row[COLUMN] else "absent table"
+        value = absent if pd.isna(row[PLACE_FOUND]) else f"column {int(row[PLACE_FOUND]) + 1}"
+        faults.append(_fault(rule, said, table=row[TABLE], file=row[TABLE], line=None, column=row[COLUMN], value=value))
+    return faults
+
+
+def _text_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables, lines: Lines) -> list[RuleFault]:
+    """A distinct text stands for every row that carries it."""
+    faults: list[RuleFault] = []
+    words = check.explain(Seen(rows, seen, check.scope)) if check.explain else [None] * len(rows)
+    for (_, row), said in zip(rows.iterrows(), words, strict=True):
+        table, column = str(row[TABLE]), str(row[COLUMN])
+        frame = seen[table]
+        carriers = frame.index[frame[column] == row[TEXT]][:MOST_LISTED]
+        found = [(int(number), (column,), said) for number in carriers]
+        faults += _row_faults(rule, table, frame, seen.row_keys(table), found, lines)
+    return faults
+
+
+def locate(rule: Rule, check: Check, outcome: Outcome, seen: Tables, structure: pd.DataFrame) -> list[RuleFault]:
+    """The faults of one check that failed, at most `MOST_LISTED`.
+
+    Raises:
+        RulesNotRun: the rule refuses a row and names no cell of it.
+    """
+    scope: Scope = check.scope
+    if outcome.rows is None:
+        return [_fault(rule, None, table=scope.table, file=scope.table, line=None)]
+    numbers = sorted(outcome.rows)[:MOST_LISTED]
+    if scope.batch == STRUCTURE:
+        return _structure_faults(rule, check, structure.loc[numbers], seen)
+    lines = Lines(seen.batch(T.LINEAGE))
+    if scope.batch == TEXTS:
+        return _text_faults(rule, check, seen.texts.loc[numbers], seen, lines)[:MOST_LISTED]
+    frame = seen.batch(scope.batch)
+    if frame is None:
+        raise KeyError(scope.batch)
+    # A rule that is Great Expectations' own needs no further column than those it judges.
+    rows = frame.loc[numbers, scope.column_list]
+    keys = frame[C.OBS_ID] if scope.batch == PREVIOUS else seen.row_keys(scope.table)
+    return _row_faults(rule, scope.table, frame, keys, _cells(check, rows, seen), lines)

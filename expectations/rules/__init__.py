@@ -1,0 +1,31 @@
+"""Every rule, by theme. A rule is one entry in one of the modules named here; importing them fills the registry."""
+
+from importlib import import_module
+from typing import Final
+
+from expectations.kinds import Both
+from expectations.rule import RULES
+
+# Module: its title. The guide lists themes, and within them rules, in this order.
+THEMES: Final[dict[str, Both]] = {
+    "structure": ("Tables and columns", "Tables et colonnes"),
+    "keys": ("Keys and identifiers", "Clés et identifiants"),
+    "references": ("Codes and references", "Codes et renvois"),
+    "usage": ("Nothing unused", "Rien sans emploi"),
+    "figures": ("Figures", "Chiffres"),
+    "printed": ("Printed forms", "Formes imprimées"),
+    "comparability": ("Comparability", "Comparabilité"),
+    "derivations": ("Arithmetic", "Calculs"),
+    "locators": ("Where figures stand", "Où figurent les chiffres"),
+    "periods": ("Dates and periods", "Dates et périodes"),
+    "surveys": ("Surveys", "Sondages"),
+    "languages": ("Two languages", "Deux langues"),
+    "texts": ("Texts", "Textes"),
+    "terms": ("Words", "Mots"),
+    "ledger": ("Releases and corrections", "Versions et corrections"),
+}
+
+for _theme in THEMES:
+    import_module(f"{__name__}.{_theme}")
+
+__all__ = ["RULES", "THEMES"]

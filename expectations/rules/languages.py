@@ -1,0 +1,131 @@
+"""Every text is there in English and in French, and each stands in its own column."""
+
+import re
+from typing import Final
+
+import pandas as pd
+
+from expectations.judging import per_combination, same
+from expectations.kinds import language_of
+from expectations.rule import on, rule
+from expectations.terms import without_names
+from expectations.view import COLUMN, LANG, TEXT, TEXTS, Seen, Truth
+from pipelines.schema.columns import C
+from pipelines.schema.declared import LANGUAGES, Language, Table, tables
+
+LONGEST_SHARED_TEXT: Final = 25
+# Publishers and signs, which are the same in both languages.
+_SHORT_FORMS: Final = (C.SHORT_EN, C.SHORT_FR)
+
+# Common short words that the other language does not have.
+_ENGLISH: Final = "the of and is are was were that this which with from by for it its not on at as or be"
+_FRENCH: Final = (
+    "le la les des du une est sont dans pour par avec qui que aux et ne pas cette ces ou sur au il elle ce un"
+)
+_WORDS: Final[dict[Language, frozenset[str]]] = {
+    "en": frozenset(_ENGLISH.split()),
+    "fr": frozenset(_FRENCH.split()),
+}
+_WORD: Final = re.compile(r"[a-zà-öø-ÿœ]+")
+_QUOTED: Final = re.compile(r"[«“\"][^»”\"]*[»”\"]")
+
+
+def _pairs(table: Table) -> list[tuple[str, str]]:
+    names = set(table.names)
+    stems = [name.removesuffix("_en") for name in table.names if language_of(name) == "en"]
+    return [(f"{stem}_en", f"{stem}_fr") for stem in stems if f"{stem}_fr" in names]
+
+
+_PAIRED = {name: _pairs(table) for name, table in tables().items() if _pairs(table)}
+
+
+@rule(
+    id="both-languages",
+    name=("Both languages", "Les deux langues"),
+    sentence=(
+        "A text that is there in one language is there in the other.",
+        "Un texte présent dans une langue l'est dans l'autre.",
+    ),
+    expected=("a text in both languages", "un texte dans les deux langues"),
+    cure=("Write the missing text, in our own words.", "Écrire le texte manquant, dans nos propres termes."),
+    scopes=[on(name, *(column for pair in pairs for column in pair)) for name, pairs in _PAIRED.items()],
+    by_cell=True,
+)
+def expect_texts_in_both_languages(seen: Seen) -> pd.DataFrame:
+    """The empty cell is the one to fill in."""
+    judged = {}
+    for name in seen.scope.columns:
+        other = f"{name[:-2]}{'fr' if name.endswith('en') else 'en'}"
+        judged[name] = seen[name].notna() | (seen[other].isna() if other in seen.rows else True)
+    return pd.DataFrame(judged, index=seen.rows.index)
+
+
+def _pair_of(column: str) -> tuple[str, str]:
+    return f"{column[:-2]}en", f"{column[:-2]}fr"
+
+
+@rule(
+    id="translated-texts",
+    name=("Texts are translated", "Textes traduits"),
+    sentence=(
+        f"Texts of more than {LONGEST_SHARED_TEXT} characters differ between the languages; short forms of citations "
+        "need not.",
+        f"Les textes de plus de {LONGEST_SHARED_TEXT} caractères diffèrent d'une langue à l'autre ; les formes courtes "
+        "des références font exception.",
+    ),
+    expected=("a text of its own in each language", "un texte propre à chaque langue"),
+    cure=("Translate the text.", "Traduire le texte."),
+    scopes=[
+        on(
+            name,
+            *(french for english, french in pairs if english != C.SHORT_EN),
+            reads=[english for english, _ in pairs],
+        )
+        for name, pairs in _PAIRED.items()
+        if any(english != C.SHORT_EN for english, _ in pairs)
+    ],
+    by_cell=True,
+)
+def expect_texts_to_be_translated(seen: Seen) -> pd.DataFrame:
+    """The French text is named: texts are written in English first or in both at once."""
+    judged = {}
+    for name in seen.scope.columns:
+        english, french = _pair_of(name)
+        long = (seen[french].str.len() > LONGEST_SHARED_TEXT).fillna(False).astype(bool)
+        judged[name] = ~(long & same(seen[english], seen[french]))
+    return pd.DataFrame(judged, index=seen.rows.index)
+
+
+def seems_to_be_in(text: str, language: Language) -> bool:
+    """Whether a text seems to be in that language rather than in the other one; texts without common words do.
+
+    Names of laws and institutions, and quotations, may be in either.
+    """
+    words = _WORD.findall(_QUOTED.sub(" ", without_names(text)).lower())
+    other = next(each for each in LANGUAGES if each != language)
+    own_words = sum(word in _WORDS[language] for word in words)
+    other_words = sum(word in _WORDS[other] for word in words)
+    return other_words < 2 or other_words <= own_words
+
+
+@rule(
+    id="right-language",
+    name=("Each text in its language", "Chaque texte dans sa langue"),
+    sentence=(
+        "English columns hold English and French columns French.",
+        "Les colonnes anglaises contiennent de l'anglais, les colonnes françaises du français.",
+    ),
+    expected=("a text in the column's language", "un texte dans la langue de la colonne"),
+    cure=(
+        "Exchange the two texts, or translate; add names of institutions to data/raw/catalogue/terms.toml.",
+        "Permuter les deux textes, ou traduire ; ajouter les noms d'institutions à data/raw/catalogue/terms.toml.",
+    ),
+    scopes=[on(TEXTS)],
+)
+def expect_texts_in_the_language_of_their_column(seen: Seen) -> Truth:
+    """A rough look at common words: made for texts that changed places."""
+
+    def judge(text: str, language: str) -> bool:
+        return all(seems_to_be_in(text, each) for each in LANGUAGES if each == language)
+
+    return per_combination(seen.rows[[TEXT, LANG]], judge, where=(seen[LANG] != "") & ~seen[COLUMN].isin(_SHORT_FORMS))

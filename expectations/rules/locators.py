@@ -1,0 +1,120 @@
+"""A reader finds each row in its source: page, section and printed form are there, and the page exists."""
+
+from itertools import pairwise
+
+import pandas as pd
+
+from expectations.judging import per_combination
+from expectations.rule import on, rule
+from expectations.view import Seen, Truth
+from pipelines.schema.codes import Qualifier
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import tables
+
+_PAGED = [name for name, table in tables().items() if {C.PAGE, C.SOURCE_ID} <= set(table.names)]
+
+
+def _pages(seen: Seen) -> tuple[pd.Series, pd.Series]:
+    sources = seen[C.SOURCE_ID]
+    first = seen.tables.look_up(sources, T.SOURCES, C.PAGE_FIRST)
+    return first, seen.tables.look_up(sources, T.SOURCES, C.PAGE_LAST)
+
+
+@rule(
+    id="page-in-source",
+    name=("Pages of the source", "Pages de la source"),
+    sentence=(
+        "A page lies between the first and the last page of its source.",
+        "Une page est comprise entre la première et la dernière page de sa source.",
+    ),
+    expected=("a page of the source", "une page de la source"),
+    cure=("Read the page again and correct it.", "Relire la page et la corriger."),
+    scopes=[on(name, C.PAGE, reads=[C.SOURCE_ID], needs=[T.SOURCES]) for name in _PAGED],
+    explain=lambda seen: [
+        (f"a page from {first:g} to {last:g}", f"une page de {first:g} à {last:g}")
+        for first, last in zip(*_pages(seen), strict=True)
+    ],
+)
+def expect_pages_of_the_source(seen: Seen) -> Truth:
+    """A source without declared pages allows every page."""
+    first, last = _pages(seen)
+    return ~(seen[C.PAGE] < first) & ~(seen[C.PAGE] > last)
+
+
+@rule(
+    id="locator-complete",
+    name=("Complete locators", "Repères complets"),
+    sentence=(
+        "A figure from a source with pages has its page, its section and its printed form.",
+        "Un chiffre tiré d'une source paginée a sa page, sa section et sa forme imprimée.",
+    ),
+    expected=("page, section and printed form", "page, section et forme imprimée"),
+    cure=("Fill in where the figure stands.", "Indiquer où figure le chiffre."),
+    scopes=[
+        on(
+            T.OBSERVATIONS,
+            C.PAGE,
+            C.SECTION,
+            C.AS_PRINTED,
+            reads=[C.SOURCE_ID, C.DERIVATION, C.QUALIFIER],
+            needs=[T.SOURCES],
+        )
+    ],
+)
+def expect_locators_to_be_complete(seen: Seen) -> Truth:
+    """Our own arithmetic stands nowhere; a missing figure need not have characters."""
+    paged = seen.tables.look_up(seen[C.SOURCE_ID], T.SOURCES, C.PAGE_FIRST).notna() & seen[C.DERIVATION].isna()
+    printed = seen[C.AS_PRINTED].notna() | (seen[C.QUALIFIER] == Qualifier.MISSING)
+    return ~paged | (seen[C.PAGE].notna() & seen[C.SECTION].notna() & printed)
+
+
+def read_page_map(text: str) -> list[tuple[int, int]]:
+    """(page, line) pairs of a page map; empty where it is not one."""
+    pairs = [pair.split(":") for pair in text.split(";")]
+    if not all(len(pair) == 2 and pair[0].isdigit() and pair[1].isdigit() for pair in pairs):
+        return []
+    return [(int(page), int(line)) for page, line in pairs]
+
+
+@rule(
+    id="page-map",
+    name=("Page map in order", "Plan des pages dans l'ordre"),
+    sentence=(
+        "A page map goes from the first to the last page, one by one, to lines further and further down.",
+        "Un plan des pages va de la première à la dernière page, une à une, à des lignes de plus en plus avancées.",
+    ),
+    expected=("every page once, each on a later line", "chaque page une fois, chacune à une ligne ultérieure"),
+    cure=("Correct page_map, page_first or page_last.", "Corriger page_map, page_first ou page_last."),
+    scopes=[on(T.SOURCES, C.PAGE_MAP, C.PAGE_FIRST, C.PAGE_LAST)],
+)
+def expect_page_maps_in_order(seen: Seen) -> Truth:
+    """Each map is short and there are few."""
+
+    def judge(text: str, first: float | None, last: float | None) -> bool:
+        found = read_page_map(text)
+        pages, lines = [page for page, _ in found], [line for _, line in found]
+        if not found or first is None or last is None:
+            return False
+        return pages == list(range(int(first), int(last) + 1)) and all(a < b for a, b in pairwise(lines))
+
+    cells = seen.rows[[C.PAGE_MAP, C.PAGE_FIRST, C.PAGE_LAST]]
+    return per_combination(cells, judge, where=seen[C.PAGE_MAP].notna())
+
+
+@rule(
+    id="source-limits",
+    name=("A source's limits in order", "Limites d'une source dans l'ordre"),
+    sentence=(
+        "A source's first year is not after its last, nor its first page after its last; it has both pages or none.",
+        "La première année d'une source ne suit pas la dernière, ni sa première page la dernière ; elle a les deux "
+        "pages ou aucune.",
+    ),
+    expected=("a first that is not after the last", "un début qui ne suit pas la fin"),
+    cure=("Correct source.toml.", "Corriger source.toml."),
+    scopes=[on(T.SOURCES, C.COVERAGE_START, C.COVERAGE_END, C.PAGE_FIRST, C.PAGE_LAST)],
+)
+def expect_source_limits_in_order(seen: Seen) -> Truth:
+    """Limits that are not there are in order."""
+    years = ~(seen[C.COVERAGE_START] > seen[C.COVERAGE_END])
+    pages = ~(seen[C.PAGE_FIRST] > seen[C.PAGE_LAST]) & (seen[C.PAGE_FIRST].isna() == seen[C.PAGE_LAST].isna())
+    return years & pages

@@ -1,0 +1,160 @@
+"""Dates and periods are ISO 8601, possible, in order, and within what their source covers."""
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from expectations.judging import by_cell, per_text
+from expectations.kinds import PERIODS, Kind, kind_of
+from expectations.rule import on, rule
+from expectations.view import Seen, Truth
+from pipelines.periods import Period, parse_period
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import Table, tables
+
+
+def read_period(text: str) -> Period | None:
+    """The period, or None where the text is not one."""
+    try:
+        return parse_period(text)
+    except ValueError:
+        return None
+
+
+def _dated(table: Table) -> list[str]:
+    return [column.name for column in table.columns if kind_of(table, column) is Kind.PERIOD]
+
+
+def _date_words(seen: Seen) -> list[tuple[str, str]]:
+    if PERIODS[seen.scope.columns[0]]:
+        words = (
+            "an ISO 8601 year, month, day or interval, as in 2009, 2008-06, 2010-11-20 or 2005/2009",
+            "une année, un mois, un jour ou un intervalle ISO 8601, comme 2009, 2008-06, 2010-11-20 ou 2005/2009",
+        )
+    else:
+        words = (
+            "an ISO 8601 year, month or day, as in 2009, 2008-06 or 2010-11-20",
+            "une année, un mois ou un jour ISO 8601, comme 2009, 2008-06 ou 2010-11-20",
+        )
+    return [words] * len(seen.rows)
+
+
+@rule(
+    id="iso-periods",
+    name=("Dates are ISO 8601", "Dates ISO 8601"),
+    sentence=(
+        "Dates and periods are written as ISO 8601, at the precision printed, and are possible.",
+        "Dates et périodes sont écrites selon ISO 8601, à la précision imprimée, et sont possibles.",
+    ),
+    expected=("an ISO 8601 date or period", "une date ou une période ISO 8601"),
+    cure=("Write the date in that form.", "Écrire la date sous cette forme."),
+    scopes=[on(name, *_dated(table)) for name, table in tables().items() if _dated(table)],
+    by_cell=True,
+    explain=_date_words,
+)
+def expect_dates_to_be_iso(seen: Seen) -> pd.DataFrame:
+    """Only periods may be intervals."""
+
+    def iso(column: pd.Series) -> Truth:
+        interval = PERIODS[str(column.name)]
+        return per_text(column, lambda text: (interval or "/" not in text) and read_period(text) is not None)
+
+    return by_cell(seen.judged, iso)
+
+
+def _years(column: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """First and last year of each period; missing where there is none."""
+    codes, distinct = pd.factorize(column)
+    periods = [read_period(str(text)) for text in distinct]
+    first = np.array([period.start.year if period else np.nan for period in periods] + [np.nan])
+    last = np.array([period.end.year if period else np.nan for period in periods] + [np.nan])
+    # Missing texts have code -1, which is the last place.
+    return pd.Series(first[codes], index=column.index), pd.Series(last[codes], index=column.index)
+
+
+def _coverage(seen: Seen) -> tuple[pd.Series, pd.Series]:
+    sources = seen[C.SOURCE_ID]
+    start = seen.tables.look_up(sources, T.SOURCES, C.COVERAGE_START)
+    return start, seen.tables.look_up(sources, T.SOURCES, C.COVERAGE_END)
+
+
+@rule(
+    id="period-in-coverage",
+    name=("Periods within the source's coverage", "Périodes couvertes par la source"),
+    sentence=(
+        "A figure's period lies within the years that its source covers.",
+        "La période d'un chiffre est comprise dans les années que couvre sa source.",
+    ),
+    expected=("a period within the source's coverage", "une période couverte par la source"),
+    cure=(
+        "Correct the period, or the coverage in source.toml.",
+        "Corriger la période, ou la couverture dans source.toml.",
+    ),
+    scopes=[on(T.OBSERVATIONS, C.TIME_PERIOD, reads=[C.SOURCE_ID], needs=[T.SOURCES])],
+    explain=lambda seen: [
+        (f"a period from {start:g} to {end:g}", f"une période de {start:g} à {end:g}")
+        for start, end in zip(*_coverage(seen), strict=True)
+    ],
+)
+def expect_periods_within_coverage(seen: Seen) -> Truth:
+    """What is not a period has a rule of its own."""
+    (first, last), (start, end) = _years(seen[C.TIME_PERIOD]), _coverage(seen)
+    return ~(first < start) & ~(last > end)
+
+
+_IN_ORDER = [
+    on(T.TREATIES, C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE),
+    on(T.EVENTS, C.DATE, C.END_DATE),
+]
+
+
+@rule(
+    id="dates-in-order",
+    name=("Dates in order", "Dates dans l'ordre"),
+    sentence=(
+        "A treaty is adopted, signed, ratified and in force in that order; an event ends after it starts.",
+        "Un traité est adopté, signé, ratifié et en vigueur dans cet ordre ; un événement finit après avoir commencé.",
+    ),
+    expected=("dates in order", "des dates dans l'ordre"),
+    cure=("Read the dates again and correct them.", "Relire les dates et les corriger."),
+    scopes=_IN_ORDER,
+)
+def expect_dates_in_order(seen: Seen) -> Truth:
+    """A year stands for all its days: 2003 is not after 2003-02-05."""
+
+    def in_order(texts: tuple[Any, ...]) -> bool:
+        periods = [read_period(str(text)) for text in texts if pd.notna(text)]
+        known = [period for period in periods if period]
+        return all(a.start <= b.end for a, b in pairwise(known))
+
+    dates = seen.judged.itertuples(index=False, name=None)
+    return pd.Series([in_order(texts) for texts in dates], index=seen.rows.index, dtype=bool)
+
+
+@rule(
+    id="reports-in-order",
+    name=("Treaty reports in order", "Rapports sur les traités dans l'ordre"),
+    sentence=(
+        "Reports to a treaty's body are listed by rank, none before the one before it.",
+        "Les rapports à l'organe d'un traité sont énumérés par rang, aucun avant le précédent.",
+    ),
+    expected=(
+        "ranks that rise by one, in years that do not fall",
+        "des rangs qui montent de un, à des années qui ne reculent pas",
+    ),
+    cure=("Correct years and ranks.", "Corriger années et rangs."),
+    scopes=[on(T.TREATIES, C.REPORTS)],
+)
+def expect_reports_in_order(seen: Seen) -> Truth:
+    """What is not a list of year:rank pairs has a rule of its own."""
+
+    def judge(text: str) -> bool:
+        pairs = [pair.split(":") for pair in text.split(";")]
+        if not all(len(pair) == 2 and "".join(pair).isdigit() for pair in pairs):
+            return True
+        years, ranks = [int(pair[0]) for pair in pairs], [int(pair[1]) for pair in pairs]
+        return years == sorted(years) and ranks == list(range(ranks[0], ranks[0] + len(ranks)))
+
+    return per_text(seen[C.REPORTS], judge)

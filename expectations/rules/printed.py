@@ -1,0 +1,137 @@
+"""The characters as printed carry the numbers and dates that are stored for them."""
+
+import re
+from typing import Any, Final
+
+import pandas as pd
+
+from expectations.judging import per_combination
+from expectations.rule import on, rule
+from expectations.rules.figures import VALUES
+from expectations.view import Seen, Truth
+from pipelines.printed import numbers_in, printed_agrees
+from pipelines.printed_dates import find_dates
+from pipelines.schema.codes import Qualifier
+from pipelines.schema.columns import C, T
+
+LONGEST_PRINTED_FORM: Final = 60
+_PRINTED: Final = [C.AS_PRINTED, C.QUALIFIER, *VALUES, C.FOOTNOTE]
+_YEAR: Final = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+
+
+@rule(
+    id="printed-form",
+    name=("Printed form carries the number", "La forme imprimée porte le nombre"),
+    sentence=(
+        "The characters as printed carry the stored number, worded as the qualifier says.",
+        "Les caractères imprimés portent le nombre enregistré, énoncé comme le dit le qualificatif.",
+    ),
+    expected=("a printed form that carries the number", "une forme imprimée qui porte le nombre"),
+    cure=(
+        "Read the page again; correct the number, the qualifier or the printed form.",
+        "Relire la page ; corriger le nombre, le qualificatif ou la forme imprimée.",
+    ),
+    scopes=[on(T.OBSERVATIONS, C.AS_PRINTED, C.QUALIFIER, *VALUES, reads=[C.FOOTNOTE])],
+    explain=lambda seen: [_printed_words(*cells) for cells in _plain(seen.rows[_PRINTED]).itertuples(index=False)],
+)
+def expect_printed_form_to_carry_the_number(seen: Seen) -> Truth:
+    """Each distinct printed form is read once."""
+    readable = seen[C.AS_PRINTED].notna() & seen[C.QUALIFIER].isin(list(Qualifier))
+    return per_combination(seen.rows[_PRINTED], lambda *cells: _printed_fault(*cells) is None, where=readable)
+
+
+def _plain(cells: pd.DataFrame) -> pd.DataFrame:
+    objects = cells.astype(object)
+    return objects.where(objects.notna(), None)
+
+
+def _printed_fault(
+    as_printed: str, qualifier: str, value: float | None, low: float | None, high: float | None, footnote: str | None
+) -> str | None:
+    return printed_agrees(as_printed, Qualifier(qualifier), value, low, high, footnote)
+
+
+def _printed_words(*cells: Any) -> tuple[str, str]:
+    said = _printed_fault(*cells)
+    return f"the number that is printed: {said}", f"le nombre imprimé ({said})"
+
+
+@rule(
+    id="printed-length",
+    name=("Short printed forms", "Formes imprimées courtes"),
+    sentence=(
+        f"A printed form has at most {LONGEST_PRINTED_FORM} characters: a locator, not a quotation.",
+        f"Une forme imprimée compte au plus {LONGEST_PRINTED_FORM} caractères : un repère, non une citation.",
+    ),
+    expected=(f"at most {LONGEST_PRINTED_FORM} characters", f"au plus {LONGEST_PRINTED_FORM} caractères"),
+    cure=("Keep the number and the words that qualify it.", "Garder le nombre et les mots qui le qualifient."),
+    scopes=[on(table, C.AS_PRINTED) for table in (T.OBSERVATIONS, T.LEGAL_PENALTIES, T.TREATIES, T.EVENTS, T.LEFT_OUT)],
+)
+def expect_printed_forms_to_be_short(seen: Seen) -> Truth:
+    """An empty printed form is the business of the rule on locators."""
+    return ~(seen[C.AS_PRINTED].str.len() > LONGEST_PRINTED_FORM)
+
+
+@rule(
+    id="printed-penalty",
+    name=("Printed form carries the penalty", "La forme imprimée porte la peine"),
+    sentence=(
+        "The characters as printed carry the prison term and the fine.",
+        "Les caractères imprimés portent la durée de prison et l'amende.",
+    ),
+    expected=("a printed form that carries both numbers", "une forme imprimée qui porte les deux nombres"),
+    cure=(
+        "Read the page again; correct the penalty or the printed form.",
+        "Relire la page ; corriger la peine ou la forme imprimée.",
+    ),
+    scopes=[on(T.LEGAL_PENALTIES, C.AS_PRINTED, C.PRISON_YEARS, C.FINE_EUR)],
+)
+def expect_printed_form_to_carry_the_penalty(seen: Seen) -> Truth:
+    """A penalty that the source does not put in numbers has none here either."""
+
+    def judge(as_printed: str, prison: float | None, fine: float | None) -> bool:
+        carried = numbers_in(as_printed)
+        return all(number in carried for number in (prison, fine) if number is not None)
+
+    return per_combination(seen.judged, judge, where=seen[C.AS_PRINTED].notna())
+
+
+def _dates(as_printed: str) -> set[str]:
+    """Dates printed in a form, years alone where no date is complete; without a year they start with "--"."""
+    dates = {iso for printed in find_dates(as_printed) for iso in printed.iso}
+    return dates or set(_YEAR.findall(as_printed))
+
+
+def _carried(printed: str, stored: set[str]) -> bool:
+    """Whether a printed date is one of those stored; printed without a year, it is any year's."""
+    if printed.startswith("--"):
+        return any(each[4:] == printed[1:] for each in stored)
+    return printed in stored
+
+
+@rule(
+    id="printed-date",
+    name=("Printed form carries the date", "La forme imprimée porte la date"),
+    sentence=(
+        "Each date in the characters as printed is one of the row's dates, and there is one.",
+        "Chaque date des caractères imprimés est une des dates de la ligne, et il y en a une.",
+    ),
+    expected=("the printed date among the row's dates", "la date imprimée parmi les dates de la ligne"),
+    cure=(
+        "Read the page again; correct the date or the printed form.",
+        "Relire la page ; corriger la date ou la forme imprimée.",
+    ),
+    scopes=[
+        on(T.EVENTS, C.AS_PRINTED, C.DATE, C.END_DATE),
+        on(T.TREATIES, C.AS_PRINTED, C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE),
+    ],
+)
+def expect_printed_form_to_carry_the_date(seen: Seen) -> Truth:
+    """Dates that stand elsewhere in the source are not in the printed form, and not judged."""
+
+    def judge(as_printed: str, *dates: str | None) -> bool:
+        stored = {str(date) for date in dates if date is not None}
+        printed = _dates(as_printed)
+        return bool(printed) and all(_carried(each, stored) for each in printed)
+
+    return per_combination(seen.judged, judge, where=seen[C.AS_PRINTED].notna())

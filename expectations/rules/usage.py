@@ -1,0 +1,109 @@
+"""What is declared is used: no indicator without figures, no source without rows, no entry that nothing names."""
+
+from typing import Final
+
+import pandas as pd
+
+from expectations.kinds import ID_LISTS, Kind, kind_of
+from expectations.rule import on, rule
+from expectations.rules.references import split_ids
+from expectations.view import Seen, Tables, Truth
+from pipelines.faults import Severity
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import tables
+
+# Entry of a catalogue table: the columns of other tables that use it. What only a list or a note names is not used.
+_USERS: Final = {
+    T.INDICATORS: [(T.OBSERVATIONS, C.INDICATOR_ID)],
+    T.TOPICS: [(T.INDICATORS, C.TOPIC_ID)],
+    T.ORIGINS: [(T.OBSERVATIONS, C.ORIGIN_ID)],
+    T.UNITS: [(T.OBSERVATIONS, C.UNIT_MEASURE)],
+    T.AREAS: [(T.OBSERVATIONS, C.REF_AREA)],
+    T.COMPARABILITY: [(T.OBSERVATIONS, C.COMPARABILITY_ID)],
+    T.CAVEATS: [(T.INDICATORS, C.CAVEAT_IDS)],
+    T.SURVEY_QUESTIONS: [(T.INDICATORS, C.QUESTION_ID)],
+    T.SOURCES: [
+        (name, column)
+        for name, table in tables().items()
+        for column in (C.SOURCE_ID, C.SAMPLE_SOURCE_ID)
+        if column in table.names and name != T.SOURCES
+    ],
+}
+
+# Vocabularies that are whole by themselves: a standard's, or one of which the words must be there before the first use.
+_WHOLE_LISTS: Final = {
+    "CL_QUALIFIER": "every way of wording a number that raw files may use",
+    "CL_OBS_STATUS": "the part of the SDMX list that raw files may use",
+    "CL_CHART_KIND": "every presentation that the dashboard draws",
+    "CL_SOURCE_KIND": "every kind of source",
+    "CL_ANSWER_KIND": "every kind of answers",
+    "CL_CORRECTION": "the classes of the ledger, which starts empty",
+    "CL_RATING": "the legend of the progress card, whose ratings the text does not carry",
+    "CL_CONFIDENCE": "the whole scale",
+    "CL_LEFT_OUT": "every reason that may be given",
+}
+
+
+def _used(every: Tables, table: str) -> pd.Index:
+    found: set[str] = set()
+    for user, column in _USERS[table]:
+        values = every.values(user, column)
+        found.update(one for text in values for one in split_ids(text)) if column in ID_LISTS else found.update(values)
+    return pd.Index(sorted(found))
+
+
+@rule(
+    id="used-entries",
+    name=("Nothing declared and unused", "Rien de déclaré sans emploi"),
+    sentence=(
+        "Every indicator has figures, every source has rows, and every topic, origin, unit, area, comparability group, "
+        "caveat and survey question is used.",
+        "Chaque indicateur a des chiffres, chaque source a des lignes, et chaque thème, origine, unité, territoire, "
+        "groupe de comparabilité, réserve et question de sondage sert.",
+    ),
+    expected=("an entry that some row uses", "une entrée qu'une ligne emploie"),
+    cure=("Use the entry, or remove it.", "Employer l'entrée, ou la retirer."),
+    scopes=[
+        on(table, tables()[table].key[0], needs=dict.fromkeys(user for user, _ in _USERS[table])) for table in _USERS
+    ],
+)
+def expect_entries_to_be_used(seen: Seen) -> Truth:
+    """The key of an entry is looked for in the columns that use it."""
+    table = seen.scope.batch
+    used = seen.tables.once(f"used {table}", lambda every: _used(every, table))
+    return seen[seen.scope.columns[0]].isin(used)
+
+
+def _code_users() -> list[tuple[str, str, str]]:
+    return [
+        (column.field.codes, name, column.name)
+        for name, table in tables().items()
+        for column in table.columns
+        if kind_of(table, column) is Kind.CODE and column.field.codes
+    ]
+
+
+def _used_codes(every: Tables) -> pd.Index:
+    found = {f"{codelist} {code}" for codelist, table, column in _code_users() for code in every.values(table, column)}
+    return pd.Index(sorted(found))
+
+
+@rule(
+    id="used-codes",
+    name=("No code without use", "Aucun code sans emploi"),
+    sentence=(
+        "Every code is used, except in vocabularies that are whole by themselves.",
+        "Chaque code est employé, sauf dans les vocabulaires qui forment un tout.",
+    ),
+    expected=("a code that some row uses", "un code qu'une ligne emploie"),
+    cure=("Use the code, or remove it.", "Employer le code, ou le retirer."),
+    severity=Severity.WARNING,
+    scopes=[
+        on(T.CODELISTS, C.CODE, reads=[C.CODELIST_ID], needs=dict.fromkeys(table for _, table, _ in _code_users()))
+    ],
+)
+def expect_codes_to_be_used(seen: Seen) -> Truth:
+    """A code is its list and its name: the same name may stand in two lists."""
+    used = seen.tables.once("used codes", _used_codes)
+    whole = seen[C.CODELIST_ID].isin(list(_WHOLE_LISTS))
+    return whole | (seen[C.CODELIST_ID] + " " + seen[C.CODE]).isin(used)

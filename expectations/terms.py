@@ -1,0 +1,172 @@
+"""The linter of terms: what to say, what to say with care and what not to say, after the Luxembourg Guidelines."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from expectations.kinds import Both
+from pipelines.faults import Fault, FaultsFound
+from pipelines.paths import CATALOGUE, RAW_DIR
+from pipelines.schema.declared import LANGUAGES, Language
+
+TERMS_FILE: Final = RAW_DIR / CATALOGUE / "terms.toml"
+_REQUIRED: Final = frozenset({"id", "use_en", "use_fr", "why_en", "why_fr", "basis"})
+_APOSTROPHES: Final = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " "})
+
+
+class Advice(StrEnum):
+    """How a word may be used: with care, or not at all."""
+
+    CAUTION = "caution"
+    AVOID = "avoid"
+
+
+_PATTERNS: Final = [(advice, language) for advice in Advice for language in LANGUAGES]
+_KEYS: Final = _REQUIRED | {f"{advice}_{language}" for advice, language in _PATTERNS}
+
+
+@dataclass(frozen=True)
+class Notion:
+    """What one thing is called: what to use, why, and what not to use, by language."""
+
+    id: str
+    use: Both
+    why: Both
+    basis: str
+    patterns: dict[tuple[Advice, Language], tuple[re.Pattern[str], ...]]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The reviewed list: notions, and official names within which words are not judged."""
+
+    notions: tuple[Notion, ...]
+    names: tuple[str, ...]
+
+    @property
+    def names_pattern(self) -> re.Pattern[str]:
+        """Matches any official name, longest first."""
+        longest_first = sorted((name.translate(_APOSTROPHES) for name in self.names), key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class TermFinding:
+    """One word found in a text.
+
+    Attributes:
+        text: the word as it stands there.
+        start: where it begins.
+        advice: avoid or caution.
+        notion: id of the notion in the list.
+        instead: what to use, in English and French.
+        why: why, in English and French.
+    """
+
+    text: str
+    start: int
+    advice: Advice
+    notion: str
+    instead: Both
+    why: Both
+
+
+def _notion(name: str, block: dict[str, Any]) -> Notion:
+    unknown, missing = sorted(set(block) - _KEYS), sorted(_REQUIRED - set(block))
+    if unknown or missing:
+        raise ValueError(f"notion {name}: unknown keys {unknown}, missing keys {missing}")
+    return Notion(
+        id=block["id"],
+        use=(block["use_en"], block["use_fr"]),
+        why=(block["why_en"], block["why_fr"]),
+        basis=block["basis"],
+        patterns={
+            (advice, language): tuple(
+                re.compile(pattern, re.IGNORECASE) for pattern in block.get(f"{advice}_{language}", [])
+            )
+            for advice, language in _PATTERNS
+        },
+    )
+
+
+def read_terms(path: Path = TERMS_FILE) -> Terms:
+    """The reviewed list of terms.
+
+    Raises:
+        FaultsFound: the file is not there, not TOML, or not in this form.
+    """
+    try:
+        blocks = tomllib.loads(path.read_text(encoding="utf-8"))
+        notions = tuple(_notion(block.get("id", "?"), block) for block in blocks.get("notions", []))
+        names = tuple(block["text"] for block in blocks.get("names", []))
+    except (OSError, UnicodeDecodeError, ValueError, KeyError, re.error) as error:
+        raise FaultsFound(
+            [
+                Fault(
+                    rule="terms-file",
+                    file=f"{CATALOGUE}/{path.name}",
+                    value=str(error),
+                    expected="notions and names as the file's heading describes",
+                    cure="Correct the file.",
+                )
+            ]
+        ) from error
+    return Terms(notions, names)
+
+
+@cache
+def _terms() -> Terms:
+    return read_terms()
+
+
+@cache
+def _names_pattern() -> re.Pattern[str]:
+    return _terms().names_pattern
+
+
+def without_names(text: str) -> str:
+    """The text with official names blanked out; positions stay true."""
+    return _names_pattern().sub(lambda match: " " * len(match[0]), text.translate(_APOSTROPHES))
+
+
+@cache
+def _any_pattern(language: Language) -> re.Pattern[str]:
+    """Matches where any word of the list does: most texts hold none, and are done after one look."""
+    patterns = [p.pattern for n in _terms().notions for a in Advice for p in n.patterns[a, language]]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)", re.IGNORECASE)
+
+
+def _find(text: str, language: Language, terms: Terms) -> Iterator[TermFinding]:
+    for notion in terms.notions:
+        for advice in Advice:
+            for pattern in notion.patterns[advice, language]:
+                for match in pattern.finditer(text):
+                    yield TermFinding(match[0], match.start(), advice, notion.id, notion.use, notion.why)
+
+
+def lint_text(text: str, language: Language) -> list[TermFinding]:
+    """Words of a text that the reviewed list advises against, in the order in which they stand.
+
+    Args:
+        text: label, definition, note, page text, chart text or download.
+        language: its language.
+
+    >>> [finding.text for finding in lint_text("Convictions for child pornography", "en")]
+    ['child pornography']
+    """
+    judged = without_names(text)
+    if not _any_pattern(language).search(judged):
+        return []
+    found = _find(judged, language, _terms())
+    # One word may be a case of caution and of avoidance: the stronger advice is given.
+    strongest: dict[int, TermFinding] = {}
+    for finding in found:
+        known = strongest.get(finding.start)
+        if known is None or (finding.advice is Advice.AVOID and known.advice is not Advice.AVOID):
+            strongest[finding.start] = finding
+    return [strongest[start] for start in sorted(strongest)]

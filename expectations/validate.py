@@ -1,0 +1,208 @@
+"""Runs every rule over the tables and gives the verdict."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import pandas as pd
+
+from expectations.acceptances import Acceptance, Acceptances
+from expectations.engine import Engine, Outcome
+from expectations.kinds import Both
+from expectations.locate import locate
+from expectations.rule import Check, Rule
+from expectations.rules import RULES
+from expectations.verdict import Accepted, RuleFault, RuleResult, Status, Verdict
+from expectations.view import PREVIOUS, STRUCTURE, TABLE, Tables, in_view, structure, uniform
+from pipelines.faults import Fault, Severity
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import tables
+
+_FIRST_RELEASE: Final[Both] = ("nothing was published before", "rien n'a été publié auparavant")
+_BROKEN: Final[Both] = (
+    "a table that it needs has not its declared columns and types",
+    "une table dont elle a besoin n'a pas ses colonnes et types déclarés",
+)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A check that ran, with what came of it."""
+
+    rule: Rule
+    check: Check
+    outcome: Outcome
+    rows: int
+
+
+def _previous_figures(previous: Mapping[str, pd.DataFrame] | None) -> pd.DataFrame | None:
+    """Figures as last published, in today's columns; None when nothing was published."""
+    if previous is None or T.OBSERVATIONS not in previous:
+        return None
+    table = tables()[T.OBSERVATIONS]
+    return uniform(previous[T.OBSERVATIONS].reindex(columns=table.names), table)
+
+
+def _run_batch(engine: Engine, batch: str, frame: pd.DataFrame, checks: Sequence[tuple[Rule, Check]]) -> list[_Run]:
+    outcomes = engine.run(batch, frame, [check.expectation for _, check in checks])
+    return [_Run(rule, check, outcome, len(frame)) for (rule, check), outcome in zip(checks, outcomes, strict=True)]
+
+
+def _runnable(check: Check, seen: Tables) -> bool:
+    """Whether the batch and the tables that a check needs can be looked at."""
+    return seen.batch(check.scope.batch) is not None and all(name in seen for name in check.scope.needs)
+
+
+def _run(
+    rules: Sequence[Rule], frames: Mapping[str, pd.DataFrame], previous: pd.DataFrame | None
+) -> tuple[list[_Run], Tables, pd.DataFrame]:
+    engine = Engine()
+    columns = structure(frames)
+    every = [(rule, check) for rule in rules for check in rule.checks]
+    with in_view(Tables({})):
+        runs = _run_batch(engine, STRUCTURE, columns, [pair for pair in every if pair[1].scope.batch == STRUCTURE])
+    broken = {str(name) for run in runs for name in columns.loc[run.outcome.rows or [], TABLE]}
+    whole = {name: uniform(frames[name], table) for name, table in tables().items() if name not in broken}
+    seen = Tables(whole, previous)
+    by_batch: dict[str, list[tuple[Rule, Check]]] = defaultdict(list)
+    for rule, check in every:
+        if check.scope.batch != STRUCTURE and _runnable(check, seen):
+            by_batch[check.scope.batch].append((rule, check))
+    with in_view(seen):
+        for batch, checks in by_batch.items():
+            frame = seen.batch(batch)
+            if frame is not None:
+                runs += _run_batch(engine, batch, frame, checks)
+    return runs, seen, columns
+
+
+def _split(
+    faults: Sequence[RuleFault], rule: Rule, accepted: Mapping[tuple[str, str, str, str], Acceptance], today: date
+) -> tuple[list[RuleFault], list[Accepted]]:
+    """Faults that are open, and those that a reviewer accepted and whose acceptance still holds."""
+    open_faults: list[RuleFault] = []
+    let_be: list[Accepted] = []
+    for fault in faults:
+        acceptance = accepted.get((rule.id, fault.table, fault.row, fault.column))
+        if rule.severity is Severity.WARNING and acceptance is not None and today <= acceptance.until:
+            let_be.append(Accepted(fault, acceptance))
+        else:
+            open_faults.append(fault)
+    return open_faults, let_be
+
+
+def _not_checked(rule: Rule) -> Both:
+    return _FIRST_RELEASE if all(check.scope.batch == PREVIOUS for check in rule.checks) else _BROKEN
+
+
+def _result(
+    rule: Rule, runs: Sequence[_Run], faults: Sequence[RuleFault], open_faults: list[RuleFault], let_be: list[Accepted]
+) -> RuleResult:
+    complete = len(runs) == len(rule.checks)
+    if open_faults:
+        status = Status.FAILED
+    elif not complete:
+        status = Status.NOT_CHECKED
+    else:
+        status = Status.ACCEPTED if let_be else Status.PASSED
+    listed = sum(len(run.outcome.rows or [0]) for run in runs if not run.outcome.success)
+    return RuleResult(
+        rule=rule.id,
+        name=rule.name,
+        sentence=rule.sentence,
+        severity=rule.severity,
+        anchor=rule.anchor,
+        scope=tuple(rule.scope),
+        status=status,
+        rows=sum(run.rows for run in runs),
+        count=max(listed, len(faults)),
+        faults=tuple(open_faults),
+        accepted=tuple(let_be),
+        reason=("", "") if complete else _not_checked(rule),
+    )
+
+
+def _acceptance_faults(accepted: Acceptances, results: Sequence[RuleResult], today: date) -> list[Fault]:
+    """Acceptances that are of no rule, of an error, expired, or needed by nothing."""
+    faults = list(accepted.faults)
+    found = {
+        (result.rule, fault.table, fault.row, fault.column)
+        for result in results
+        for fault in [*result.faults, *(each.fault for each in result.accepted)]
+    }
+    checked = {result.rule for result in results if result.status is not Status.NOT_CHECKED}
+    for each in accepted:
+        rule = RULES.get(each.rule)
+        if rule is None or rule.severity is not Severity.WARNING:
+            faults.append(
+                each.fault("the id of a rule whose severity is warning", "Correct the rule; errors cannot be accepted.")
+            )
+        elif today > each.until:
+            cure = "Mend the row, or have the warning reviewed again and set a later date."
+            faults.append(each.fault("an acceptance that has not expired", cure, each.until.isoformat()))
+        elif each.of not in found and each.rule in checked:
+            faults.append(each.fault("a warning that this acceptance is for", "Remove the block: nothing needs it."))
+    return faults
+
+
+def _latest_release(seen: Tables) -> tuple[str, str]:
+    """(version, ISO date) of the last declared release; empty where there is none."""
+    if T.RELEASES not in seen or seen[T.RELEASES].empty:
+        return "", ""
+    last = seen[T.RELEASES].iloc[-1]
+    return tuple("" if pd.isna(last[name]) else str(last[name]) for name in (C.VERSION, C.RELEASED))  # type: ignore[return-value]
+
+
+def _day(today: date | None, released: str) -> date:
+    """The day to hold acceptances against: given, else the release's, so that a build depends on no clock."""
+    if today is not None:
+        return today
+    try:
+        return date.fromisoformat(released)
+    except ValueError:
+        return date.max
+
+
+def check(
+    frames: Mapping[str, pd.DataFrame],
+    accepted: Acceptances | None = None,
+    previous: Mapping[str, pd.DataFrame] | None = None,
+    today: date | None = None,
+    only: Collection[str] | None = None,
+) -> Verdict:
+    """Run every rule.
+
+    Args:
+        frames: the declared tables by name, with their lineage.
+        accepted: warnings that a reviewer accepted.
+        previous: the tables as last published, or None for a first release.
+        today: day to hold acceptances against; the date of the last release when not given.
+        only: ids of the rules to run beside those about columns and types; every rule when not given.
+
+    Raises:
+        RulesNotRun: a rule broke, or Great Expectations left one out.
+    """
+    accepted = accepted or Acceptances()
+    rules = [rule for rule in RULES.values() if only is None or rule.structural or rule.id in only]
+    runs, seen, columns = _run(rules, frames, _previous_figures(previous))
+    version, released = _latest_release(seen)
+    day = _day(today, released)
+    acceptance_of = {each.of: each for each in accepted}
+    by_rule: dict[str, list[_Run]] = defaultdict(list)
+    for run in runs:
+        by_rule[run.rule.id].append(run)
+    results = []
+    for rule in rules:
+        own = by_rule[rule.id]
+        faults = [
+            fault
+            for run in own
+            if not run.outcome.success
+            for fault in locate(rule, run.check, run.outcome, seen, columns)
+        ]
+        faults.sort(key=lambda fault: (fault.file, fault.line or 0, fault.column))
+        results.append(_result(rule, own, faults, *_split(faults, rule, acceptance_of, day)))
+    others = _acceptance_faults(accepted, results, day)
+    return Verdict(version, day.isoformat(), tuple(results), tuple(others))

@@ -1,0 +1,39 @@
+"""Words of the report, in both languages."""
+
+from typing import Final
+
+from expectations.kinds import Both
+from expectations.verdict import Status
+from expectations.view import PREVIOUS, STRUCTURE, TEXTS
+from pipelines.faults import Severity
+from pipelines.schema.declared import Language, tables
+
+SEVERITIES: Final[dict[Severity, Both]] = {
+    Severity.ERROR: ("error", "erreur"),
+    Severity.WARNING: ("warning", "avertissement"),
+    Severity.INFORMATION: ("information", "information"),
+}
+STATUSES: Final[dict[Status, Both]] = {
+    Status.PASSED: ("passed", "respectée"),
+    Status.ACCEPTED: ("accepted", "acceptée"),
+    Status.FAILED: ("failed", "non respectée"),
+    Status.NOT_CHECKED: ("not checked", "non vérifiée"),
+}
+_BATCHES: Final[dict[str, Both]] = {
+    STRUCTURE: ("columns of every table", "colonnes de chaque table"),
+    TEXTS: ("texts of every table", "textes de chaque table"),
+    PREVIOUS: ("figures as last published", "chiffres tels que publiés en dernier lieu"),
+}
+
+
+def in_language(both: Both, language: Language) -> str:
+    """The text in that language."""
+    return both[0] if language == "en" else both[1]
+
+
+def batch_words(batch: str) -> Both:
+    """What a rule looks at, in words."""
+    if batch in _BATCHES:
+        return _BATCHES[batch]
+    title = tables()[batch].title
+    return title["en"], title["fr"]
