@@ -1,0 +1,40 @@
+"""Fixtures that several rooms' tests share: a copy of the raw folder to damage, and what curating it gives."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipelines.curate import curate
+from pipelines.faults import Faults
+from pipelines.paths import RAW_DIR
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=100, help="how many publishing processes to kill at random instants")
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """A copy of the raw folder, to change at will."""
+    return Path(shutil.copytree(RAW_DIR, tmp_path / "raw"))
+
+
+@pytest.fixture
+def faults() -> Faults:
+    return Faults()
+
+
+@pytest.fixture(scope="session")
+def _curated() -> dict[str, pd.DataFrame]:
+    found = Faults()
+    frames = curate(RAW_DIR, found)
+    assert not list(found)
+    return frames
+
+
+@pytest.fixture
+def frames(_curated: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables of the real raw folder, a copy for each test."""
+    return {name: frame.copy() for name, frame in _curated.items()}

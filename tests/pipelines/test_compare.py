@@ -1,0 +1,65 @@
+"""What changed between two builds: added, changed and removed rows, each with value, page and reason."""
+
+import pandas as pd
+import pytest
+
+from pipelines.compare import Change, compare
+from pipelines.curate import to_frame
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import tables
+
+Frames = dict[str, pd.DataFrame]
+
+
+def with_value(frames: Frames, obs_id: str, column: str, value: object) -> Frames:
+    changed = frames[T.OBSERVATIONS].copy()
+    changed.loc[changed[C.OBS_ID] == obs_id, column] = value
+    return {**frames, T.OBSERVATIONS: changed}
+
+
+def without(frames: Frames, obs_id: str) -> Frames:
+    kept = frames[T.OBSERVATIONS]
+    return {**frames, T.OBSERVATIONS: kept[kept[C.OBS_ID] != obs_id]}
+
+
+def ledger(obs_id: str, reason: str) -> pd.DataFrame:
+    table = tables()[T.CORRECTIONS]
+    row = dict.fromkeys(table.names, "x") | {C.OBS_ID: obs_id, C.REASON_EN: reason}
+    return to_frame(table, [row])
+
+
+def test_a_build_does_not_differ_from_itself(frames: Frames) -> None:
+    assert compare(frames, {name: frame.copy() for name, frame in frames.items()}) == []
+
+
+def test_a_changed_value_says_before_after_page_and_reason(frames: Frames) -> None:
+    new = {**with_value(frames, "o-0004", C.OBS_VALUE, 9.0), T.CORRECTIONS: ledger("o-0004", "Misread.")}
+    (change,) = [change for change in compare(frames, new) if change.table == T.OBSERVATIONS]
+    assert change == Change("changed", T.OBSERVATIONS, "o-0004", C.OBS_VALUE, "8", "9", 8, "Misread.")
+    assert str(change) == "changed observations o-0004 (page 8) obs_value: '8' → '9': Misread."
+
+
+def test_a_value_that_appears_or_goes_is_an_empty_text(frames: Frames) -> None:
+    (change,) = compare(frames, with_value(frames, "o-0004", C.OBS_VALUE, float("nan")))
+    assert (change.before, change.after) == ("8", "")
+    (back,) = compare(with_value(frames, "o-0004", C.OBS_VALUE, float("nan")), frames)
+    assert (back.before, back.after) == ("", "8")
+
+
+@pytest.mark.parametrize(("order", "kind"), [(1, "removed"), (-1, "added")])
+def test_a_row_more_or_less_is_said_with_what_it_says(frames: Frames, order: int, kind: str) -> None:
+    pair = [frames, without(frames, "o-0004")][::order]
+    (change,) = compare(*pair)
+    assert (change.kind, change.row, change.page) == (kind, "o-0004", 8)
+    assert "hdi-rank 2009" in str(change)
+
+
+def test_a_move_within_a_raw_file_is_no_change(frames: Frames) -> None:
+    moved = frames[T.LINEAGE].assign(**{C.RAW_LINE: frames[T.LINEAGE][C.RAW_LINE] + 1})
+    assert compare(frames, {**frames, T.LINEAGE: moved}) == []
+
+
+def test_against_nothing_every_row_is_new(frames: Frames) -> None:
+    changes = compare({}, frames)
+    assert {change.kind for change in changes} == {"added"}
+    assert len(changes) == sum(len(frame) for name, frame in frames.items() if name != T.LINEAGE)

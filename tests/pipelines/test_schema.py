@@ -1,0 +1,111 @@
+"""The declarations hold together: every name once, every reference met, both languages, and nothing declared unused."""
+
+import ast
+import json
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from pipelines.paths import ROOT
+from pipelines.schema import codes
+from pipelines.schema.arrow import arrow_schema
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import LANGUAGES, Table, fields, tables
+
+TABLES = list(tables().values())
+by_name = pytest.mark.parametrize("table", TABLES, ids=[table.name for table in TABLES])
+
+
+@by_name
+def test_key_unique_and_filled_columns_are_columns_of_the_table(table: Table) -> None:
+    for name in {*table.key, *table.filled, *(name for names in table.unique for name in names)}:
+        assert table.column(name)
+    assert len(set(table.names)) == len(table.names)
+    assert not any(table.column(name).nullable for name in table.key)
+
+
+@by_name
+def test_a_reference_leads_to_the_key_of_a_table(table: Table) -> None:
+    for column in table.columns:
+        if reference := table.reference(column):
+            assert tables()[reference[0]].key == (reference[1],)
+
+
+@by_name
+def test_texts_come_in_both_languages(table: Table) -> None:
+    for language in LANGUAGES:
+        assert table.title[language]
+        assert table.text[language].endswith(".")
+    for name in table.names:
+        if name.endswith("_en"):
+            french = table.column(f"{name.removesuffix('_en')}_fr")
+            assert french.nullable == table.column(name).nullable
+
+
+@by_name
+def test_parquet_metadata_carries_titles_and_descriptions(table: Table) -> None:
+    schema = arrow_schema(table, licence="L", citation="C", version="1.2.3")
+    assert schema.names == table.names
+    assert json.loads(schema.metadata[b"title"]) == table.title
+    assert (schema.metadata[b"licence"], schema.metadata[b"version"]) == (b"L", b"1.2.3")
+    for column, field in zip(table.columns, schema, strict=True):
+        assert field.nullable == column.nullable
+        assert field.metadata[b"description_fr"].decode() == column.field.text["fr"]
+
+
+def test_fields_have_both_languages_and_each_is_used() -> None:
+    for field in fields().values():
+        assert all(field.title[language] and field.text[language] for language in LANGUAGES)
+    used = {name for table in TABLES for name in table.names}
+    assert used == set(fields())
+
+
+def test_the_contracts_columns_of_a_figure_are_there_with_their_types() -> None:
+    schema = arrow_schema(tables()[T.OBSERVATIONS])
+    for name in (C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH):
+        assert schema.field(name).type == pa.float64()
+        assert schema.field(name).nullable
+    assert schema.field(C.PAGE).type == pa.int64()
+    assert schema.field(C.OBS_ID).type == pa.string()
+
+
+def test_an_undeclared_name_is_an_error_where_it_is_written() -> None:
+    with pytest.raises(AttributeError, match="no column named 'obs_valeu'"):
+        _ = C.OBS_VALEU
+    with pytest.raises(AttributeError, match="no table named 'observation'"):
+        _ = T.OBSERVATION
+    with pytest.raises(AttributeError):
+        _ = C.obs_value
+
+
+def _attributes(path: Path) -> set[tuple[str, str]]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {
+        (node.value.id, node.attr)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in {"C", "T"}
+    }
+
+
+def test_every_column_and_table_that_code_names_is_declared() -> None:
+    named = {"C": set(fields()), "T": set(tables())}
+    for room in ("pipelines", "expectations", "dashboard"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            for holder, attribute in _attributes(path):
+                assert attribute.lower() in named[holder], f"{path}: {holder}.{attribute}"
+
+
+def test_codes_that_code_decides_on_stand_in_the_code_lists(frames: dict[str, pd.DataFrame]) -> None:
+    lists = frames[T.CODELISTS].groupby(C.CODELIST_ID)[C.CODE].agg(set)
+    assert {str(code) for code in codes.Qualifier} == lists["CL_QUALIFIER"]
+    assert {str(code) for code in codes.ChartKind} == lists["CL_CHART_KIND"]
+    assert {str(code) for code in codes.AnswerKind} == lists["CL_ANSWER_KIND"]
+    assert {str(code) for code in codes.SourceKind} == lists["CL_SOURCE_KIND"]
+    assert set(lists["CL_OBS_STATUS"]) <= {str(code) for code in codes.ObsStatus}
+    assert codes.TOTAL in lists["CL_SEX"] & lists["CL_AGE"]
+    assert codes.NOT_APPLICABLE in lists["CL_ANSWER"]
+    filled = [column for table in TABLES if len(frames[table.name]) for column in table.columns]
+    needed = {column.field.codes for column in filled if column.field.codes}
+    assert needed <= set(lists.index) <= {field.codes for field in fields().values()}
