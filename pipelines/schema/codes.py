@@ -59,6 +59,15 @@ class ChartKind(StrEnum):
     VALUES = "values"
 
 
+class MeasureKind(StrEnum):
+    """Whether a figure is recorded, estimated, an opinion, or describes the response (CL_MEASURE_KIND)."""
+
+    RECORDED = "recorded"
+    ESTIMATED = "estimated"
+    OPINION = "opinion"
+    RESPONSE = "response"
+
+
 class AnswerKind(StrEnum):
     """Whether the answers of a question exclude one another (CL_ANSWER_KIND)."""
 

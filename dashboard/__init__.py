@@ -1,0 +1,1 @@
+"""The dashboard: reads the published tables, shows them, and hands them out."""

@@ -1,0 +1,88 @@
+"""Axes that hold every number they are given, with round ticks in the reader's language."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from dashboard.charts.spec import Axis, Scale, Tick
+from dashboard.format import format_number
+from pipelines.periods import parse_period
+from pipelines.schema.declared import Language
+
+_STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
+_MOST_INTERVALS: Final = 5
+_MOST_YEARS_LABELLED: Final = 10
+
+
+def _round_step(width: float, *, whole: bool) -> float:
+    """Least round step that covers `width` in at most five intervals."""
+    rough = width / _MOST_INTERVALS
+    power = 10.0 ** math.floor(math.log10(rough))
+    steps = (power * step for step in _STEPS)
+    return next(
+        (step for step in steps if step >= rough * (1 - 1e-9) and (not whole or step == int(step))),
+        max(1.0, 10 * power),
+    )
+
+
+def linear_axis(
+    numbers: Iterable[float], lang: Language, *, label: str, whole: bool = False, headroom: float = 0.0
+) -> Axis:
+    """A linear axis from zero that holds every number.
+
+    Args:
+        numbers: what it must hold.
+        lang: language of the tick labels.
+        label: name of the axis.
+        whole: only whole ticks, for counts.
+        headroom: share of the highest number to leave free beyond it, for labels.
+    """
+    given = [0.0, *numbers]
+    least, most = min(given), max(given)
+    most += headroom * max(most, 0.0)
+    if least == most:
+        most = 1.0
+    step = _round_step(most - least, whole=whole)
+    first, last = math.floor(least / step + 1e-9), math.ceil(most / step - 1e-9)
+    ticks = tuple(Tick(n * step, format_number(n * step, lang)) for n in range(first, last + 1))
+    return Axis(scale=Scale.LINEAR, label=label, low=first * step, high=last * step, ticks=ticks, zero=True)
+
+
+def percent_axis(lang: Language, *, label: str) -> Axis:
+    """The axis of shares: always 0 to 100, whatever the values."""
+    sign = "%" if lang == "en" else "\u202f%"
+    ticks = tuple(Tick(at, format_number(at, lang) + (sign if at in (0, 100) else "")) for at in range(0, 101, 25))
+    return Axis(scale=Scale.LINEAR, label=label, low=0.0, high=100.0, ticks=ticks, zero=True)
+
+
+def log_axis(numbers: Iterable[float], lang: Language, *, label: str) -> Axis:
+    """A logarithmic axis of whole decades, from 1 or less, that holds every number.
+
+    Raises:
+        ValueError: a number is not above zero.
+    """
+    given = list(numbers)
+    if min(given) <= 0:
+        raise ValueError("a logarithmic axis holds only numbers above zero")
+    first = min(0, math.floor(math.log10(min(given))))
+    last = max(first + 1, math.ceil(math.log10(max(given))))
+    ticks = tuple(Tick(10.0**power, format_number(10.0**power, lang, decimals=9)) for power in range(first, last + 1))
+    return Axis(scale=Scale.LOG, label=label, low=10.0**first, high=10.0**last, ticks=ticks)
+
+
+def year_axis(start: int, end: int, lang: Language, *, label: str) -> Axis:
+    """The axis of years from 1 January of `start` to 31 December of `end`, labelled in the middle of years."""
+    years = range(start, end + 1)
+    every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if len(years) / step <= _MOST_YEARS_LABELLED)
+    labelled = [year for year in years if (year - start) % every == 0] if every < 5 else _round_years(years, every)
+    ticks = tuple(Tick(parse_period(str(year)).middle, str(year)) for year in labelled)
+    return Axis(scale=Scale.TIME, label=label, low=float(start), high=float(end + 1), ticks=ticks)
+
+
+def _round_years(years: Sequence[int], every: int) -> list[int]:
+    return [year for year in years if year % every == 0]
+
+
+def row_axis(count: int) -> Axis:
+    """The axis of rows: row 0 comes first."""
+    return Axis(scale=Scale.CATEGORY, label="", low=-0.5, high=count - 0.5, ticks=())

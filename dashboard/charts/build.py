@@ -1,0 +1,157 @@
+"""Published rows to a chart description: the one way in for every chart of an indicator."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from dashboard.charts.claims import claims_panels, difference_said
+from dashboard.charts.context import ChartContext, ChartOptions, Record, filled
+from dashboard.charts.describe import (
+    alt_said,
+    description_said,
+    message_said,
+    notes_said,
+    source_said,
+    subtitle_said,
+    title_said,
+)
+from dashboard.charts.keys import key_of
+from dashboard.charts.points import PointMaker
+from dashboard.charts.rows import values_panels
+from dashboard.charts.spec import ChartName, ChartSpec, EventMark, Form, Panel
+from dashboard.charts.survey import margin_said, survey_panels
+from dashboard.charts.timeline import event_marks, widen
+from dashboard.charts.trend import trend_panels
+from pipelines.schema.codes import ChartKind
+from pipelines.schema.columns import C
+from pipelines.schema.declared import Language
+
+_FIGURE_ID = re.compile(r"[a-z]+-\d{4,}")
+
+
+def build_chart(
+    indicator: Mapping[str, Any],
+    observations: pd.DataFrame,
+    *,
+    context: ChartContext,
+    lang: Language,
+    options: ChartOptions | None = None,
+) -> ChartSpec | None:
+    """Describe the chart of one indicator.
+
+    Args:
+        indicator: the indicator's published row.
+        observations: published rows of that indicator.
+        context: catalogue rows by key.
+        lang: language of every word in the description.
+        options: choices of the reader.
+
+    Returns:
+        The description, or None where there is nothing to draw.
+    """
+    chosen = options or ChartOptions()
+    maker = PointMaker(indicator, context, lang)
+    rows = _choose(maker, observations.to_dict("records"), chosen)
+    if not rows:
+        return None
+    panels = _panels(maker, rows)
+    events, outside = _events(maker, panels) if chosen.events else ((), ())
+    panels = widen(panels, events, lang)
+    return _describe(maker, rows, panels, events, outside)
+
+
+def _choose(maker: PointMaker, records: Sequence[Mapping[Any, Any]], options: ChartOptions) -> list[Record]:
+    """Rows that the reader's choices leave; an indicator that has nothing else is not emptied by them."""
+    rows: list[Record] = [{str(name): cell for name, cell in record.items()} for record in records]
+    published = [row for row in rows if not maker.is_own(row)]
+    own = [row for row in rows if maker.is_own(row)]
+    from_report = [row for row in published if maker.is_report(row)]
+    kept = from_report if options.sources == "report" and from_report else published
+    if not published:
+        return own
+    if not options.derived:
+        return kept
+    dropped = {str(row[C.OBS_ID]) for row in published} - {str(row[C.OBS_ID]) for row in kept}
+    return kept + [row for row in own if dropped.isdisjoint(_FIGURE_ID.findall(str(filled(row[C.DERIVATION]))))]
+
+
+def _panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]:
+    match str(maker.indicator[C.CHART_KIND]):
+        case ChartKind.TREND:
+            return trend_panels(maker, rows)
+        case ChartKind.CLAIMS:
+            return claims_panels(maker, rows)
+        case ChartKind.SURVEY:
+            return survey_panels(maker, rows)
+        case ChartKind.VALUES:
+            return values_panels(maker, rows)
+        case other:
+            raise ValueError(f"chart_kind {other!r} of {maker.indicator[C.INDICATOR_ID]} is not one of CL_CHART_KIND")
+
+
+def _kind(maker: PointMaker, panels: Sequence[Panel]) -> ChartName:
+    forms = {panel.form for panel in panels}
+    if forms == {Form.TEXT}:
+        return "single"
+    declared = str(maker.indicator[C.CHART_KIND])
+    if declared == ChartKind.TREND:
+        return "trend" if Form.TIME in forms else "values"
+    if declared == ChartKind.CLAIMS:
+        return "claims"
+    return "survey" if declared == ChartKind.SURVEY else "values"
+
+
+def _events(maker: PointMaker, panels: Sequence[Panel]) -> tuple[tuple[EventMark, ...], tuple[EventMark, ...]]:
+    ids = str(filled(maker.indicator.get(C.EVENT_IDS)) or "").split(";")
+    records = [maker.context.events[event_id] for event_id in ids if event_id in maker.context.events]
+    return event_marks(records, panels, maker)
+
+
+def _is_quota_sample(maker: PointMaker) -> bool:
+    question = maker.context.questions.get(str(maker.indicator.get(C.QUESTION_ID)), {})
+    return "quota" in str(filled(question.get(C.SURVEY_MODE)) or "")
+
+
+def _names(kind: ChartName, panels: Sequence[Panel]) -> dict[str, str]:
+    """How notes name figures: a claim by who makes it, any other by its period or row."""
+    return {
+        point.obs_id: panel.rows[int(point.x)].label if kind == "claims" else point.x_label
+        for panel in panels
+        for point in panel.points
+    }
+
+
+def _describe(
+    maker: PointMaker,
+    rows: Sequence[Record],
+    panels: tuple[Panel, ...],
+    events: tuple[EventMark, ...],
+    outside: tuple[EventMark, ...],
+) -> ChartSpec:
+    lang, kind = maker.lang, _kind(maker, panels)
+    points = [point for panel in panels for point in panel.points]
+    title = title_said(maker, rows)
+    lead = difference_said(rows, points, lang) if kind == "claims" else ""
+    extra = margin_said(rows, points, maker, lang) if kind == "survey" else []
+    source = source_said(points, maker.context, lang)
+    return ChartSpec(
+        chart_id=str(maker.indicator[C.INDICATOR_ID]),
+        kind=kind,
+        lang=lang,
+        title=title,
+        subtitle=subtitle_said(maker, rows),
+        lead=lead,
+        panels=panels,
+        events=events,
+        events_outside=outside,
+        key=key_of(panels, lang, quota=_is_quota_sample(maker)),
+        notes=notes_said(maker, rows, _names(kind, panels)),
+        source=source,
+        alt=alt_said(f"chart_{kind}", title, message_said(kind, panels, lead, lang), source, lang),
+        description=description_said(panels, lead, extra, lang),
+    )
+
+
+__all__ = ["ChartContext", "ChartOptions", "build_chart"]

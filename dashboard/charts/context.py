@@ -1,0 +1,121 @@
+"""What a chart needs besides its rows: units, sources, names of codes; and the choices of the reader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+import pandas as pd
+
+from pipelines.schema.codes import REPORT_SOURCE, TOTAL, SourceKind
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import Language
+
+Record = Mapping[str, Any]
+Records = Mapping[str, Record]
+
+_EMPTY: Final[Mapping[str, float]] = {}
+
+
+def said(record: Record, stem: str, lang: Language) -> str:
+    """Text of a bilingual column pair: `said(row, "name", "fr")` reads `name_fr`; empty cells give an empty text."""
+    cell = record.get(getattr(C, f"{stem}_{lang}".upper()))
+    return cell if isinstance(cell, str) else ""
+
+
+def filled(cell: Any) -> Any:
+    """The cell, or None where it is empty (pandas may carry an empty cell as NaN, NaT or NA)."""
+    return None if cell is None or cell is pd.NA or cell != cell else cell
+
+
+def _by_key(frame: pd.DataFrame | None, key: str) -> Records:
+    if frame is None:
+        return {}
+    return {str(row[key]): _texted(row) for row in frame.to_dict("records")}
+
+
+def _texted(row: Mapping[Any, Any]) -> Record:
+    """The row with column names known to be text, which pandas does not promise."""
+    return {str(name): cell for name, cell in row.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChartContext:
+    """Catalogue rows by their key.
+
+    Attributes:
+        events: events by id; those of the indicator's `event_ids` are drawn.
+        codes: rows of the code lists by (list, code).
+        margins: sampling margin in percentage points by obs_id, where the sample is known.
+    """
+
+    units: Records
+    sources: Records
+    areas: Records
+    origins: Records
+    comparability: Records
+    questions: Records
+    events: Records
+    codes: Mapping[tuple[str, str], Record]
+    margins: Mapping[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def from_tables(
+        cls, tables: Mapping[str, pd.DataFrame], *, margins: Mapping[str, float] = _EMPTY
+    ) -> "ChartContext":
+        """From published tables by name; a table that is not given is taken as empty."""
+        codelists = tables.get(T.CODELISTS)
+        listed = [] if codelists is None else [_texted(row) for row in codelists.to_dict("records")]
+        return cls(
+            units=_by_key(tables.get(T.UNITS), C.UNIT_MEASURE),
+            sources=_by_key(tables.get(T.SOURCES), C.SOURCE_ID),
+            areas=_by_key(tables.get(T.AREAS), C.REF_AREA),
+            origins=_by_key(tables.get(T.ORIGINS), C.ORIGIN_ID),
+            comparability=_by_key(tables.get(T.COMPARABILITY), C.COMPARABILITY_ID),
+            questions=_by_key(tables.get(T.SURVEY_QUESTIONS), C.QUESTION_ID),
+            events=_by_key(tables.get(T.EVENTS), C.EVENT_ID),
+            codes={(str(row[C.CODELIST_ID]), str(row[C.CODE])): row for row in listed},
+            margins=margins,
+        )
+
+    def code_name(self, codelist: str, code: str, lang: Language) -> str:
+        """A code in words; the code itself where the list does not have it."""
+        record = self.codes.get((codelist, code))
+        return said(record, "name", lang) if record is not None else code
+
+    def code_order(self, codelist: str, code: str) -> tuple[int, str]:
+        """Place of a code in its list; codes that the list does not have come last."""
+        record = self.codes.get((codelist, code))
+        return (int(record[C.SORT_ORDER]) if record is not None else 10_000, code)
+
+    def source_kind(self, source_id: str) -> str:
+        """Kind of a source; without its record, the report's id alone tells."""
+        record = self.sources.get(source_id)
+        if record is not None:
+            return str(record[C.SOURCE_KIND])
+        return SourceKind.REPORT if source_id == REPORT_SOURCE else SourceKind.OTHER_PUBLICATION
+
+    def source_name(self, source_id: str, lang: Language) -> str:
+        """Short name of a source."""
+        record = self.sources.get(source_id)
+        return said(record, "short", lang) if record is not None else source_id
+
+    def group_name(self, sex: str, age: str, lang: Language) -> str:
+        """A sub-group of people in words, without its totals; empty for everyone."""
+        parts = [(code, codelist) for code, codelist in ((sex, "CL_SEX"), (age, "CL_AGE")) if code != TOTAL]
+        return ", ".join(self.code_name(codelist, code, lang) for code, codelist in parts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChartOptions:
+    """Choices of the reader.
+
+    Attributes:
+        events: draw events on the time axis.
+        sources: only the report's figures, or those of other publications too. An indicator that the report does not
+            cover is drawn from other publications in both cases.
+        derived: draw our own arithmetic, apart from published figures.
+    """
+
+    events: bool = True
+    sources: Literal["report", "all"] = "report"
+    derived: bool = False

@@ -1,0 +1,192 @@
+"""A chart in words, made from its rows: title, subtitle, source line, notes, alternative text, long description."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from dashboard.charts.context import ChartContext, Record, said
+from dashboard.charts.points import PointMaker
+from dashboard.charts.spec import Form, Note, Panel, Point, Series
+from dashboard.charts.texts import capital, text
+from dashboard.format import format_pages, format_period, join_words
+from pipelines.periods import parse_period
+from pipelines.schema.codes import MeasureKind
+from pipelines.schema.columns import C
+from pipelines.schema.declared import Language
+
+MOST_ALT = 160
+_MOST_NAMED = 3
+_BEFORE_COLON = {"en": "", "fr": "\u00a0"}
+
+
+def title_said(maker: PointMaker, rows: Sequence[Record]) -> str:
+    """What is counted, where and when, without saying twice what the indicator's name says."""
+    name = said(maker.indicator, "name", maker.lang)
+    parts = [capital(name)]
+    areas = {str(row[C.REF_AREA]) for row in rows}
+    if len(areas) == 1:
+        area = said(maker.context.areas.get(areas.pop(), {}), "name", maker.lang)
+        if area and area.lower() not in name.lower():
+            parts.append(area)
+    when = period_said(rows, maker.lang)
+    if when and not any(year in name for year in _years(rows)):
+        parts.append(when)
+    return ", ".join(parts)
+
+
+def _years(rows: Iterable[Record]) -> set[str]:
+    return {str(row[C.TIME_PERIOD])[:4] for row in rows}
+
+
+def period_said(rows: Sequence[Record], lang: Language) -> str:
+    """The one period of the rows, or their first and last year."""
+    periods = {str(row[C.TIME_PERIOD]) for row in rows}
+    if len(periods) == 1:
+        return format_period(periods.pop(), lang)
+    parsed = [parse_period(period) for period in periods]
+    first, last = min(period.start.year for period in parsed), max(period.end.year for period in parsed)
+    return format_period(str(first) if first == last else f"{first}/{last}", lang)
+
+
+def subtitle_said(maker: PointMaker, rows: Sequence[Record]) -> str:
+    """Unit, and what the count is not; for a survey, the question and its base first."""
+    unit = maker.unit(rows[0])
+    counted = capital(said(unit, "name", maker.lang)) if unit is not None else ""
+    kind = str(maker.indicator[C.MEASURE_KIND])
+    # A response needs no reservation: it is not a count of children.
+    known = {} if kind == MeasureKind.RESPONSE else maker.context.codes.get(("CL_MEASURE_KIND", kind), {})
+    reservation = said(known, "text", maker.lang).removesuffix(".")
+    question = maker.context.questions.get(str(maker.indicator.get(C.QUESTION_ID)), {})
+    base = said(question, "base", maker.lang)
+    # "Percent of adults interviewed" says the base "all adults interviewed" already.
+    if base.split(" ")[-2:] != counted.split(" ")[-2:]:
+        counted = ", ".join(part for part in (counted, base) if part)
+    sentences = [f"{capital(words)}." for words in (counted, reservation) if words]
+    return " ".join(part for part in (said(question, "question", maker.lang), *sentences) if part)
+
+
+def source_said(points: Iterable[Point], context: ChartContext, lang: Language) -> str:
+    """Every source with its pages, in the order in which the chart uses them."""
+    pages: dict[str, list[int]] = {}
+    for point in points:
+        listed = pages.setdefault(point.source_id, [])
+        if point.page is not None:
+            listed.append(point.page)
+    names = [
+        ", ".join(part for part in (context.source_name(source_id, lang), format_pages(listed)) if part)
+        for source_id, listed in pages.items()
+    ]
+    return text("source" if len(names) == 1 else "sources", lang, source="; ".join(names))
+
+
+def make_note(number: int, subject: str, words: str, obs_ids: Sequence[str], lang: Language) -> Note:
+    """A note with its words about its subject."""
+    spoken = text("about", lang, subject=subject, words=words) if subject else words
+    return Note(number, subject, words, spoken, tuple(obs_ids))
+
+
+def notes_said(maker: PointMaker, rows: Sequence[Record], names: Mapping[str, str]) -> tuple[Note, ...]:
+    """Notes of the groups, then of single figures, which `names` names; the same words are one note."""
+    owners: dict[str, list[str]] = {}
+    for row in rows:
+        group = maker.context.comparability.get(str(row[C.COMPARABILITY_ID]), {})
+        owners.setdefault(said(group, "note", maker.lang), []).append(str(row[C.OBS_ID]))
+    for row in rows:
+        owners.setdefault(said(row, "note", maker.lang), []).append(str(row[C.OBS_ID]))
+    owners.pop("", None)
+    return tuple(
+        make_note(n, _subject([names[obs_id] for obs_id in ids], len(rows), maker.lang), words, ids, maker.lang)
+        for n, (words, ids) in enumerate(owners.items(), start=1)
+    )
+
+
+def _subject(names: Sequence[str], of_all: int, lang: Language) -> str:
+    """The figures that a note is about, unless they are all or too many to name."""
+    named = list(dict.fromkeys(names))
+    return "" if len(names) == of_all or len(named) > _MOST_NAMED else join_words(named, lang)
+
+
+def alt_said(chart: str, title: str, message: str, source: str, lang: Language) -> str:
+    """Alternative text of at most 160 characters: the parts that fit, the title before the rest."""
+    opening = text("alt", lang, chart=text(chart, lang), what=title)
+    candidates = (f"{opening} {message} {source}.", f"{opening} {message}", f"{opening} {source}.", opening)
+    for candidate in candidates:
+        words = " ".join(candidate.split(" ")).replace("  ", " ").strip()
+        if len(words) <= MOST_ALT:
+            return words
+    return opening[: MOST_ALT - 1].rsplit(" ", 1)[0] + "…"
+
+
+def message_said(kind: str, panels: Sequence[Panel], lead: str, lang: Language) -> str:
+    """The main message in a few words: the sentence made from the data, the ends of the line, or the highest value."""
+    if lead:
+        return lead
+    points = [point for panel in panels for point in panel.points if not point.missing]
+    if not points:
+        return ""
+    if kind == "trend":
+        return _ends(max((s for panel in panels for s in panel.series), key=_valued_count), lang)
+    if len(points) == 1:
+        return f"{capital(points[0].text)}."
+    valued = [point for point in points if point.y is not None]
+    if not valued:
+        return ""
+    top = max(valued, key=lambda point: point.y or 0.0)
+    return capital(text("highest_said", lang, where=top.x_label, value=top.text)) + "."
+
+
+def _valued_count(series: Series) -> int:
+    return sum(not point.missing for point in series.points)
+
+
+def _ends(series: Series, lang: Language) -> str:
+    valued = [point for point in series.points if not point.missing]
+    first, last = valued[0], valued[-1]
+    return text(
+        "from_to", lang, first=capital(first.text), when_first=first.x_label, last=last.label, when_last=last.x_label
+    )
+
+
+def _series_said(series: Series, lang: Language) -> str:
+    valued = [point for point in series.points if point.y is not None]
+    if len(valued) < 3:
+        return ""
+    least, most = min(valued, key=lambda p: p.y or 0.0), max(valued, key=lambda p: p.y or 0.0)
+    first, last = valued[0], valued[-1]
+    prefix = f"{series.label}{_BEFORE_COLON[lang]}: " if series.label else ""
+    words = text(
+        "series_from_to",
+        lang,
+        series=prefix,
+        first=first.text,
+        when_first=first.x_label,
+        last=last.text,
+        when_last=last.x_label,
+        least=least.label,
+        when_least=least.x_label,
+        most=most.label,
+        when_most=most.x_label,
+    )
+    return capital(words)
+
+
+def description_said(panels: Sequence[Panel], lead: str, extra: Sequence[str], lang: Language) -> tuple[str, ...]:
+    """Sentences: how many figures; ends and extremes of each line; every other figure; gaps; breaks; what is ours."""
+    points = [point for panel in panels for point in panel.points]
+    sentences = [lead, text("figures_one" if len(points) == 1 else "figures", lang, n=len(points))]
+    for panel in panels:
+        for series in panel.series:
+            summed_up = _series_said(series, lang) if panel.form == Form.TIME else ""
+            told = [summed_up] if summed_up else []
+            told += [
+                text("point_said", lang, where=capital(point.x_label), value=point.text)
+                for point in series.points
+                if not point.missing and (not summed_up or point.y is None)
+            ]
+            sentences += told
+        sentences += [text("break_said", lang, when=int(mark.x), why=mark.label) for mark in panel.breaks]
+    missing = [point.x_label for point in points if point.missing]
+    if missing:
+        sentences.append(text("missing_said", lang, when=join_words(missing, lang)))
+    own = [point.spoken for point in points if point.own]
+    if own and len(own) < len(points):
+        sentences.append(text("own_said", lang, values=join_words(own, lang)))
+    return tuple(sentence for sentence in (*sentences, *extra) if sentence)

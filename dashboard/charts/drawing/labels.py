@@ -1,0 +1,174 @@
+"""Direct labels of a panel of years: values at their marks, names beside their lines, none over another."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dashboard.charts.drawing.marks import ARROW, RADIUS
+from dashboard.charts.drawing.metrics import text_width, wrap
+from dashboard.charts.drawing.place import Box, Segment, Space
+from dashboard.charts.drawing.plot import Plot, line_segments
+from dashboard.charts.drawing.sheet import ASCENT, LABEL, LINE, SMALL
+from dashboard.charts.spec import Point, Series
+
+_NAME_WIDTH = 150.0
+_NAME_WIDTH_NARROW = 104.0
+_NEAR, _FAR = RADIUS + 4, 22.0
+# So many first candidates stand right at their mark.
+_BEST = 4
+_LEAD_STEP = 12
+# Least distance of a name from the lines of other series.
+_OFF_OTHERS = 10.0
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words with their place.
+
+    Attributes:
+        point: the figure that they stand at.
+        colour: index of the series whose name they are; None for a value.
+        leader: line from the mark to words that stand further off.
+    """
+
+    point: Point
+    lines: list[str]
+    box: Box
+    colour: int | None = None
+    leader: Segment | None = None
+
+    @property
+    def middle(self) -> float:
+        """Where the lines are centred."""
+        return (self.box.left + self.box.right) / 2
+
+
+def place_labels(plot: Plot, space: Space, *, narrow: bool) -> list[Label]:
+    """Values first, the most telling before others, then names; a value that finds no room is left to the table."""
+    labels = _place_values(plot, space)
+    limit = _NAME_WIDTH_NARROW if narrow else _NAME_WIDTH
+    names = [_place_name(plot, space, series, limit) for series in plot.panel.series]
+    return labels + [name for name in names if name is not None]
+
+
+def _around(x: float, y: float, width: float, height: float, *, below_first: bool) -> Iterator[Box]:
+    """Boxes of that size around a mark, the most usual place first."""
+    above = Box(x - width / 2, y - _NEAR - height, x + width / 2, y - _NEAR)
+    below = Box(x - width / 2, y + _NEAR, x + width / 2, y + _NEAR + height)
+    yield from (below, above) if below_first else (above, below)
+    beside = height / 2
+    yield Box(x + _NEAR + 1, y - beside, x + _NEAR + 1 + width, y + beside)
+    yield Box(x - _NEAR - 1 - width, y - beside, x - _NEAR - 1, y + beside)
+    for lift in (_NEAR + 2, -_NEAR - height - 2):
+        for shift in (4.0, -width - 4.0, -width * 0.8, -width * 0.2):
+            yield Box(x + shift, y + lift, x + shift + width, y + lift + height)
+
+
+def _is_trough(series: Series, index: int) -> bool:
+    """Whether the line rises on both sides, so that a label below the mark stands clear of it."""
+    here = series.points[index].y
+    if here is None:
+        return False
+    run = next((run for run in series.runs if index in run), (index,))
+    place = run.index(index)
+    neighbours = [series.points[n].y for n in (*run[max(place - 1, 0) : place], *run[place + 1 : place + 2])]
+    return bool(neighbours) and all(value is not None and value > here for value in neighbours)
+
+
+def _by_importance(series: Series) -> list[int]:
+    """Indices of the labelled points: bounds and ranges, the last, the first, the extremes, then the others."""
+    indices = [n for n, point in enumerate(series.points) if point.obs_id in series.labelled and not point.missing]
+    valued = [n for n in indices if series.points[n].y is not None]
+    first_ones: list[int] = []
+    if valued:
+        by_value = sorted(valued, key=lambda n: series.points[n].y or 0.0)
+        first_ones = [valued[-1], valued[0], by_value[-1], by_value[0]]
+    bounds = [n for n in indices if n not in valued]
+    return list(dict.fromkeys([*bounds, *first_ones, *indices]))
+
+
+def _place_values(plot: Plot, space: Space) -> list[Label]:
+    labels: list[Label] = []
+    said: set[tuple[float, str]] = set()
+    for series in plot.panel.series:
+        for index in _by_importance(series):
+            point = series.points[index]
+            # Two sources that print the same value share one label.
+            if (point.x, point.label) in said:
+                continue
+            box = _place_value(plot, space, point, below_first=_is_trough(series, index))
+            if box is not None:
+                said.add((point.x, point.label))
+                labels.append(Label(point, [point.label], box))
+    return labels
+
+
+def _place_value(plot: Plot, space: Space, point: Point, *, below_first: bool) -> Box | None:
+    x, y = plot.x(point.x), plot.y(point.anchor or 0.0)
+    width, height = text_width(point.label, LABEL, bold=True), LABEL * (ASCENT + 0.2)
+    up = point.bound == "up"
+    candidates = list(_around(x, y - ARROW if up else y, width, height, below_first=below_first or up))
+    # Clear of rules where there is room; across one rather than not at all.
+    return space.place(candidates[:_BEST], clear_of_rules=True) or space.place(candidates)
+
+
+def _place_name(plot: Plot, space: Space, series: Series, limit: float) -> Label | None:
+    """A series' name beside a mark of its own, or further off with a thin line to it."""
+    points = [point for point in series.points if point.anchor is not None]
+    if not series.label or not points:
+        return None
+    lines = wrap(series.label, SMALL, limit)
+    width, height = max(text_width(line, SMALL) for line in lines), len(lines) * SMALL * LINE
+    order = list(dict.fromkeys((points[-1], points[0], *points[1:-1])))
+    others = [segment for other in plot.panel.series if other is not series for segment in line_segments(plot, other)]
+    near_own = _place_beside(plot, space, order, (width, height), others)
+    if near_own is not None:
+        return Label(near_own[0], lines, near_own[1], series.colour)
+    found = _lead_to(plot, space, points[-1], width, height)
+    if found is not None:
+        return Label(points[-1], lines, found[0], series.colour, found[1])
+    anywhere = _place_beside(plot, space, order, (width, height), [])
+    return None if anywhere is None else Label(anywhere[0], lines, anywhere[1], series.colour)
+
+
+def _place_beside(
+    plot: Plot, space: Space, points: Sequence[Point], size: tuple[float, float], others: Sequence[Segment]
+) -> tuple[Point, Box] | None:
+    """The first free place beside one of the points that is not as near to another series' line."""
+    for point in points:
+        candidates = (
+            box
+            for box in _beside(plot, point, *size)
+            if not any(segment.crosses(box, _OFF_OTHERS) for segment in others)
+        )
+        box = space.place(candidates, clear_of_rules=True)
+        if box is not None:
+            return point, box
+    return None
+
+
+def _beside(plot: Plot, point: Point, width: float, height: float) -> Iterator[Box]:
+    x, y = plot.x(point.x), plot.y(point.anchor or 0.0)
+    yield Box(x + _NEAR + 2, y - height / 2, x + _NEAR + 2 + width, y + height / 2)
+    for distance in (_NEAR, _FAR):
+        for top in (y - distance - height, y + distance):
+            for left in (x - width / 2, x - width + 10, x - 10):
+                yield Box(left, top, left + width, top + height)
+    yield Box(x - _NEAR - 2 - width, y - height / 2, x - _NEAR - 2, y + height / 2)
+
+
+def _lead_to(plot: Plot, space: Space, point: Point, width: float, height: float) -> tuple[Box, Segment] | None:
+    """A place above or below the mark, and a line to it that crosses no other label or mark."""
+    x, y = plot.x(point.x), plot.y(point.anchor or 0.0)
+    others = [box for box in space.boxes if not (box.left <= x <= box.right and box.top <= y <= box.bottom)]
+    for distance in range(28, int(plot.bottom - plot.top), _LEAD_STEP):
+        for shift in (0.5, 0.15, 0.85):
+            left = x - shift * width
+            for top in (y - distance - height, y + distance):
+                box = Box(left, top, left + width, top + height)
+                start, end = (y - _NEAR, top + height) if top < y else (y + _NEAR, top)
+                leader = Segment(x, start, x, end)
+                if space.is_free(box) and not any(leader.crosses(other, 0.0) for other in others):
+                    space.take(box)
+                    space.segments.append(leader)
+                    return box, leader
+    return None

@@ -1,0 +1,143 @@
+"""Geometry of a panel of years: its drawing area, its scales, and what stands in it before labels are placed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from dashboard.charts.drawing.lanes import LANE, assign_lanes
+from dashboard.charts.drawing.marks import ARROW, CAP, RADIUS
+from dashboard.charts.drawing.metrics import text_width, wrap
+from dashboard.charts.drawing.place import Box, Segment, Space
+from dashboard.charts.drawing.sheet import LINE, SMALL, TICK
+from dashboard.charts.spec import EventMark, Gap, Panel, Point, Series
+
+_RIGHT_MARGIN = 6.0
+_LEAST_ARROW = 6.0
+
+
+@dataclass(frozen=True)
+class Plot:
+    """The drawing area of a panel and its scales, in pixels; labels may reach to `edge` on the right.
+
+    Attributes:
+        lanes: lane of each event's number, above the area.
+    """
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    edge: float
+    panel: Panel
+    lanes: tuple[int, ...]
+
+    def x(self, year: float) -> float:
+        """Place of a decimal year."""
+        axis = self.panel.x
+        return self.left + (year - axis.low) / (axis.high - axis.low) * (self.right - self.left)
+
+    def y(self, value: float) -> float:
+        """Place of a value."""
+        axis = self.panel.y
+        return self.bottom - (value - axis.low) / (axis.high - axis.low) * (self.bottom - self.top)
+
+    @property
+    def base(self) -> float:
+        """Place of zero, or of the lowest value where the axis does not hold zero."""
+        return self.y(max(self.panel.y.low, 0.0))
+
+    def arrow(self, point: Point) -> float:
+        """Signed length of a one-sided bound's arrow, downwards positive, as far as there is room."""
+        y = self.y(point.anchor or 0.0)
+        room = y - self.top + 6 if point.bound == "up" else self.bottom - y
+        length = max(min(ARROW, room), _LEAST_ARROW)
+        return -length if point.bound == "up" else length
+
+
+def lay_out_plot(
+    panel: Panel, events: Sequence[EventMark], *, left: float, right: float, top: float, height: float
+) -> Plot:
+    """The plot between `left` and `right`: beside its tick labels, below the lanes of its events."""
+    axis_width = max(text_width(tick.label, TICK) for tick in panel.y.ticks) + 8
+    bare = Plot(left + axis_width, 0, right - _RIGHT_MARGIN, 1, right, panel, ())
+    lanes = tuple(assign_lanes([bare.x(event.x) for event in events]))
+    # Above the plot: the numbers of events, or half a line for the topmost tick label.
+    plot_top = top + 8 + (max(lanes, default=-1) + 1) * LANE
+    return Plot(bare.left, plot_top, bare.right, plot_top + height, right, panel, lanes)
+
+
+@dataclass(frozen=True)
+class GapPlace:
+    """Where a gap and its words stand."""
+
+    wash: Box
+    lines: list[str]
+    middle: float
+
+    @property
+    def box(self) -> Box:
+        """What the gap covers, with its words."""
+        half = max((text_width(line, SMALL) for line in self.lines), default=0.0) / 2
+        return Box(
+            min(self.wash.left, self.middle - half),
+            self.wash.top,
+            max(self.wash.right, self.middle + half),
+            self.wash.bottom,
+        )
+
+
+def place_gaps(plot: Plot) -> list[GapPlace]:
+    """The panel's gaps; where the words of neighbours would meet, those of the later one are left to the table."""
+    places: list[GapPlace] = []
+    for gap in plot.panel.gaps:
+        place = _place_gap(plot, gap)
+        if any(place.box.meets(earlier.box) for earlier in places):
+            place = replace(place, lines=[])
+        places.append(place)
+    return places
+
+
+def _place_gap(plot: Plot, gap: Gap) -> GapPlace:
+    """A stretch above the axis as wide as the gap, as high as its words."""
+    x1, x2 = plot.x(gap.start) + 1, plot.x(gap.end) - 1
+    longest_word = max(text_width(word, SMALL) for word in gap.label.split())
+    lines = wrap(gap.label, SMALL, max(x2 - x1 - 4, longest_word + 1))
+    half = max(text_width(line, SMALL) for line in lines) / 2
+    wash = Box(x1, plot.base - len(lines) * SMALL * LINE - 8, max(x2, x1 + 1), plot.base)
+    return GapPlace(wash, lines, min(max((x1 + x2) / 2, plot.left + half), plot.edge - half))
+
+
+def _mark_box(plot: Plot, point: Point) -> Box:
+    x = plot.x(point.x)
+    if point.y is not None:
+        y, reach = plot.y(point.y), RADIUS + 1
+        return Box(x - reach, y - reach, x + reach, y + reach)
+    if point.bound is not None:
+        y = plot.y(point.anchor or 0.0)
+        top, bottom = sorted((y, y + plot.arrow(point)))
+    else:
+        top, bottom = plot.y(point.high or 0.0), plot.y(point.low or 0.0)
+    return Box(x - CAP - 1, top - 2, x + CAP + 1, bottom + 2)
+
+
+def line_segments(plot: Plot, series: Series) -> list[Segment]:
+    """The straight pieces of a series' line."""
+    segments = []
+    for run in series.runs:
+        places = [(plot.x(p.x), plot.y(p.y)) for p in (series.points[n] for n in run) if p.y is not None]
+        segments += [Segment(*start, *end) for start, end in pairwise(places)]
+    return segments
+
+
+def fill_space(plot: Plot, events: Sequence[EventMark]) -> Space:
+    """The plot's space with its marks, lines, gaps and rules taken."""
+    rules = [plot.x(mark.x) for mark in plot.panel.breaks] + [plot.x(event.x) for event in events]
+    return Space(
+        bounds=Box(plot.left, plot.top - 6, plot.edge, plot.bottom + 1),
+        boxes=[
+            *(place.box for place in place_gaps(plot)),
+            *(_mark_box(plot, point) for point in plot.panel.points if not point.missing),
+        ],
+        segments=[segment for series in plot.panel.series for segment in line_segments(plot, series)],
+        rules=[Segment(x, plot.top, x, plot.bottom) for x in rules],
+    )

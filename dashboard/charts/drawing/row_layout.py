@@ -1,0 +1,152 @@
+"""Geometry of a panel of rows: the column of names, the place of each row, the scale beside them."""
+
+import math
+from dataclasses import dataclass
+
+from dashboard.charts.drawing.marks import BOUND_ARROW
+from dashboard.charts.drawing.metrics import text_width, wrap
+from dashboard.charts.drawing.sheet import LABEL, LINE, NAME, SMALL, TICK, Sheet
+from dashboard.charts.spec import Axis, Panel, Point, Row, Scale
+
+MINOR_NAME = SMALL + 0.5
+INDENT = 14.0
+# What stands above a date's mark: its year.
+ABOVE_DATE = 9.0
+
+_GAP, _GAP_MINOR, _GAP_CLAIMS = 9.0, 4.0, 16.0
+_BEFORE_GROUP, _AFTER_HEADING = 8.0, 3.0
+_MARK, _MARK_MINOR, _MARK_DATED = 22.0, 18.0, 34.0
+_LABEL_SHARE = 0.4
+_LEAST_PLOT = 0.42
+_BESIDE_NAMES = 14.0
+
+
+@dataclass(frozen=True)
+class RowScale:
+    """Places of values along a panel's axis, in pixels."""
+
+    axis: Axis
+    left: float
+    right: float
+
+    def x(self, value: float) -> float:
+        """Place of a value, kept inside the axis."""
+        low, high = self.axis.low, self.axis.high
+        if self.axis.scale == Scale.LOG:
+            share = (math.log10(max(value, low)) - math.log10(low)) / (math.log10(high) - math.log10(low))
+        else:
+            share = (value - low) / (high - low)
+        return self.left + min(max(share, 0.0), 1.0) * (self.right - self.left)
+
+    def end(self, point: Point) -> float:
+        """Right end of a figure's mark."""
+        places = [self.x(number) for number in point.extent]
+        if point.bound == "up":
+            places.append(self.x(point.anchor or 0.0) + BOUND_ARROW)
+        return max(places, default=self.left)
+
+
+@dataclass(frozen=True)
+class RowPlace:
+    """A row as laid out: its lines of words, its top and height, and the height at which its mark stands."""
+
+    row: Row
+    heading: list[str]
+    heading_top: float
+    names: list[str]
+    details: list[str]
+    top: float
+    height: float
+    middle: float
+
+    @property
+    def name_size(self) -> float:
+        """Font size of its name."""
+        return MINOR_NAME if self.row.minor else NAME
+
+    @property
+    def text_height(self) -> float:
+        """Height of its name and detail."""
+        return len(self.names) * self.name_size * LINE + len(self.details) * SMALL * LINE
+
+
+@dataclass(frozen=True)
+class RowLayout:
+    """A panel of rows as laid out.
+
+    Attributes:
+        blocks: stretches (top, bottom) that grid lines cross: all but the headings.
+    """
+
+    scale: RowScale
+    rows: tuple[RowPlace, ...]
+    blocks: tuple[tuple[float, float], ...]
+    bottom: float
+
+
+def lay_out_rows(sheet: Sheet, panel: Panel, top: float) -> RowLayout:
+    """Rows from `top` down. On a phone names stand above their marks, else in a column beside them."""
+    column = _name_column(sheet, panel)
+    left = sheet.left + (column or 1.0)
+    gap = _GAP_CLAIMS if panel.y.scale == Scale.LOG else _GAP
+    edges, cursor = [top], top + 4
+    places: list[RowPlace] = []
+    for row in panel.rows:
+        heading = wrap(row.heading, NAME, sheet.right - sheet.left, bold=True) if row.heading else []
+        heading_top = cursor
+        if places and (heading or row.strong):
+            heading_top = cursor = cursor + _BEFORE_GROUP
+        if heading:
+            edges.append(heading_top)
+            cursor += len(heading) * NAME * LINE + _AFTER_HEADING
+            edges.append(cursor)
+        place = _place_row(sheet, panel, row, column, heading, heading_top, cursor)
+        places.append(place)
+        cursor += place.height + (_GAP_MINOR if row.minor else gap)
+    edges.append(cursor)
+    blocks = [block for block in zip(edges[::2], edges[1::2], strict=True) if block[1] - block[0] > _GAP]
+    scale = RowScale(panel.y, left, _scale_right(sheet, panel, left))
+    return RowLayout(scale, tuple(places), tuple(blocks), cursor)
+
+
+def _name_column(sheet: Sheet, panel: Panel) -> float:
+    """Width of the column of names with the space beside it; nothing on a phone."""
+    if sheet.narrow:
+        return 0.0
+    wanted = [
+        max(
+            text_width(row.label, NAME, bold=row.strong) + (INDENT if row.minor else 0),
+            text_width(row.detail, SMALL),
+        )
+        for row in panel.rows
+    ]
+    return min((sheet.right - sheet.left) * _LABEL_SHARE, max(wanted) + 4) + _BESIDE_NAMES
+
+
+def _place_row(
+    sheet: Sheet, panel: Panel, row: Row, column: float, heading: list[str], heading_top: float, top: float
+) -> RowPlace:
+    dated = panel.y.scale == Scale.TIME
+    width = (column - _BESIDE_NAMES if column else sheet.right - sheet.left) - (INDENT if row.minor else 0)
+    size = MINOR_NAME if row.minor else NAME
+    names = wrap(row.label, size, width, bold=row.strong) if row.label else []
+    details = wrap(row.detail, SMALL, width) if row.detail else []
+    text_height = len(names) * size * LINE + len(details) * SMALL * LINE
+    mark = _MARK_DATED if dated else _MARK_MINOR if row.minor else _MARK
+    lower = ABOVE_DATE if dated else 0.0
+    height = max(text_height, mark) if column else text_height + mark
+    middle = (height + lower) / 2 if column else text_height + (mark + lower) / 2
+    return RowPlace(row, heading, heading_top, names, details, top, height, top + middle)
+
+
+def _scale_right(sheet: Sheet, panel: Panel, left: float) -> float:
+    """Right end of the axis, such that the words after the longest marks still fit; never less than a good part."""
+    full = sheet.right - max(6.0, text_width(panel.y.ticks[-1].label, TICK) / 2)
+    right = full
+    for point in panel.points:
+        if point.label and panel.y.scale != Scale.TIME:
+            room = sheet.right - left - 10 - text_width(point.label, LABEL, bold=True)
+            share = (RowScale(panel.y, left, full).end(point) - left) / (full - left)
+            if share > 0 and left + room / share < right:
+                right = left + room / share
+    return max(right, left + _LEAST_PLOT * (sheet.right - left))

@@ -1,0 +1,275 @@
+"""Charts of the law: penalties by offence and circumstance, and the dates of treaties."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from dashboard.charts.axes import linear_axis, row_axis, year_axis
+from dashboard.charts.context import ChartContext, Record, filled, said
+from dashboard.charts.describe import alt_said, make_note, source_said
+from dashboard.charts.spec import (
+    Axis,
+    ChartName,
+    ChartSpec,
+    Form,
+    KeyEntry,
+    LineStyle,
+    Note,
+    Panel,
+    Point,
+    Row,
+    Series,
+    Shape,
+)
+from dashboard.charts.texts import capital, text
+from dashboard.format import format_euros, format_number, format_pages, format_period
+from pipelines.periods import parse_period
+from pipelines.schema.codes import REPORT_SOURCE, Qualifier
+from pipelines.schema.columns import C
+from pipelines.schema.declared import Language
+
+_PLACE = "FR"
+# date column: words, shape of the mark
+_DATES = {
+    C.ADOPTED: ("adopted", Shape.CIRCLE),
+    C.SIGNED: ("signed", Shape.DIAMOND),
+    C.RATIFIED: ("ratified", Shape.SQUARE),
+    C.IN_FORCE: ("in_force", Shape.TRIANGLE),
+}
+
+
+def _records(frame: pd.DataFrame) -> list[Record]:
+    return [{str(name): filled(cell) for name, cell in record.items()} for record in frame.to_dict("records")]
+
+
+def _point(record: Record, context: ChartContext, lang: Language, **given: Any) -> Point:
+    source_id, page = str(record[C.SOURCE_ID]), record[C.PAGE]
+    pages = [] if page is None else [int(page)]
+    y = given["y"]
+    return Point(
+        **{
+            "low": None,
+            "high": None,
+            "qualifier": Qualifier.MISSING if y is None else Qualifier.EXACT,
+            "status": str(record[C.OBS_STATUS]),
+            "status_words": text("as_published", lang),
+            "source_id": source_id,
+            "source": ", ".join(part for part in (context.source_name(source_id, lang), format_pages(pages)) if part),
+            "page": None if page is None else int(page),
+            "own": False,
+            "report": source_id == REPORT_SOURCE,
+            "address": "",
+            **given,
+        }
+    )
+
+
+def _notes(records: Sequence[Record], key: str, stem: str, lang: Language) -> tuple[Note, ...]:
+    """Notes of the rows, each with the name of what it is about."""
+    noted = [record for record in records if said(record, "note", lang)]
+    return tuple(
+        make_note(n, said(record, stem, lang), said(record, "note", lang), [str(record[key])], lang)
+        for n, record in enumerate(noted, start=1)
+    )
+
+
+def _from_first_to_last(points: Sequence[Point]) -> tuple[tuple[int, ...], ...]:
+    """The dates of a treaty that a line joins: all but the reports submitted later."""
+    run = tuple(index for index, point in enumerate(points) if point.shape != Shape.TICK)
+    return (run,) if len(run) > 1 else ()
+
+
+def _series(key: str, points: Sequence[Point], *, bars: bool, unit: str) -> Series:
+    return Series(
+        key=key,
+        label="",
+        comparability_id=key,
+        unit=unit,
+        points=tuple(points),
+        runs=_from_first_to_last(points) if not bars else (),
+        shape=points[0].shape,
+        line=LineStyle.SOLID,
+        colour=0,
+        labelled=frozenset(point.obs_id for point in points if point.label),
+        bars=bars,
+    )
+
+
+def _chart(
+    kind: ChartName,
+    panel: Panel,
+    context: ChartContext,
+    lang: Language,
+    *,
+    key: tuple[KeyEntry, ...],
+    notes: tuple[Note, ...],
+) -> ChartSpec:
+    place = said(context.areas.get(_PLACE, {}), "name", lang) or _PLACE
+    title = text(f"{kind}_title", lang, place=place)
+    source = source_said(panel.points, context, lang)
+    return ChartSpec(
+        chart_id=kind,
+        kind=kind,
+        lang=lang,
+        title=title,
+        subtitle=text(f"{kind}_subtitle", lang),
+        lead="",
+        panels=(panel,),
+        events=(),
+        events_outside=(),
+        key=key,
+        notes=notes,
+        source=source,
+        alt=alt_said(f"chart_{kind}", title, "", source, lang),
+        description=tuple(
+            text("point_said", lang, where=capital(point.x_label), value=point.text) for point in panel.points
+        ),
+    )
+
+
+def penalty_said(record: Record, lang: Language) -> str:
+    """A penalty in words: prison term and fine, as far as the source states them."""
+    years, fine = record[C.PRISON_YEARS], record[C.FINE_EUR]
+    parts = []
+    if years is not None:
+        parts.append(text("prison_one" if years == 1 else "prison", lang, n=format_number(years, lang)))
+    if fine is not None:
+        parts.append(text("fine", lang, euros=format_euros(fine, lang)))
+    return ", ".join(parts) or text("no_prison", lang)
+
+
+def _penalty_label(record: Record, lang: Language) -> str:
+    """A penalty as short as it can be said beside its bar, whose axis says that it is about prison."""
+    years, fine = record[C.PRISON_YEARS], record[C.FINE_EUR]
+    parts = []
+    if years is not None:
+        parts.append(text("year_one" if years == 1 else "years", lang, n=format_number(years, lang)))
+    if fine is not None:
+        parts.append(format_euros(fine, lang))
+    return ", ".join(parts) or text("no_prison", lang)
+
+
+def build_penalties(penalties: pd.DataFrame, *, context: ChartContext, lang: Language) -> ChartSpec | None:
+    """Longest prison term for each offence and circumstance, in the order of the table.
+
+    Args:
+        penalties: published rows of legal_penalties to show.
+        context: catalogue rows by key.
+        lang: language of every word.
+
+    Returns:
+        The description, or None without rows.
+    """
+    records = sorted(_records(penalties), key=lambda record: context.code_order("CL_OFFENCE", record[C.OFFENCE_ID]))
+    if not records:
+        return None
+    rows, points, opened = [], [], ""
+    for index, record in enumerate(records):
+        offence, circumstance = said(record, "offence", lang), said(record, "circumstance", lang)
+        rows.append(
+            Row(
+                label=capital(circumstance),
+                detail=f"art. {record[C.ARTICLE]}" if record[C.ARTICLE] else "",
+                heading="" if offence == opened else offence,
+            )
+        )
+        opened = offence
+        words, short = penalty_said(record, lang), _penalty_label(record, lang)
+        points.append(
+            _point(
+                record,
+                context,
+                lang,
+                obs_id=str(record[C.PENALTY_ID]),
+                x=float(index),
+                x_label=f"{offence}, {circumstance}",
+                y=record[C.PRISON_YEARS],
+                text=words,
+                label=short,
+                series="penalties",
+                shape=Shape.CIRCLE,
+            )
+        )
+    years = [point.y for point in points if point.y is not None]
+    panel = Panel(
+        key="penalties",
+        heading="",
+        form=Form.ROWS,
+        x=row_axis(len(rows)),
+        y=linear_axis(years, lang, label=text("prison_axis", lang), whole=True),
+        series=(_series("penalties", points, bars=True, unit="YEARS"),),
+        rows=tuple(rows),
+    )
+    return _chart("penalties", panel, context, lang, key=(), notes=_notes(records, C.PENALTY_ID, "circumstance", lang))
+
+
+def _treaty_dates(record: Record, lang: Language) -> Iterator[tuple[str, str, str, Shape]]:
+    """Each date of a treaty: key of the event, ISO date, its name in words, shape."""
+    for column, (name, shape) in _DATES.items():
+        if record[column] is not None:
+            yield column, str(record[column]), text(name, lang), shape
+    for pair in str(record[C.REPORTS] or "").split(";"):
+        year, _, rank = pair.partition(":")
+        if year:
+            yield f"report-{rank}", year, text("reported", lang), Shape.TICK
+
+
+def _first_date(record: Record) -> tuple[float, str]:
+    dates = [parse_period(str(record[column])).middle for column in _DATES if record[column] is not None]
+    return (min(dates, default=float("inf")), str(record[C.TREATY_ID]))
+
+
+def build_treaties(treaties: pd.DataFrame, *, context: ChartContext, lang: Language) -> ChartSpec | None:
+    """Adoption, signature, ratification, entry into force and reports of each treaty on one axis of years.
+
+    Args:
+        treaties: published rows of treaties to show.
+        context: catalogue rows by key.
+        lang: language of every word.
+
+    Returns:
+        The description, or None where no treaty has a date.
+    """
+    records = [record for record in sorted(_records(treaties), key=_first_date) if list(_treaty_dates(record, lang))]
+    if not records:
+        return None
+    rows, series, used = [], [], dict[Shape, str]()
+    for index, record in enumerate(records):
+        name = said(record, "name", lang)
+        rows.append(Row(label=name))
+        points = []
+        for key, date, what, shape in _treaty_dates(record, lang):
+            used.setdefault(shape, what)
+            points.append(
+                _point(
+                    record,
+                    context,
+                    lang,
+                    obs_id=f"{record[C.TREATY_ID]}.{key}",
+                    x=float(index),
+                    x_label=name,
+                    y=parse_period(date).middle,
+                    text=text("dated", lang, what=what, when=format_period(date, lang)),
+                    label=date[:4] if shape == Shape.SQUARE else "",
+                    series=str(record[C.TREATY_ID]),
+                    shape=shape,
+                )
+            )
+        dated = sorted(points, key=lambda point: (point.y or 0.0, point.obs_id))
+        series.append(_series(str(record[C.TREATY_ID]), dated, bars=False, unit=""))
+    panel = Panel(
+        key="treaties",
+        heading="",
+        form=Form.ROWS,
+        x=row_axis(len(rows)),
+        y=_years([point.y for one in series for point in one.points if point.y is not None], lang),
+        series=tuple(series),
+        rows=tuple(rows),
+    )
+    signs = tuple(KeyEntry("shape", shape, used[shape]) for shape in Shape if shape in used)
+    return _chart("treaties", panel, context, lang, key=signs, notes=_notes(records, C.TREATY_ID, "name", lang))
+
+
+def _years(places: Sequence[float], lang: Language) -> Axis:
+    return year_axis(int(min(places)), int(max(places)), lang, label=text("year", lang))

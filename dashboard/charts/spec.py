@@ -1,0 +1,297 @@
+"""The description of a chart: what is drawn, in words and numbers, and nothing about how a renderer draws it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, Qualifier
+from pipelines.schema.declared import Language
+
+ChartName = Literal["trend", "claims", "survey", "values", "single", "penalties", "treaties"]
+
+
+class Shape(StrEnum):
+    """Shape of a mark: says where a figure comes from, or which date of a treaty it is, without colour."""
+
+    CIRCLE = "circle"
+    DIAMOND = "diamond"
+    SQUARE = "square"
+    PLUS = "plus"
+    TRIANGLE = "triangle"
+    TICK = "tick"
+
+
+class LineStyle(StrEnum):
+    """Line between joined points: counts are solid, estimates dashed, our own arithmetic dotted."""
+
+    SOLID = "solid"
+    DASHED = "dashed"
+    DOTTED = "dotted"
+
+
+class Form(StrEnum):
+    """How a panel is laid out."""
+
+    TIME = "time"  # values upwards over years
+    ROWS = "rows"  # one row a thing, values to the right
+    TEXT = "text"  # the value in words, without an axis
+
+
+class Scale(StrEnum):
+    """Scale of an axis. A category axis has no numbers of its own: its ticks are the panel's rows."""
+
+    TIME = "time"
+    LINEAR = "linear"
+    LOG = "log"
+    CATEGORY = "category"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One figure. `x` is a decimal year, or the index of a row; `y`, `low` and `high` are in the unit of the axis.
+
+    Attributes:
+        obs_id: id of the figure (of the penalty or treaty date in those charts).
+        x_label: period, or name of the row, in words.
+        span: first and last decimal year of a period longer than a year.
+        text: value in words with its unit. label: the same without unit, for the chart.
+        own: our own arithmetic. report: printed in the report. approx: the source calls it approximate.
+        margin: sampling margin, in the unit of the axis.
+        source: short name of the source and page, in words.
+        address: address of the figure's own page, empty where it has none.
+    """
+
+    obs_id: str
+    x: float
+    x_label: str
+    y: float | None
+    low: float | None
+    high: float | None
+    qualifier: str
+    status: str
+    status_words: str
+    text: str
+    label: str
+    source_id: str
+    source: str
+    page: int | None
+    own: bool
+    report: bool
+    series: str
+    shape: Shape
+    address: str
+    span: tuple[float, float] | None = None
+    margin: float | None = None
+
+    @property
+    def missing(self) -> bool:
+        """Whether no value is published: drawn as a labelled gap, never as zero."""
+        return self.qualifier == Qualifier.MISSING
+
+    @property
+    def approx(self) -> bool:
+        """Whether the mark is hollow."""
+        return self.qualifier == Qualifier.APPROX
+
+    @property
+    def bound(self) -> Literal["up", "down"] | None:
+        """Direction in which the value lies from a one-sided bound."""
+        if self.qualifier in LOW_BOUND_QUALIFIERS:
+            return "up"
+        return "down" if self.qualifier in HIGH_BOUND_QUALIFIERS else None
+
+    @property
+    def anchor(self) -> float | None:
+        """The number at which the mark stands: value, bound, or upper end of a range; None when missing."""
+        for number in (self.y, self.high, self.low):
+            if number is not None:
+                return number
+        return None
+
+    @property
+    def extent(self) -> tuple[float, ...]:
+        """Every number that the axis must hold."""
+        numbers = [number for number in (self.y, self.low, self.high) if number is not None]
+        if self.margin is not None and self.y is not None:
+            numbers += [self.y - self.margin, self.y + self.margin]
+        return tuple(numbers)
+
+    @property
+    def spoken(self) -> str:
+        """Value, period or row, and source, in words."""
+        return ", ".join(words for words in (self.text, self.x_label, self.source) if words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Points that belong together. `runs` lists, by index, the points that a line joins; all others stand alone."""
+
+    key: str
+    label: str
+    comparability_id: str
+    unit: str
+    points: tuple[Point, ...]
+    runs: tuple[tuple[int, ...], ...]
+    shape: Shape
+    line: LineStyle
+    colour: int
+    labelled: frozenset[str]
+    bars: bool = False
+
+    @property
+    def joined(self) -> bool:
+        """Whether any of its points are joined by a line."""
+        return bool(self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A labelled place on an axis."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """An axis from `low` to `high`; on a log scale both are positive numbers, not exponents."""
+
+    scale: Scale
+    label: str
+    low: float
+    high: float
+    ticks: tuple[Tick, ...]
+    zero: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row of a panel: its name, a second line, and the heading that opens its group (empty within the group).
+
+    `minor` rows stand behind the row above them; a `strong` row stands beside groups, as a heading does.
+    """
+
+    label: str
+    detail: str = ""
+    heading: str = ""
+    minor: bool = False
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of time, or a row, for which the source publishes no value."""
+
+    start: float
+    end: float
+    label: str
+    obs_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place on the time axis where the way of counting changed."""
+
+    x: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventMark:
+    """A dated event, drawn as a numbered rule; the page prints the list. `spoken` is date and label together."""
+
+    number: int
+    event_id: str
+    x: float
+    end_x: float | None
+    label: str
+    date: str
+    spoken: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader must know of some figures.
+
+    `subject` names them where they are few and not all; `spoken` is the text with the subject before it.
+    """
+
+    number: int
+    subject: str
+    text: str
+    spoken: str
+    obs_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEntry:
+    """A kind of mark that the chart uses, in words."""
+
+    sign: Literal["shape", "hollow", "range", "bound", "break", "margin"]
+    shape: Shape
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One drawing area with axes of its own: figures in different units never share one."""
+
+    key: str
+    heading: str
+    form: Form
+    x: Axis
+    y: Axis
+    series: tuple[Series, ...]
+    rows: tuple[Row, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    breaks: tuple[Break, ...] = ()
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Its points, in the order of the table."""
+        return tuple(point for series in self.series for point in series.points)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartSpec:
+    """A whole chart.
+
+    Attributes:
+        chart_id: the indicator's id, or the table's name.
+        title: what is counted, where, when. subtitle: unit, and what the count is not.
+        lead: a sentence made from the data, empty where there is none.
+        events: drawn events; `events_outside` lie outside the time axis.
+        source: sources with their pages, in one line.
+        alt: at most 160 characters. description: sentences made from the rows.
+    """
+
+    chart_id: str
+    kind: ChartName
+    lang: Language
+    title: str
+    subtitle: str
+    lead: str
+    panels: tuple[Panel, ...]
+    events: tuple[EventMark, ...]
+    events_outside: tuple[EventMark, ...]
+    key: tuple[KeyEntry, ...]
+    notes: tuple[Note, ...]
+    source: str
+    alt: str
+    description: tuple[str, ...]
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """Series of every panel."""
+        return tuple(series for panel in self.panels for series in panel.series)
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Points of every panel, in the order of the table."""
+        return tuple(point for panel in self.panels for point in panel.points)
+
+    @property
+    def first_panel(self) -> Panel:
+        """The panel that small versions show."""
+        return self.panels[0]

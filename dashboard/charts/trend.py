@@ -1,0 +1,232 @@
+"""Trends: values over years, joined only where they follow one another within one comparability group."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+
+from dashboard.charts.axes import linear_axis, year_axis
+from dashboard.charts.context import Record, said
+from dashboard.charts.joining import Dated, join_runs
+from dashboard.charts.points import DIMENSIONS, PointMaker, group_code, is_valued, varying, years_spanned
+from dashboard.charts.rows import rows_panel, text_panel
+from dashboard.charts.spec import Break, Form, Gap, LineStyle, Panel, Point, Series
+from dashboard.charts.texts import capital, text
+from dashboard.format import format_period
+from pipelines.periods import parse_period
+from pipelines.schema.codes import ObsStatus
+from pipelines.schema.columns import C
+
+# Beyond these, only first, last, least and greatest values are written on the chart.
+_MOST_LABELS_ALONE = 12
+_MOST_LABELS_TOGETHER = 16
+_HEADROOM = 0.12
+
+
+def _decimal_year(day: date) -> float:
+    first, following = date(day.year, 1, 1), date(day.year + 1, 1, 1)
+    return day.year + (day - first).days / (following - first).days
+
+
+def years_of(period: str) -> tuple[float, float]:
+    """Start of a period and start of what follows it, as decimal years: (2009.0, 2010.0) for the year 2009."""
+    parsed = parse_period(period)
+    return _decimal_year(parsed.start), _decimal_year(parsed.end + timedelta(days=1))
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Rows of one series, in order of time; `own` and `report` say where its figures come from."""
+
+    key: tuple[str, ...]
+    rows: tuple[Record, ...]
+    own: bool
+    report: bool
+
+    @property
+    def quantity(self) -> tuple[str, ...]:
+        """What is counted, whatever the comparability group."""
+        return self.key[1:]
+
+    @property
+    def colouring(self) -> tuple[bool, bool, tuple[str, ...]]:
+        """What shares a colour; the report's figures come first, our own last."""
+        return self.own, not self.report, self.quantity
+
+    def is_valued_at(self, period: str) -> bool:
+        """Whether it has a value for that period."""
+        return any(is_valued(row) and row[C.TIME_PERIOD] == period for row in self.rows)
+
+
+def group_rows(maker: PointMaker, rows: Sequence[Record]) -> list[_Group]:
+    """Rows by series: comparability group, area, answer, sub-group, and whether the figure is our own arithmetic."""
+    keyed: dict[tuple[str, ...], list[Record]] = {}
+    for row in rows:
+        own = "own" if maker.is_own(row) else ""
+        keyed.setdefault((*(group_code(row, name) for name in DIMENSIONS), own), []).append(row)
+    return [
+        _Group(key, tuple(members), own=bool(key[-1]), report=any(maker.is_report(row) for row in members))
+        for key, members in keyed.items()
+    ]
+
+
+def _labelled(points: Sequence[Point], *, all_of_them: bool) -> frozenset[str]:
+    valued = [point for point in points if point.y is not None]
+    others = {point.obs_id for point in points if point.y is None and not point.missing}
+    if all_of_them or not valued:
+        return frozenset(others | {point.obs_id for point in valued})
+    ends = [
+        valued[0],
+        valued[-1],
+        min(valued, key=lambda point: point.y or 0.0),
+        max(valued, key=lambda point: point.y or 0.0),
+    ]
+    return frozenset(others | {point.obs_id for point in ends})
+
+
+def _series_label(maker: PointMaker, group: _Group, names: Sequence[str]) -> str:
+    if group.own:
+        return capital(text("own", maker.lang))
+    label = maker.name_row(group.rows[0], names)
+    if names and not label:
+        # The indicator's own group, beside others: known by the report, or by its years.
+        if group.report:
+            return capital(text("report", maker.lang))
+        years = sorted({str(row[C.TIME_PERIOD])[:4] for row in group.rows})
+        return format_period("/".join(dict.fromkeys((years[0], years[-1]))), maker.lang)
+    return capital(label)
+
+
+def _make_series(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Series, ...]:
+    names = varying([group.rows[0] for group in groups], DIMENSIONS)
+    total = sum(len(group.rows) for group in groups)
+    most = _MOST_LABELS_ALONE if len(groups) == 1 else _MOST_LABELS_TOGETHER
+    # The sort is stable: within published figures, what is told first has the first colour.
+    colours = sorted(dict.fromkeys(group.colouring for group in groups), key=lambda colouring: colouring[:2])
+    made = []
+    for group in groups:
+        key = "/".join(group.key)
+        points = tuple(_time_point(maker, row, key) for row in group.rows)
+        estimated = any(maker.is_estimate(row) for row in group.rows)
+        runs = join_runs(
+            [
+                Dated(str(row[C.TIME_PERIOD]), point.y, point.missing, row[C.OBS_STATUS] == ObsStatus.BREAK)
+                for row, point in zip(group.rows, points, strict=True)
+            ]
+        )
+        made.append(
+            Series(
+                key=key,
+                label=_series_label(maker, group, names),
+                comparability_id=str(group.rows[0][C.COMPARABILITY_ID]),
+                unit=maker.unit_code(group.rows[0]),
+                points=points,
+                runs=runs,
+                shape=points[0].shape,
+                line=LineStyle.DOTTED if group.own else LineStyle.DASHED if estimated else LineStyle.SOLID,
+                colour=colours.index(group.colouring),
+                labelled=_labelled(points, all_of_them=total <= most),
+            )
+        )
+    return tuple(made)
+
+
+def _time_point(maker: PointMaker, row: Record, series: str) -> Point:
+    period = str(row[C.TIME_PERIOD])
+    middle = parse_period(period).middle
+    span = years_of(period) if "/" in period else None
+    return maker.make(row, x=middle, x_label=format_period(period, maker.lang), series=series, span=span)
+
+
+def _gaps(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Gap, ...]:
+    """Periods without a published value: once for several series, neighbouring ones of the same series together."""
+    cells: dict[tuple[float, float], list[tuple[_Group, Record]]] = {}
+    for group in groups:
+        for row in group.rows:
+            period = str(row[C.TIME_PERIOD])
+            if not is_valued(row) and not group.is_valued_at(period):
+                cells.setdefault(years_of(period), []).append((group, row))
+    gaps: list[Gap] = []
+    members: list[set[tuple[str, ...]]] = []
+    for (start, end), missing in sorted(cells.items(), key=lambda cell: cell[0]):
+        of, obs_ids = {group.key for group, _ in missing}, tuple(str(row[C.OBS_ID]) for _, row in missing)
+        if gaps and gaps[-1].end == start and members[-1] == of:
+            gaps[-1] = replace(gaps[-1], end=end, obs_ids=(*gaps[-1].obs_ids, *obs_ids))
+        else:
+            gaps.append(Gap(start, end, text("not_published", maker.lang), obs_ids))
+            members.append(of)
+    return tuple(gaps)
+
+
+def _breaks(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Break, ...]:
+    """Where the way of counting changed: a figure that says so, or one group that ends before another begins."""
+    found: dict[float, str] = {}
+    for group in groups:
+        for row in group.rows:
+            if row[C.OBS_STATUS] == ObsStatus.BREAK:
+                found[years_of(str(row[C.TIME_PERIOD]))[0]] = text("counting_changed", maker.lang)
+    for later in groups:
+        start = min(years_of(str(row[C.TIME_PERIOD]))[0] for row in later.rows)
+        earlier = [group for group in groups if group.quantity == later.quantity and group.key != later.key]
+        if any(max(years_of(str(row[C.TIME_PERIOD]))[1] for row in group.rows) <= start for group in earlier):
+            found.setdefault(start, text("not_comparable", maker.lang))
+    return tuple(Break(x, label) for x, label in sorted(found.items()))
+
+
+def _axis_label(maker: PointMaker, row: Record) -> str:
+    unit = maker.unit(row)
+    return capital(said(unit, "name", maker.lang)) if unit is not None else ""
+
+
+def _time_panel(maker: PointMaker, rows: Sequence[Record], years: tuple[int, int]) -> Panel:
+    groups = group_rows(maker, rows)
+    series = _make_series(maker, groups)
+    unit = maker.unit(rows[0])
+    numbers = [number for one in series for point in one.points for number in point.extent]
+    return Panel(
+        key=maker.unit_code(rows[0]),
+        heading="",
+        form=Form.TIME,
+        x=year_axis(*years, maker.lang, label=text("year", maker.lang)),
+        y=linear_axis(
+            numbers,
+            maker.lang,
+            label=_axis_label(maker, rows[0]),
+            whole=unit is not None and int(unit[C.DECIMALS]) == 0,
+            headroom=_HEADROOM,
+        ),
+        series=series,
+        gaps=_gaps(maker, groups),
+        breaks=_breaks(maker, groups),
+    )
+
+
+def _by_unit(maker: PointMaker, rows: Iterable[Record]) -> list[list[Record]]:
+    return [list(members) for _, members in groupby(sorted(rows, key=maker.unit_code), key=maker.unit_code)]
+
+
+def _in_time(row: Record) -> tuple[str, str, str]:
+    return (parse_period(str(row[C.TIME_PERIOD])).start.isoformat(), str(row[C.TIME_PERIOD]), str(row[C.OBS_ID]))
+
+
+def trend_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]:
+    """Panels of a trend: one a unit, on one axis of years; a lone figure in words; totals of several years apart."""
+    ordered = sorted(rows, key=_in_time)
+    yearly = [row for row in ordered if years_spanned(str(row[C.TIME_PERIOD])) == 1]
+    longer = [row for row in ordered if years_spanned(str(row[C.TIME_PERIOD])) > 1]
+    panels: list[Panel] = []
+    periods = [parse_period(str(row[C.TIME_PERIOD])) for row in yearly]
+    for members in _by_unit(maker, yearly):
+        # One year is no trend, whatever stands beside it as missing, or as another value for it.
+        if len({row[C.TIME_PERIOD] for row in members if is_valued(row)}) < 2:
+            panels.append(text_panel(maker, members))
+        else:
+            years = (min(period.start.year for period in periods), max(period.end.year for period in periods))
+            panels.append(_time_panel(maker, members, years))
+    for members in _by_unit(maker, longer):
+        heading = text("several_years", maker.lang) if yearly else ""
+        alone = len(members) == 1
+        panels.append(
+            text_panel(maker, members, heading=heading) if alone else rows_panel(maker, members, heading=heading)
+        )
+    return tuple(panels)

@@ -1,0 +1,84 @@
+"""Rival claims and survey answers: what their charts put side by side, and what they do not call a difference."""
+
+from typing import Any
+
+import pytest
+
+from dashboard.charts.spec import Scale
+from pipelines.schema.columns import C
+from tests.dashboard.charts.examples import INDICATOR, chart, context, observation
+
+NEW = f"{INDICATOR}.new"
+
+
+def test_claims_are_ordered_by_year_on_a_log_axis_that_holds_them_all() -> None:
+    spec = chart(
+        [
+            observation(
+                1, "2011", None, **{C.OBS_VALUE_LOW: 4000.0, C.OBS_VALUE_HIGH: 8000.0, C.ORIGIN_ID: "associations"}
+            ),
+            observation(2, "2007", None, **{C.OBS_VALUE_HIGH: 100.0, C.QUALIFIER: "less_than"}),
+        ],
+        "claims",
+    )
+    panel = spec.first_panel
+    assert panel.y.scale == Scale.LOG
+    assert [point.label for point in spec.points] == ["fewer than 100", "4,000 to 8,000"]
+    assert [row.detail for row in panel.rows] == ["2007", "2011"]
+    assert "ten times" in panel.y.label
+    assert spec.lead == "The published figures differ by a factor of more than 40."
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ({"value": 10.0}, {"value": 250.0}, "by a factor of at least 25."),
+        ({"value": 100.0}, {C.OBS_VALUE_LOW: 250.0, C.QUALIFIER: "more_than"}, "by a factor of more than 2.5."),
+        ({C.OBS_VALUE_LOW: 1.0, C.OBS_VALUE_HIGH: 9.0}, {"value": 5.0}, "overlap."),
+    ],
+)
+def test_how_far_claims_differ_is_said_as_far_as_it_is_certain(
+    first: dict[str, Any], second: dict[str, Any], said: str
+) -> None:
+    spec = chart([observation(1, "2008", **first), observation(2, "2009", **second)], "claims")
+    assert spec.lead.endswith(said)
+
+
+def test_claims_of_unlike_things_say_so() -> None:
+    spec = chart([observation(1, "2008", 10.0), observation(2, "2009", 100.0, **{C.COMPARABILITY_ID: NEW})], "claims")
+    assert spec.lead.endswith("and do not count the same thing.")
+
+
+def _answers() -> list[dict[str, object]]:
+    survey = {C.UNIT_MEASURE: "PC_ADULTS", C.ANSWER: "YES"}
+    return [
+        observation(1, "2010-11-20", 35.0, **{**survey, C.SEX: "M"}),
+        observation(2, "2010-11-20", 45.0, **survey),
+        observation(3, "2010-11-20", 54.0, **{**survey, C.SEX: "F"}),
+        observation(4, "2010-11-20", 5.0, **{**survey, C.ANSWER: "NO"}),
+    ]
+
+
+def test_survey_answers_stand_on_0_to_100_with_everyone_first() -> None:
+    panel = chart(_answers(), "survey", **{C.UNIT_MEASURE: "PC_ADULTS", C.MEASURE_KIND: "opinion"}).first_panel
+    assert (panel.y.low, panel.y.high) == (0, 100)
+    assert [(row.heading, row.label, row.minor) for row in panel.rows] == [
+        ("Yes", "Everyone", False),
+        ("", "Women", True),
+        ("", "Men", True),
+        ("", "No", False),
+    ]
+
+
+@pytest.mark.parametrize(("margin", "said"), [(3.0, "exceeds the sampling margin"), (15.0, "no difference is shown")])
+def test_a_difference_inside_the_margin_is_not_called_one(margin: float, said: str) -> None:
+    margins = {f"x-{number:04d}": margin for number in range(1, 5)}
+    spec = chart(_answers(), "survey", catalogue=context(margins=margins), **{C.UNIT_MEASURE: "PC_ADULTS"})
+    assert sum(said in sentence for sentence in spec.description) == 1
+    assert any(entry.sign == "margin" for entry in spec.key)
+
+
+def test_without_a_known_sample_no_margin_is_drawn_or_said() -> None:
+    spec = chart(_answers(), "survey", **{C.UNIT_MEASURE: "PC_ADULTS"})
+    assert not any("margin" in sentence for sentence in spec.description)
+    assert all(point.margin is None for point in spec.points)

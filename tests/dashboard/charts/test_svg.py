@@ -1,0 +1,198 @@
+"""The still image: well formed, the same bytes each time, nothing cut, nothing in the way, legible colours."""
+
+import re
+from itertools import combinations
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.charts.drawing.metrics import text_width, wrap
+from dashboard.charts.drawing.theme import THEMES, Theme
+from dashboard.charts.spec import ChartSpec
+from dashboard.charts.svg import chart_size, draw_svg, sparkline
+from dashboard.charts.twin import figures_in_svg
+from pipelines.schema.columns import C
+from tests.dashboard.charts.examples import chart, context, describe_published, observation, published_charts, unhurried
+from tests.dashboard.charts.test_build import rows
+
+SVG = "{http://www.w3.org/2000/svg}"
+WIDTHS = (320, 360, 720, 960)
+
+
+def boxes(root: ElementTree.Element) -> list[tuple[float, float, float, float, str]]:
+    """Left, top, right, bottom and words of every text, by the widths that the writer reckons with."""
+    found = []
+    for element in root.iter(f"{SVG}text"):
+        size, words = float(element.get("font-size", "0")), element.text or ""
+        width = text_width(words, size, bold=element.get("font-weight") == "600")
+        share = {"start": 0.0, "middle": 0.5, "end": 1.0}[element.get("text-anchor", "start")]
+        left, baseline = float(element.get("x", "0")) - share * width, float(element.get("y", "0"))
+        found.append((left, baseline - 0.7 * size, left + width, baseline + 0.1 * size, words))
+    return found
+
+
+def assert_legible(svg: str) -> None:
+    root = ElementTree.fromstring(svg)
+    width, height = float(root.get("width", "0")), float(root.get("height", "0"))
+    placed = boxes(root)
+    for left, top, right, bottom, words in placed:
+        assert left >= -1, words
+        assert top >= 0, words
+        assert right <= width + 1, words
+        assert bottom <= height, words
+    for one, other in combinations(placed, 2):
+        across = min(one[2], other[2]) - max(one[0], other[0])
+        down = min(one[3], other[3]) - max(one[1], other[1])
+        assert across <= 1 or down <= 1, (one[4], other[4])
+
+
+@unhurried
+@given(rows(), st.sampled_from(["trend", "claims", "values"]), st.sampled_from(WIDTHS), st.booleans())
+def test_nothing_is_cut_or_covered_whatever_the_rows(
+    given_rows: list[dict[str, object]], kind: str, width: int, stamp: bool
+) -> None:
+    spec = chart(given_rows, kind)
+    svg = draw_svg(spec, width=width, stamp=stamp, version="1.0.0", address="https://example.org/en")
+    assert_legible(svg)
+    assert figures_in_svg(svg).keys() == {point.obs_id for point in spec.points}
+
+
+def test_no_published_chart_is_cut_or_covered() -> None:
+    for spec in published_charts():
+        for width in WIDTHS:
+            assert_legible(draw_svg(spec, width=width))
+        assert_legible(draw_svg(spec, stamp=True, version="1.0.0", address="https://example.org/en/indicators/x"))
+        assert_legible(sparkline(spec))
+
+
+def test_the_same_bytes_each_time() -> None:
+    for first, second in zip(published_charts(), describe_published(), strict=True):
+        for theme in THEMES:
+            assert draw_svg(first, theme=theme) == draw_svg(second, theme=theme)
+            assert sparkline(first, theme=theme) == sparkline(second, theme=theme)
+
+
+@unhurried
+@given(st.text(max_size=40))
+def test_any_name_gives_a_well_formed_image(name: str) -> None:
+    spec = chart([observation(n, str(2005 + n), 5.0 + n) for n in range(3)], **{C.NAME_EN: f"count {name}"})
+    for svg in (draw_svg(spec, stamp=True), sparkline(spec)):
+        assert ElementTree.fromstring(svg).get("role") == "img"
+
+
+def test_the_image_is_named_and_described_for_those_who_do_not_see_it() -> None:
+    spec = chart([observation(n, str(2005 + n), 5.0 + n) for n in range(3)])
+    root = ElementTree.fromstring(draw_svg(spec))
+    named = {element.get("id"): element.text for element in root if element.get("id")}
+    title, description = (named[key] for key in root.get("aria-labelledby", "").split(" "))
+    assert title == spec.title
+    assert spec.alt in (description or "")
+    assert all(sentence in (description or "") for sentence in spec.description)
+    assert root.get("lang") == "en"
+
+
+def test_two_images_of_one_chart_share_no_ids() -> None:
+    spec = chart([observation(n, str(2005 + n), 5.0 + n) for n in range(3)])
+    ids = [set(re.findall(r' id="([^"]+)"', svg)) for svg in (draw_svg(spec), sparkline(spec))]
+    assert ids[0].isdisjoint(ids[1])
+
+
+def test_the_image_loads_nothing_and_runs_nothing() -> None:
+    for spec in published_charts():
+        svg = draw_svg(spec, stamp=True)
+        addresses = set(re.findall(r"https?://[^\"<\s]+", svg))
+        assert addresses == {"http://www.w3.org/2000/svg"}, spec.chart_id
+        assert not re.search(r"<(script|style|image|use|foreignObject)\b|style=|href=|\son\w+=", svg)
+
+
+def test_a_download_bears_what_makes_it_quotable() -> None:
+    spec = chart(
+        [observation(n, str(2005 + n), 5.0 + n, **{C.NOTE_EN: "Read with care."} if n == 1 else {}) for n in range(4)]
+    )
+    svg = draw_svg(spec, stamp=True, version="1.2.3", address="https://example.org/en/indicators/invented", width=1400)
+    words = " ".join(element.text or "" for element in ElementTree.fromstring(svg).iter(f"{SVG}text"))
+    for said in (spec.title, spec.subtitle, spec.source, "p.\u00a09", "Read with care.", "1.2.3", "example.org"):
+        assert said in words
+
+
+def test_a_given_height_is_reached_by_the_plots_of_years() -> None:
+    spec = chart([observation(n, str(2005 + n), 5.0 + n) for n in range(4)])
+    for height in (260, 400, 640):
+        assert abs(int(ElementTree.fromstring(draw_svg(spec, height=height)).get("height", "0")) - height) <= 1
+    assert chart_size(spec, width=360)[0] == 360
+    drawn = ElementTree.fromstring(draw_svg(spec, width=360))
+    assert str(chart_size(spec, width=360)[1]) == drawn.get("height")
+
+
+def shapes_of(spec: ChartSpec) -> str:
+    """The image less its texts and titles."""
+    return re.sub(r"<(title|desc|text)[^>]*>[^<]*</\1>", "", draw_svg(spec))
+
+
+def test_a_range_has_two_caps_and_no_mark_between() -> None:
+    ends = {C.OBS_VALUE_LOW: 4000.0, C.OBS_VALUE_HIGH: 8000.0}
+    ranged = [observation(n, str(2008 + n), None, **ends) for n in range(2)]
+    for kind in ("trend", "claims", "values"):
+        drawn = shapes_of(chart(ranged, kind))
+        figure = re.search(r'<g data-obs="x-0000">(.*?)</g>', drawn)
+        assert figure is not None
+        assert "<circle" not in figure[1]
+        assert figure[1].count("<path") == 2
+
+
+def test_a_gap_is_words_not_a_mark_at_zero() -> None:
+    spec = chart([*(observation(n, str(2006 + n), 5.0) for n in range(3)), observation(9, "2009")])
+    figure = re.search(r'<g data-obs="x-0009">(.*?)</g>', draw_svg(spec))
+    assert figure is not None
+    assert ">not published</text>" in figure[1]
+    assert "<circle" not in figure[1]
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(first: str, second: str) -> float:
+    high, low = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_text_and_marks_stand_out_from_the_paper(theme: Theme) -> None:
+    for text in (theme.ink, theme.muted, *theme.series):
+        assert _contrast(text, theme.paper) >= 4.5
+    assert _contrast(theme.muted, theme.wash) >= 4.5
+    assert _contrast(theme.rule, theme.paper) >= 3
+
+
+@given(st.text(max_size=60), st.floats(8, 30), st.floats(30, 400))
+def test_wrapped_lines_fit_and_lose_nothing(text: str, size: float, width: float) -> None:
+    lines = wrap(text, size, width)
+    assert all(text_width(line, size) <= width or len(line) == 1 for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_events_that_fall_together_do_not_cover_one_another() -> None:
+    events = {
+        f"e{n}": {
+            C.EVENT_ID: f"e{n}",
+            C.DATE: f"2007-{n + 1:02d}",
+            C.END_DATE: None,
+            C.LABEL_EN: "event",
+            C.LABEL_FR: "événement",
+            C.SOURCE_ID: "ecpat-france-2011",
+            C.PAGE: 9,
+        }
+        for n in range(4)
+    }
+    spec = chart(
+        [observation(n, str(2005 + n), 5.0 + n) for n in range(4)],
+        catalogue=context(events=events),
+        **{C.EVENT_IDS: ";".join(events)},
+    )
+    for width in WIDTHS:
+        assert_legible(draw_svg(spec, width=width))

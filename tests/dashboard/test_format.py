@@ -1,0 +1,132 @@
+"""Numbers, values and periods read as a French or English reader writes them."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.format import (
+    format_euros,
+    format_number,
+    format_observation,
+    format_pages,
+    format_period,
+    format_unit,
+    format_value,
+    join_words,
+)
+from pipelines.schema.columns import C
+from pipelines.schema.declared import LANGUAGES, Language
+from tests.dashboard.charts.examples import context, observation, published
+
+CHILDREN = context().units["CHILDREN"]
+PERCENT = context().units["PC_ADULTS"]
+
+
+@pytest.mark.parametrize(
+    ("value", "lang", "words"),
+    [
+        (8000, "en", "8,000"),
+        (8000, "fr", "8\u202f000"),
+        (1234567.5, "fr", "1\u202f234\u202f567,5"),
+        (21.4, "en", "21.4"),
+        (20.0, "fr", "20"),
+        (-15.7, "en", "\u221215.7"),
+        (0, "fr", "0"),
+    ],
+)
+def test_numbers_bear_the_separators_of_the_language(value: float, lang: Language, words: str) -> None:
+    assert format_number(value, lang) == words
+
+
+@given(st.floats(min_value=-1e9, max_value=1e9).map(lambda value: round(value, 3)))
+def test_a_number_reads_back_in_both_languages(value: float) -> None:
+    english = format_number(value, "en").replace(",", "").replace("\u2212", "-")
+    french = format_number(value, "fr").replace("\u202f", "").replace(",", ".").replace("\u2212", "-")
+    assert float(english) == pytest.approx(value)
+    assert float(french) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "value", "low", "high", "english", "french"),
+    [
+        ("exact", 31, None, None, "31 children", "31 children"),
+        ("approx", 40000, None, None, "about 40,000 children", "environ 40\u202f000 children"),
+        ("range", None, 4000, 8000, "4,000 to 8,000 children", "4\u202f000 à 8\u202f000 children"),
+        ("less_than", None, None, 100, "fewer than 100 children", "moins de 100 children"),
+        ("more_than", None, 270000, None, "more than 270,000 children", "plus de 270\u202f000 children"),
+        ("at_least", None, 2, None, "at least 2 children", "au moins 2 children"),
+        ("at_most", None, None, 10, "at most 10 children", "au plus 10 children"),
+        ("missing", None, None, None, "not published", "non publié"),
+    ],
+)
+def test_a_value_says_its_qualifier_in_words(
+    qualifier: str, value: float | None, low: float | None, high: float | None, english: str, french: str
+) -> None:
+    for lang, words in zip(LANGUAGES, (english, french), strict=True):
+        assert format_value(qualifier, value, low, high, lang, unit=CHILDREN).replace("\u00a0", " ") == words
+
+
+def test_a_value_without_the_number_that_its_qualifier_needs_is_refused() -> None:
+    with pytest.raises(ValueError, match="less_than"):
+        format_value("less_than", 100, None, None, "en", unit=CHILDREN)
+
+
+def test_shares_are_less_than_not_fewer_than_and_bear_the_sign() -> None:
+    assert format_value("less_than", None, None, 33.3, "en", unit=PERCENT) == "less than 33.3%"
+    assert format_value("exact", 45, None, None, "fr", unit=PERCENT) == "45\u202f%"
+
+
+def test_a_change_bears_its_sign_and_a_rank_its_name_first() -> None:
+    units = {row[C.UNIT_MEASURE]: row for row in published()["units"].to_dict("records")}
+    assert format_value("exact", 12, None, None, "en", unit=units["PC_CHANGE"]).startswith("+12%")
+    assert format_value("exact", 4, None, None, "fr", unit=units["RANK"]).replace("\u00a0", " ") == "rang 4"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_published_unit_says_one_of_many(lang: Language) -> None:
+    unchanged = {"cas", "pays", "mois", "URL", "URLs"}
+    for unit in published()["units"].to_dict("records"):
+        one = format_unit(unit, lang, 1)
+        phrase = re.split(r" (?:a|par|per|of|de) ", one)[0]
+        plural = [word for word in phrase.split(" ") if word.endswith("s") and word not in unchanged]
+        assert not plural or unit[C.SHORT_EN].startswith("%"), one
+        assert format_unit(unit, lang, 5) == unit[C.SHORT_EN if lang == "en" else C.SHORT_FR]
+
+
+def test_an_observation_reads_its_empty_cells_as_empty() -> None:
+    row = observation(1, "2009", None, **{C.OBS_VALUE: float("nan"), C.OBS_VALUE_HIGH: 100.0, C.QUALIFIER: "less_than"})
+    assert format_observation(row, "en", with_unit=False) == "fewer than 100"
+
+
+@pytest.mark.parametrize(
+    ("period", "english", "french"),
+    [
+        ("2009", "2009", "2009"),
+        ("2008-06", "June 2008", "juin 2008"),
+        ("2010-11-20", "20 November 2010", "20 novembre 2010"),
+        ("2007-02-01", "1 February 2007", "1er février 2007"),
+        ("2005/2009", "2005 to 2009", "2005 à 2009"),
+        ("2010-10-22/2010-10-23", "22 to 23 October 2010", "22 au 23 octobre 2010"),
+        ("2002-10-04/2006-02", "4 October 2002 to February 2006", "4 octobre 2002 à février 2006"),
+    ],
+)
+def test_periods_read_in_words(period: str, english: str, french: str) -> None:
+    assert (format_period(period, "en"), format_period(period, "fr")) == (english, french)
+
+
+def test_every_published_figure_has_words_in_both_languages() -> None:
+    units = {row[C.UNIT_MEASURE]: row for row in published()["units"].to_dict("records")}
+    for row in published()["observations"].to_dict("records"):
+        for lang in LANGUAGES:
+            assert format_observation(row, lang, unit=units[row[C.UNIT_MEASURE]])
+            assert format_period(row[C.TIME_PERIOD], lang)
+
+
+def test_amounts_pages_and_lists() -> None:
+    assert format_euros(150000, "en") == "€150,000"
+    assert format_euros(150000, "fr") == "150\u202f000\u00a0€"
+    assert format_pages([31, 9, 31]) == "p.\u00a09, 31"
+    assert format_pages([]) == ""
+    assert join_words(["a", "b", "c"], "fr") == "a, b et c"
