@@ -1,0 +1,41 @@
+"""Which engine answers, chosen by one setting."""
+
+from pathlib import Path
+from typing import Final
+
+from dashboard.query.arrow_engine import ArrowTables
+from dashboard.query.duckdb_engine import DuckDBTables
+from dashboard.query.files import open_files
+from dashboard.query.interface import Tables
+from dashboard.query.location import locate
+
+DEFAULT_ENGINE: Final = "duckdb"
+_IBIS: Final = "ibis+"
+
+
+def open_tables(address: str | Path, engine: str = DEFAULT_ENGINE) -> Tables:
+    """The tables of the version in force at an address, held until `close`.
+
+    Args:
+        address: a folder, or an address of object storage (see `locate`).
+        engine: `duckdb` (embedded), `arrow` (pyarrow alone) or `ibis+URL`, such as `ibis+clickhouse://host/database`.
+
+    Raises:
+        NotPublishedError: the address holds no whole version, or the engine does not have it.
+        ValueError: the address or the engine is not known.
+        ModuleNotFoundError: the engine needs Ibis or one of its extras, which is not installed.
+    """
+    if engine not in ("duckdb", "arrow") and not engine.startswith(_IBIS):
+        raise ValueError(f"no engine {engine!r}: use duckdb, arrow or ibis+URL")
+    files = open_files(locate(address))
+    try:
+        if engine == "duckdb":
+            return DuckDBTables(files)
+        if engine == "arrow":
+            return ArrowTables(files)
+        from dashboard.query.ibis_engine import IbisTables
+
+        return IbisTables(files, engine.removeprefix(_IBIS))
+    except BaseException:
+        files.close()
+        raise

@@ -1,0 +1,331 @@
+"""Every engine gives the rows that the files hold; the embedded one is the measure, pandas is its witness."""
+
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dashboard.query import NotPublishedError, Tables, open_tables
+from dashboard.query.files import open_files
+from dashboard.query.location import POINTER, locate
+from dashboard.query.mirror import point, pull, push
+from pipelines.paths import DESCRIPTOR
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import tables
+from tests.synthetic import PROBE_INDICATOR, Size, write_synthetic
+
+ORDER = (C.INDICATOR_ID, C.TIME_PERIOD, C.SOURCE_ID, C.OBS_ID)
+# engine: module that must be installed for it.
+OTHERS = {"ibis+datafusion://": "datafusion", "ibis+pyspark://": "pyspark", "ibis+sqlite://": "sqlite3"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("published")
+    write_synthetic(out, Size(3000, indicators=12))
+    return out
+
+
+@pytest.fixture(scope="module")
+def frames(folder: Path) -> dict[str, pd.DataFrame]:
+    return {name: pq.read_table(folder / f"{name}.parquet").to_pandas() for name in tables()}
+
+
+@pytest.fixture(scope="module")
+def embedded(folder: Path) -> Iterator[Tables]:
+    found = open_tables(folder)
+    yield found
+    found.close()
+
+
+def _open_other(engine: str, folder: Path, scratch: Path) -> Tables:
+    for module in ("ibis", OTHERS[engine]):
+        if find_spec(module) is None:
+            pytest.skip(f"{module} is not installed; it is no dependency of the dashboard")
+    if "sqlite" in engine:
+        # An engine that reads no Parquet: the version is loaded into it first.
+        from dashboard.query.ibis_engine import load_tables
+
+        engine = f"ibis+sqlite://{scratch / 'loaded.db'}"
+        files = open_files(locate(folder))
+        load_tables(files, engine.removeprefix("ibis+"))
+        files.close()
+    return open_tables(folder, engine)
+
+
+@pytest.fixture(scope="module", params=["arrow", *OTHERS])
+def other(request: pytest.FixtureRequest, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
+    engine = request.param
+    found = (
+        open_tables(folder, engine) if engine == "arrow" else _open_other(engine, folder, tmp_path_factory.mktemp("db"))
+    )
+    yield found
+    found.close()
+
+
+def _rows(found: Tables, table: str, **more: Any) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = found.select(table, **more).read_all().to_pylist()
+    return rows
+
+
+def _kept(frame: pd.DataFrame, where: Mapping[str, Any]) -> pd.DataFrame:
+    """The rows that pandas keeps: a second opinion that shares no code with the engines."""
+    for column, values in where.items():
+        present = [value for value in values if value is not None]
+        chosen = frame[column].isin(present)
+        frame = frame[chosen | frame[column].isna()] if None in values else frame[chosen]
+    return frame
+
+
+@st.composite
+def _wheres(draw: st.DrawFn, frame: pd.DataFrame) -> dict[str, list[Any]]:
+    columns = st.sampled_from([C.INDICATOR_ID, C.REF_AREA, C.SEX, C.AGE, C.QUALIFIER, C.PAGE, C.NOTE_EN, C.OBS_VALUE])
+    where: dict[str, list[Any]] = {}
+    for column in draw(st.lists(columns, unique=True, max_size=3)):
+        known = sorted(frame[column].dropna().unique().tolist())
+        unknown = "'; DROP TABLE observations; --" if isinstance(known[0], str) else -1
+        where[column] = draw(st.lists(st.sampled_from([*known, unknown, None]), max_size=4))
+    return where
+
+
+class TestEmbedded:
+    @pytest.mark.parametrize("table", list(tables()))
+    def test_gives_every_table_as_the_file_holds_it(self, embedded: Tables, folder: Path, table: str) -> None:
+        found, expected = embedded.select(table).read_all(), pq.read_table(folder / f"{table}.parquet")
+        assert found.to_pylist() == expected.to_pylist()
+        assert found.schema.types == expected.schema.types
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(data=st.data())
+    def test_filters_as_pandas_does(
+        self, embedded: Tables, frames: dict[str, pd.DataFrame], data: st.DataObject
+    ) -> None:
+        where = data.draw(_wheres(frames[T.OBSERVATIONS]))
+        expected = _kept(frames[T.OBSERVATIONS], where)
+        found = [row[C.OBS_ID] for row in _rows(embedded, T.OBSERVATIONS, where=where)]
+        assert found == expected[C.OBS_ID].tolist()
+        assert embedded.count(T.OBSERVATIONS, where) == len(expected)
+        areas = sorted(expected[C.REF_AREA].unique().tolist())
+        assert embedded.distinct(T.OBSERVATIONS, C.REF_AREA, where) == areas
+
+    def test_pages_through_rows_without_losing_one(self, embedded: Tables, frames: dict[str, pd.DataFrame]) -> None:
+        pages = [
+            _rows(embedded, T.OBSERVATIONS, columns=[C.OBS_ID], limit=700, offset=start)
+            for start in range(0, 3500, 700)
+        ]
+        assert [row[C.OBS_ID] for page in pages for row in page] == frames[T.OBSERVATIONS][C.OBS_ID].tolist()
+
+    def test_refuses_names_that_are_not_declared(self, embedded: Tables) -> None:
+        with pytest.raises(KeyError, match="no table"):
+            embedded.select("observations; DROP TABLE x")
+        with pytest.raises(KeyError, match="no column"):
+            embedded.select(T.OBSERVATIONS, columns=["1; SELECT 1"])
+        with pytest.raises(KeyError, match="no column"):
+            embedded.count(T.OBSERVATIONS, {"nothing": ["x"]})
+
+    def test_answers_after_a_fork(self, embedded: Tables) -> None:
+        # gunicorn loads the application once and forks its workers.
+        before = embedded.count(T.OBSERVATIONS)
+        reader, writer = os.pipe()
+        child = os.fork()
+        if child == 0:
+            signal.alarm(20)  # rather than wait for ever for threads that the fork did not copy
+            try:
+                os.write(writer, str(embedded.count(T.OBSERVATIONS)).encode())
+            finally:
+                os._exit(0)
+        os.close(writer)
+        os.waitpid(child, 0)
+        with os.fdopen(reader) as answer:
+            assert answer.read() == str(before)
+        assert embedded.count(T.OBSERVATIONS) == before
+
+
+# Ibis and Spark use what pandas 3 has deprecated.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+class TestOtherEngines:
+    @pytest.mark.parametrize("table", list(tables()))
+    def test_give_the_same_tables(self, embedded: Tables, other: Tables, table: str) -> None:
+        by = list(ORDER) if table == T.OBSERVATIONS else list(tables()[table].key)
+        assert (other.version, other.stamp) == (embedded.version, embedded.stamp)
+        found = other.select(table, order=by).read_all()
+        expected = embedded.select(table, order=by).read_all()
+        assert found.to_pylist() == expected.to_pylist()
+        assert [str(field.type) for field in found.schema] == [str(field.type) for field in expected.schema]
+
+    @pytest.mark.parametrize(
+        "where",
+        [
+            {},
+            {C.INDICATOR_ID: [PROBE_INDICATOR]},
+            {C.INDICATOR_ID: [PROBE_INDICATOR, "syn-0003"], C.SEX: ["F", "M"]},
+            {C.TIME_PERIOD: ["2009", "2005/2009"], C.QUALIFIER: ["range", "more_than"]},
+            {C.NOTE_EN: [None], C.REF_AREA: ["FR"]},
+            {C.NOTE_FR: ["Pas encore connu.", None], C.OBS_STATUS: ["O", "B"]},
+            {C.PAGE: [5, 10, 400]},
+            {C.REF_AREA: []},
+            {C.REF_AREA: ["no such area", "' OR 1=1 --"]},
+        ],
+    )
+    def test_give_the_same_answers(self, embedded: Tables, other: Tables, where: dict[str, list[Any]]) -> None:
+        columns = [C.OBS_ID, C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH, C.NOTE_FR]
+        wanted = {"columns": columns, "where": where, "order": ORDER, "limit": 50, "offset": 3}
+        assert _rows(other, T.OBSERVATIONS, **wanted) == _rows(embedded, T.OBSERVATIONS, **wanted)
+        assert other.count(T.OBSERVATIONS, where) == embedded.count(T.OBSERVATIONS, where)
+        for column in (C.AGE, C.PAGE, C.NOTE_EN):
+            assert other.distinct(T.OBSERVATIONS, column, where) == embedded.distinct(T.OBSERVATIONS, column, where)
+
+    def test_refuse_names_that_are_not_declared(self, other: Tables) -> None:
+        with pytest.raises(KeyError, match="no column"):
+            other.count(T.OBSERVATIONS, {"nothing": ["x"]})
+
+
+class TestOneVersion:
+    @pytest.fixture
+    def mine(self, folder: Path, tmp_path: Path) -> Path:
+        return Path(shutil.copytree(folder, tmp_path / "mine"))
+
+    @pytest.mark.parametrize("engine", ["duckdb", "arrow"])
+    def test_stays_while_another_is_published(self, mine: Path, engine: str) -> None:
+        found = open_tables(mine, engine)
+        before = _rows(found, T.OBSERVATIONS)
+        fresh = mine.with_name("fresh")
+        write_synthetic(fresh, Size(1000, indicators=3), seed=5)
+        shutil.rmtree(mine)
+        fresh.rename(mine)
+        assert _rows(found, T.OBSERVATIONS) == before
+        found.close()
+        after = open_tables(mine, engine)
+        assert after.count(T.OBSERVATIONS) == 1000
+        assert after.stamp != found.stamp
+        after.close()
+
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            lambda path: path.unlink(),
+            lambda path: path.write_bytes(b""),
+            lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+            lambda path: path.write_bytes(path.read_bytes().replace(b"PAR1", b"PAR2", 1)),
+        ],
+        ids=["removed", "emptied", "cut", "changed"],
+    )
+    @pytest.mark.parametrize("name", ["observations.parquet", "areas.parquet", DESCRIPTOR])
+    def test_is_not_opened_when_damaged(self, mine: Path, name: str, damage: Callable[[Path], None]) -> None:
+        content = (mine / name).read_bytes()
+        damage(mine / name)
+        if (mine / name).exists() and (mine / name).read_bytes() == content:
+            pytest.skip("this damage does not change the descriptor, which is no Parquet file")
+        with pytest.raises(NotPublishedError, match=r"esec build"):
+            open_tables(mine)
+
+    def test_lets_go_of_its_files(self, mine: Path) -> None:
+        held = len(os.listdir("/proc/self/fd"))
+        for _ in range(3):
+            found = open_tables(mine)
+            found.count(T.OBSERVATIONS)
+            found.close()
+        (mine / "areas.parquet").unlink()
+        with pytest.raises(NotPublishedError):
+            open_tables(mine)
+        assert len(os.listdir("/proc/self/fd")) == held
+
+    @pytest.mark.parametrize("address", ["nonsense://bucket/folder", "s3://"])
+    def test_says_which_address_is_not_one(self, address: str) -> None:
+        with pytest.raises(ValueError, match="is not the address of a folder"):
+            open_tables(address)
+
+    def test_says_which_engine_is_not_one(self, folder: Path) -> None:
+        with pytest.raises(ValueError, match="duckdb, arrow or ibis"):
+            open_tables(folder, "oracle")
+
+
+@pytest.fixture(scope="module")
+def bucket() -> Iterator[Callable[[], str]]:
+    """Addresses of new folders of an S3-compatible store on loopback."""
+    if find_spec("moto") is None or find_spec("flask_cors") is None:
+        pytest.skip("moto's server is not installed; it is no dependency of the dashboard")
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    names = iter(range(100))
+    fixed = {"AWS_ACCESS_KEY_ID": "nobody", "AWS_SECRET_ACCESS_KEY": "nothing", "AWS_EC2_METADATA_DISABLED": "true"}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in fixed.items():
+            patch.setenv(name, value)
+        rest = f"region=eu-west-3&scheme=http&endpoint_override={host}%3A{port}"
+        locate(f"s3://esec/new?{rest}&allow_bucket_creation=true").filesystem.create_dir("esec")
+        yield lambda: f"s3://esec/{next(names)}?{rest}"
+    server.stop()
+
+
+class TestObjectStorage:
+    @pytest.mark.parametrize("engine", ["duckdb", "arrow"])
+    def test_is_queried_in_place(self, bucket: Callable[[], str], folder: Path, embedded: Tables, engine: str) -> None:
+        address = bucket()
+        stamp = push(folder, locate(address))
+        found = open_tables(address, engine)
+        where = {C.INDICATOR_ID: [PROBE_INDICATOR]}
+        assert found.stamp == stamp == embedded.stamp
+        assert _rows(found, T.OBSERVATIONS, where=where) == _rows(embedded, T.OBSERVATIONS, where=where)
+        assert found.count(T.OBSERVATIONS) == embedded.count(T.OBSERVATIONS)
+        found.close()
+
+    def test_replicas_agree_on_the_version_pointed_at(
+        self, bucket: Callable[[], str], folder: Path, tmp_path: Path
+    ) -> None:
+        target = locate(bucket())
+        first = push(folder, target)
+        replicas = [tmp_path / "one", tmp_path / "two"]
+        assert [pull(target, replica) for replica in replicas] == [True, True]
+        assert [pull(target, replica) for replica in replicas] == [False, False]
+        fresh = tmp_path / "fresh"
+        write_synthetic(fresh, Size(1000, indicators=3), seed=5)
+        second = push(fresh, target)
+        for stamp in (second, first):
+            point(target, stamp)
+            assert [pull(target, replica) for replica in replicas] == [True, True]
+            for replica in replicas:
+                assert open_files(locate(replica)).stamp == stamp
+
+    def test_a_version_half_written_is_not_taken(self, bucket: Callable[[], str], folder: Path, tmp_path: Path) -> None:
+        target = locate(bucket())
+        stamp = push(folder, target)
+        replica = tmp_path / "replica"
+        pull(target, replica)
+        (replica / DESCRIPTOR).write_bytes(b"{}")  # so that there is something to take
+        held = sorted(path.name for path in replica.iterdir())
+        whole = target.read(f"{stamp}/areas.parquet")
+        target.write(f"{stamp}/areas.parquet", whole[:-1])
+        with pytest.raises(NotPublishedError, match="being written"):
+            pull(target, replica)
+        assert sorted(path.name for path in replica.iterdir()) == held
+        assert not [path for path in tmp_path.iterdir() if path.name.startswith(".staging")]
+        target.write(f"{stamp}/areas.parquet", whole)
+        assert pull(target, replica)
+
+    def test_a_pointer_to_nothing_or_outside_is_refused(
+        self, bucket: Callable[[], str], folder: Path, tmp_path: Path
+    ) -> None:
+        target = locate(bucket())
+        push(folder, target)
+        with pytest.raises(NotPublishedError):
+            point(target, "0123456789abcdef")
+        target.write(POINTER, b"../elsewhere\n")
+        with pytest.raises(NotPublishedError, match="no version"):
+            pull(target, tmp_path / "replica")
+
+    def test_push_is_not_for_local_folders(self, folder: Path, tmp_path: Path) -> None:
+        with pytest.raises(ValueError, match="object storage"):
+            push(folder, locate(tmp_path))
