@@ -7,7 +7,12 @@ from typing import Any, Final
 
 import great_expectations as gx
 import pandas as pd
-from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.data_context.types.base import (
+    DataContextConfig,
+    InMemoryStoreBackendDefaults,
+    ProgressBarsConfig,
+)
+from great_expectations.exceptions.exceptions import GreatExpectationsError
 from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import Expectation, MulticolumnMapExpectation
 from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
@@ -91,9 +96,12 @@ class Engine:
 
     def __init__(self) -> None:
         logging.getLogger("great_expectations").setLevel(logging.ERROR)
-        self._context = gx.get_context(mode="ephemeral")
-        self._context.enable_analytics(False)
-        self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        config = DataContextConfig(
+            store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+            progress_bars=ProgressBarsConfig(globally=False),
+            analytics_enabled=False,
+        )
+        self._context = gx.get_context(mode="ephemeral", project_config=config)
         # One asset for every frame: adding one costs more than running a rule.
         asset = self._context.data_sources.add_pandas("tables").add_dataframe_asset("frames")
         self._frames = asset.add_batch_definition_whole_dataframe("whole")
@@ -113,7 +121,10 @@ class Engine:
 
         def validate(chosen: Sequence[Expectation], result_format: dict[str, Any]) -> list[Any]:
             suite = gx.ExpectationSuite(name=f"{name} {result_format['result_format']}", expectations=chosen)
-            results = batch.validate(suite, result_format=result_format).results
+            try:
+                results = batch.validate(suite, result_format=result_format).results
+            except GreatExpectationsError as error:
+                raise RulesNotRun(f"{name}: {error}") from error
             return _in_order(name, chosen, results)
 
         expectations = [each.copy(update={"meta": {"number": n}}) for n, each in enumerate(expectations)]

@@ -23,14 +23,14 @@ def published_form(qualifier: str, value: float | None, low: float | None, high:
     """A figure's number and qualifier in one cell; empty numbers are None or NaN.
 
     >>> published_form("range", None, 4000, 8000), published_form("less_than", None, None, 100)
-    ('4000/8000', '<100')
+    ('[4000, 8000]', '<100')
     >>> published_form("approx", 15000, None, None), published_form("missing", None, None, None)
     ('~15000', 'missing')
     """
     if qualifier == Qualifier.MISSING:
         return MISSING
     if qualifier == Qualifier.RANGE:
-        return f"{_number(low)}/{_number(high)}"
+        return f"[{_number(low)}, {_number(high)}]"
     if qualifier in (Qualifier.MORE_THAN, Qualifier.AT_LEAST):
         return f"{_MARKS[Qualifier(qualifier)]}{_number(low)}"
     if qualifier in (Qualifier.LESS_THAN, Qualifier.AT_MOST):

@@ -49,7 +49,9 @@ _CODE: Final = Shape(
 # One column name means the same thing in every table, so a shape belongs to a name.
 SHAPES: Final[dict[str, Shape]] = {
     C.OBS_ID: Shape(
-        r"[a-z]{1,3}-\d{4}", ("a letter, a hyphen and four digits", "une lettre, un trait d'union et quatre chiffres")
+        # Eight digits are for data sets of millions, as the synthetic one.
+        r"[a-z]{1,3}-\d{4}(?:\d{4})?",
+        ("a letter, a hyphen and four digits", "une lettre, un trait d'union et quatre chiffres"),
     ),
     C.COMPARABILITY_ID: Shape(
         r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)?",

@@ -162,11 +162,10 @@ def lint_text(text: str, language: Language) -> list[TermFinding]:
     judged = without_names(text)
     if not _any_pattern(language).search(judged):
         return []
-    found = _find(judged, language, _terms())
-    # One word may be a case of caution and of avoidance: the stronger advice is given.
-    strongest: dict[int, TermFinding] = {}
+    # Where two overlap, the one that starts first, is longer, or advises more strongly says it all.
+    found = sorted(_find(judged, language, _terms()), key=lambda each: (each.start, -len(each.text), each.advice))
+    told: list[TermFinding] = []
     for finding in found:
-        known = strongest.get(finding.start)
-        if known is None or (finding.advice is Advice.AVOID and known.advice is not Advice.AVOID):
-            strongest[finding.start] = finding
-    return [strongest[start] for start in sorted(strongest)]
+        if not told or finding.start >= told[-1].start + len(told[-1].text):
+            told.append(finding)
+    return told

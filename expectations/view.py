@@ -26,6 +26,11 @@ PREVIOUS: Final = "previous_observations"
 KEY_SEPARATOR: Final = "|"
 TABLE, COLUMN, TEXT, LANG = "table", "column", "text", "language"
 PLACE, PLACE_FOUND, TYPE, TYPE_FOUND = "place", "place_found", "type", "type_found"
+_STRING: Final = pd.StringDtype(na_value=np.nan)
+_CATEGORY: Final = pd.CategoricalDtype()
+_BOOLEAN: Final = pd.BooleanDtype()
+# A table is searched rather than indexed when it has more than so many rows for each key looked up.
+_FEW: Final = 10
 _COLUMNS_OF: Final = {
     STRUCTURE: [TABLE, COLUMN, PLACE, PLACE_FOUND, TYPE, TYPE_FOUND],
     TEXTS: [TABLE, COLUMN, LANG, TEXT],
@@ -88,11 +93,16 @@ def _uniform_column(values: pd.Series, table: Table, column: Column) -> pd.Serie
     match column.field.type:
         case "string":
             coded = kind_of(table, column) in (Kind.CODE, Kind.REFERENCE) and column.name not in table.key
-            return values.astype("str").astype("category") if coded else values.astype("str")
+            texts = values if values.dtype == _STRING else values.astype(_STRING)
+            return texts.astype(_CATEGORY) if coded else texts
         case "bool":
-            return values.astype("boolean")
+            return values.astype(_BOOLEAN)
         case _:
-            return pd.Series(values.astype("Float64").to_numpy(dtype="float64", na_value=np.nan))
+            return values if values.dtype == np.float64 else _as_floats(values)
+
+
+def _as_floats(values: pd.Series) -> pd.Series:
+    return pd.Series(values.astype(pd.Float64Dtype()).to_numpy(dtype="float64", na_value=np.nan))
 
 
 class Tables:
@@ -131,13 +141,30 @@ class Tables:
             column: the column wanted.
             by: column of the other table that holds the keys; its only key column when not given.
         """
+        frame = self[table]
         by = by or tables()[table].key[0]
-        known = self.once(f"{table}.{column} by {by}", lambda _: _index(self[table], by, column))
         if isinstance(keys.dtype, pd.CategoricalDtype):
-            of_categories = known.reindex(keys.cat.categories)
-            codes = keys.cat.codes.to_numpy()
-            return pd.Series(of_categories.array.take(codes, allow_fill=True), index=keys.index)
-        return pd.Series(known.reindex(pd.Index(keys)).array, index=keys.index)
+            # The code of a missing key is -1, and the last place is that of nothing.
+            places = np.append(self._places(table, by, keys.cat.categories), -1)[keys.cat.codes.to_numpy()]
+        else:
+            places = self._places(table, by, pd.Index(keys))
+        values = frame[column]
+        plain = values.astype(_STRING) if isinstance(values.dtype, pd.CategoricalDtype) else values
+        return pd.Series(plain.array.take(places, allow_fill=True), index=keys.index)
+
+    def _places(self, table: str, by: str, keys: pd.Index) -> np.ndarray[Any, np.dtype[np.intp]]:
+        """Row of each key, the first where several have it; -1 for a key that is missing or unknown."""
+        column = self[table][by]
+        if len(keys) * _FEW < len(column):
+            # An index of a table of millions, for a handful of keys, would cost more than looking for them.
+            column = column[column.isin(keys)]
+            index = _first_of_each(column)
+        else:
+            index = self.once(f"{table} by {by}", lambda _: _first_of_each(column))
+        found = index.index.get_indexer(keys)
+        if index.empty:
+            return np.full(len(keys), -1, dtype=np.intp)
+        return np.where((found < 0) | keys.isna(), -1, index.to_numpy()[found])
 
     def values(self, table: str, column: str) -> pd.Index:
         """Distinct values of a column, without missing ones."""
@@ -188,11 +215,10 @@ class Tables:
         return self._frames.get(name)
 
 
-def _index(frame: pd.DataFrame, by: str, column: str) -> pd.Series:
-    kept = frame[[by, column]].dropna(subset=[by]).drop_duplicates(by)
-    values = kept[column]
-    plain = values.astype("str") if isinstance(values.dtype, pd.CategoricalDtype) else values
-    return pd.Series(plain.array, index=pd.Index(kept[by].astype("str")))
+def _first_of_each(column: pd.Series) -> pd.Series:
+    """Row number of the first occurrence of each key, by key."""
+    kept = column.dropna().drop_duplicates()
+    return pd.Series(kept.index.to_numpy(), index=pd.Index(kept.astype(_STRING)))
 
 
 @dataclass(frozen=True, kw_only=True)

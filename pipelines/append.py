@@ -97,7 +97,7 @@ def _write_folder(path: Path, content: str, draft: Draft) -> Path:
     folder = Path(tempfile.mkdtemp(prefix=f".{draft.key}-", dir=path.parent.parent))
     try:
         folder.chmod(0o755)
-        (folder / path.name).write_text(content, encoding="utf-8", newline="")
+        (folder / path.name).write_bytes(content.encode("utf-8"))
         sync(folder / path.name)
         folder.rename(path.parent)
     except BaseException:

@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from pipelines.curate import curate
 from pipelines.faults import Faults
 from pipelines.paths import RAW_DIR
+
+# Machines are noisy: a slow example is no fault. The same examples every time, so that a run can be repeated.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -49,7 +49,7 @@ def expect_groups_of_the_indicator(seen: Seen) -> Truth:
 )
 def expect_groups_to_be_named_after_their_indicator(seen: Seen) -> Truth:
     """Shapes allow one dot."""
-    return same(seen[C.COMPARABILITY_ID].str.split(".").str[0], seen[C.INDICATOR_ID])
+    return same(seen[C.COMPARABILITY_ID].str.replace(r"\..*", "", regex=True), seen[C.INDICATOR_ID])
 
 
 @rule(

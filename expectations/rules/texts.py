@@ -13,6 +13,8 @@ _FORMULA_START: Final = ("=", "+", "-", "@", "\t", "\r")
 # A negative number is a number in every spreadsheet.
 _NUMBER: Final = re.compile(r"-\d+(?:[.,]\d+)?")
 _BLANKS: Final = re.compile(r"\s{2,}")
+# The replacement character, and what UTF-8 looks like when it is read as Latin-1 or Windows-1252.
+_DAMAGED: Final = re.compile("\ufffd|[ÂÃ][\u0080-\u00bf]|â€|Å“")
 _BRACKETS: Final = {")": "(", "]": "[", "}": "{", "»": "«"}
 # "a) first" is a list mark, not a bracket.
 _LIST_MARK: Final = re.compile(r"(?<!\w)\w{1,2}\)(?=\s)")
@@ -58,8 +60,8 @@ def untidy(text: str, *, of_source: bool = False) -> tuple[str, str] | None:
         return "single blanks", "des espaces simples"
     if any(unicodedata.category(character) in {"Cc", "Cf", "Co", "Cn"} for character in text):
         return "no control or invisible character", "aucun caractère de contrôle ou invisible"
-    if "\ufffd" in text:
-        return "no replacement character (wrong encoding)", "aucun caractère de remplacement (mauvais encodage)"
+    if _DAMAGED.search(text):
+        return "characters that were read in their encoding", "des caractères lus dans leur encodage"
     if not of_source and not _balanced(_LIST_MARK.sub(" ", text)):
         return "brackets and quotation marks that close", "des parenthèses et guillemets refermés"
     return None

@@ -1,0 +1,281 @@
+"""For each rule, damages that it must find, and the rows that it must name."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.schema.columns import T
+from tests.expectations.tables import Rows, find, lineage_of
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A damage to valid rows.
+
+    Attributes:
+        rule: the rule that must find it.
+        edit: does it.
+        named: (table, key) of the rows that the rule must name, no other.
+        to_previous: whether the rows as last published are damaged rather than the present ones.
+    """
+
+    rule: str
+    edit: Callable[[Rows], None]
+    named: Collection[tuple[str, str]]
+    to_previous: bool = False
+
+
+DAMAGES: list[Damage] = []
+
+
+def _damage(rule: str, edit: Callable[[Rows], None], *named: tuple[str, str], to_previous: bool = False) -> None:
+    DAMAGES.append(Damage(rule, edit, frozenset(named), to_previous))
+
+
+def _set(table: str, key: str, **cells: Any) -> Callable[[Rows], None]:
+    return lambda rows: find(rows, table, key).update(cells)
+
+
+def _cells(rule: str, table: str, key: str, **cells: Any) -> None:
+    """A damage to cells of one row, which the rule must name."""
+    _damage(rule, _set(table, key, **cells), (table, key))
+
+
+def _figure(rule: str, key: str, **cells: Any) -> None:
+    _cells(rule, T.OBSERVATIONS, key, **cells)
+
+
+def _drop(table: str, key: str) -> Callable[[Rows], None]:
+    return lambda rows: rows[table].remove(find(rows, table, key))
+
+
+def _add(table: str, like: str, **cells: Any) -> Callable[[Rows], None]:
+    return lambda rows: rows[table].append({**find(rows, table, like), **cells})
+
+
+def _empty(table: str) -> Callable[[Rows], None]:
+    return lambda rows: rows[table].clear()
+
+
+# Columns and types are damaged in frames, in test_structure.py.
+_figure("filled-cells", "o-0001", origin_id=None)
+_cells("filled-cells", T.INDICATORS, "cases", name_fr=None)
+_damage("table-not-empty", _empty(T.EVENTS), (T.EVENTS, ""))
+
+_damage("unique-key", _add(T.OBSERVATIONS, "o-0002", time_period="2004"), (T.OBSERVATIONS, "o-0002"))
+_damage(
+    "unique-key",
+    _add(T.CODELISTS, "CL_SEX|_T", name_en="again"),
+    (T.CODELISTS, "CL_SEX|_T"),
+)
+_damage(
+    "unique-figure",
+    _add(T.OBSERVATIONS, "o-0002", obs_id="o-0099", obs_value=25, as_printed="25"),
+    (T.OBSERVATIONS, "o-0002"),
+    (T.OBSERVATIONS, "o-0099"),
+)
+_damage("cell-shape", _set(T.OBSERVATIONS, "o-0002", obs_id="o-2"), (T.OBSERVATIONS, "o-2"))
+_damage("cell-shape", _set(T.EVENTS, "ev-law", event_id="Ev Law"), (T.EVENTS, "Ev Law"))
+_cells("cell-shape", T.SOURCES, "ecpat-france-2011", url="example.org")
+_cells("cell-shape", T.SOURCES, "ecpat-france-2011", document_sha256="abc")
+_damage("cell-shape", _set(T.RELEASES, "1.0.1", version="1.0"), (T.RELEASES, "1.0"))
+
+_figure("listed-codes", "o-0002", sex="W")
+_cells("listed-codes", T.EVENTS, "ev-law", kind="party")
+_figure("resolved-references", "o-0002", origin_id="ministry")
+_cells("resolved-references", T.CROSSCHECKS, "x-0001", obs_id="o-9999")
+_cells("resolved-references", T.RECONCILIATIONS, "r-mean", obs_id="o-9999")
+_cells("resolved-lists", T.INDICATORS, "cases", related_ids="cases-total;nothing")
+_cells("resolved-lists", T.INDICATORS, "cases", caveat_ids="recorded;recorded")
+_cells("resolved-lists", T.INDICATORS, "cases", event_ids="ev-law; ev-campaign")
+_cells("related-to-others", T.INDICATORS, "cases", related_ids="cases;cases-mean")
+_damage(
+    "declared-code-lists",
+    _add(T.CODELISTS, "CL_SEX|_T", codelist_id="CL_COLOUR"),
+    (T.CODELISTS, "CL_COLOUR|_T"),
+)
+
+
+def _stray_lineage(rows: Rows) -> None:
+    rows[T.LINEAGE] = [*lineage_of(rows), {**lineage_of(rows)[0], "row_key": "o-9999"}]
+
+
+_damage("lineage-known", _stray_lineage, (T.LINEAGE, f"{T.OBSERVATIONS}|o-9999"))
+
+_damage("used-entries", _add(T.ORIGINS, "own", origin_id="nobody"), (T.ORIGINS, "nobody"))
+_damage("used-entries", _add(T.SOURCES, "other-2012", source_id="unread-2013"), (T.SOURCES, "unread-2013"))
+_damage("used-entries", _add(T.INDICATORS, "cases", indicator_id="no-figures"), (T.INDICATORS, "no-figures"))
+_damage("used-entries", _add(T.CAVEATS, "recorded", caveat_id="unsaid"), (T.CAVEATS, "unsaid"))
+_damage("used-codes", _add(T.CODELISTS, "CL_AGE|_T", code="Y18T24"), (T.CODELISTS, "CL_AGE|Y18T24"))
+
+_figure("unit-limits", "o-0002", obs_value=-24)
+_figure("unit-limits", "o-0010", obs_value=145)
+_figure("unit-limits", "o-0004", obs_value_high=float("inf"))
+_figure("unit-decimals", "o-0002", obs_value=24.5)
+_figure("unit-decimals", "o-0011", obs_value=40.55)
+_cells("limits-in-order", T.UNITS, "PERCENT", minimum=100)
+_figure("unit-of-indicator", "o-0002", unit_measure="PERCENT")
+_figure("qualifier-columns", "o-0002", obs_value_high=30)
+_figure("qualifier-columns", "o-0004", obs_value=20)
+_figure("qualifier-columns", "o-0004", obs_value_low=None)
+_figure("qualifier-columns", "o-0005", obs_value_high=None, obs_value=100)
+_figure("qualifier-columns", "o-0006", obs_value=0)
+_figure("qualifier-columns", "o-0001", qualifier="missing")
+_figure("bounds-in-order", "o-0004", obs_value_low=30, obs_value_high=10)
+_figure("status-and-value", "o-0006", obs_status="A")
+_figure("status-and-value", "o-0001", obs_status="O")
+_cells("status-and-value", T.PROGRESS_CARD, "goal-1-training", rating="green")
+_cells("status-and-value", T.LEGAL_PENALTIES, "p-0002", obs_status="A")
+_figure("note-on-doubt", "o-0006", note_fr=None)
+_figure("note-on-doubt", "o-0001", obs_status="U")
+_figure("note-on-doubt", "o-0012", confidence="low")
+_cells("note-on-doubt", T.LEGAL_PENALTIES, "p-0002", note_en=None, note_fr=None)
+
+_figure("printed-form", "o-0001", obs_value=2)
+_figure("printed-form", "o-0003", obs_value=13)
+_figure("printed-form", "o-0005", qualifier="at_least", obs_value_low=100, obs_value_high=None)
+_figure("printed-form", "o-0004", obs_value_low=11)
+_figure(
+    "printed-length", "o-0001", as_printed="20 cas en 2005, selon le ministère, et sans autre précision que celle-là"
+)
+_cells("printed-penalty", T.LEGAL_PENALTIES, "p-0001", prison_years=10)
+_cells("printed-penalty", T.LEGAL_PENALTIES, "p-0001", fine_eur=15000)
+_cells("printed-date", T.EVENTS, "ev-law", date="2006-04-05")
+_cells("printed-date", T.EVENTS, "ev-campaign", end_date="2007-05-12")
+_cells("printed-date", T.TREATIES, "crc", ratified="1990-08-07")
+
+_damage(
+    "group-of-indicator",
+    _set(T.OBSERVATIONS, "o-0002", comparability_id="cases-total"),
+    (T.OBSERVATIONS, "o-0002"),
+)
+_damage(
+    "group-name",
+    _set(T.COMPARABILITY, "cases.three-years", comparability_id="years.three"),
+    (T.COMPARABILITY, "years.three"),
+)
+_cells("break-note", T.COMPARABILITY, "cases.three-years", note_en=None, note_fr=None)
+_figure("one-unit-a-series", "o-0002", unit_measure="PERCENT")
+
+_figure("derived-marked", "d-0001", derivation=None)
+_figure("derived-marked", "o-0002", derivation="sum(o-0001,o-0003)")
+_figure("formula-readable", "d-0001", derivation="total(o-0001,o-0002)")
+_figure("formula-readable", "d-0001", derivation="sum(o-0001,o-9999)")
+_figure("formula-readable", "d-0001", derivation="sum(o-0001,d-0002)")
+_figure("formula-readable", "d-0001", derivation="sum(o-0001,o-0004)")
+_cells("formula-readable", T.RECONCILIATIONS, "r-total", formula="sum(o-0001)")
+_figure("formula-one-group", "d-0001", derivation="sum(o-0001,o-0007)")
+_cells("formula-one-group", T.RECONCILIATIONS, "r-total", formula="sum(o-0002,o-0007)")
+_damage(
+    "summable-units",
+    lambda rows: [
+        find(rows, T.UNITS, "CASES").update(additive=False),
+    ][0],
+    (T.OBSERVATIONS, "d-0001"),
+)
+_figure("summable-units", "d-0001", unit_measure="PERCENT")
+_figure("formula-value", "d-0001", obs_value=76)
+_figure("formula-value", "d-0003", obs_value=83.4)
+_figure("small-base-share", "d-0003", derivation="share(o-0002,o-0012)")
+_damage(
+    "small-base-change",
+    _set(T.OBSERVATIONS, "o-0001", obs_value=9, as_printed="9"),
+    (T.OBSERVATIONS, "d-0002"),
+)
+_cells("totals-recomputed", T.RECONCILIATIONS, "r-mean", computed=23.0)
+_cells("totals-recomputed", T.RECONCILIATIONS, "r-total", difference=-5.0)
+_cells("totals-explained", T.RECONCILIATIONS, "r-total", reason_fr=None)
+_cells("totals-explained", T.RECONCILIATIONS, "r-mean", agrees=None)
+
+_figure("page-in-source", "o-0002", page=7)
+_cells("page-in-source", T.LEFT_OUT, "x-0001", page=3)
+_figure("locator-complete", "o-0002", page=None)
+_figure("locator-complete", "o-0002", section=None)
+_figure("locator-complete", "o-0002", as_printed=None)
+_cells("page-map", T.SOURCES, "ecpat-france-2011", page_map="4:1;5:200;6:100")
+_cells("page-map", T.SOURCES, "ecpat-france-2011", page_map="4:1;6:200")
+_cells("source-limits", T.SOURCES, "other-2012", coverage_start=2012)
+_cells("source-limits", T.SOURCES, "other-2012", page_first=3)
+
+_figure("iso-periods", "o-0002", time_period="2006-13")
+_figure("iso-periods", "o-0002", time_period="2007/2005")
+_cells("iso-periods", T.EVENTS, "ev-law", date="2006-02-30")
+_cells("iso-periods", T.EVENTS, "ev-law", date="2006/2007")
+_figure("period-in-coverage", "o-0002", time_period="1999")
+_figure("period-in-coverage", "o-0002", time_period="2005/2012")
+_cells("dates-in-order", T.TREATIES, "crc", adopted="1991")
+_cells("dates-in-order", T.EVENTS, "ev-campaign", end_date="2007-05-08")
+_cells("reports-in-order", T.TREATIES, "crc", reports="1994:1;2002:3")
+_cells("reports-in-order", T.TREATIES, "crc", reports="2002:1;1994:2")
+
+_cells("survey-question", T.INDICATORS, "opinion", question_id=None)
+_cells("survey-question", T.INDICATORS, "cases", question_id="q-opinion")
+_figure("answers-in-surveys", "o-0010", answer="_Z")
+_figure("answers-in-surveys", "o-0002", answer="YES")
+_damage(
+    "answers-within-whole",
+    _set(T.OBSERVATIONS, "o-0010", obs_value=60.5, as_printed="60,5"),
+    (T.OBSERVATIONS, "o-0010"),
+    (T.OBSERVATIONS, "o-0011"),
+)
+
+_figure("both-languages", "o-0006", note_en=None)
+_cells(
+    "translated-texts",
+    T.EVENTS,
+    "ev-law",
+    label_fr="A law on offences abroad, of 2006",
+    label_en="A law on offences abroad, of 2006",
+)
+_cells(
+    "translated-texts",
+    T.CAVEATS,
+    "recorded",
+    text_en="Compte ce que les services ont noté.",
+    text_fr="Compte ce que les services ont noté.",
+)
+_cells(
+    "right-language",
+    T.CAVEATS,
+    "recorded",
+    text_en="Compte ce que les services ont noté dans leurs registres.",
+    text_fr="Counts what the services wrote in their files, and that is all of it.",
+)
+
+_cells("no-formula-cells", T.EVENTS, "ev-law", label_en="=HYPERLINK(1)")
+_cells("no-formula-cells", T.SOURCES, "other-2012", title="@publisher")
+_cells("no-formula-cells", T.CAVEATS, "recorded", text_fr="-1+2")
+_cells("clean-text", T.EVENTS, "ev-law", label_en="A law  on offences abroad")
+_cells("clean-text", T.EVENTS, "ev-law", label_fr="Une loi ")
+_cells("clean-text", T.EVENTS, "ev-law", label_fr="Une loi (de 2006")
+_cells("clean-text", T.EVENTS, "ev-law", label_fr="Une loi sur l'\u200benfance")
+_cells("clean-text", T.EVENTS, "ev-law", label_fr="Une loi sur les infractions rÃ©primÃ©es")
+_cells("guarded-terms", T.INDICATORS, "cases", definition_en="Cases of child prostitution in France.")
+_cells("guarded-terms", T.INDICATORS, "cases", definition_fr="Cas de prostitution enfantine en France.")
+_cells("cautious-terms", T.INDICATORS, "cases", definition_en="Clients convicted in France.")
+
+_damage("no-figure-lost", _drop(T.OBSERVATIONS, "o-0005"), (T.OBSERVATIONS, "o-0005"))
+_damage(
+    "changes-in-ledger",
+    _set(T.OBSERVATIONS, "o-0002", obs_value=25, as_printed="25"),
+    (T.OBSERVATIONS, "o-0002"),
+)
+_damage(
+    "changes-in-ledger",
+    _set(T.OBSERVATIONS, "o-0005", qualifier="at_most", as_printed="au plus 100"),
+    (T.OBSERVATIONS, "o-0005"),
+)
+_damage(
+    "changes-in-ledger",
+    _set(T.OBSERVATIONS, "o-0003", obs_value=29),
+    (T.OBSERVATIONS, "o-0003"),
+    to_previous=True,
+)
+_cells("ledger-true", T.CORRECTIONS, "c-0001", after="32")
+_cells("ledger-true", T.CORRECTIONS, "c-0001", before="31")
+_cells("ledger-true", T.CORRECTIONS, "c-0001", obs_id="o-9999")
+_cells("ledger-release", T.CORRECTIONS, "c-0001", version="1.0.2")
+_cells("ledger-release", T.CORRECTIONS, "c-0001", date="2026-12-02")
+_damage("releases-rise", _set(T.RELEASES, "1.0.1", version="0.9.0"), (T.RELEASES, "0.9.0"))
+_cells("releases-rise", T.RELEASES, "1.0.1", released="2026-11-22")
+_cells("releases-rise", T.RELEASES, "1.0.1", released="2026-12")

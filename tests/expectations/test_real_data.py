@@ -1,0 +1,28 @@
+"""The real tables keep every rule, within the time that a build has."""
+
+from datetime import date
+from time import process_time
+
+import pandas as pd
+
+from expectations.acceptances import read_acceptances
+from expectations.validate import check
+from pipelines.paths import RAW_DIR
+
+
+def test_real_data_keeps_every_rule(frames: dict[str, pd.DataFrame]) -> None:
+    verdict = check(frames, accepted=read_acceptances(RAW_DIR))
+    assert [str(fault) for fault in verdict.faults] == []
+
+
+def test_no_acceptance_is_for_ever() -> None:
+    for acceptance in read_acceptances(RAW_DIR):
+        assert (acceptance.until - date(2026, 11, 23)).days <= 2 * 366
+
+
+def test_real_data_is_checked_in_seconds(frames: dict[str, pd.DataFrame]) -> None:
+    check(frames, only=())
+    start = process_time()
+    check(frames)
+    # About two seconds here; the limit is for a machine half as fast.
+    assert process_time() - start < 5

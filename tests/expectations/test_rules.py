@@ -1,0 +1,69 @@
+"""Every rule finds its damages, names the right rows and nothing else, and lets valid data pass."""
+
+from pathlib import Path
+
+import pytest
+
+from expectations.guide import render_guide
+from expectations.rules import RULES
+from expectations.validate import check
+from expectations.verdict import Status
+from pipelines.faults import Severity
+from pipelines.paths import ROOT
+from tests.expectations.damages import DAMAGES, Damage
+from tests.expectations.tables import Rows, frames_of, valid_rows
+
+# Damaged in frames, as rows cannot hold such damage: see test_structure.py.
+_STRUCTURAL = {rule.id for rule in RULES.values() if rule.structural}
+
+
+def test_valid_data_passes_every_rule(rows: Rows) -> None:
+    verdict = check(frames_of(rows), previous=frames_of(rows))
+    assert [str(fault) for fault in verdict.faults] == []
+    assert {result.status for result in verdict.results} == {Status.PASSED}
+    assert [result.rule for result in verdict.results] == list(RULES)
+
+
+def _id(damage: Damage) -> str:
+    return f"{damage.rule}-{DAMAGES.index(damage)}"
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=_id)
+def test_rule_names_the_damaged_rows(damage: Damage, rows: Rows) -> None:
+    damaged = valid_rows()
+    damage.edit(damaged)
+    assert damaged != rows, "the damage must change something"
+    now, previous = (rows, damaged) if damage.to_previous else (damaged, rows)
+    verdict = check(frames_of(now), previous=frames_of(previous), only={damage.rule})
+    (result,) = [each for each in verdict.results if each.rule == damage.rule]
+    assert result.status is Status.FAILED
+    assert {(fault.table, fault.row) for fault in result.faults} == set(damage.named)
+    for fault in result.faults:
+        assert fault.severity is RULES[damage.rule].severity
+        assert fault.expected and fault.expected_fr and fault.cure and fault.cure_fr
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+def test_rule_is_explained_in_both_languages(rule: object) -> None:
+    from expectations.rule import Rule
+
+    assert isinstance(rule, Rule)
+    for english, french in (rule.name, rule.sentence, rule.expected, rule.cure):
+        assert english and french and english != french
+    assert rule.sentence[0].endswith(".") and rule.sentence[1].endswith(".")
+    assert f'<a id="{rule.id}"></a>' in (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+
+
+def test_every_rule_has_a_failing_example() -> None:
+    assert {damage.rule for damage in DAMAGES} | _STRUCTURAL == set(RULES)
+
+
+def test_guide_is_up_to_date() -> None:
+    written = Path(ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert written == render_guide(), "write it again: python -m expectations.guide > docs/rules.md"
+
+
+def test_most_rules_stop_publication() -> None:
+    """Warnings are few, so that each is looked at."""
+    warnings = {rule.id for rule in RULES.values() if rule.severity is not Severity.ERROR}
+    assert warnings == {"used-codes", "cautious-terms"}

@@ -1,0 +1,125 @@
+"""The linter of terms follows the reviewed list, in data, in the interface's texts and anywhere else it is asked."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from expectations.terms import Advice, TermFinding, lint_text, read_terms
+from pipelines.faults import FaultsFound
+from pipelines.paths import ROOT
+from pipelines.schema.declared import LANGUAGES, Language, fields, tables
+
+_LOCALES = ROOT / "dashboard" / "locales"
+
+
+def _advice(text: str, language: Language) -> list[tuple[str, Advice]]:
+    return [(finding.text, finding.advice) for finding in lint_text(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "word"),
+    [
+        ("en", "Convictions for child pornography", "child pornography"),
+        ("en", "Child prostitutes in Paris", "Child prostitutes"),
+        ("en", "teenage prostitution", "teenage prostitution"),
+        ("en", "child sex tourism", "child sex tourism"),
+        ("en", "the true scale of it", "true scale"),
+        ("en", "only 12 convictions", "only 12 convictions"),
+        ("en", "sex with minors", "sex with minors"),
+        ("fr", "pédopornographie en ligne", "pédopornographie"),
+        ("fr", "la prostitution des mineurs", "prostitution des mineurs"),
+        ("fr", "la prostitution d’enfants", "prostitution d'enfants"),
+        ("fr", "les mineures prostituées", "mineures prostituées"),
+        ("fr", "le tourisme sexuel", "tourisme sexuel"),
+        ("fr", "seulement 12 condamnations", "seulement 12 condamnations"),
+        ("fr", "le chiffre noir", "chiffre noir"),
+    ],
+)
+def test_words_to_avoid_are_found(language: Language, text: str, word: str) -> None:
+    assert (word, Advice.AVOID) in _advice(text, language)
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "Clients were fined"), ("fr", "Les clients sont punis")])
+def test_words_of_caution_are_warned_of(language: Language, text: str) -> None:
+    assert [advice for _, advice in _advice(text, language)] == [Advice.CAUTION]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Exploitation of children in prostitution"),
+        ("en", "Child sexual abuse material"),
+        ("en", "Optional Protocol on the sale of children, child prostitution and child pornography"),
+        ("fr", "Exploitation d'enfants dans la prostitution"),
+        ("fr", "Recours à la prostitution d'un mineur"),
+        ("fr", "Office central pour la répression de la traite des êtres humains"),
+        ("fr", "Les proxénètes condamnés"),
+    ],
+)
+def test_words_to_use_and_official_names_pass(language: Language, text: str) -> None:
+    assert lint_text(text, language) == []
+
+
+def test_a_name_covers_only_itself() -> None:
+    text = "Protocol on the sale of children, child prostitution and child pornography; child pornography"
+    assert [finding.start for finding in lint_text(text, "en")] == [text.rindex("child")]
+
+
+def test_what_we_advise_passes_the_linter() -> None:
+    terms = read_terms()
+    for notion in terms.notions:
+        for language, words in zip(LANGUAGES, notion.use, strict=True):
+            assert lint_text(words, language) == []
+        assert notion.basis in {"guidelines", "house"}
+
+
+def test_every_pattern_of_the_list_finds_something_said() -> None:
+    """A pattern that cannot match, or matches everything, is a slip of the pen."""
+    for notion in read_terms().notions:
+        for patterns in notion.patterns.values():
+            for pattern in patterns:
+                assert pattern.search("") is None
+                assert re.search(r"[a-z]{3}", pattern.pattern)
+
+
+@pytest.mark.parametrize("text", ["[[notions]]\nid = 'x'\n", "[[notions", "[[names]]\nname = 'x'\n"])
+def test_a_broken_list_is_a_fault(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "terms.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(FaultsFound, match=r"catalogue/terms\.toml"):
+        read_terms(path)
+
+
+def _said(findings: list[TermFinding], where: str) -> list[str]:
+    return [f"{where}: {finding.text!r}, use {finding.instead}" for finding in findings]
+
+
+def test_schema_texts_follow_the_list() -> None:
+    found = []
+    for name, described in [*fields().items(), *tables().items()]:
+        for language in LANGUAGES:
+            for text in (described.title[language], described.text[language]):
+                found += _said(lint_text(text, language), name)
+    assert found == []
+
+
+def _messages(language: Language) -> list[str]:
+    """Texts of the dashboard: in code they are English, and their French stands in the gettext catalogue."""
+    from babel.messages.pofile import read_po
+
+    found: list[str] = []
+    for path in sorted(_LOCALES.glob("fr/LC_MESSAGES/*.po")):
+        with path.open("rb") as file:
+            messages = [message for message in read_po(file) if message.id]
+        for message in messages:
+            texts = message.id if language == "en" else message.string
+            found += [text for text in (texts if isinstance(texts, (tuple, list)) else (texts,)) if text]
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_interface_texts_follow_the_list(language: Language) -> None:
+    texts = _messages(language)
+    assert texts, "the dashboard's texts were not found"
+    assert [said for text in texts for said in _said(lint_text(text, language), text)] == []
