@@ -1,0 +1,52 @@
+"""The application: Dash over Flask, with its pages, charts, downloads and service addresses."""
+
+import logging
+from typing import Final
+
+from dash import Dash
+from flask_compress import Compress
+
+from dashboard.assets_index import styles
+from dashboard.downloads.routes import register
+from dashboard.embedded import add_embeds
+from dashboard.errors import add_error_pages
+from dashboard.feed_served import add_feed
+from dashboard.first_paint import PaintedDash
+from dashboard.health import add_health
+from dashboard.live import add_live_chart
+from dashboard.pictures import add_pictures
+from dashboard.security import guard
+from dashboard.settings import Settings, load_settings
+from dashboard.site import Site
+from dashboard.store import Store
+from dashboard.wellknown import add_wellknown
+
+_LOG: Final = logging.getLogger(__name__)
+_COMPRESSED: Final = (
+    "text/html", "text/css", "text/plain", "text/javascript", "application/javascript", "application/json",
+    "application/xml", "application/atom+xml", "image/svg+xml", "text/csv",
+)  # fmt: skip
+
+
+def create_app(settings: Settings | None = None) -> Dash:
+    """The app over the published folder that the settings name.
+
+    Raises:
+        dashboard.store.NotPublishedError: the folder holds no whole version.
+    """
+    chosen = settings or load_settings()
+    site = Site(chosen, Store(chosen.curated, check_seconds=chosen.check_seconds))
+    app = PaintedDash(site)
+    server = app.server
+    server.config.update(COMPRESS_MIMETYPES=list(_COMPRESSED), COMPRESS_BR_LEVEL=5, COMPRESS_MIN_SIZE=500)
+    Compress(server)
+    guard(server, chosen, [styles().critical])
+    add_error_pages(app, site)
+    add_health(server, site)
+    add_wellknown(server, site)
+    add_feed(server, site)
+    add_pictures(server, site)
+    add_embeds(server, site)
+    register(server, site.store.current, chosen)
+    add_live_chart(app, site)
+    return app

@@ -1,0 +1,201 @@
+"""How to cite a figure, an indicator and the data set: the publication first, with its page, then us with version."""
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal
+
+from dashboard.downloads.bibliography import Person, Reference, to_bibtex, to_csl, to_ris
+from dashboard.downloads.dataset import PUBLISHER, TITLE, Dataset, Language
+from pipelines.schema.codes import SourceKind
+from pipelines.schema.columns import C
+
+Style = Literal["fr", "en", "bibtex", "ris", "csl"]
+STYLES: Final[tuple[Style, ...]] = ("fr", "en", "bibtex", "ris", "csl")
+Row = Mapping[str, Any]
+
+# Origins that name nobody outside the publication.
+SILENT_ORIGINS: Final = frozenset({"not_named", "own"})
+_PAGE: Final[dict[Language, str]] = {"en": ", p. ", "fr": ", p. "}
+_FOOTNOTE: Final[dict[Language, str]] = {"en": ", fn. ", "fr": ", note "}
+_ORIGIN: Final[dict[Language, str]] = {"en": ", citing ", "fr": ", citant : "}
+_COMPUTED: Final[dict[Language, str]] = {"en": ", computed as ", "fr": ", calculé ainsi : "}
+_FIGURE: Final[dict[Language, str]] = {"en": "Figure", "fr": "Chiffre"}
+_INDICATOR: Final[dict[Language, str]] = {"en": "Indicator", "fr": "Indicateur"}
+_IN: Final[dict[Language, str]] = {"en": "in:", "fr": "dans :"}
+_KIND: Final[dict[Language, str]] = {"en": "[Data set]", "fr": "[Jeu de données]"}
+
+
+def _filled(cell: Any) -> Any:
+    """The cell, or None where it is empty (a frame may carry an empty cell as NaN)."""
+    return None if cell is None or cell != cell else cell
+
+
+def source_piece(source: Row) -> str:
+    """The publication, as its record cites it, ready to be followed by a place in it."""
+    return str(source[C.CITATION]).strip().rstrip(".")
+
+
+def page_prefix(lang: Language) -> str:
+    """What stands before a page number."""
+    return _PAGE[lang]
+
+
+def footnote_prefix(lang: Language) -> str:
+    """What stands before a note mark."""
+    return _FOOTNOTE[lang]
+
+
+def derivation_prefix(lang: Language) -> str:
+    """What stands before the formula of our own arithmetic."""
+    return _COMPUTED[lang]
+
+
+def origin_piece(origin: Row | None, origin_id: str, lang: Language) -> str:
+    """The body that the publication names, or nothing."""
+    if origin is None or origin_id in SILENT_ORIGINS:
+        return ""
+    return f"{_ORIGIN[lang]}{origin[f'name_{lang}']}"
+
+
+def figure_word(lang: Language) -> str:
+    """The word for a figure."""
+    return _FIGURE[lang]
+
+
+def dataset_piece(dataset: Dataset, lang: Language) -> str:
+    """The data set with its version, without its address."""
+    return f"{PUBLISHER} ({dataset.year}). {TITLE[lang]} (version {dataset.version}) {_KIND[lang]}."
+
+
+def in_dataset(word: str, dataset: Dataset, lang: Language) -> tuple[str, str]:
+    """What stands before and after the id of a thing cited from the data set; the address follows."""
+    return f". {word} ", f" {_IN[lang]} {dataset_piece(dataset, lang)} "
+
+
+def _figure_text(observation: Row, source: Row, origin: Row | None, dataset: Dataset, lang: Language, at: str) -> str:
+    page, footnote, formula = (_filled(observation.get(name)) for name in (C.PAGE, C.FOOTNOTE, C.DERIVATION))
+    before, after = in_dataset(_FIGURE[lang], dataset, lang)
+    return "".join(
+        [
+            source_piece(source),
+            "" if page is None else f"{_PAGE[lang]}{int(page)}",
+            "" if footnote is None else f"{_FOOTNOTE[lang]}{footnote}",
+            origin_piece(origin, str(observation.get(C.ORIGIN_ID)), lang),
+            "" if formula is None else f"{_COMPUTED[lang]}{formula}",
+            before,
+            str(observation[C.OBS_ID]),
+            after,
+            at,
+        ]
+    )
+
+
+def _people(source: Row) -> tuple[Person, ...]:
+    authors = _filled(source.get(C.AUTHORS))
+    names = str(authors).split(";") if authors else [str(source[C.PUBLISHER])]
+    return tuple(Person.read(name.strip(), person=bool(authors)) for name in names if name.strip())
+
+
+def source_reference(source: Row, *, page: int | None = None, note: str = "") -> Reference:
+    """The record of a publication, with the place in it."""
+    kinds = {SourceKind.REPORT: "report", SourceKind.OWN_ARITHMETIC: "dataset"}
+    date, edition, url = (_filled(source.get(name)) for name in (C.PUBLISHED, C.EDITION, C.URL))
+    return Reference(
+        kind=kinds.get(SourceKind(source[C.SOURCE_KIND]), "webpage"),
+        key=str(source[C.SOURCE_ID]),
+        authors=_people(source),
+        title=str(source[C.TITLE]),
+        publisher=str(source[C.PUBLISHER]),
+        date=str(date or ""),
+        edition=str(edition or ""),
+        url=str(url or ""),
+        page="" if page is None else str(page),
+        note=note,
+        language=str(source[C.LANGUAGE]),
+    )
+
+
+def _own_reference(
+    dataset: Dataset, *, key: str, title: str, address: str, note: str = "", lang: Language
+) -> Reference:
+    return Reference(
+        kind="dataset",
+        key=key,
+        authors=(Person(literal=PUBLISHER),),
+        title=title,
+        publisher=PUBLISHER,
+        date=dataset.released,
+        url=address,
+        note=note,
+        version=dataset.version,
+        language=lang,
+    )
+
+
+def _write(references: list[Reference], style: Style) -> str:
+    return {"bibtex": to_bibtex, "ris": to_ris, "csl": to_csl}[style](references)
+
+
+def cite_figure(
+    observation: Row,
+    indicator: Row,
+    source: Row,
+    dataset: Dataset,
+    *,
+    style: Style,
+    address: str = "",
+    origin: Row | None = None,
+) -> str:
+    """Citation of one figure.
+
+    Args:
+        observation: its row in `observations`.
+        indicator: the row of its indicator.
+        source: the row of the publication in which it was read.
+        dataset: the version, which gives the address when none is given.
+        style: `fr` or `en` for a line of text, else BibTeX, RIS or CSL-JSON with two records.
+        address: address of the evidence card.
+        origin: the row of the body that the publication names, for the line of text.
+    """
+    lang: Language = "fr" if style == "fr" else "en"
+    obs_id = str(observation[C.OBS_ID])
+    at = address or dataset.figure_page(obs_id, lang)
+    if style in ("fr", "en"):
+        return _figure_text(observation, source, origin, dataset, lang, at)
+    page, footnote, formula = (_filled(observation.get(name)) for name in (C.PAGE, C.FOOTNOTE, C.DERIVATION))
+    title = f"{indicator['name_en']}, {observation[C.TIME_PERIOD]}: figure {obs_id} in {TITLE['en']}"
+    note = (
+        f"computed as {formula}" if formula else f"figure as printed: {_filled(observation.get(C.AS_PRINTED)) or '-'}"
+    )
+    ours = _own_reference(dataset, key=f"esec-{obs_id}", title=title, address=at, note=note, lang=lang)
+    if source[C.SOURCE_KIND] == SourceKind.OWN_ARITHMETIC:
+        return _write([ours], style)
+    first = source_reference(
+        source, page=None if page is None else int(page), note=f"footnote {footnote}" if footnote else ""
+    )
+    return _write([first, ours], style)
+
+
+def cite_indicator(indicator: Row, sources: list[Row], dataset: Dataset, *, style: Style, address: str = "") -> str:
+    """Citation of an indicator: the publications of its figures as given, then us. Arguments as `cite_figure`."""
+    lang: Language = "fr" if style == "fr" else "en"
+    key = str(indicator[C.INDICATOR_ID])
+    at = address or dataset.indicator_page(key, lang)
+    published = [source for source in sources if source[C.SOURCE_KIND] != SourceKind.OWN_ARITHMETIC]
+    if style in ("fr", "en"):
+        name = f"« {indicator['name_fr']} »" if lang == "fr" else f"“{indicator['name_en']}”"
+        before, after = in_dataset(_INDICATOR[lang], dataset, lang)
+        return f"{'; '.join(source_piece(source) for source in published)}{before}{name}{after}{at}".lstrip(". ")
+    title = f"{indicator['name_en']}: indicator in {TITLE['en']}"
+    ours = _own_reference(dataset, key=f"esec-{key}", title=title, address=at, lang=lang)
+    return _write([*(source_reference(source) for source in published), ours], style)
+
+
+def cite_dataset(dataset: Dataset, report: Row | None, *, style: Style, address: str = "") -> str:
+    """Citation of the data set: the report that it transcribes, where given, then us. Arguments as `cite_figure`."""
+    lang: Language = "fr" if style == "fr" else "en"
+    at = address or dataset.page(lang)
+    if style in ("fr", "en"):
+        first = "" if report is None else f"{source_piece(report)}. "
+        return f"{first}{dataset_piece(dataset, lang)} {at}"
+    ours = _own_reference(dataset, key="esec-dataset", title=TITLE["en"], address=at, lang=lang)
+    return _write([*([] if report is None else [source_reference(report)]), ours], style)

@@ -1,0 +1,1 @@
+"""Parts of pages: functions that take data and give `dash.html` components; none reads a file."""

@@ -1,0 +1,179 @@
+"""A chart on a page: its picture for each screen and theme, and the way to the live one."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import address
+from dashboard.charts.sparkline import sparkline
+from dashboard.charts.spec import ChartSpec
+from dashboard.charts.svg import chart_size
+from dashboard.components.attributes import aria, data
+from dashboard.elements import Picture
+from dashboard.store import Snapshot
+from dashboard.view import View
+
+WIDE: Final = 720
+NARROW: Final = 340
+SMALL: Final = 280
+_SIZE: Final = re.compile(r'width="(\d+)" height="(\d+)"')
+_NARROW_SCREEN: Final = "(max-width: 47.99em)"
+_DARK: Final = "(prefers-color-scheme: dark)"
+
+LIVE_BUTTON: Final = "live-button"
+LIVE_BOX: Final = "live-chart"
+LIVE_IDS: Final = frozenset({LIVE_BUTTON, LIVE_BOX})
+
+
+def picture_of(
+    snapshot: Snapshot, spec: ChartSpec, params: Mapping[str, str] | None = None, *, eager: bool = True
+) -> Component:
+    """The chart as an image: wide or narrow, light or dark, each with its size stated.
+
+    Args:
+        snapshot: the data version, which is part of the image's address.
+        spec: description of the chart.
+        params: the reader's choices, as in the image's address.
+        eager: fetch at once; False where the chart stands far down a page.
+    """
+    wide, narrow = chart_size(spec, width=WIDE), chart_size(spec, width=NARROW)
+    version = {"v": snapshot.stamp}
+
+    def file(**more: str) -> str:
+        return address.chart_image(spec.lang, spec.chart_id, {**(params or {}), **version, **more})
+
+    def source(media: str, box: tuple[int, int], **more: str) -> dict[str, Any]:
+        return {"media": media, "srcSet": file(**more), "width": box[0], "height": box[1]}
+
+    return Picture(
+        src=file(),
+        alt=spec.alt,
+        width=wide[0],
+        height=wide[1],
+        sources=[
+            source(f"{_NARROW_SCREEN} and {_DARK}", narrow, size="narrow", theme="dark"),
+            source(_NARROW_SCREEN, narrow, size="narrow"),
+            source(_DARK, wide, theme="dark"),
+        ],
+        loading=None if eager else "lazy",
+        className="chart-picture",
+    )
+
+
+def chart_picture(
+    view: View, spec: ChartSpec, params: Mapping[str, str] | None = None, *, eager: bool = True
+) -> Component:
+    """`picture_of` the view's data version."""
+    return picture_of(view.snapshot, spec, params, eager=eager)
+
+
+def chart_figure(
+    view: View, spec: ChartSpec, params: Mapping[str, str] | None = None, *, live: bool = True, cards: bool = True
+) -> Component:
+    """The chart with its title, unit, lead, long description and source; with `live`, a button for the live chart.
+
+    Only one live chart stands on a page; with `cards`, a click on its points opens the figure's card.
+    """
+    _ = view.t.gettext
+    stem = f"chart-{spec.chart_id}"
+    picture = chart_picture(view, spec, params)
+    # The choices travel to the live chart as the address of its picture, which names them all.
+    named = address.chart_image(view.lang, spec.chart_id, params)
+    box = (
+        html.Div(
+            picture,
+            id=LIVE_BOX,
+            className="chart-box",
+            **data(chart=named, cards=view.href("figure") if cards else ""),
+        )
+        if live
+        else picture
+    )
+    button = html.Button(
+        _("Explore the chart"),
+        id=LIVE_BUTTON,
+        type="button",
+        n_clicks=0,
+        className="button needs-app",
+        **aria(describedby=f"{stem}-title"),
+        **data(live="chart"),
+    )
+    return html.Figure(
+        [
+            html.Figcaption(
+                [
+                    html.Span(spec.title, id=f"{stem}-title", className="chart-title"),
+                    html.Span(spec.subtitle, className="chart-subtitle"),
+                    html.Span(spec.lead, className="chart-lead") if spec.lead else None,
+                ]
+            ),
+            box,
+            html.P(spec.source, className="chart-source"),
+            html.Div(
+                [
+                    button,
+                    html.P(
+                        _("The live chart could not be loaded. The picture and the table hold the same values."),
+                        className="live-fault",
+                        role="alert",
+                    ),
+                ],
+                className="chart-tools",
+            )
+            if live
+            else None,
+            _events_list(view, spec),
+            html.Details(
+                [html.Summary(_("The chart in words")), html.Ul([html.Li(words) for words in spec.description])],
+                className="in-words",
+            ),
+        ],
+        className=f"chart chart-{spec.kind}",
+        **aria(labelledby=f"{stem}-title"),
+    )
+
+
+def _events_list(view: View, spec: ChartSpec) -> Component | None:
+    if not spec.events and not spec.events_outside:
+        return None
+    _ = view.t.gettext
+    drawn = [
+        html.Li([html.B(event.date), " ", event.label, html.Span(f" ({event.source})", className="faint")])
+        for event in spec.events
+    ]
+    outside = [
+        html.Li([html.B(event.date), " ", event.label, html.Span(f" ({event.source})", className="faint")])
+        for event in spec.events_outside
+    ]
+    return html.Div(
+        [
+            html.H3(_("Events on the chart"), className="minor-heading") if drawn else None,
+            html.Ol(drawn) if drawn else None,
+            html.P(_("Outside the years shown:"), className="small") if outside else None,
+            html.Ul(outside) if outside else None,
+        ],
+        className="events",
+    )
+
+
+def chart_thumbnail(view: View, spec: ChartSpec, *, said: bool = False) -> Component:
+    """The chart small, for a card: decoration beside the words of the card, or with `said` in their place."""
+    width, height = _small_size(spec)
+    version = {"v": view.snapshot.stamp, "size": "small", "events": "0"}
+    dark = address.chart_image(view.lang, spec.chart_id, {**version, "theme": "dark"})
+    return Picture(
+        src=address.chart_image(view.lang, spec.chart_id, version),
+        alt=spec.alt if said else "",
+        width=width,
+        height=height,
+        sources=[{"media": _DARK, "srcSet": dark, "width": width, "height": height}],
+        className="thumbnail",
+    )
+
+
+def _small_size(spec: ChartSpec) -> tuple[int, int]:
+    found = _SIZE.search(sparkline(spec, width=SMALL))
+    return (int(found[1]), int(found[2])) if found else (SMALL, SMALL // 3)

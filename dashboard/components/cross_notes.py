@@ -1,0 +1,72 @@
+"""Where another publication prints another value: said on each page that shows the figure."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.figures import crosschecks_of
+from dashboard.format import format_number, format_period
+from dashboard.view import View
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import Language
+
+Row = Mapping[str, Any]
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LONG: Final = re.compile(r"\d{4,}")
+
+
+def value_in_words(text: str, lang: Language) -> str:
+    """A printed value with the separators of the language, a date in words: "987 / 6727" becomes "987 / 6,727"."""
+    if _DATE.fullmatch(text):
+        return format_period(text, lang)
+    return _LONG.sub(lambda found: format_number(int(found[0]), lang), text).replace("-", "–")
+
+
+def cross_note(view: View, row: Row, *, heading: Callable[..., Component] = html.H3, anchor: bool = False) -> Component:
+    """One cross-check: both values, who prints the other, and how to read them together."""
+    _ = view.t.gettext
+    source = view.said(view.snapshot.row(T.SOURCES, row[C.SOURCE_ID]), "short") or row[C.PUBLISHER]
+    link = html.A(_("the figure's card"), href=view.href("figure", row[C.OBS_ID])) if row[C.OBS_ID] else None
+    below: list[Any] = [_("Source: {source}", source=source), *([" · ", link] if link else [])]
+    more: dict[str, Any] = {"id": row[C.OBS_ID] or row[C.CROSSCHECK_ID]} if anchor else {}
+    return html.Article(
+        [
+            heading(view.said(row, "label")),
+            html.Dl(
+                [
+                    html.Div(
+                        [html.Dt(_("The report prints")), html.Dd(value_in_words(row[C.VALUE_REPORT], view.lang))]
+                    ),
+                    html.Div(
+                        [
+                            html.Dt(_("{who} prints", who=row[C.PUBLISHER])),
+                            html.Dd(value_in_words(row[C.VALUE_OTHER], view.lang)),
+                        ]
+                    ),
+                ],
+                className="two-values",
+            ),
+            html.P(view.said(row, "reading")),
+            html.P(below, className="faint"),
+        ],
+        className="cross-note",
+        **more,
+    )
+
+
+def cross_notes(view: View, obs_ids: set[str], *, heading: Callable[..., Component] = html.H2) -> Component | None:
+    """Cross-checks about these figures, or None."""
+    found = crosschecks_of(view.snapshot, obs_ids)
+    if not found:
+        return None
+    below = html.H4 if heading is html.H3 else html.H3
+    return html.Section(
+        [
+            heading(view.t.gettext("Another publication prints another value")),
+            *[cross_note(view, row, heading=below) for row in found],
+        ],
+        className="cross-notes",
+    )

@@ -1,0 +1,55 @@
+"""The data dictionary, made from the schema's own declarations: tables, columns, types, codes, references."""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import address
+from dashboard.components.code_lists import list_anchor
+from dashboard.components.table import data_table
+from dashboard.view import View
+from pipelines.schema.declared import Column, Table, tables
+
+
+def _holds(view: View, table: Table, column: Column) -> list[Any]:
+    """Type of a column, with its code list or the table that it refers to."""
+    _ = view.t.gettext
+    types = {"string": _("text"), "double": _("number"), "int64": _("whole number"), "bool": _("yes or no")}
+    parts: list[Any] = [types[column.field.type]]
+    if column.field.codes:
+        parts += [", ", html.A(_("codes"), href=f"#{list_anchor(column.field.codes)}")]
+    reference = table.reference(column)
+    if reference is not None:
+        parts += [", ", html.A(_("refers to {table}", table=reference[0]), href=f"#table-{reference[0]}")]
+    if column.name in table.key:
+        parts.append(", " + _("key"))
+    return parts
+
+
+def _table(view: View, table: Table) -> Component:
+    _ = view.t.gettext
+    cells = [
+        [
+            html.Code(column.name),
+            column.field.title[view.lang],
+            column.field.text[view.lang],
+            _holds(view, table, column),
+            _("may be empty") if column.nullable else None,
+        ]
+        for column in table.columns
+    ]
+    headers = [_("Column"), _("Title"), _("Meaning"), _("Type"), _("Empty")]
+    return html.Details(
+        [
+            html.Summary([html.Code(table.name), f" – {table.title[view.lang]}"]),
+            html.P([table.text[view.lang], " ", html.A("CSV", href=address.table_data(table.name, "csv"))]),
+            data_table(table.title[view.lang], headers, cells, name=f"columns-{table.name}", stacked=True),
+        ],
+        id=f"table-{table.name}",
+    )
+
+
+def data_dictionary(view: View) -> list[Component]:
+    """Every published table with its columns, each under a line to open."""
+    return [_table(view, table) for table in tables().values()]

@@ -1,0 +1,205 @@
+"""Sections of the evidence card."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.figure_text import figure_link, group_said, is_own, period_said, source_said, value_said
+from dashboard.components.formula import formula_said
+from dashboard.components.table import data_table
+from dashboard.figures import corrections_of, in_time, reconciliations_of
+from dashboard.format import format_number, format_period
+from dashboard.passage import find_passage
+from dashboard.view import View
+from pipelines.schema.columns import C, T
+
+Row = Mapping[str, Any]
+
+
+def facts(entries: Sequence[tuple[str, Any]]) -> Component:
+    """Names and what belongs to them; entries without content are left out."""
+    return html.Dl(
+        [html.Div([html.Dt(name), html.Dd(content)]) for name, content in entries if content], className="facts"
+    )
+
+
+def corrections_notice(view: View, row: Row) -> Component | None:
+    """That the figure was corrected, when, from what, and why."""
+    found = corrections_of(view.snapshot, {row[C.OBS_ID]})
+    if not found:
+        return None
+    _ = view.t.gettext
+    items = [
+        html.Li(
+            [
+                _(
+                    "{date}: {before} became {after}.",
+                    date=format_period(item[C.DATE], view.lang),
+                    before=item[C.BEFORE],
+                    after=item[C.AFTER],
+                ),
+                " ",
+                view.said(item, "reason"),
+            ]
+        )
+        for item in found
+    ]
+    return html.Section(
+        [html.H2(_("This figure was corrected"), className="minor-heading"), html.Ul(items)], className="notice"
+    )
+
+
+def where_it_stands(view: View, row: Row) -> Component:
+    """The printed form and its place in the source."""
+    _ = view.t.gettext
+    source = view.snapshot.row(T.SOURCES, row[C.SOURCE_ID]) or {}
+    if is_own(view, row):
+        return html.Section(
+            [
+                html.H2(_("How it is computed")),
+                html.P(formula_said(view, row[C.DERIVATION] or "")),
+                html.P(
+                    _("No source prints this number. It is our arithmetic on the figures named, each one click away.")
+                ),
+            ]
+        )
+    printed = html.Q(row[C.AS_PRINTED], lang=source.get(C.LANGUAGE), className="printed") if row[C.AS_PRINTED] else None
+    edition = _("edition {edition}", edition=source[C.EDITION]) if source.get(C.EDITION) else ""
+    place = [
+        (_("As printed"), printed),
+        (
+            _("Source"),
+            [html.Cite(source.get(C.TITLE), lang=source.get(C.LANGUAGE)), *([f", {edition}"] if edition else [])],
+        ),
+        (_("Publisher"), source.get(C.PUBLISHER)),
+        (_("Page"), str(row[C.PAGE]) if row[C.PAGE] is not None else _("the source has no pages")),
+        (_("Section"), view.code_name("CL_SECTION", row[C.SECTION]) if row[C.SECTION] else None),
+        (_("Footnote"), row[C.FOOTNOTE]),
+        (_("Who counted"), view.name_of(T.ORIGINS, row[C.ORIGIN_ID])),
+        (_("Full citation"), html.A(view.said(source, "short"), href=view.href("source", row[C.SOURCE_ID]))),
+    ]
+    return html.Section([html.H2(_("Where it stands")), facts(place)])
+
+
+def passage_section(view: View, row: Row) -> Component | None:
+    """The passage with the number marked, where the maintainer has a copy; else where to look."""
+    if is_own(view, row):
+        return None
+    _ = view.t.gettext
+    source = view.snapshot.row(T.SOURCES, row[C.SOURCE_ID]) or {}
+    passage = find_passage(view.settings.document, source, row) if source else None
+    if passage is None:
+        if row[C.PAGE] is None:
+            return None
+        return html.P(
+            _(
+                "The text of the source is not kept here. To check, open page {page} and look for the printed form.",
+                page=row[C.PAGE],
+            ),
+            className="faint",
+        )
+    return html.Section(
+        [
+            html.H2(_("The passage")),
+            html.Blockquote(
+                ["… ", passage.before, html.Mark(passage.found), passage.after, " …"], lang=source[C.LANGUAGE]
+            ),
+            html.P(_("From the maintainer's own copy; it is not part of this data set."), className="faint"),
+        ]
+    )
+
+
+def how_it_was_read(view: View, row: Row) -> Component:
+    """Qualifier, status, note and confidence, each with what it means."""
+    _ = view.t.gettext
+    source = view.snapshot.row(T.SOURCES, row[C.SOURCE_ID]) or {}
+
+    def meaning(codelist: str, code: Any) -> str:
+        name, text = view.code_name(codelist, code), view.code_text(codelist, code)
+        return f"{name}. {text}" if text else name
+
+    indicator = view.snapshot.row(T.INDICATORS, row[C.INDICATOR_ID]) or {}
+    entries = [
+        (_("Wording of the number"), meaning("CL_QUALIFIER", row[C.QUALIFIER])),
+        (_("Status"), meaning("CL_OBS_STATUS", row[C.OBS_STATUS])),
+        (_("What is counted"), view.name_of(T.UNITS, row[C.UNIT_MEASURE])),
+        (_("Kind"), meaning("CL_MEASURE_KIND", indicator.get(C.MEASURE_KIND))),
+        (_("Reading"), view.said(row, "note")),
+        (_("Confidence in the reading"), meaning("CL_CONFIDENCE", row[C.CONFIDENCE]) if row[C.CONFIDENCE] else None),
+        (_("How the source was seen"), view.code_name("CL_SEEN_IN", source.get(C.SEEN_IN)) if source else None),
+    ]
+    return html.Section([html.H2(_("How it was read")), facts(entries)])
+
+
+def recomputed_section(view: View, row: Row) -> Component | None:
+    """Where the source prints a sum, mean or change: the same from its own figures."""
+    found = reconciliations_of(view.snapshot, row[C.OBS_ID])
+    if not found:
+        return None
+    _ = view.t.gettext
+    items = []
+    for item in found:
+        verdict = _("It agrees with the printed value.") if item[C.AGREES] else _("It differs from the printed value.")
+        items.append(
+            html.Li(
+                [
+                    *formula_said(view, item[C.FORMULA]),
+                    " = ",
+                    html.B(format_number(item[C.COMPUTED], view.lang, decimals=2)),
+                    f". {verdict} {view.said(item, 'reason')}",
+                ]
+            )
+        )
+    return html.Section([html.H2(_("Recomputed from the source's own figures")), html.Ul(items)])
+
+
+def comparable_section(view: View, row: Row) -> Component:
+    """Figures of the same group, which it may be compared with; or that there is none."""
+    _ = view.t.gettext
+    rows = in_time(view.snapshot.figures_of(row[C.INDICATOR_ID]))
+    same = [other for other in rows if other[C.COMPARABILITY_ID] == row[C.COMPARABILITY_ID]]
+    other_groups = len(rows) - len(same)
+    group = view.snapshot.row(T.COMPARABILITY, row[C.COMPARABILITY_ID])
+    parts: list[Any] = []
+    if group is not None:
+        note = view.said(group, "note")
+        parts.append(html.P([html.B(view.said(group, "name")), *([". ", note] if note else [])]))
+    if len(same) > 1:
+        cells = [
+            [
+                period_said(view, other),
+                group_said(view, other) or _("everyone"),
+                html.B(value_said(view, other))
+                if other[C.OBS_ID] == row[C.OBS_ID]
+                else figure_link(view, other, with_unit=True),
+                source_said(view, other),
+            ]
+            for other in same
+        ]
+        parts.append(
+            data_table(
+                _("Figures counted in the same way"),
+                [_("Period"), _("Group or answer"), _("Value"), _("Source and page")],
+                cells,
+                name="comparable",
+                numeric={2},
+                stacked=True,
+            )
+        )
+    else:
+        parts.append(html.P(_("With no other figure here: nothing else is counted in the same way.")))
+    if other_groups:
+        parts.append(
+            html.P(
+                view.t.ngettext(
+                    "{n} other figure of this indicator is counted in another way and may not be compared or "
+                    "summed with it.",
+                    "{n} other figures of this indicator are counted in another way and may not be compared or "
+                    "summed with it.",
+                    other_groups,
+                )
+            )
+        )
+    return html.Section([html.H2(_("What it may be compared with")), *parts])

@@ -1,0 +1,141 @@
+"""The explorer's form: plain fields sent with GET, so it works without scripts and the address holds the state."""
+
+from typing import Any, Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.attributes import aria
+from dashboard.elements import Choice, Field
+from dashboard.facets import FACETS, NAMES, Selected
+from dashboard.format import format_number
+from dashboard.view import View
+from pipelines.schema.columns import C, T
+
+# Shown at once; the others lie under "More filters", opened when one is in use.
+_FIRST: Final = ("topic", "form")
+_MORE: Final = ("ref_area", "sex", "age", "origin", "kind", "source")
+
+
+def facet_label(view: View, facet: str) -> str:
+    """Name of a filter."""
+    _ = view.t.gettext
+    return {
+        "q": _("Search"),
+        "topic": _("Topic"),
+        "form": _("Form of exploitation"),
+        "kind": _("Kind of value"),
+        "indicator": _("Indicator"),
+        "ref_area": _("Place"),
+        "sex": _("Sex"),
+        "age": _("Age"),
+        "origin": _("Origin"),
+        "source": _("Source"),
+        "start": _("From"),
+        "end": _("To"),
+        "period": _("Period"),
+    }[facet]
+
+
+def value_name(view: View, facet: str, value: str) -> str:
+    """A facet's value in words."""
+    holder, name = NAMES[facet]
+    if holder == "codes":
+        return view.code_name(name, value)
+    if name == T.SOURCES:
+        return view.said(view.snapshot.row(T.SOURCES, value), "short") or value
+    return view.name_of(name, value)
+
+
+def _order(view: View, facet: str, value: str) -> tuple[Any, str]:
+    holder, name = NAMES[facet]
+    row = view.snapshot.code(name, value) if holder == "codes" else view.snapshot.row(name, value)
+    return ((row or {}).get(C.SORT_ORDER, 0), value_name(view, facet, value))
+
+
+def _choice(view: View, facet: str, selected: Selected) -> Component:
+    chosen = view.params[facet]
+    counts = {**({chosen: 0} if chosen else {}), **selected.counts[facet]}
+    values = sorted(counts, key=lambda value: _order(view, facet, value))
+    options = [
+        ("", view.t.gettext("all")),
+        *((value, f"{value_name(view, facet, value)} ({format_number(counts[value], view.lang)})") for value in values),
+    ]
+    stem = f"filter-{facet}"
+    return html.Div(
+        [
+            html.Label(facet_label(view, facet), htmlFor=stem),
+            Choice(name=facet, id=stem, options=options, chosen=chosen),
+        ],
+        className="field",
+    )
+
+
+def _text(view: View, name: str, hint: str, **more: Any) -> Component:
+    stem = f"filter-{name}"
+    return html.Div(
+        [
+            html.Label(facet_label(view, name), htmlFor=stem),
+            Field(name=name, id=stem, defaultValue=view.params[name] or None, placeholder=hint, maxLength=200, **more),
+        ],
+        className="field",
+    )
+
+
+def facet_form(view: View, selected: Selected) -> Component:
+    """The form with every filter; each choice says how many figures it would show."""
+    _ = view.t.gettext
+    used = any(view.params[facet] for facet in _MORE)
+    more: dict[str, Any] = {"open": True} if used else {}
+    kept = (
+        [Field(type="hidden", name="indicator", defaultValue=view.params["indicator"])]
+        if view.params["indicator"]
+        else []
+    )
+    return html.Form(
+        [
+            _text(view, "q", _("words or a number"), type="search", autoComplete="off"),
+            *[_choice(view, facet, selected) for facet in _FIRST],
+            html.Div(
+                [_text(view, "start", "2002", inputMode="numeric"), _text(view, "end", "2009", inputMode="numeric")],
+                className="two-fields",
+            ),
+            html.Details(
+                [html.Summary(_("More filters")), *[_choice(view, facet, selected) for facet in _MORE]], **more
+            ),
+            *kept,
+            html.Div(
+                [
+                    html.Button(_("Show"), type="submit", className="button primary"),
+                    html.A(_("Start over"), href=view.href("explorer")),
+                ],
+                className="form-end",
+            ),
+        ],
+        method="get",
+        action=view.path,
+        role="search",
+        **aria(label=_("Figures")),
+    )
+
+
+def given_filters(view: View) -> Component | None:
+    """The filters in use, each with a link that leaves it out."""
+    _ = view.t.gettext
+    items = []
+    for name in (*FACETS, "start", "end", "q"):
+        value = view.params[name]
+        if value:
+            words = value_name(view, name, value) if name in FACETS else value
+            label = _("{filter}: {value}", filter=facet_label(view, name), value=words)
+            items.append(
+                html.Li(
+                    html.A(
+                        [label, html.Span(" ×", **aria(hidden="true"))],
+                        href=view.here(**{name: "", "page": "1"}),
+                        className="chip",
+                        **aria(label=_("Without {filter}", filter=label)),
+                    )
+                )
+            )
+    return html.Ul(items, className="inline-list", **aria(label=_("Filters in use"))) if items else None

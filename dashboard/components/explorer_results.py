@@ -1,0 +1,109 @@
+"""What the explorer shows of a selection: indicators, downloads, pages, and a reason where nothing is left."""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import address
+from dashboard.components.attributes import aria
+from dashboard.components.explorer_form import facet_label
+from dashboard.facets import FACETS, Selected
+from dashboard.format import join_words
+from dashboard.view import View
+from pipelines.schema.columns import C, T
+
+_MOST_LISTED = 24
+
+
+def search_words(view: View, selected: Selected) -> Component | None:
+    """How a word that stands nowhere was read."""
+    if not selected.found.read_as:
+        return None
+    _ = view.t.gettext
+    said = [
+        _("“{word}” read as {others}", word=word, others=join_words([f"“{other}”" for other in others], view.lang))
+        for word, others in selected.found.read_as
+    ]
+    return html.P("; ".join(said) + ".", className="faint", role="status")
+
+
+def indicators_found(view: View, selected: Selected) -> Component | None:
+    """Indicators among the figures found, with how many each has."""
+    counts = selected.frame[C.INDICATOR_ID].value_counts(sort=False)
+    if len(counts) < 2:
+        return None
+    _ = view.t.gettext
+    links = [
+        html.Li(
+            [
+                html.A(view.name_of(T.INDICATORS, key), href=view.href("indicator", str(key))),
+                html.Span(f" ({number})", className="faint"),
+            ]
+        )
+        for key, number in list(counts.items())[:_MOST_LISTED]
+    ]
+    words = view.t.ngettext("{n} indicator", "{n} indicators", len(counts))
+    opened: dict[str, Any] = {"open": True} if len(counts) <= 8 else {}
+    return html.Details([html.Summary(words), html.Ul(links)], **opened)
+
+
+def download_line(view: View, selected: Selected) -> Component:
+    """Files of exactly what is shown; where numbers were searched, of the indicators found."""
+    _ = view.t.gettext
+    params = {name: view.params[name] for name in (*FACETS, "start", "end") if view.params[name]}
+    if view.params["q"]:
+        params["indicator"] = ",".join(sorted(str(key) for key in selected.frame[C.INDICATOR_ID].unique()))
+    links: list[Any] = []
+    for extension, name in (("csv", "CSV"), ("xlsx", "Excel"), ("json", "JSON"), ("parquet", "Parquet")):
+        links += [html.A(name, href=address.table_data(T.OBSERVATIONS, extension, params)), " "]
+    words = (
+        _("Download all figures of the indicators found:")
+        if selected.found.numbers
+        else _("Download exactly these figures:")
+    )
+    return html.P([words, " ", *links])
+
+
+def pages_of_results(view: View, page: int, last: int) -> Component | None:
+    """Ways to the next and the previous hundred."""
+    if last < 2:
+        return None
+    _ = view.t.gettext
+    before = [html.Li(html.A(_("Previous page"), href=view.here(page=str(page - 1)), rel="prev"))] if page > 1 else []
+    after = [html.Li(html.A(_("Next page"), href=view.here(page=str(page + 1)), rel="next"))] if page < last else []
+    return html.Nav(
+        html.Ul([*before, html.Li(_("Page {page} of {last}", page=page, last=last)), *after], className="inline-list"),
+        **aria(label=_("Pages of results")),
+    )
+
+
+def nothing_found(view: View, selected: Selected) -> Component:
+    """Why there is nothing: which filter leaves none, and what leaving it out would show."""
+    _ = view.t.gettext
+    items = []
+    for name, count in sorted(selected.without.items(), key=lambda item: -item[1]):
+        changes = {"start": "", "end": ""} if name == "period" else {name: ""}
+        label = _("Without “{filter}”", filter=facet_label(view, name))
+        number = view.t.ngettext("{n} figure", "{n} figures", count)
+        items.append(
+            html.Li(
+                [
+                    html.A(label, href=view.here(**changes, page="1")),
+                    f" : {number}" if view.lang == "fr" else f": {number}",
+                ]
+            )
+        )
+    return html.Section(
+        [
+            html.H2(_("No figure matches all of this")),
+            html.P(
+                _("The report gives no such figure: what it does not print is not here, and is not zero.")
+                if len(items) > 1
+                else _("Nothing here carries these words or values.")
+            ),
+            html.Ul(items),
+            html.P(html.A(_("Start over"), href=view.href("explorer"))),
+        ],
+        role="status",
+    )

@@ -1,0 +1,92 @@
+"""A figure in words, with the marks that tell how firm it is and where it stands: the same on every page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.format import format_observation, format_period
+from dashboard.view import View
+from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, SourceKind
+from pipelines.schema.columns import C, T
+
+Row = Mapping[str, Any]
+
+
+def value_said(view: View, row: Row, *, with_unit: bool = True) -> str:
+    """The value with its qualifier and unit: "fewer than 100 children"."""
+    unit = view.snapshot.row(T.UNITS, row[C.UNIT_MEASURE])
+    return format_observation(row, view.lang, unit=unit, with_unit=with_unit)
+
+
+def period_said(view: View, row: Row) -> str:
+    """The period in words."""
+    return format_period(row[C.TIME_PERIOD], view.lang)
+
+
+def source_kind(view: View, row: Row) -> str:
+    """Kind of the figure's source."""
+    source = view.snapshot.row(T.SOURCES, row[C.SOURCE_ID])
+    return str(source[C.SOURCE_KIND]) if source else SourceKind.OTHER_PUBLICATION
+
+
+def is_own(view: View, row: Row) -> bool:
+    """Whether the figure is our own arithmetic."""
+    return source_kind(view, row) == SourceKind.OWN_ARITHMETIC
+
+
+def source_short(view: View, row: Row) -> str:
+    """Short form of the source."""
+    return view.said(view.snapshot.row(T.SOURCES, row[C.SOURCE_ID]), "short") or str(row[C.SOURCE_ID])
+
+
+def place_said(view: View, row: Row) -> str:
+    """Page and footnote in the source: "p. 26, note 66"; empty where the source has no pages."""
+    _ = view.t.gettext
+    parts = []
+    if row[C.PAGE] is not None:
+        parts.append(_("p. {page}", page=row[C.PAGE]))
+    if row[C.FOOTNOTE]:
+        parts.append(_("note {mark}", mark=row[C.FOOTNOTE]))
+    return ", ".join(parts)
+
+
+def source_said(view: View, row: Row) -> str:
+    """Short source with page and footnote."""
+    place = place_said(view, row)
+    return f"{source_short(view, row)}, {place}" if place else source_short(view, row)
+
+
+def group_said(view: View, row: Row) -> str:
+    """Place, sex, age and answer that set the figure apart within its indicator; empty for the whole."""
+    parts = []
+    if row[C.ANSWER] != NOT_APPLICABLE:
+        parts.append(view.code_name("CL_ANSWER", row[C.ANSWER]))
+    if row[C.SEX] != TOTAL:
+        parts.append(view.code_name("CL_SEX", row[C.SEX]))
+    if row[C.AGE] != TOTAL:
+        parts.append(view.code_name("CL_AGE", row[C.AGE]))
+    return ", ".join(parts)
+
+
+def area_said(view: View, row: Row) -> str:
+    """Name of the territory."""
+    return view.name_of(T.AREAS, row[C.REF_AREA])
+
+
+def status_said(view: View, row: Row) -> str:
+    """Status in words; empty for a normal one."""
+    return "" if row[C.OBS_STATUS] == ObsStatus.NORMAL else view.code_name("CL_OBS_STATUS", row[C.OBS_STATUS])
+
+
+def figure_link(view: View, row: Row, *, with_unit: bool = False) -> Component:
+    """The value as a link to its evidence card."""
+    return html.A(
+        value_said(view, row, with_unit=with_unit), href=view.href("figure", row[C.OBS_ID]), className="figure-link"
+    )
+
+
+def own_mark(view: View) -> Component:
+    """The word that sets our arithmetic apart from published figures."""
+    return html.Span(view.t.gettext("our calculation"), className="tag own")

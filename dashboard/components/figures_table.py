@@ -1,0 +1,105 @@
+"""Figures as a table, each value one click from its evidence card, each row with its source and page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.figure_text import (
+    area_said,
+    figure_link,
+    group_said,
+    period_said,
+    source_said,
+    status_said,
+)
+from dashboard.components.table import data_table
+from dashboard.view import View
+from pipelines.schema.codes import Qualifier
+from pipelines.schema.columns import C, T
+
+Row = Mapping[str, Any]
+
+
+def reservations(view: View, row: Row, *, checked: bool) -> list[Any]:
+    """Status, cross-check and note of a figure, for its last cell."""
+    parts: list[Any] = []
+    status = status_said(view, row)
+    if status:
+        parts.append(html.Span(status, className="tag"))
+    if checked:
+        parts.append(
+            html.A(view.t.gettext("cross-check"), href=view.href("crosschecks") + f"#{row[C.OBS_ID]}", className="tag")
+        )
+    note = view.said(row, "note")
+    if note:
+        parts.append(html.Span(note, className="row-note"))
+    spaced: list[Any] = []
+    for part in parts:
+        spaced += [part, " "]
+    return spaced
+
+
+def figures_table(
+    view: View,
+    rows: Sequence[Row],
+    *,
+    name: str,
+    caption: Any,
+    with_indicator: bool = False,
+    with_area: bool | None = None,
+) -> Component:
+    """A table of figures.
+
+    Args:
+        view: the view.
+        rows: figures in the order to show.
+        name: id of the caption.
+        caption: what the table holds.
+        with_indicator: a column with the indicator, where rows come from several.
+        with_area: a column with the territory; by default where there are several.
+    """
+    _ = view.t.gettext
+    areas = len({row[C.REF_AREA] for row in rows}) > 1 if with_area is None else with_area
+    groups = any(group_said(view, row) for row in rows)
+    checked = {row[C.OBS_ID] for row in view.snapshot.rows(T.CROSSCHECKS)}
+    remarks = [reservations(view, row, checked=row[C.OBS_ID] in checked) for row in rows]
+    remarked = any(remarks)
+    headers = [
+        *([_("Indicator")] if with_indicator else []),
+        _("Period"),
+        *([_("Group or answer")] if groups else []),
+        *([_("Territory")] if areas else []),
+        _("Value"),
+        _("Source and page"),
+        *([_("Reservations")] if remarked else []),
+    ]
+
+    def cells(place: int, row: Row) -> list[Any]:
+        indicator = view.snapshot.row(T.INDICATORS, row[C.INDICATOR_ID])
+        return [
+            *(
+                [html.A(view.said(indicator, "name"), href=view.href("indicator", row[C.INDICATOR_ID]))]
+                if with_indicator
+                else []
+            ),
+            period_said(view, row),
+            *([group_said(view, row) or _("everyone")] if groups else []),
+            *([area_said(view, row)] if areas else []),
+            figure_link(view, row, with_unit=with_indicator),
+            source_said(view, row),
+            *([remarks[place]] if remarked else []),
+        ]
+
+    numeric = {headers.index(_("Value"))}
+    classes = ["missing" if row[C.QUALIFIER] == Qualifier.MISSING else "" for row in rows]
+    return data_table(
+        caption,
+        headers,
+        [cells(place, row) for place, row in enumerate(rows)],
+        name=name,
+        numeric=numeric,
+        row_classes=classes,
+        stacked=True,
+    )

@@ -1,0 +1,40 @@
+"""A formula over figure ids in words, each figure one click away."""
+
+import re
+from typing import Any, Final
+
+from dash import html
+
+from dashboard.components.figure_text import period_said, value_said
+from dashboard.view import View
+from pipelines.schema.columns import T
+
+_SHAPE: Final = re.compile(r"(?P<name>[a-z]+)\((?P<ids>[^()]*)\)")
+
+
+def _operation(view: View, name: str) -> str:
+    _ = view.t.gettext
+    return {
+        "sum": _("Sum of"),
+        "mean": _("Average of"),
+        "share": _("Share, in percent, of the first figure in the second:"),
+        "change": _("Change, in percent, from the first figure to the second:"),
+        "difference": _("First figure less the second:"),
+        "ratio": _("First figure divided by the second:"),
+    }.get(name, name)
+
+
+def formula_said(view: View, formula: str) -> list[Any]:
+    """The operation in words, then its figures with value, period and id as links."""
+    match = _SHAPE.fullmatch(formula)
+    if match is None:
+        return [html.Code(formula)]
+    parts: list[Any] = [_operation(view, match["name"]), " "]
+    for place, obs_id in enumerate(match["ids"].split(",")):
+        row = view.snapshot.row(T.OBSERVATIONS, obs_id)
+        words = f"{value_said(view, row)} ({period_said(view, row)})" if row is not None else obs_id
+        parts += [
+            *([" ; " if view.lang == "fr" else "; "] if place else []),
+            html.A(words, href=view.href("figure", obs_id)),
+        ]
+    return parts

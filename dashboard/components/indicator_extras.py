@@ -1,0 +1,149 @@
+"""Sections of an indicator's page below its table: our own figures, the question, groups, sources, related pages."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.figure_text import figure_link, own_mark, period_said
+from dashboard.components.table import data_table
+from dashboard.format import format_number, format_period
+from dashboard.view import View, split_ids
+from pipelines.schema.columns import C, T
+
+Row = Mapping[str, Any]
+
+
+def own_figures(view: View, rows: Sequence[Row]) -> Component | None:
+    """Our own arithmetic, apart from published figures, each with its formula."""
+    if not rows:
+        return None
+    _ = view.t.gettext
+    cells = [
+        [
+            period_said(view, row),
+            [figure_link(view, row, with_unit=True), " ", own_mark(view)],
+            html.Code(row[C.DERIVATION] or ""),
+            view.said(row, "note"),
+        ]
+        for row in rows
+    ]
+    return html.Section(
+        [
+            html.H2(_("Calculated here, not published")),
+            data_table(
+                _("Our own arithmetic on published figures; each formula names the figures it uses"),
+                [_("Period"), _("Value"), _("Formula"), _("What it is")],
+                cells,
+                name="own-values",
+                stacked=True,
+            ),
+        ],
+        className="own-figures",
+    )
+
+
+def question_section(view: View, indicator: Row) -> Component | None:
+    """The survey question behind an indicator: wording, base, sample and its margin."""
+    question = view.snapshot.row(T.SURVEY_QUESTIONS, indicator[C.QUESTION_ID]) if indicator[C.QUESTION_ID] else None
+    if question is None:
+        return None
+    _ = view.t.gettext
+    note = view.said(question, "note")
+    return html.Section(
+        [
+            html.H2(_("The question")),
+            html.P(view.said(question, "question"), className="question"),
+            html.P(question_details(view, question)),
+            html.P(note) if note else None,
+            html.P(view.code_name("CL_ANSWER_KIND", question[C.ANSWER_KIND]).capitalize() + ".", className="faint"),
+        ]
+    )
+
+
+def question_details(view: View, question: Row) -> str:
+    """Base, sample, mode and dates of a question, in sentences; what is not published is said to be."""
+    _ = view.t.gettext
+    parts = [_("Base: {base}.", base=view.said(question, "base"))]
+    if question[C.SAMPLE_SIZE] is None:
+        parts.append(_("The size of the sample is not published."))
+        return " ".join(parts)
+    source = view.said(view.snapshot.row(T.SOURCES, question[C.SAMPLE_SOURCE_ID]), "short")
+    parts.append(
+        _(
+            "Sample of {n} people ({mode}), {when}.",
+            n=format_number(question[C.SAMPLE_SIZE], view.lang),
+            mode=view.code_name("CL_SURVEY_MODE", question[C.SURVEY_MODE]),
+            when=format_period(question[C.FIELDWORK], view.lang),
+        )
+        if question[C.SURVEY_MODE] and question[C.FIELDWORK]
+        else _("Sample of {n} people.", n=format_number(question[C.SAMPLE_SIZE], view.lang))
+    )
+    if source:
+        parts.append(_("The sample is stated by {source}, not by the report.", source=source))
+    parts.append(
+        _(
+            "The margin shown is that of a random sample of this size, at 95 %; for a quota sample it is only a guide. "
+            "The size of sub-groups is not published, so they have no margin and no difference between them is "
+            "established."
+        )
+    )
+    return " ".join(parts)
+
+
+def groups_section(view: View, rows: Sequence[Row]) -> Component | None:
+    """Why a line stops, or why figures of one indicator are not compared: their comparability groups."""
+    ids = list(dict.fromkeys(row[C.COMPARABILITY_ID] for row in rows))
+    groups = [(group, view.snapshot.row(T.COMPARABILITY, group)) for group in ids]
+    named = [(group, row) for group, row in groups if row is not None]
+    if len(ids) < 2 or not named:
+        return None
+    _ = view.t.gettext
+    items = [
+        html.Li([html.B(view.said(row, "name")), *([": ", note] if (note := view.said(row, "note")) else [])])
+        for _group, row in named
+    ]
+    return html.Section(
+        [
+            html.H2(_("What may not be compared")),
+            html.P(
+                _(
+                    "Figures are joined and compared only within one group. Apart from the main series, these "
+                    "stand on their own:"
+                )
+            ),
+            html.Ul(items),
+        ]
+    )
+
+
+def sources_used(view: View, rows: Sequence[Row]) -> Component | None:
+    """Full citations of the publications behind the figures shown."""
+    ids = list(dict.fromkeys(row[C.SOURCE_ID] for row in rows))
+    sources = [row for row in (view.snapshot.row(T.SOURCES, source_id) for source_id in ids) if row is not None]
+    if not sources:
+        return None
+    _ = view.t.gettext
+    items = [
+        html.Li(
+            [
+                html.Span(row[C.CITATION], lang=row[C.LANGUAGE]),
+                " ",
+                html.A(_("More on this source"), href=view.href("source", row[C.SOURCE_ID])),
+            ]
+        )
+        for row in sources
+    ]
+    return html.Section([html.H2(_("Sources of these figures")), html.Ul(items)])
+
+
+def related(view: View, indicator: Row) -> Component | None:
+    """Links to related indicators."""
+    rows = [view.snapshot.row(T.INDICATORS, key) for key in split_ids(indicator[C.RELATED_IDS])]
+    links = [
+        html.Li(html.A(view.said(row, "name"), href=view.href("indicator", row[C.INDICATOR_ID])))
+        for row in rows
+        if row is not None
+    ]
+    return html.Section([html.H2(view.t.gettext("Related indicators")), html.Ul(links)]) if links else None

@@ -1,0 +1,77 @@
+"""What a reader takes from an indicator's page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import address
+from dashboard.charts.spec import ChartSpec
+from dashboard.charts.svg import chart_size
+from dashboard.citations import cite_indicator
+from dashboard.components.chart import WIDE
+from dashboard.components.take_away import copy_field, embed_code, image_files, indicator_files, take_away
+from dashboard.downloads.dataset import Dataset
+from dashboard.view import View
+from pipelines.schema.codes import REPORT_SOURCE
+from pipelines.schema.columns import C, T
+
+Row = Mapping[str, Any]
+_FRAME_EXTRA = 190
+
+
+def dataset_of(view: View) -> Dataset:
+    """The data set as citations name it."""
+    return Dataset(view.snapshot.version, view.snapshot.released, view.base_url)
+
+
+def _sources(view: View, indicator: Row) -> list[Any]:
+    rows = view.snapshot.figures_of(indicator[C.INDICATOR_ID])
+    ids = dict.fromkeys(
+        sorted({row[C.SOURCE_ID] for row in rows}, key=lambda source: (source != REPORT_SOURCE, source))
+    )
+    return [row for row in (view.snapshot.row(T.SOURCES, source_id) for source_id in ids) if row is not None]
+
+
+def indicator_take_away(view: View, indicator: Row, spec: ChartSpec | None, params: dict[str, str]) -> Component:
+    """Files, image, link, frame and citation of an indicator."""
+    _ = view.t.gettext
+    indicator_id = indicator[C.INDICATOR_ID]
+    citation = cite_indicator(indicator, _sources(view, indicator), dataset_of(view), style=view.lang)
+    parts: list[tuple[str, Any]] = [
+        (
+            _("Data"),
+            [
+                indicator_files(view, indicator_id),
+                html.P(
+                    html.A(_("What the columns mean"), href=view.href("methods") + "#dictionary"), className="faint"
+                ),
+            ],
+        )
+    ]
+    if spec is not None:
+        height = chart_size(spec, width=WIDE)[1] + _FRAME_EXTRA
+        parts += [
+            (_("Chart"), image_files(view, indicator_id, params)),
+            (
+                _("Embed"),
+                copy_field(
+                    view,
+                    _("Code for another site"),
+                    embed_code(view, indicator_id, spec.title, height, params),
+                    name="embed-code",
+                ),
+            ),
+        ]
+    parts += [
+        (_("Link"), copy_field(view, _("Address of this view"), view.absolute(view.here()), name="link")),
+        (_("Citation"), copy_field(view, _("Citation with version"), citation, name="citation")),
+        (
+            _("Print"),
+            html.A(
+                _("Put it on a fact sheet"), href=address.page(view.lang, "factsheet", "", {"indicator": indicator_id})
+            ),
+        ),
+    ]
+    return take_away(view, parts)

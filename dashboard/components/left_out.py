@@ -1,0 +1,53 @@
+"""Numbers that stand in the source and are no figures here, with the reason: nothing is passed over in silence."""
+
+from collections import Counter
+from typing import Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.table import data_table
+from dashboard.format import format_number
+from dashboard.view import View
+from pipelines.schema.columns import C, T
+
+# What the source says of one child or one trial is not repeated, not even as characters.
+_NOT_REPEATED: Final = "individual_case"
+
+
+def _by_reason(view: View) -> Component:
+    _ = view.t.gettext
+    counted = Counter(row[C.REASON] for row in view.snapshot.rows(T.LEFT_OUT))
+    cells = [
+        [view.code_name("CL_LEFT_OUT", reason), format_number(number, view.lang)]
+        for reason, number in counted.most_common()
+    ]
+    headers = [_("Reason"), _("Numbers")]
+    return data_table(_("Numbers left out, by reason"), headers, cells, name="left-out-reasons", numeric={1})
+
+
+def _each(view: View) -> Component:
+    _ = view.t.gettext
+    languages = {row[C.SOURCE_ID]: row[C.LANGUAGE] for row in view.snapshot.rows(T.SOURCES)}
+    cells = [
+        [
+            _("p. {page}", page=row[C.PAGE]),
+            _("not repeated here")
+            if row[C.REASON] == _NOT_REPEATED
+            else html.Q(row[C.AS_PRINTED], lang=languages.get(row[C.SOURCE_ID])),
+            view.code_name("CL_LEFT_OUT", row[C.REASON]),
+        ]
+        for row in view.snapshot.rows(T.LEFT_OUT)
+    ]
+    headers = [_("Page"), _("As printed"), _("Reason")]
+    return data_table(_("Each number left out, by page"), headers, cells, name="left-out-each")
+
+
+def left_out(view: View) -> list[Component]:
+    """Numbers by reason, then each on its page; a sentence where the list is empty."""
+    _ = view.t.gettext
+    rows = view.snapshot.rows(T.LEFT_OUT)
+    if not rows:
+        return [html.P(_("No number is listed as left out in this version."))]
+    summary = view.t.ngettext("{n} number, page by page", "{n} numbers, page by page", len(rows))
+    return [_by_reason(view), html.Details([html.Summary(summary), _each(view)])]

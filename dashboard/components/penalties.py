@@ -1,0 +1,99 @@
+"""What the law provides: penalties by offence and circumstance, and measures against legal persons."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.charts.texts import capital
+from dashboard.charts_served import LEGAL_PERSON
+from dashboard.components.printed import page_said, printed
+from dashboard.components.table import data_table
+from dashboard.format import format_euros, format_number
+from dashboard.view import View
+from pipelines.schema.columns import C, T
+
+Row = Mapping[str, Any]
+
+
+def _in_order(view: View, rows: Sequence[Row]) -> list[Row]:
+    """By group of offences in the order of the code list, else as published."""
+
+    def place(row: Row) -> int:
+        code = view.snapshot.code("CL_OFFENCE", row[C.OFFENCE_ID])
+        return int(code[C.SORT_ORDER]) if code else len(rows)
+
+    return sorted(rows, key=place)
+
+
+def _article(view: View, row: Row) -> str:
+    code = view.code_name("CL_LAW_CODE", row[C.LAW_CODE])
+    return f"{code}, art. {row[C.ARTICLE]}" if row[C.ARTICLE] else code
+
+
+def _prison(view: View, row: Row) -> str:
+    _ = view.t.gettext
+    years = row[C.PRISON_YEARS]
+    if years is None:
+        return _("not stated")
+    return view.t.ngettext("{n} year", "{n} years", years, n=format_number(years, view.lang))
+
+
+def _fine(view: View, row: Row) -> str:
+    fine = row[C.FINE_EUR]
+    return view.t.gettext("not stated") if fine is None else format_euros(fine, view.lang)
+
+
+def _note(view: View, row: Row) -> Component | None:
+    note = view.said(row, "note")
+    return html.Span(note, className="row-note") if note else None
+
+
+def penalties_table(view: View) -> Component | None:
+    """Prison term and fine for each offence and circumstance, or None where there are no penalties."""
+    _ = view.t.gettext
+    rows = _in_order(view, [row for row in view.snapshot.rows(T.LEGAL_PENALTIES) if row[C.OFFENCE_ID] != LEGAL_PERSON])
+    if not rows:
+        return None
+    cells = [
+        [
+            [capital(view.said(row, "circumstance")), ". ", html.Span(view.said(row, "offence"), className="row-note")],
+            _prison(view, row),
+            _fine(view, row),
+            _article(view, row),
+            [page_said(view, row), " ", printed(view, row)],
+            _note(view, row),
+        ]
+        for row in rows
+    ]
+    headers = [
+        _("Circumstance and offence"),
+        _("Prison, at most"),
+        _("Fine, at most"),
+        _("Article"),
+        _("Page and printed form"),
+        _("Note"),
+    ]
+    caption = _("Most that the law allows, as the report states it; not sentences passed")
+    return data_table(caption, headers, cells, name="penalties-table", numeric={1, 2}, stacked=True)
+
+
+def legal_persons_table(view: View) -> Component | None:
+    """Measures against companies and associations, or None where there are none."""
+    _ = view.t.gettext
+    rows = [row for row in view.snapshot.rows(T.LEGAL_PENALTIES) if row[C.OFFENCE_ID] == LEGAL_PERSON]
+    if not rows:
+        return None
+    cells = [
+        [
+            capital(view.said(row, "circumstance")),
+            _article(view, row),
+            [page_said(view, row), " ", printed(view, row)],
+            _note(view, row),
+        ]
+        for row in rows
+    ]
+    headers = [_("Measure"), _("Article"), _("Page and printed form"), _("Note")]
+    caption = view.said(rows[0], "offence")
+    return data_table(caption, headers, cells, name="legal-persons-table", stacked=True)

@@ -1,0 +1,74 @@
+"""What an indicator counts, said before its numbers: unit, kind, population, place, who counts; and its caveats."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.format import join_words
+from dashboard.view import View, split_ids
+from pipelines.schema.codes import OWN_SOURCE
+from pipelines.schema.columns import C, T
+
+Row = Mapping[str, Any]
+KEY_CAVEATS = 3
+
+
+def _names(view: View, table: str, keys: Sequence[str]) -> str:
+    return join_words([view.name_of(table, key) for key in dict.fromkeys(keys)], view.lang)
+
+
+def what_is_counted(view: View, indicator: Row, rows: Sequence[Row]) -> Component:
+    """The ribbon over an indicator's chart.
+
+    Args:
+        view: the view.
+        indicator: the indicator's row.
+        rows: its figures.
+    """
+    _ = view.t.gettext
+    published = [row for row in rows if row[C.SOURCE_ID] != OWN_SOURCE] or list(rows)
+    entries = [
+        (_("Counted"), view.name_of(T.UNITS, indicator[C.UNIT_MEASURE])),
+        (
+            _("Kind"),
+            f"{view.code_name('CL_MEASURE_KIND', indicator[C.MEASURE_KIND])}. "
+            f"{view.code_text('CL_MEASURE_KIND', indicator[C.MEASURE_KIND])}",
+        ),
+        (_("Population"), view.said(indicator, "population")),
+        (_("Territory"), _names(view, T.AREAS, [row[C.REF_AREA] for row in published])),
+        (_("Who counts"), _names(view, T.ORIGINS, [row[C.ORIGIN_ID] for row in published])),
+    ]
+    return html.Dl(
+        [html.Div([html.Dt(name), html.Dd(words)]) for name, words in entries if words],
+        className="ribbon",
+    )
+
+
+def caveat_texts(view: View, indicator: Row) -> list[str]:
+    """Caveats of an indicator, the most important first."""
+    rows = [view.snapshot.row(T.CAVEATS, key) for key in split_ids(indicator[C.CAVEAT_IDS])]
+    return [view.said(row, "text") for row in rows if row is not None]
+
+
+def key_caveats(view: View, indicator: Row, *, heading: Callable[..., Component] = html.H2) -> Component | None:
+    """The first caveats, for above the chart."""
+    texts = caveat_texts(view, indicator)[:KEY_CAVEATS]
+    if not texts:
+        return None
+    return html.Section(
+        [
+            heading(view.t.gettext("Read this first"), className="minor-heading"),
+            html.Ul([html.Li(text) for text in texts]),
+        ],
+        className="caveats",
+    )
+
+
+def further_caveats(view: View, indicator: Row) -> Component | None:
+    """The remaining caveats, for below."""
+    texts = caveat_texts(view, indicator)[KEY_CAVEATS:]
+    if not texts:
+        return None
+    return html.Section([html.H2(view.t.gettext("Further reservations")), html.Ul([html.Li(text) for text in texts])])

@@ -1,0 +1,138 @@
+"""The published verdict of the rules, for readers: what was checked, what was found, what was accepted and why."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.table import data_table
+from dashboard.components.verdict import result_said, rules_of, said_in, severity_said, was_checked
+from dashboard.format import format_number, format_period, join_words
+from dashboard.view import View
+from pipelines.schema.columns import T
+from pipelines.schema.declared import tables
+
+Record = Mapping[str, Any]
+# What a reader should see first.
+_ORDER: Final = ("failed", "accepted", "not_checked", "passed")
+_FEW_TABLES: Final = 3
+
+
+def rules_in_order(validation: Record) -> list[Record]:
+    """The verdict's rules, those with something open first; empty where no verdict is published."""
+    ranks = {result: rank for rank, result in enumerate(_ORDER)}
+    return sorted(rules_of(validation), key=lambda rule: ranks.get(str(rule.get("result")), len(ranks)))
+
+
+def _result(view: View, rule: Record) -> str:
+    result = str(rule.get("result", ""))
+    reason = said_in(view, rule.get("reason"))
+    words = result_said(view, result)
+    return f"{words} ({reason})" if reason and result == "not_checked" else words
+
+
+def verdict_said(view: View, validation: Record) -> list[str]:
+    """The verdict in sentences, counted from its rules."""
+    _, many = view.t.gettext, view.t.ngettext
+    rules = rules_in_order(validation)
+    checked = [rule for rule in rules if was_checked(rule)]
+    said = [
+        many(
+            "{n} rule was checked on data version {version}.",
+            "{n} rules were checked on data version {version}.",
+            len(checked),
+            n=format_number(len(checked), view.lang),
+            version=validation.get("version", ""),
+        )
+    ]
+    opened = [rule for rule in checked if rule.get("result") == "failed"]
+    errors = [rule for rule in opened if rule.get("severity") == "error"]
+    warnings = [rule for rule in opened if rule.get("severity") == "warning"]
+    if not errors and not warnings:
+        said.append(_("None found an open error or warning."))
+    if errors:
+        said.append(many("{n} rule has open errors.", "{n} rules have open errors.", len(errors)))
+    if warnings:
+        said.append(many("{n} rule has open warnings.", "{n} rules have open warnings.", len(warnings)))
+    accepted = sum(len(rule.get("accepted", [])) for rule in rules)
+    if accepted:
+        said.append(
+            many("{n} warning was accepted, with a reason.", "{n} warnings were accepted, with reasons.", accepted)
+        )
+    left = len(rules) - len(checked)
+    if left:
+        said.append(many("{n} rule could not be checked.", "{n} rules could not be checked.", left))
+    return said
+
+
+def _scope(view: View, rule: Record) -> str:
+    _ = view.t.gettext
+    # What the rules look at besides tables.
+    batches = {
+        "structure": _("structure of the tables"),
+        "texts": _("texts of all tables"),
+        "previous_observations": _("figures published before"),
+    }
+    known = tables()
+    named = list(dict.fromkeys(str(scope.get("table", "")) for scope in rule.get("scope", [])))
+    if len(named) > _FEW_TABLES:
+        return _("{n} tables", n=len(named))
+    words = [known[name].title[view.lang] if name in known else batches.get(name, name) for name in named]
+    return join_words(words, view.lang)
+
+
+def rules_table(view: View, rules: Sequence[Record]) -> Component:
+    """Every rule with what must hold, where it looks and what came of it."""
+    _ = view.t.gettext
+    cells = [
+        [
+            html.Span(said_in(view, rule.get("name")), id=f"rule-{rule.get('rule', '')}"),
+            said_in(view, rule.get("sentence")),
+            _scope(view, rule),
+            severity_said(view, str(rule.get("severity", ""))),
+            _result(view, rule),
+            format_number(int(rule.get("rows", 0)), view.lang),
+            format_number(int(rule.get("count", 0)), view.lang),
+        ]
+        for rule in rules
+    ]
+    headers = [
+        _("Rule"),
+        _("What must hold"),
+        _("Where"),
+        _("Severity"),
+        _("Result"),
+        _("Rows judged"),
+        _("Found"),
+    ]
+    caption = _("Rules of this version, those with something open first")
+    return data_table(caption, headers, cells, name="rules", numeric={5, 6}, stacked=True)
+
+
+def _row(view: View, accepted: Record) -> Component | str:
+    key, table = str(accepted.get("row", "")), str(accepted.get("table", ""))
+    if table == T.OBSERVATIONS and view.snapshot.row(T.OBSERVATIONS, key) is not None:
+        return html.A(key, href=view.href("figure", key))
+    title = tables()[table].title[view.lang] if table in tables() else table
+    return f"{title}, {key}"
+
+
+def accepted_table(view: View, rules: Sequence[Record]) -> Component | None:
+    """Accepted warnings with who accepted them, why and until when; None where there are none."""
+    _ = view.t.gettext
+    pairs = [(rule, accepted) for rule in rules for accepted in rule.get("accepted", [])]
+    if not pairs:
+        return None
+    cells = [
+        [
+            said_in(view, rule.get("name")),
+            _row(view, accepted),
+            said_in(view, accepted.get("why")),
+            accepted.get("who", ""),
+            format_period(str(accepted["until"]), view.lang) if accepted.get("until") else "",
+        ]
+        for rule, accepted in pairs
+    ]
+    headers = [_("Rule"), _("Row"), _("Why it may stand"), _("Accepted by"), _("Until")]
+    return data_table(_("Warnings that a reviewer accepted"), headers, cells, name="accepted", stacked=True)

@@ -1,0 +1,168 @@
+"""What stands around every page: skip link, header, navigation, notices, footer with help lines, way out."""
+
+from typing import Any, Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import address
+from dashboard.components.attributes import aria
+from dashboard.components.help_lines import help_lines
+from dashboard.i18n import LOCALE_NAMES
+from dashboard.view import View
+from pipelines.schema.declared import LANGUAGES, Language
+
+# The frame that the app keeps as components.
+PAGE_IDS: Final = frozenset({"page", "page-end"})
+# Neutral pages that a reader can leave to at once.
+_WAY_OUT: Final[dict[Language, str]] = {"en": "https://www.bbc.co.uk/weather", "fr": "https://meteofrance.com/"}
+
+
+def skip_link(view: View) -> Component:
+    """First stop of the keyboard: over the header to the content."""
+    return html.A(view.t.gettext("Skip to content"), href="#main", className="skip")
+
+
+def _nav_entries(view: View) -> list[tuple[str, str]]:
+    _ = view.t.gettext
+    return [
+        (view.href("home") + "#topics", _("Topics")),
+        (view.href("explorer"), _("Explorer")),
+        (view.href("claims"), _("Rival claims")),
+        (view.href("surveys"), _("Surveys")),
+        (view.href("law"), _("Law and treaties")),
+        (view.href("sources"), _("Sources")),
+        (view.href("downloads"), _("Downloads")),
+    ]
+
+
+def _link(view: View, href: str, words: str) -> Component:
+    current: dict[str, Any] = aria(current="page") if href == view.path else {}
+    return html.A(words, href=href, **current)
+
+
+def _language_links(view: View) -> list[Component]:
+    here = view.here()
+    return [
+        html.A(
+            LOCALE_NAMES[lang],
+            href=address.in_language(here, lang),
+            lang=lang,
+            hrefLang=lang,
+            className="language",
+            **(aria(current="true") if lang == view.lang else {}),
+        )
+        for lang in LANGUAGES
+    ]
+
+
+def _way_out(view: View) -> Component:
+    _ = view.t.gettext
+    return html.A(
+        _("Leave this page"),
+        id="way-out",
+        className="way-out",
+        href=_WAY_OUT[view.lang],
+        rel="noreferrer nofollow",
+        title=_(
+            "Opens a weather site in its place. It does not clear your browser's history. Shortcut: Shift three times."
+        ),
+    )
+
+
+def page_header(view: View) -> Component:
+    """Name of the site, languages, way out and navigation."""
+    _ = view.t.gettext
+    brand: list[Any] = [
+        html.Span(_("ESEC dashboard"), className="brand-name"),
+        " ",
+        html.Span(_("France, in figures"), className="brand-line"),
+    ]
+    return html.Header(
+        [
+            html.Div(
+                [
+                    html.A(brand, href=view.href("home"), className="brand"),
+                    html.Div([*_language_links(view), _way_out(view)], className="tools"),
+                ],
+                className="bar",
+            ),
+            html.Nav(
+                html.Ul([html.Li(_link(view, href, words)) for href, words in _nav_entries(view)]),
+                **aria(label=_("Main")),
+            ),
+        ],
+        className="site-header",
+    )
+
+
+def notice(view: View) -> Component | None:
+    """The word about parameters of the address that were ignored."""
+    if not view.ignored:
+        return None
+    _ = view.t.gettext
+    return html.P(
+        [
+            _("Part of this address was not understood and is ignored: {names}.", names=", ".join(view.ignored)),
+            " ",
+            html.A(_("The same page without it"), href=view.here()),
+        ],
+        className="notice",
+        role="status",
+    )
+
+
+def page_frame(view: View, name: str, children: list[Any]) -> Component:
+    """The page's content, the same in the first view and in the app; its last element tells that all of it is drawn."""
+    return html.Div(
+        [*[c for c in children if c is not None], html.Div(id="page-end", hidden=True)],
+        id="page",
+        className=f"page {name}",
+    )
+
+
+def _about_links(view: View) -> list[tuple[str, str]]:
+    _ = view.t.gettext
+    return [
+        (view.href("methods"), _("Methods and definitions")),
+        (view.href("quality"), _("Data quality")),
+        (view.href("crosschecks"), _("Cross-checks")),
+        (view.href("corrections"), _("Corrections")),
+        (view.href("accessibility"), _("Accessibility")),
+        (view.href("factsheet"), _("Fact sheet to print")),
+    ]
+
+
+def page_footer(view: View) -> Component:
+    """Help lines, what the way out does not do, further pages, licence and version."""
+    _ = view.t.gettext
+    version = _("Data version {version}", version=view.snapshot.version)
+    return html.Footer(
+        [
+            help_lines(view),
+            html.Div(
+                [
+                    html.Nav(
+                        html.Ul([html.Li(_link(view, href, words)) for href, words in _about_links(view)]),
+                        **aria(label=_("About the data")),
+                    ),
+                    html.P(
+                        [
+                            _(
+                                "Code: MIT licence. Data: CC BY 4.0; each source's own terms apply to its "
+                                "printed forms."
+                            ),
+                            " ",
+                            version,
+                            ". ",
+                            _("This site sets no cookie and calls no other site."),
+                        ],
+                        className="small",
+                    ),
+                    html.P([_("Printed from {address}", address=view.absolute(view.here()))], className="print-only"),
+                ],
+                className="about",
+            ),
+        ],
+        className="site-footer",
+    )

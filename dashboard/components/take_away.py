@@ -1,0 +1,94 @@
+"""What a reader takes from a page: files, image, address, frame for another site, citation."""
+
+from html import escape
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import address
+from dashboard.components.attributes import data
+from dashboard.elements import Field
+from dashboard.view import View
+
+FORMATS = ("csv", "xlsx", "parquet", "json", "sdmx.csv")
+_FORMAT_NAMES = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet", "json": "JSON", "sdmx.csv": "SDMX-CSV"}
+
+
+def copy_field(view: View, label: str, text: str, *, name: str) -> Component:
+    """A text to copy: it can be selected by hand, and the button copies it where scripts run."""
+    _ = view.t.gettext
+    return html.Div(
+        [
+            html.Label(label, htmlFor=name),
+            html.Div(
+                [
+                    Field(id=name, defaultValue=text, readOnly=True, spellCheck="false", className="copy-text"),
+                    html.Button(
+                        _("Copy"),
+                        type="button",
+                        className="button needs-js",
+                        **data(copy=name, copied=_("Copied")),
+                    ),
+                ],
+                className="copy-row",
+            ),
+        ],
+        className="copy",
+    )
+
+
+def embed_code(view: View, indicator_id: str, title: str, height: int, params: dict[str, str]) -> str:
+    """HTML of a frame that shows the chart alone, with its source and version inside."""
+    src = view.absolute(address.embed(view.lang, indicator_id, params))
+    return (
+        f'<iframe src="{escape(src)}" title="{escape(title)}" lang="{view.lang}" width="100%" height="{height}" '
+        'loading="lazy" style="border:0"></iframe>'
+    )
+
+
+def file_links(links: list[tuple[str, str]]) -> Component:
+    """Links to files in one line."""
+    return html.Ul([html.Li(html.A(words, href=href)) for words, href in links], className="inline-list")
+
+
+def indicator_files(view: View, indicator_id: str) -> Component:
+    """Every format of an indicator's figures."""
+    links = [
+        (
+            _FORMAT_NAMES[e],
+            address.indicator_data(indicator_id, e, {"lang": view.lang} if e in {"csv", "xlsx"} else None),
+        )
+        for e in FORMATS
+    ]
+    return file_links(links)
+
+
+def image_files(view: View, chart_id: str, params: dict[str, str]) -> Component:
+    """The chart as files with title, unit, source, version and address inside."""
+    _ = view.t.gettext
+    stamped = address.chart_image(view.lang, chart_id, {**params, "stamp": "1", "download": "1"})
+    return html.Ul(
+        [
+            html.Li(html.A(_("Image (SVG)"), href=stamped)),
+            html.Li(
+                html.A(
+                    _("Image (PNG)"),
+                    href=stamped,
+                    className="needs-js",
+                    **data(png=chart_id),
+                )
+            ),
+        ],
+        className="inline-list",
+    )
+
+
+def take_away(view: View, parts: list[tuple[str, Any]]) -> Component:
+    """The section with its parts, each under its name."""
+    return html.Section(
+        [
+            html.H2(view.t.gettext("Take it away"), id="take-away"),
+            html.Dl([html.Div([html.Dt(name), html.Dd(content)]) for name, content in parts], className="take-away"),
+        ],
+    )

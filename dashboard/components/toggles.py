@@ -1,0 +1,46 @@
+"""The reader's choices as links: each names what it does and leads to the address of that view."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.attributes import aria
+from dashboard.view import View
+
+
+def choice(view: View, label: str, name: str, options: Sequence[tuple[str, str]]) -> Component:
+    """Links of which one is the present view.
+
+    Args:
+        view: the view.
+        label: what is chosen.
+        name: the parameter.
+        options: (value, words).
+    """
+    now = view.params[name]
+    links: list[Any] = [
+        html.Li(
+            html.A(words, href=view.here(**{name: value}), **(aria(current="true") if value == now else {})),
+        )
+        for value, words in options
+    ]
+    stem = f"choice-{name}"
+    return html.Div([html.Span(label, id=stem), html.Ul(links, **aria(labelledby=stem))], className="choice")
+
+
+def toggles(view: View, *, others: bool, events: bool, derived: bool) -> Component | None:
+    """Choices of an indicator's page; only those that change something are offered."""
+    _ = view.t.gettext
+    offered = [
+        choice(view, _("Figures"), "sources", [("report", _("the report only")), ("all", _("with other publications"))])
+        if others
+        else None,
+        choice(view, _("Events"), "events", [("1", _("shown")), ("0", _("hidden"))]) if events else None,
+        choice(view, _("Our calculations"), "derived", [("0", _("in the table only")), ("1", _("on the chart too"))])
+        if derived
+        else None,
+    ]
+    kept = [item for item in offered if item is not None]
+    return html.Nav(kept, className="toggles", **aria(label=_("What the chart shows"))) if kept else None

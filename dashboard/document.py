@@ -1,0 +1,90 @@
+"""The HTML document around a page: head, header, first view, footer, and the scripts that take over later."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from dashboard import address
+from dashboard.assets_index import asset_url, styles
+from dashboard.components.shell import page_footer, page_header, skip_link
+from dashboard.html_text import to_html
+from dashboard.view import View
+from pipelines.schema.declared import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Scripts:
+    """Addresses of scripts: `early` make the app, `late` come with the first live chart; `config` is Dash's."""
+
+    early: Sequence[str]
+    late: Sequence[str]
+    config: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a page says of itself. `indexed` is False for pages that search engines should not list."""
+
+    title: str
+    description: str
+    json_ld: Sequence[dict[str, Any]] = ()
+    indexed: bool = True
+
+
+def embed_json(value: Any) -> str:
+    """JSON that may stand inside a script element: no character in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _links(view: View, indexed: bool) -> str:
+    if not indexed:
+        return '<meta name="robots" content="noindex">'
+    canonical = escape(view.absolute(view.here()))
+    others = [(lang, address.in_language(view.here(), lang)) for lang in LANGUAGES]
+    pairs = [*others, ("x-default", address.in_language(view.here(), "fr"))]
+    return f'<link rel="canonical" href="{canonical}">' + "".join(
+        f'<link rel="alternate" hreflang="{lang}" href="{escape(view.absolute(path))}">' for lang, path in pairs
+    )
+
+
+def write_head(view: View, head: Head) -> str:
+    """The head element's content."""
+    _ = view.t.gettext
+    title = escape(f"{head.title} – {_('ESEC dashboard')}" if head.title else _("ESEC dashboard"))
+    description = escape(head.description)
+    data = "".join(f'<script type="application/ld+json">{embed_json(item)}</script>' for item in head.json_ld)
+    return (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{title}</title><meta name="description" content="{description}">'
+        f"{_links(view, head.indexed)}"
+        f'<meta property="og:title" content="{title}"><meta property="og:description" content="{description}">'
+        '<meta property="og:type" content="website"><meta name="color-scheme" content="light dark">'
+        f'<link rel="icon" type="image/svg+xml" href="{asset_url("favicon.svg")}">'
+        f"<style>{styles().critical}</style>{data}"
+    )
+
+
+def _write_scripts(view: View, scripts: Scripts) -> str:
+    inert = "".join(f'<script type="text/plain" data-src="{escape(source)}"></script>' for source in scripts.early)
+    return (
+        f'<script id="_dash-config" type="application/json">{scripts.config}</script>'
+        f'<script id="late-scripts" type="application/json">{embed_json(list(scripts.late))}</script>'
+        f'{inert}<script src="{asset_url("boot.js")}" defer></script>'
+        f'<script src="{asset_url("controls.js")}" defer></script>'
+    )
+
+
+def write_document(view: View, head: Head, main_html: str, scripts: Scripts | None) -> str:
+    """The whole document; without scripts (an error page) the first view stays."""
+    entry = f'<div id="react-entry-point" data-address="{escape(view.here())}"></div>' if scripts is not None else ""
+    return (
+        f'<!DOCTYPE html><html lang="{view.lang}"><head>{write_head(view, head)}</head><body>'
+        f"{to_html(skip_link(view))}{to_html(page_header(view))}"
+        f'<main id="main" tabindex="-1"><div id="first-view">{main_html}</div>{entry}</main>'
+        f'<link rel="stylesheet" href="{styles().rest}">'
+        f"{to_html(page_footer(view))}"
+        f"{_write_scripts(view, scripts) if scripts is not None else ''}</body></html>"
+    )

@@ -1,0 +1,1 @@
+"""Files and machine access: every table and indicator in five formats, the package, citations, and their addresses."""

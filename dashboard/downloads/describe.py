@@ -1,0 +1,161 @@
+"""The data set for citation registries and search engines: DataCite metadata and schema.org objects."""
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from dashboard.downloads.dataset import (
+    KEYWORDS,
+    LANGUAGES,
+    LICENCE_NAME,
+    LICENCE_TITLE,
+    LICENCE_URL,
+    NAME,
+    PUBLISHER,
+    TITLE,
+    Language,
+)
+from dashboard.downloads.formats import FORMATS
+from pipelines.dataset import DESCRIPTION
+from pipelines.periods import parse_period
+from pipelines.schema.codes import SourceKind
+from pipelines.schema.columns import C, T
+
+if TYPE_CHECKING:
+    from dashboard.downloads.files import Files
+
+_DATACITE: Final = "http://datacite.org/schema/kernel-4"
+_DOI: Final = "https://doi.org/"
+
+
+def _publications(files: "Files") -> list[dict[str, Any]]:
+    rows = files.published.records(T.SOURCES).values()
+    return [dict(row) for row in rows if row[C.SOURCE_KIND] != SourceKind.OWN_ARITHMETIC]
+
+
+def _related(address: str, relation: str, kind: str) -> dict[str, str]:
+    doi = address.startswith(_DOI)
+    return {
+        "relatedIdentifier": address.removeprefix(_DOI),
+        "relatedIdentifierType": "DOI" if doi else "URL",
+        "relationType": relation,
+        "resourceTypeGeneral": kind,
+    }
+
+
+def datacite(files: "Files") -> dict[str, Any]:
+    """Metadata by DataCite's schema 4, ready for registration: the report is what the data set is derived from."""
+    dataset = files.dataset
+    address = dataset.file("datapackage.json", fixed=True)
+    related = [
+        _related(row[C.URL], "IsDerivedFrom" if row[C.SOURCE_KIND] == SourceKind.REPORT else "References", "Report")
+        for row in _publications(files)
+        if row[C.URL]
+    ]
+    versions = list(files.published.records(T.RELEASES))
+    if dataset.version in versions[1:]:
+        before = versions[versions.index(dataset.version) - 1]
+        related.append(_related(f"{dataset.base}/data/v{before}/datapackage.json", "IsNewVersionOf", "Dataset"))
+    return {
+        "schemaVersion": _DATACITE,
+        "identifiers": [{"identifier": address, "identifierType": "URL"}],
+        "creators": [{"name": PUBLISHER, "nameType": "Organizational"}],
+        "titles": [
+            {"title": TITLE["en"], "lang": "en"},
+            {"title": TITLE["fr"], "lang": "fr", "titleType": "TranslatedTitle"},
+        ],
+        "publisher": {"name": PUBLISHER, "lang": "en"},
+        "publicationYear": dataset.year,
+        "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Statistical data"},
+        "subjects": [{"subject": word, "lang": lang} for lang in LANGUAGES for word in KEYWORDS[lang]],
+        "dates": [{"date": dataset.released, "dateType": "Issued"}],
+        "language": "en",
+        "version": dataset.version,
+        "formats": [each.media_type.partition(";")[0] for each in FORMATS.values()],
+        "rightsList": [
+            {
+                "rights": LICENCE_TITLE,
+                "rightsUri": LICENCE_URL,
+                "rightsIdentifier": LICENCE_NAME,
+                "rightsIdentifierScheme": "SPDX",
+            }
+        ],
+        "descriptions": [
+            {"description": DESCRIPTION[lang], "descriptionType": "Abstract", "lang": lang} for lang in LANGUAGES
+        ],
+        "geoLocations": [{"geoLocationPlace": "France"}],
+        "relatedIdentifiers": related,
+    }
+
+
+def coverage(files: "Files") -> str:
+    """Years of the first and last figure, as an ISO interval; empty where there is no figure."""
+    table = files.published.tables[T.OBSERVATIONS].open([C.TIME_PERIOD])
+    periods: set[str] = set()
+    for batch in table.iter_batches(columns=[C.TIME_PERIOD]):
+        periods.update(batch.column(C.TIME_PERIOD).dictionary.to_pylist())
+    read = [parse_period(text) for text in periods]
+    if not read:
+        return ""
+    return f"{min(period.start.year for period in read)}/{max(period.end.year for period in read)}"
+
+
+def dataset_jsonld(files: "Files", lang: Language) -> dict[str, Any]:
+    """schema.org Dataset of the whole data set, for the first HTML of a page.
+
+    There is no `sameAs`: search engines merge records by it.
+    """
+    dataset = files.dataset
+    downloads = [
+        {
+            "@type": "DataDownload",
+            "name": f"{each.title[lang]}, {files.published.tables[T.OBSERVATIONS].words('title')[lang]}",
+            "encodingFormat": each.media_type.partition(";")[0],
+            "contentUrl": dataset.file(f"{T.OBSERVATIONS}.{each.extension}"),
+        }
+        for each in FORMATS.values()
+    ]
+    package = {
+        "@type": "DataDownload",
+        "encodingFormat": "application/zip",
+        "contentUrl": dataset.file("esec-datapackage.zip"),
+    }
+    units = files.published.records(T.UNITS).values()
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": dataset.file("datapackage.json", fixed=True),
+        "identifier": dataset.file("datapackage.json", fixed=True),
+        "name": TITLE[lang],
+        "alternateName": [TITLE[other] for other in LANGUAGES if other != lang] + [NAME],
+        "description": DESCRIPTION[lang],
+        "url": dataset.page(lang, "downloads"),
+        "version": dataset.version,
+        "datePublished": dataset.released,
+        "dateModified": dataset.released,
+        "license": LICENCE_URL,
+        "creator": {"@type": "Organization", "name": PUBLISHER, "url": dataset.page(lang)},
+        "publisher": {"@type": "Organization", "name": PUBLISHER},
+        "inLanguage": ["fr", "en"],
+        "keywords": list(KEYWORDS[lang]),
+        "isAccessibleForFree": True,
+        "temporalCoverage": coverage(files),
+        "spatialCoverage": {"@type": "Place", "name": "France"},
+        "variableMeasured": [{"@type": "PropertyValue", "name": row[f"name_{lang}"]} for row in units],
+        "isBasedOn": [
+            {
+                "@type": "CreativeWork",
+                "name": row[C.TITLE],
+                "publisher": row[C.PUBLISHER],
+                "inLanguage": row[C.LANGUAGE],
+                **({"url": row[C.URL]} if row[C.URL] else {}),
+            }
+            for row in _publications(files)
+        ],
+        "citation": dataset.citation,
+        "distribution": [*downloads, package],
+    }
+
+
+def jsonld_text(thing: dict[str, Any]) -> str:
+    """JSON-LD that may stand in a script element: no text in it can end the element."""
+    return json.dumps(thing, ensure_ascii=False).replace("<", "\\u003c")

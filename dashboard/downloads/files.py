@@ -1,0 +1,253 @@
+"""Finds the file that an address under `/data/` names; the server and `esec export` both take files from here."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from dashboard import citations
+from dashboard.downloads.bodies import BodyCache
+from dashboard.downloads.dataset import NAME, Dataset, Words
+from dashboard.downloads.documents import DOCUMENTS
+from dashboard.downloads.formats import FORMATS, Format
+from dashboard.downloads.json_file import dump_pretty, json_schema
+from dashboard.downloads.problems import Fault, Refusal
+from dashboard.downloads.published import Published, Record
+from dashboard.downloads.reading import most_rows
+from dashboard.downloads.rows import Rows
+from dashboard.downloads.selection import Parameters, Selection, parse_selection
+from pipelines.schema.codes import REPORT_SOURCE
+from pipelines.schema.columns import C, T
+
+# Up to this many rows a file is made whole and kept; above, it leaves while it is made and nothing is kept.
+WHOLE_ROWS: Final = 20_000
+# extension: (style of `dashboard.citations`, media type)
+CITATIONS: Final[dict[str, tuple[citations.Style, str]]] = {
+    "bib": ("bibtex", "application/x-bibtex; charset=utf-8"),
+    "ris": ("ris", "application/x-research-info-systems; charset=utf-8"),
+    "csl.json": ("csl", "application/vnd.citationstyles.csl+json"),
+}
+_INDICATORS: Final = "indicators/"
+_FIGURES: Final = "figures/"
+_SCHEMAS: Final = "schema/"
+_DATASET: Final = "dataset"
+_LONGEST_FILTERS: Final = 60
+
+
+@dataclass(frozen=True)
+class File:
+    """One file, not yet made.
+
+    Attributes:
+        path: address under `/data/`. query: its parameters in one order; equal selections are written alike.
+        name: name under which it is saved.
+        inline: whether a browser shows it rather than saving it.
+        whole: whether it is small enough to be made whole and kept.
+        chunks: makes it; raises Refusal before the first chunk where it cannot be made.
+        selection: what it selects, for a table's file.
+        state: what decides its bytes besides version, address and parameters.
+        versioned: whether it also has an address that names the version.
+    """
+
+    path: str
+    query: str
+    media_type: str
+    name: str
+    chunks: Callable[[], Iterator[bytes]]
+    inline: bool = False
+    whole: bool = True
+    selection: Selection | None = None
+    state: str = ""
+    versioned: bool = True
+
+
+def not_found(given: str, allowed: tuple[str, ...] = (), at: str = "") -> Refusal:
+    """The refusal of an address that names nothing."""
+    detail: Words = {
+        "en": "Nothing is published at this address. The page of all files is /data/.",
+        "fr": "Rien n'est publié à cette adresse. La page de tous les fichiers est /data/.",
+    }
+    return Refusal([Fault("not-found", detail, "", given, allowed, at)])
+
+
+class Files:
+    """The files of one version as seen from one public address."""
+
+    def __init__(self, published: Published, base: str = "", bodies: BodyCache | None = None) -> None:
+        self.published = published
+        self.dataset: Dataset = published.at(base)
+        self._bodies = bodies if bodies is not None else BodyCache()
+
+    def find(self, path: str, given: Parameters = ()) -> File:
+        """The file at an address.
+
+        Args:
+            path: address under `/data/` (or under `/data/v<version>/`).
+            given: parameters.
+
+        Raises:
+            Refusal: there is no such file, or it does not take these parameters.
+        """
+        if path in DOCUMENTS:
+            return self._document(path, given)
+        stem, extension = self._split(path)
+        if stem == _DATASET:
+            return self._citation(path, extension, given, lambda style: self.cite_dataset(style))
+        if stem.startswith(_SCHEMAS):
+            return self._schema(path, stem, extension, given)
+        if stem.startswith(_FIGURES):
+            return self._figure(path, stem.removeprefix(_FIGURES), extension, given)
+        if stem.startswith(_INDICATORS):
+            return self._indicator(path, stem.removeprefix(_INDICATORS), extension, given)
+        if stem not in self.published.tables:
+            raise not_found(stem, tuple(self.published.tables))
+        return self._table(path, stem, self._format(stem, extension), given)
+
+    def body(self, file: File) -> bytes:
+        """A file made whole, kept when there is room."""
+        key = (self.published.digest, self.dataset.base, file.path, file.query, file.state)
+        return self._bodies.get(key, lambda: b"".join(file.chunks()))
+
+    def paths(self, *, citations_of_figures: bool = True) -> Iterator[str]:
+        """Address of every file, without parameters."""
+        yield from DOCUMENTS
+        yield from (f"{_DATASET}.{extension}" for extension in CITATIONS)
+        for table in self.published.tables:
+            yield from (f"{table}.{each.extension}" for each in FORMATS.values() if each.fits(table))
+            yield f"{_SCHEMAS}{table}.json"
+        for indicator in self.published.records(T.INDICATORS):
+            yield from (f"{_INDICATORS}{indicator}.{extension}" for extension in (*FORMATS, *CITATIONS))
+        if citations_of_figures:
+            figures = self.published.tables[T.OBSERVATIONS]
+            for batch in figures.open().iter_batches(columns=[C.OBS_ID]):
+                for obs_id in batch.column(C.OBS_ID).to_pylist():
+                    yield from (f"{_FIGURES}{obs_id}.{extension}" for extension in CITATIONS)
+
+    def cite_dataset(self, style: citations.Style) -> str:
+        """Citation of the data set."""
+        report = self.published.records(T.SOURCES).get(REPORT_SOURCE)
+        return citations.cite_dataset(self.dataset, report, style=style)
+
+    @staticmethod
+    def _split(path: str) -> tuple[str, str]:
+        for extension in sorted((*FORMATS, *CITATIONS), key=len, reverse=True):
+            if path.endswith(f".{extension}"):
+                return path.removesuffix(f".{extension}"), extension
+        stem, _, extension = path.rpartition(".")
+        return stem or path, extension if stem else ""
+
+    @staticmethod
+    def _format(table: str, extension: str) -> Format:
+        found = FORMATS.get(extension)
+        if found is None or not found.fits(table):
+            raise not_found(extension, tuple(each.extension for each in FORMATS.values() if each.fits(table)))
+        return found
+
+    @staticmethod
+    def _refuse_parameters(given: Parameters) -> None:
+        if given:
+            detail: Words = {
+                "en": "This file takes no parameters.",
+                "fr": "Ce fichier n'accepte aucun paramètre.",
+            }
+            raise Refusal(Fault("unknown-parameter", detail, parameter=name) for name in dict(given))
+
+    def _name(self, stem: str, extension: str, selection: Selection | None = None) -> str:
+        """As `esec-france_observations_v1.0.0_topic-online.csv`: lower case, ASCII, filters as far as they fit."""
+        given = [*selection.filtered, *selection.chosen] if selection else []
+        filters = "_".join(f"{name}-{codes}" for name, codes in given)
+        told = re.sub(r"[^A-Za-z0-9_.-]+", "-", filters).strip("-")
+        if len(told) > _LONGEST_FILTERS:
+            told = f"{told[:_LONGEST_FILTERS]}-{hashlib.sha256(filters.encode()).hexdigest()[:8]}"
+        parts = [NAME, stem, f"v{self.dataset.version}", *([told] if told else [])]
+        return f"{'_'.join(parts)}.{extension}".replace("/", "-").lower()
+
+    def _document(self, path: str, given: Parameters) -> File:
+        self._refuse_parameters(given)
+        document = DOCUMENTS[path]
+        stem, _, extension = path.removeprefix("esec-").partition(".")
+        return File(
+            path,
+            "",
+            document.media_type,
+            self._name(stem.lower(), extension),
+            lambda: document.make(self),
+            inline=document.inline,
+            whole=not document.holds_tables or self.published.tables[T.OBSERVATIONS].rows <= WHOLE_ROWS,
+        )
+
+    def _schema(self, path: str, stem: str, extension: str, given: Parameters) -> File:
+        self._refuse_parameters(given)
+        table = stem.removeprefix(_SCHEMAS)
+        if table not in self.published.tables or extension != "json":
+            raise not_found(path, tuple(f"{_SCHEMAS}{each}.json" for each in self.published.tables))
+        rows = Rows(self.published, self.dataset, Selection(table=table))
+        return File(
+            path,
+            "",
+            "application/schema+json",
+            self._name(f"{table}_schema", "json"),
+            lambda: iter([dump_pretty(json_schema(rows))]),
+            inline=True,
+        )
+
+    def _citation(
+        self, path: str, extension: str, given: Parameters, cite: Callable[[citations.Style], str], name: str = _DATASET
+    ) -> File:
+        self._refuse_parameters(given)
+        if extension not in CITATIONS:
+            raise not_found(extension, tuple(CITATIONS))
+        style, media_type = CITATIONS[extension]
+        return File(path, "", media_type, self._name(name, extension), lambda: iter([cite(style).encode()]))
+
+    def _figure(self, path: str, obs_id: str, extension: str, given: Parameters) -> File:
+        row = self.published.find(T.OBSERVATIONS, obs_id)
+        if row is None:
+            raise not_found(obs_id, (), self.dataset.file(f"{T.OBSERVATIONS}.json"))
+        indicator = self.published.records(T.INDICATORS)[row[C.INDICATOR_ID]]
+        source = self.published.records(T.SOURCES)[row[C.SOURCE_ID]]
+
+        def cite(style: citations.Style) -> str:
+            return citations.cite_figure(row, indicator, source, self.dataset, style=style)
+
+        return self._citation(path, extension, given, cite, f"figure_{obs_id}")
+
+    def _indicator(self, path: str, indicator_id: str, extension: str, given: Parameters) -> File:
+        indicator = self.published.records(T.INDICATORS).get(indicator_id)
+        if indicator is None:
+            known = tuple(self.published.records(T.INDICATORS))
+            raise not_found(indicator_id, known, self.dataset.file(f"{T.INDICATORS}.json"))
+        if extension not in CITATIONS:
+            if extension not in FORMATS:
+                raise not_found(extension, (*FORMATS, *CITATIONS))
+            return self._table(path, T.OBSERVATIONS, FORMATS[extension], given, indicator_id)
+
+        def cite(style: citations.Style) -> str:
+            return citations.cite_indicator(indicator, self.sources_of(indicator_id), self.dataset, style=style)
+
+        return self._citation(path, extension, given, cite, indicator_id)
+
+    def sources_of(self, indicator_id: str) -> list[Record]:
+        """The publications of an indicator's figures, in the order of the figures."""
+        selection = Selection(table=T.OBSERVATIONS, indicator=indicator_id, labels="code")
+        rows = Rows(self.published, self.dataset, selection)
+        found = dict.fromkeys(key for batch in rows.batches() for key in batch.column(C.SOURCE_ID).to_pylist())
+        sources = self.published.records(T.SOURCES)
+        return [sources[key] for key in found]
+
+    def _table(self, path: str, table: str, form: Format, given: Parameters, indicator: str = "") -> File:
+        selection = parse_selection(self.published, self.dataset, table, given, csv=form.dialects, indicator=indicator)
+        rows = Rows(self.published, self.dataset, selection)
+        return File(
+            path,
+            selection.query,
+            form.media_type,
+            self._name(indicator or table, form.extension, selection),
+            lambda: form.write(rows),
+            whole=not form.streams or most_rows(self.published, selection) <= WHOLE_ROWS,
+            selection=selection,
+        )
+
+
+__all__ = ["CITATIONS", "WHOLE_ROWS", "File", "Files", "not_found"]

@@ -1,0 +1,127 @@
+"""JSON with the data set, the selection and the columns before the rows; its schema is published beside it."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from dashboard.downloads.dataset import LICENCE_NAME, LICENCE_URL, NAME, PUBLISHER, TITLE, Dataset
+from dashboard.downloads.notes import about_indicator
+from dashboard.downloads.rows import Rows
+from dashboard.downloads.why_empty import why_empty
+from pipelines.schema.columns import C
+
+_JSON_TYPES: Final = {"string": "string", "double": "number", "int64": "integer", "bool": "boolean"}
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def dump_pretty(value: Any) -> bytes:
+    """A JSON document for people too: indented, accents as they are, a line end at its end."""
+    return (json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+
+
+def about(dataset: Dataset) -> dict[str, Any]:
+    """The data set, as each JSON file says it."""
+    return {
+        "id": NAME,
+        "title": dict(TITLE),
+        "publisher": PUBLISHER,
+        "version": dataset.version,
+        "released": dataset.released,
+        "licence": {"name": LICENCE_NAME, "url": LICENCE_URL},
+        "citation": dataset.citation,
+        "datapackage": dataset.file("datapackage.json", fixed=True),
+    }
+
+
+def write_json(rows: Rows) -> Iterator[bytes]:
+    """The rows as one JSON object, in chunks; `rows` comes after what describes it, counts come last."""
+    selection, dataset = rows.selection, rows.dataset
+    head = {
+        "$schema": dataset.file(f"schema/{selection.table}.json", fixed=True),
+        "dataset": about(dataset),
+        "selection": {
+            "table": selection.table,
+            **({"indicator": selection.indicator} if selection.indicator else {}),
+            "filters": dict(selection.filtered),
+            "lang": selection.lang,
+            "labels": selection.labels,
+        },
+        **({"indicator": about_indicator(rows.published, selection.indicator)} if selection.indicator else {}),
+        "columns": [
+            {
+                "name": column.name,
+                "type": _JSON_TYPES[column.kind],
+                "title": dict(column.title),
+                "description": dict(column.text),
+                **({"codelist": column.codelist} if column.codelist else {}),
+            }
+            for column in rows.columns
+        ],
+    }
+    yield f'{_dump(head)[:-1]}, "rows": ['.encode()
+    count = 0
+    for batch in rows.batches():
+        lines = ",\n".join(_dump(row) for row in batch.to_pylist())
+        yield f"{',' if count else ''}\n{lines}".encode()
+        count += batch.num_rows
+    tail: dict[str, Any] = {"row_count": count}
+    if not count:
+        tail["why_empty"] = why_empty(rows.published, selection)
+    yield f"\n], {_dump(tail)[1:]}\n".encode()
+
+
+def json_schema(rows: Rows) -> dict[str, Any]:
+    """JSON Schema (2020-12) of the file of the rows' table, whatever is filtered and in whichever language.
+
+    Args:
+        rows: the whole table with both languages and labels, so that every column is described.
+    """
+    named = {column.name for column in rows.columns}
+    table = rows.published.tables[rows.selection.table]
+    always = [name for name in table.schema.names if name in named and not name.endswith(("_en", "_fr"))]
+    properties = {}
+    for column in rows.columns:
+        kind = _JSON_TYPES[column.kind]
+        codes = list(rows.published.codes(column.codelist)) if column.codelist else []
+        properties[column.name] = {
+            "title": column.title["en"],
+            "description": column.text["en"],
+            "type": kind if column.required else [kind, "null"],
+            **({"enum": codes if column.required else [*codes, None]} if codes else {}),
+        }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": rows.dataset.file(f"schema/{rows.selection.table}.json", fixed=True),
+        "title": table.words("title")["en"],
+        "description": table.words("description")["en"],
+        "type": "object",
+        "required": ["$schema", "dataset", "selection", "columns", "rows", "row_count"],
+        "properties": {
+            "$schema": {"type": "string"},
+            "dataset": {
+                "type": "object",
+                "required": ["id", "title", "publisher", "version", "released", "licence", "citation"],
+            },
+            "selection": {
+                "type": "object",
+                "required": ["table", "filters", "lang", "labels"],
+                "properties": {"table": {"const": rows.selection.table}, "filters": {"type": "object"}},
+            },
+            "indicator": {"type": "object", "required": [C.INDICATOR_ID, C.NAME_EN, C.NAME_FR]},
+            "columns": {"type": "array", "items": {"type": "object", "required": ["name", "type", "title"]}},
+            "rows": {"type": "array", "items": {"$ref": "#/$defs/row"}},
+            "row_count": {"type": "integer", "minimum": 0},
+            "why_empty": {"type": "object", "required": ["en", "fr"]},
+        },
+        "$defs": {
+            "row": {
+                "type": "object",
+                "properties": properties,
+                "required": always,
+                "additionalProperties": False,
+            }
+        },
+    }

@@ -1,0 +1,130 @@
+"""What can be downloaded, for the downloads page: each table with its rows, sizes, addresses and columns in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from dashboard.downloads.bodies import BodyCache
+from dashboard.downloads.dataset import Language
+from dashboard.downloads.documents import DOCUMENTS
+from dashboard.downloads.files import Files
+from dashboard.downloads.formats import FORMATS
+from dashboard.downloads.published import Published, open_published
+from dashboard.downloads.rows import Rows
+from dashboard.downloads.selection import Selection, parameters_of
+from dashboard.downloads.versions import SnapshotLike
+
+
+@dataclass(frozen=True)
+class ColumnLine:
+    """A column in words.
+
+    Attributes:
+        kind: `string`, `double`, `int64` or `bool`.
+        codelist: code list of its codes, or an empty text.
+    """
+
+    name: str
+    title: str
+    text: str
+    kind: str
+    codelist: str
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file: its format, its address on the site, and its size in bytes (None where it is made while it leaves)."""
+
+    extension: str
+    title: str
+    text: str
+    address: str
+    size: int | None
+
+
+@dataclass(frozen=True)
+class TableLine:
+    """A table with its files; `parameters` are the filters and choices that its files take."""
+
+    table: str
+    title: str
+    text: str
+    rows: int
+    files: tuple[FileLine, ...]
+    columns: tuple[ColumnLine, ...]
+    parameters: tuple[str, ...]
+
+
+@lru_cache(maxsize=2)
+def _published(folder: Path, stamp: str) -> Published:
+    return open_published(folder)
+
+
+@lru_cache(maxsize=8)
+def _files(folder: Path, stamp: str, base: str) -> Files:
+    return Files(_published(folder, stamp), base, BodyCache())
+
+
+@lru_cache(maxsize=64)
+def _size(files: Files, path: str) -> int | None:
+    file = files.find(path)
+    return len(files.body(file)) if file.whole else None
+
+
+def _columns(files: Files, table: str, lang: Language) -> tuple[ColumnLine, ...]:
+    columns = Rows(files.published, files.dataset, Selection(table=table, lang=lang)).columns
+    return tuple(
+        ColumnLine(column.name, column.title[lang], column.text[lang], column.kind, column.codelist)
+        for column in columns
+    )
+
+
+def _table_files(files: Files, table: str, lang: Language) -> tuple[FileLine, ...]:
+    return tuple(
+        FileLine(
+            extension,
+            form.title[lang],
+            form.text[lang],
+            f"/data/{table}.{extension}",
+            _size(files, f"{table}.{extension}"),
+        )
+        for extension, form in FORMATS.items()
+        if form.fits(table)
+    )
+
+
+def list_downloads(snapshot: SnapshotLike, lang: Language, *, curated: Path, base: str = "") -> Sequence[TableLine]:
+    """Every table that can be downloaded, in published order.
+
+    Args:
+        snapshot: the version that the page shows.
+        lang: language of the words; the columns are those of the file in this language.
+        curated: folder of the published tables.
+        base: public address of the site: sizes depend on it, since files carry addresses.
+
+    Raises:
+        NotPublishedError: the folder does not hold one whole version.
+    """
+    files = _files(curated, snapshot.stamp, base)
+    return tuple(
+        TableLine(
+            table,
+            published.words("title")[lang],
+            published.words("description")[lang],
+            published.rows,
+            _table_files(files, table, lang),
+            _columns(files, table, lang),
+            parameters_of(files.published, table, csv=True),
+        )
+        for table, published in files.published.tables.items()
+    )
+
+
+def list_documents(snapshot: SnapshotLike, lang: Language, *, curated: Path, base: str = "") -> Sequence[FileLine]:
+    """The files about the data set, the whole package among them. Arguments as `list_downloads`."""
+    files = _files(curated, snapshot.stamp, base)
+    return tuple(
+        FileLine(path.rpartition(".")[2], document.text[lang], "", f"/data/{path}", _size(files, path))
+        for path, document in DOCUMENTS.items()
+    )

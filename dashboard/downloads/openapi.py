@@ -1,0 +1,299 @@
+"""The description of every address by OpenAPI 3.1, made from the same declarations that answer."""
+
+from typing import Any, Final
+
+from dashboard.downloads.dataset import LICENCE_NAME, LICENCE_URL, TITLE, Language
+from dashboard.downloads.documents import DOCUMENTS
+from dashboard.downloads.files import CITATIONS, Files
+from dashboard.downloads.filters import CHOICES, FILTERS, PERIODS, Filter
+from dashboard.downloads.formats import FORMATS, Format
+from dashboard.downloads.problems import KINDS
+from dashboard.downloads.problems import MEDIA_TYPE as PROBLEM
+from dashboard.downloads.selection import MOST_VALUES, parameters_of
+from dashboard.downloads.versions import Library
+from pipelines.schema.codes import REPORT_SOURCE
+from pipelines.schema.columns import C, T
+
+# Lists longer than this are not written into the description; the parameter says where to find them.
+_LISTED: Final = 150
+_PERIOD_PATTERN: Final = r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+_LANG: Final[Language] = "en"
+
+Thing = dict[str, Any]
+
+
+def _filter_parameter(files: Files, each: Filter) -> Thing:
+    allowed = each.allowed(files.published)
+    listed = 0 < len(allowed) <= _LISTED
+    # Without a list to draw from, a value is still an id and not any text.
+    items: Thing = {"type": "string", "enum": list(allowed)} if listed else {"type": "string"}
+    return {
+        "name": each.name,
+        "in": "query",
+        "description": f"{each.text[_LANG]} Several codes are separated by commas. In words: /data/{each.list_file}.",
+        "style": "form",
+        "explode": False,
+        "schema": {"type": "array", "items": items, "maxItems": MOST_VALUES, "uniqueItems": True},
+    }
+
+
+def _parameters(files: Files) -> Thing:
+    described = {each.name: _filter_parameter(files, each) for each in FILTERS}
+    for name, text in PERIODS.items():
+        described[name] = {
+            "name": name,
+            "in": "query",
+            "description": text[_LANG],
+            "schema": {"type": "string", "pattern": _PERIOD_PATTERN},
+        }
+    for name, (allowed, words) in CHOICES.items():
+        described[name] = {
+            "name": name,
+            "in": "query",
+            "description": words[_LANG],
+            "schema": {"type": "string", "enum": list(allowed), "default": allowed[0]},
+        }
+    return described
+
+
+def _problem(description: str) -> Thing:
+    return {"description": description, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+
+
+def _responses(media_type: str, schema: Thing | None = None) -> Thing:
+    content = {media_type.partition(";")[0]: {"schema": schema or {}}}
+    headers = {
+        name: {"$ref": f"#/components/headers/{name}"} for name in ("ETag", "Last-Modified", "Link", "X-Data-Version")
+    }
+    return {
+        "200": {"description": "The file.", "headers": headers, "content": content},
+        "206": {"description": "The part of the file that was asked for.", "content": content},
+        "304": {"description": "Not changed since the version that the client holds."},
+        "400": {"$ref": "#/components/responses/BadRequest"},
+        "404": {"$ref": "#/components/responses/NotFound"},
+        "405": {"$ref": "#/components/responses/MethodNotAllowed"},
+        "414": {"$ref": "#/components/responses/TooLong"},
+        "416": {"$ref": "#/components/responses/RangeNotSatisfiable"},
+        "503": {"$ref": "#/components/responses/NotPublished"},
+    }
+
+
+def _operation(name: str, summary: str, tag: str, responses: Thing, parameters: list[Thing] | None = None) -> Thing:
+    identifier = name.replace("/", "_").replace(".", "_").replace("-", "_").strip("{}_")
+    return {
+        "get": {
+            "operationId": "".join(character for character in identifier if character not in "{}"),
+            "summary": summary,
+            "tags": [tag],
+            **({"parameters": parameters} if parameters else {}),
+            "responses": responses,
+        }
+    }
+
+
+def _refs(names: tuple[str, ...]) -> list[Thing]:
+    return [{"$ref": f"#/components/parameters/{name}"} for name in names]
+
+
+def _table_schema(form: Format) -> Thing | None:
+    return {"$ref": "#/components/schemas/TableFile"} if form.extension == "json" else None
+
+
+def _table_paths(files: Files) -> Thing:
+    paths = {}
+    for table, published in files.published.tables.items():
+        title = published.words("title")[_LANG]
+        for form in FORMATS.values():
+            if form.fits(table):
+                names = parameters_of(files.published, table, csv=form.dialects)
+                path = f"{table}.{form.extension}"
+                responses = _responses(form.media_type, _table_schema(form))
+                paths[f"/data/{path}"] = _operation(
+                    path, f"{title} as {form.title[_LANG]}", "tables", responses, _refs(names)
+                )
+        path = f"schema/{table}.json"
+        responses = _responses("application/schema+json", {"type": "object"})
+        paths[f"/data/{path}"] = _operation(path, f"{title}: JSON Schema of the JSON file", "about", responses)
+    return paths
+
+
+def _path_parameter(name: str, description: str, example: str) -> Thing:
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": description,
+        "schema": {"type": "string", "pattern": r"^[A-Za-z0-9._-]+$"},
+        "example": example,
+    }
+
+
+def _thing_paths(files: Files) -> Thing:
+    """Addresses that name an indicator or a figure."""
+    indicator = _path_parameter(
+        "indicator_id",
+        "Indicator; all are in /data/indicators.json.",
+        next(iter(files.published.records(T.INDICATORS)), ""),
+    )
+    first = files.published.tables[T.OBSERVATIONS].open().iter_batches(1, columns=[C.OBS_ID])
+    example = next((batch.column(0)[0].as_py() for batch in first), "")
+    figure = _path_parameter("obs_id", "Figure; all are in /data/observations.json.", example)
+    paths = {}
+    for form in FORMATS.values():
+        names = parameters_of(files.published, T.OBSERVATIONS, csv=form.dialects, indicator=True)
+        path = f"indicators/{{indicator_id}}.{form.extension}"
+        responses = _responses(form.media_type, _table_schema(form))
+        summary = f"Figures of one indicator as {form.title[_LANG]}"
+        paths[f"/data/{path}"] = _operation(path, summary, "indicators", responses, [indicator, *_refs(names)])
+    for extension, (style, media_type) in CITATIONS.items():
+        for stem, parameter, what in (
+            ("indicators/{indicator_id}", indicator, "indicator"),
+            ("figures/{obs_id}", figure, "figure"),
+        ):
+            path = f"{stem}.{extension}"
+            summary = f"Citation of one {what} as {style}"
+            paths[f"/data/{path}"] = _operation(path, summary, "citations", _responses(media_type), [parameter])
+        path = f"dataset.{extension}"
+        summary = f"Citation of the data set as {style}"
+        paths[f"/data/{path}"] = _operation(path, summary, "citations", _responses(media_type))
+    return paths
+
+
+def _other_paths() -> Thing:
+    paths = {
+        f"/data/{path}": _operation(path, document.text[_LANG], "about", _responses(document.media_type))
+        for path, document in DOCUMENTS.items()
+    }
+    paths["/data/"] = _operation("data", "Page of all files", "about", _responses("text/html"))
+    paths["/data/versions.json"] = _operation(
+        "versions.json",
+        "Versions that can be downloaded, and what has changed since each",
+        "about",
+        _responses("application/json"),
+    )
+    paths["/openapi.json"] = _operation(
+        "openapi.json", "This description", "about", _responses("application/vnd.oai.openapi+json")
+    )
+    return paths
+
+
+def _versioned_path(library: Library) -> Thing:
+    version: Thing = {
+        "name": "version",
+        "in": "path",
+        "required": True,
+        "description": "Number of a version in /data/versions.json.",
+        "schema": {"type": "string", "enum": library.versions()},
+    }
+    file = _path_parameter(
+        "file", "Any file under /data/ but this description and the list of versions.", "observations.csv"
+    )
+    responses = _responses("text/csv")
+    for code in ("200", "206"):
+        responses[code] = {**responses[code], "content": {"*/*": {"schema": {}}}}
+    operation = _operation(
+        "versioned", "A file of a given version; it never changes", "versions", responses, [version, file]
+    )
+    # The parameters are those of the file; any may be given, as any may be refused by a file that does not take it.
+    operation["get"]["parameters"].append(
+        {
+            "name": "parameters",
+            "in": "query",
+            "style": "form",
+            "explode": True,
+            "description": "Parameters of the file.",
+            "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+        }
+    )
+    return {"/data/v{version}/{file}": operation}
+
+
+def _problem_schema() -> Thing:
+    fault = {
+        "detail": {"type": "string"},
+        "detail_fr": {"type": "string"},
+        "parameter": {"type": "string"},
+        "value": {"type": "string"},
+        "allowed": {"type": "array", "items": {"type": "string"}},
+        "allowed_count": {"type": "integer"},
+        "allowed_at": {"type": "string"},
+    }
+    return {
+        "type": "object",
+        "description": "Problem details (RFC 9457), with the parameter at fault and the values that are allowed.",
+        "required": ["type", "title", "status", "detail", "instance"],
+        "properties": {
+            "type": {"type": "string", "description": "Leads to one of: " + ", ".join(KINDS)},
+            "title": {"type": "string"},
+            "title_fr": {"type": "string"},
+            "status": {"type": "integer"},
+            "instance": {"type": "string"},
+            **fault,
+            "errors": {"type": "array", "items": {"type": "object", "properties": fault}},
+        },
+    }
+
+
+def _components(files: Files) -> Thing:
+    return {
+        "parameters": _parameters(files),
+        "headers": {
+            "ETag": {"description": "Validator for conditional requests.", "schema": {"type": "string"}},
+            "Last-Modified": {"description": "Release of the version.", "schema": {"type": "string"}},
+            "Link": {
+                "description": "Descriptor, description of addresses, versions, licence.",
+                "schema": {"type": "string"},
+            },
+            "X-Data-Version": {"description": "Version of the data set.", "schema": {"type": "string"}},
+        },
+        "responses": {
+            "BadRequest": _problem("A parameter or value is unknown or malformed."),
+            "NotFound": _problem("Nothing is published at this address."),
+            "MethodNotAllowed": _problem("Only GET, HEAD and OPTIONS are possible."),
+            "TooLong": _problem("The address is too long."),
+            "RangeNotSatisfiable": _problem("The range lies outside the file."),
+            "NotPublished": _problem("The published data cannot be read at the moment."),
+        },
+        "schemas": {
+            "Problem": _problem_schema(),
+            "TableFile": {
+                "type": "object",
+                "description": "Described in full by the JSON Schema that `$schema` names.",
+                "required": ["$schema", "dataset", "selection", "columns", "rows", "row_count"],
+                "properties": {
+                    "$schema": {"type": "string"},
+                    "dataset": {"type": "object"},
+                    "selection": {"type": "object"},
+                    "columns": {"type": "array", "items": {"type": "object"}},
+                    "rows": {"type": "array", "items": {"type": "object"}},
+                    "row_count": {"type": "integer", "minimum": 0},
+                    "why_empty": {"type": "object"},
+                },
+            },
+        },
+    }
+
+
+def describe_addresses(library: Library, files: Files) -> Thing:
+    """The OpenAPI document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": f"{TITLE[_LANG]}: files",
+            "version": files.dataset.version,
+            "description": "Every table and indicator in five formats, whole or filtered, and citations. Nothing is "
+            "paged or cut: an answer is the whole file, or a problem. Addresses under /data/v<version>/ never change. "
+            f"The figures are cited from publications whose own terms apply (first of all `{REPORT_SOURCE}`).",
+            "license": {"name": LICENCE_NAME, "url": LICENCE_URL},
+        },
+        "servers": [{"url": files.dataset.base or "/"}],
+        "tags": [
+            {"name": "tables", "description": "Every published table."},
+            {"name": "indicators", "description": "The figures of one indicator."},
+            {"name": "citations", "description": "For reference managers."},
+            {"name": "versions", "description": "Earlier versions, unchanged."},
+            {"name": "about", "description": "What describes the data set and its files."},
+        ],
+        "paths": {**_table_paths(files), **_thing_paths(files), **_other_paths(), **_versioned_path(library)},
+        "components": _components(files),
+    }

@@ -1,0 +1,114 @@
+"""Refusals as problem details (RFC 9457): what was asked, which parameter is at fault, and what is allowed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from rapidfuzz import process
+
+from dashboard.downloads.dataset import Words
+
+MEDIA_TYPE: Final = "application/problem+json"
+# More values than this are not listed in an answer: the nearest are, with the address of the whole list.
+_LISTED: Final = 100
+_NEAREST: Final = 10
+_ECHOED: Final = 80
+
+# slug: title, and what it means, shown on the page that the problem's type leads to.
+KINDS: Final[dict[str, tuple[int, Words]]] = {
+    "unknown-parameter": (400, {"en": "Unknown parameter", "fr": "Paramètre inconnu"}),
+    "unknown-value": (400, {"en": "Unknown value", "fr": "Valeur inconnue"}),
+    "not-a-period": (400, {"en": "Not a period", "fr": "Période illisible"}),
+    "ends-before-start": (400, {"en": "The end is before the start", "fr": "La fin précède le début"}),
+    "repeated-parameter": (400, {"en": "Parameter given more than once", "fr": "Paramètre donné plusieurs fois"}),
+    "too-many-values": (400, {"en": "Too many values", "fr": "Trop de valeurs"}),
+    "too-many-rows": (400, {"en": "Too many rows for this format", "fr": "Trop de lignes pour ce format"}),
+    "not-found": (404, {"en": "No such file", "fr": "Fichier introuvable"}),
+    "unknown-version": (404, {"en": "No such version", "fr": "Version introuvable"}),
+    "method-not-allowed": (405, {"en": "Only reading is possible", "fr": "Seule la lecture est possible"}),
+    "address-too-long": (414, {"en": "The address is too long", "fr": "L'adresse est trop longue"}),
+    "range-not-satisfiable": (416, {"en": "No such part of the file", "fr": "Partie du fichier introuvable"}),
+    "not-published": (503, {"en": "The data cannot be read", "fr": "Les données sont illisibles"}),
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a request.
+
+    Attributes:
+        kind: a key of `KINDS`.
+        detail: what is wrong and what to do, in both languages.
+        parameter: the parameter at fault; empty when the address is.
+        value: what was given.
+        allowed: what may be given, in order; empty when that is no list.
+        allowed_at: address of the whole list, where it is a table.
+    """
+
+    kind: str
+    detail: Words
+    parameter: str = ""
+    value: str = ""
+    allowed: tuple[str, ...] = ()
+    allowed_at: str = ""
+
+    def document(self) -> dict[str, Any]:
+        """The fault as it stands in the answer."""
+        said: dict[str, Any] = {"detail": self.detail["en"], "detail_fr": self.detail["fr"]}
+        if self.parameter or self.kind == "unknown-parameter":
+            said["parameter"] = shorten(self.parameter)
+        if self.value:
+            said["value"] = shorten(self.value)
+        if self.allowed:
+            whole = len(self.allowed) <= _LISTED
+            said["allowed"] = list(self.allowed) if whole else nearest(self.value, self.allowed)
+            said["allowed_count"] = len(self.allowed)
+        if self.allowed_at:
+            said["allowed_at"] = self.allowed_at
+        return said
+
+
+class Refusal(Exception):
+    """A request that is answered with a problem; carries all its faults at once."""
+
+    def __init__(self, faults: Iterable[Fault], *, headers: Sequence[tuple[str, str]] = ()) -> None:
+        self.faults = list(faults)
+        self.headers = list(headers)
+        super().__init__("; ".join(fault.detail["en"] for fault in self.faults))
+
+    @property
+    def status(self) -> int:
+        """HTTP status: that of the first fault."""
+        return KINDS[self.faults[0].kind][0]
+
+    def document(self, base: str, instance: str) -> dict[str, Any]:
+        """The problem document.
+
+        Args:
+            base: public address of the site, or an empty text.
+            instance: address that was asked for.
+        """
+        first = self.faults[0]
+        status, title = KINDS[first.kind]
+        problem = {
+            "type": f"{base}/data/#{first.kind}",
+            "title": title["en"],
+            "title_fr": title["fr"],
+            "status": status,
+            "instance": shorten(instance, 400),
+            **first.document(),
+        }
+        if len(self.faults) > 1:
+            problem["errors"] = [{"kind": fault.kind, **fault.document()} for fault in self.faults]
+        return problem
+
+
+def nearest(value: str, allowed: Sequence[str]) -> list[str]:
+    """The allowed values most like the given one, best first."""
+    return [found[0] for found in process.extract(value[:_ECHOED], allowed, limit=_NEAREST)]
+
+
+def shorten(text: str, limit: int = _ECHOED) -> str:
+    """A text that is safe to repeat in an answer: printable and short."""
+    clean = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+    return clean if len(clean) <= limit else f"{clean[: limit - 1]}…"

@@ -1,0 +1,195 @@
+"""One published version, held open: its tables stay readable, whole and unmixed while a newer one takes its place."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from dashboard.downloads.dataset import Dataset
+from dashboard.downloads.notes_table import NOTES, notes_file
+from pipelines.schema.columns import C, T
+
+DESCRIPTOR: Final = "datapackage.json"
+# A file up to this size is read into memory; a larger one is mapped, so that its pages are shared and can be dropped.
+_READ_BYTES: Final = 64 * 1024 * 1024
+_ATTEMPTS: Final = 3
+# A row of a table up to this size is found in memory; of a larger one, in the file.
+_KEPT_ROWS: Final = 20_000
+
+Record = Mapping[str, Any]
+
+
+class NotPublishedError(Exception):
+    """The folder does not hold one whole version; the message says what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """A Parquet file held open: its bytes (or their mapping) and its footer, parsed once."""
+
+    name: str
+    content: Any
+    footer: Any
+    schema: Any
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return int(self.footer.num_rows)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Columns that identify a row."""
+        return tuple(json.loads((self.schema.metadata or {}).get(b"primary_key", b"[]")))
+
+    def words(self, what: str) -> dict[str, str]:
+        """Title or description by language, from the file's own metadata."""
+        text = (self.schema.metadata or {}).get(what.encode())
+        return dict(json.loads(text)) if text else {"en": self.name, "fr": self.name}
+
+    def open(self, dictionaries: Iterable[str] = ()) -> Any:
+        """A reader of its own, with the named columns read as dictionaries."""
+        return pq.ParquetFile(pa.BufferReader(self.content), metadata=self.footer, read_dictionary=list(dictionaries))
+
+
+@dataclass(frozen=True, eq=False)
+class Published:
+    """One whole version of the published tables.
+
+    Attributes:
+        digest: SHA-256 of the descriptor, which holds the hash of every file: it changes when any byte does.
+        tables: by name, in the order of the descriptor; after them the notes of all of them as one more table.
+    """
+
+    version: str
+    released: str
+    digest: str
+    tables: Mapping[str, PublishedTable]
+    _whole: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def at(self, base: str) -> Dataset:
+        """The data set as seen from a public address."""
+        return Dataset(version=self.version, released=self.released, base=base)
+
+    def arrow(self, name: str) -> Any:
+        """A whole table as pyarrow.Table, kept; empty and without columns where this version lacks the table."""
+        if name not in self._whole:
+            table = self.tables.get(name)
+            self._whole[name] = pa.table({}) if table is None else table.open().read()
+        return self._whole[name]
+
+    def records(self, name: str) -> Mapping[str, Record]:
+        """Rows of a catalogue table by the first column of their key."""
+        kept = f"records of {name}"
+        if kept not in self._whole:
+            key = self.tables[name].key[0] if name in self.tables else ""
+            self._whole[kept] = {row[key]: row for row in self.arrow(name).to_pylist()}
+        found: Mapping[str, Record] = self._whole[kept]
+        return found
+
+    def codes(self, codelist: str) -> Mapping[str, Record]:
+        """Rows of a code list by code, in their order."""
+        return self._codelists.get(codelist, {})
+
+    @cached_property
+    def _codelists(self) -> dict[str, dict[str, Record]]:
+        lists: dict[str, dict[str, Record]] = {}
+        for row in self.arrow(T.CODELISTS).to_pylist():
+            lists.setdefault(row[C.CODELIST_ID], {})[row[C.CODE]] = row
+        return lists
+
+    def find(self, name: str, key: str) -> Record | None:
+        """One row of a table by its key, read from the parts of the file that can hold it; None where it has none."""
+        table = self.tables[name]
+        if table.rows <= _KEPT_ROWS:
+            return self.records(name).get(key)
+        column = table.key[0]
+        reader = table.open()
+        groups = groups_with(table, column, {key})
+        for group in groups:
+            found = pc.index(reader.read_row_group(group, columns=[column])[column], key).as_py()
+            if found >= 0:
+                row: Record = reader.read_row_group(group).slice(found, 1).to_pylist()[0]
+                return row
+        return None
+
+    def existing(self, name: str, keys: Iterable[str]) -> set[str]:
+        """Those of the keys that a table has."""
+        table, wanted = self.tables[name], pa.array(list(keys), pa.string())
+        column, found = table.key[0], set()
+        for batch in table.open().iter_batches(
+            row_groups=groups_with(table, column, wanted.to_pylist()), columns=[column]
+        ):
+            cells = batch.column(column)
+            found.update(cells.filter(pc.is_in(cells, value_set=wanted)).to_pylist())
+        return found
+
+
+def groups_with(table: PublishedTable, column: str, values: Iterable[str]) -> list[int]:
+    """Row groups whose statistics allow one of the values in a string column; all where there are no statistics."""
+    position = table.footer.schema.names.index(column)
+    wanted = list(values)
+    kept = []
+    for group in range(table.footer.num_row_groups):
+        statistics = table.footer.row_group(group).column(position).statistics
+        bounded = statistics is not None and statistics.has_min_max
+        if not bounded or any(statistics.min <= value <= statistics.max for value in wanted):
+            kept.append(group)
+    return kept
+
+
+def open_published(folder: Path) -> Published:
+    """Open the published folder and check every file against its stated hash.
+
+    Raises:
+        NotPublishedError: there is no descriptor, a file is missing, or one is not what the descriptor states, also
+            after a second look (the folder is exchanged as a whole when a new version is published).
+    """
+    fault: Exception | None = None
+    for _ in range(_ATTEMPTS):
+        try:
+            return _open(folder)
+        except (OSError, ValueError, KeyError, pa.ArrowException) as error:
+            fault = error
+    raise NotPublishedError(f"{folder} is not one whole published version: {fault}. Run `esec build`.") from fault
+
+
+def _open(folder: Path) -> Published:
+    described = (folder / DESCRIPTOR).read_bytes()
+    descriptor = json.loads(described)
+    tables = {}
+    for resource in descriptor["resources"]:
+        path = folder / resource["path"]
+        content = _content(path)
+        stated = resource["hash"]
+        found = f"sha256:{hashlib.sha256(content).hexdigest()}"
+        if stated != found:
+            raise ValueError(f"{path.name} has the hash {found}, {DESCRIPTOR} states {stated}")
+        if path.suffix == ".parquet":
+            tables[resource["name"]] = _table(resource["name"], content)
+    notes = notes_file((name, table.open(), table.key) for name, table in tables.items())
+    tables[NOTES] = _table(NOTES, notes)
+    return Published(
+        version=descriptor["version"],
+        released=str(descriptor["created"])[:10],
+        digest=hashlib.sha256(described).hexdigest(),
+        tables=tables,
+    )
+
+
+def _table(name: str, content: Any) -> PublishedTable:
+    reader = pq.ParquetFile(pa.BufferReader(content))
+    return PublishedTable(name, content, reader.metadata, reader.schema_arrow)
+
+
+def _content(path: Path) -> Any:
+    if path.stat().st_size <= _READ_BYTES:
+        return pa.py_buffer(path.read_bytes())
+    return pa.memory_map(str(path)).read_buffer()

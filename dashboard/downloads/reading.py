@@ -1,0 +1,90 @@
+"""Reads the selected rows in batches: row groups that cannot hold them are skipped by their statistics."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dashboard.downloads.published import Published, PublishedTable, groups_with
+from dashboard.downloads.selection import Selection
+from pipelines.periods import parse_period
+from pipelines.schema.columns import C
+
+# Rows of a batch, by how wide its rows will be: a batch of either kind becomes some 15 to 30 MB of text.
+BATCH_ROWS: Final = {"code": 65_536, "both": 16_384}
+
+# From an array of values to an array that says which are kept.
+Meets = Callable[[Any], Any]
+
+
+def coded_columns(table: PublishedTable) -> list[str]:
+    """Columns that hold few distinct texts, read as dictionaries: codes, references to other tables and periods."""
+    return [
+        field.name
+        for field in table.schema
+        if pa.types.is_string(field.type)
+        and field.name not in table.key
+        and (
+            field.name == C.TIME_PERIOD or any(key in (field.metadata or {}) for key in (b"codelist_id", b"reference"))
+        )
+    ]
+
+
+def _conditions(selection: Selection, codes: Mapping[str, frozenset[str]]) -> dict[str, Meets]:
+    conditions: dict[str, Meets] = {column: _is_one_of(kept) for column, kept in codes.items()}
+    if selection.start or selection.end:
+        conditions[C.TIME_PERIOD] = lambda cells: pa.array(
+            [selection.contains(parse_period(text)) for text in cells.to_pylist()], pa.bool_()
+        )
+    return conditions
+
+
+def _is_one_of(kept: frozenset[str]) -> Meets:
+    values = pa.array(sorted(kept), pa.string())
+    return lambda cells: pc.is_in(cells, value_set=values)
+
+
+def _keep(batch: Any, conditions: Mapping[str, Meets]) -> Any:
+    """Rows that meet every condition; of a coded column each distinct value is asked once, not each row."""
+    mask = None
+    for column, meets in conditions.items():
+        cells = batch.column(column)
+        coded = pa.types.is_dictionary(cells.type)
+        found = meets(cells.dictionary).take(cells.indices) if coded else meets(cells)
+        mask = found if mask is None else pc.and_(mask, found)
+    return batch if mask is None else batch.filter(mask)
+
+
+def _groups(table: PublishedTable, codes: Mapping[str, frozenset[str]]) -> list[int]:
+    groups = set(range(table.footer.num_row_groups))
+    for column, kept in codes.items():
+        groups &= set(groups_with(table, column, kept))
+    return sorted(groups)
+
+
+def most_rows(published: Published, selection: Selection) -> int:
+    """How many rows the selection can have at most, from the file's footer alone."""
+    table = published.tables[selection.table]
+    groups = _groups(table, selection.allowed_codes(published))
+    return sum(int(table.footer.row_group(group).num_rows) for group in groups)
+
+
+def read_batches(published: Published, selection: Selection) -> Iterator[Any]:
+    """Batches of the table's own columns, in published order, with coded columns as dictionaries.
+
+    Memory is bounded by one row group and a batch, whatever the size of the table.
+    """
+    table = published.tables[selection.table]
+    codes = selection.allowed_codes(published)
+    conditions = _conditions(selection, codes)
+    reader = table.open(coded_columns(table))
+    for batch in reader.iter_batches(BATCH_ROWS[selection.labels], row_groups=_groups(table, codes)):
+        kept = _keep(batch, conditions)
+        if kept.num_rows:
+            yield kept
+
+
+def count_rows(published: Published, selection: Selection) -> int:
+    """How many rows the selection has."""
+    return sum(int(batch.num_rows) for batch in read_batches(published, selection))

@@ -1,0 +1,131 @@
+"""The addresses under `/data/` and `/openapi.json`, put on a Flask server."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, Protocol
+from urllib.parse import parse_qsl
+
+from flask import Flask, Request, Response, request
+
+from dashboard.downloads.bodies import BodyCache
+from dashboard.downloads.dataset import Words
+from dashboard.downloads.files import Files
+from dashboard.downloads.problems import Fault, Refusal
+from dashboard.downloads.published import NotPublishedError
+from dashboard.downloads.responses import answer_file, answer_options, answer_refusal, refuse_method
+from dashboard.downloads.site_files import find_site_file
+from dashboard.downloads.versions import Library, SnapshotLike
+
+LONGEST_QUERY: Final = 8_000
+_LONGEST_PATH: Final = 300
+_FIXED: Final = re.compile(r"v(?P<version>[^/]+)/(?P<path>.*)", re.DOTALL)
+_INDEX: Final = "index.html"
+_HOST: Final = re.compile(r"[A-Za-z0-9.\-\[\]:]{1,260}", re.ASCII)
+_METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+
+
+class DownloadSettings(Protocol):
+    """What the downloads take from the settings of the web process."""
+
+    @property
+    def curated(self) -> Path:
+        """Folder of the published tables."""
+
+    @property
+    def public_url(self) -> str:
+        """Public address without a slash at its end; empty where none is set."""
+
+    @property
+    def host(self) -> str:
+        """Address listened on."""
+
+    @property
+    def port(self) -> int:
+        """Port listened on."""
+
+
+def releases_folder(curated: Path) -> Path:
+    """Folder of the versions kept: beside the published folder."""
+    return curated.parent / "releases"
+
+
+class Downloads:
+    """Answers requests for files."""
+
+    def __init__(self, get_snapshot: Callable[[], SnapshotLike], settings: DownloadSettings) -> None:
+        self.library = Library(get_snapshot, settings.curated, releases_folder(settings.curated))
+        self._settings = settings
+        self._bodies = BodyCache()
+
+    def base(self, asked: Request) -> str:
+        """The public address: as set, or as the request names it."""
+        if self._settings.public_url:
+            return self._settings.public_url
+        if _HOST.fullmatch(asked.host):
+            return f"{asked.scheme}://{asked.host}"
+        return f"http://{self._settings.host}:{self._settings.port}"
+
+    def answer(self, path: str) -> Response:
+        """The answer to the request that Flask holds, for an address under `/data/`."""
+        base = self.base(request)
+        try:
+            if request.method == "OPTIONS":
+                return answer_options()
+            if request.method not in ("GET", "HEAD"):
+                raise refuse_method()
+            self._refuse_too_long(path)
+            return self._answer(path, base)
+        except Refusal as refusal:
+            return answer_refusal(refusal, base, request)
+        except NotPublishedError:
+            return answer_refusal(_unreadable(), base, request)
+
+    def _answer(self, path: str, base: str) -> Response:
+        # Not `request.args`: it fails where the query holds bytes that are no UTF-8.
+        query = request.query_string.decode("utf-8", "replace")
+        given = parse_qsl(query, keep_blank_values=True, errors="replace")
+        current = self.library.current()
+        named = _FIXED.fullmatch(path)
+        if named:
+            published = self.library.version(named["version"])
+            files = Files(published, base, self._bodies)
+            index = None if named["path"] else find_site_file(self.library, files, _INDEX, given)
+            file = index or files.find(named["path"], given)
+            return answer_file(files, file, request, current=published.digest == current.digest, fixed=True)
+        files = Files(current, base, self._bodies)
+        file = find_site_file(self.library, files, path, given) or files.find(path, given)
+        return answer_file(files, file, request, current=True, fixed=False)
+
+    @staticmethod
+    def _refuse_too_long(path: str) -> None:
+        if len(request.query_string) > LONGEST_QUERY or len(path) > _LONGEST_PATH:
+            detail: Words = {
+                "en": f"Parameters may have {LONGEST_QUERY} characters in all. Take the whole file instead.",
+                "fr": f"Les paramètres ont {LONGEST_QUERY} caractères au plus. Prenez plutôt le fichier entier.",
+            }
+            raise Refusal([Fault("address-too-long", detail)])
+
+
+def _unreadable() -> Refusal:
+    detail: Words = {
+        "en": "The published data cannot be read at the moment. Ask again in a minute.",
+        "fr": "Les données publiées sont illisibles pour le moment. Redemandez dans une minute.",
+    }
+    return Refusal([Fault("not-published", detail)], headers=[("Retry-After", "60")])
+
+
+def register(server: Flask, get_snapshot: Callable[[], Any], settings: DownloadSettings) -> Downloads:
+    """Put the addresses of all files on a server.
+
+    Args:
+        server: the Flask server.
+        get_snapshot: gives the current snapshot; its `stamp` tells when another version is published.
+        settings: where the published folder is and under which address the site is known.
+    """
+    downloads = Downloads(get_snapshot, settings)
+    options: dict[str, Any] = {"methods": _METHODS, "provide_automatic_options": False}
+    server.add_url_rule("/data/<path:path>", "downloads", downloads.answer, **options)
+    server.add_url_rule("/data/", "downloads_index", lambda: downloads.answer(_INDEX), **options)
+    server.add_url_rule("/openapi.json", "openapi", lambda: downloads.answer("openapi.json"), **options)
+    return downloads

@@ -1,0 +1,171 @@
+"""Versions of the data set: the current one, those kept beside it, and what has changed since each."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from dashboard.downloads.dataset import Words
+from dashboard.downloads.problems import Fault, Refusal
+from dashboard.downloads.published import DESCRIPTOR, NotPublishedError, Published, Record, open_published
+from pipelines.schema.columns import C, T
+
+_VERSION: Final = re.compile(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})", re.ASCII)
+_KEPT_OPEN: Final = 4
+# Above this, two versions are not compared figure by figure while a reader waits.
+_COMPARED_ROWS: Final = 100_000
+
+
+class SnapshotLike(Protocol):
+    """What the store knows of the version that the pages show."""
+
+    @property
+    def version(self) -> str:
+        """Semantic version."""
+
+    @property
+    def stamp(self) -> str:
+        """First characters of the SHA-256 of its descriptor."""
+
+
+@dataclass(frozen=True)
+class FixedSnapshot:
+    """A snapshot that stays: for work on one version without a store."""
+
+    version: str
+    stamp: str
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+class Library:
+    """The published folder and the versions kept in a folder beside it, each under its number.
+
+    A kept version is a copy of the published folder as it was: it is checked against its own hashes and served by the
+    same code, in every format and with every filter.
+    """
+
+    def __init__(self, get_snapshot: Callable[[], SnapshotLike], curated: Path, releases: Path) -> None:
+        self._get_snapshot = get_snapshot
+        self._curated = curated
+        self._releases = releases
+        self._current: Published | None = None
+        self._open = lru_cache(_KEPT_OPEN)(self._open_kept)
+
+    def current(self) -> Published:
+        """The version that the pages show; when the folder is damaged, the one held before.
+
+        Raises:
+            NotPublishedError: no version could ever be read.
+        """
+        stamp = self._get_snapshot().stamp
+        held = self._current
+        if held is None or not held.digest.startswith(stamp):
+            try:
+                held = open_published(self._curated)
+            except NotPublishedError:
+                if held is None:
+                    raise
+            self._current = held
+        return held
+
+    def kept(self) -> list[str]:
+        """Numbers of the versions kept, newest first."""
+        if not self._releases.is_dir():
+            return []
+        found = [
+            path.name
+            for path in self._releases.iterdir()
+            if _VERSION.fullmatch(path.name) and (path / DESCRIPTOR).is_file()
+        ]
+        return sorted(found, key=_order, reverse=True)
+
+    def versions(self) -> list[str]:
+        """Numbers of all versions that can be downloaded, newest first."""
+        return sorted({self.current().version, *self.kept()}, key=_order, reverse=True)
+
+    def version(self, number: str) -> Published:
+        """A version by its number.
+
+        Raises:
+            Refusal: it is not kept, or what is kept is not whole; says which versions there are.
+        """
+        current = self.current()
+        if number == current.version:
+            return current
+        try:
+            if number in self.kept():
+                return self._open(number)
+        except NotPublishedError:
+            pass
+        detail: Words = {
+            "en": "This version is not kept here. Take one of those listed.",
+            "fr": "Cette version n'est pas conservée ici. Prenez l'une de celles qui sont indiquées.",
+        }
+        fault = Fault("unknown-version", detail, "version", number, tuple(self.versions()), "/data/versions.json")
+        raise Refusal([fault])
+
+    def _open_kept(self, number: str) -> Published:
+        published = open_published(self._releases / number)
+        if published.version != number:
+            raise NotPublishedError(f"the folder {number} holds version {published.version}")
+        return published
+
+
+def describe_versions(library: Library, base: str) -> dict[str, Any]:
+    """Every version with its address and what has changed since, newest first."""
+    current = library.current()
+    releases = current.records(T.RELEASES)
+    described = []
+    for number in library.versions():
+        published = library.version(number)
+        release: Record = releases.get(number, {})
+        described.append(
+            {
+                "version": number,
+                "released": published.released,
+                "current": number == current.version,
+                "address": f"{base}/data/v{number}/",
+                "datapackage": f"{base}/data/v{number}/datapackage.json",
+                "text": {"en": release.get("text_en", ""), "fr": release.get("text_fr", "")},
+                **({} if number == current.version else {"changed_since": changes_since(published, current)}),
+            }
+        )
+    return {"current": current.version, "versions": described}
+
+
+def changes_since(old: Published, current: Published) -> dict[str, Any]:
+    """What has changed from an old version to the current one: releases, corrections, and figures by id."""
+    later = [
+        {"version": number, "released": row[C.RELEASED], "text": {"en": row["text_en"], "fr": row["text_fr"]}}
+        for number, row in current.records(T.RELEASES).items()
+        if _order(number) > _order(old.version)
+    ]
+    corrections = [
+        row for row in current.arrow(T.CORRECTIONS).to_pylist() if _order(row[C.VERSION]) > _order(old.version)
+    ]
+    return {"releases": later, "corrections": corrections, **_figures_changed(old, current)}
+
+
+def _figures_changed(old: Published, current: Published) -> dict[str, Any]:
+    if max(each.tables[T.OBSERVATIONS].rows for each in (old, current)) > _COMPARED_ROWS:
+        return {}
+    before, after = (each.records(T.OBSERVATIONS) for each in (old, current))
+    # A column that only one version has is a change of the table, not of each figure.
+    shared = set(old.tables[T.OBSERVATIONS].schema.names) & set(current.tables[T.OBSERVATIONS].schema.names)
+    changed = [
+        key
+        for key, row in before.items()
+        if key in after and any(row[column] != after[key][column] for column in sorted(shared))
+    ]
+    return {
+        "figures": {
+            "added": [key for key in after if key not in before],
+            "removed": [key for key in before if key not in after],
+            "changed": changed,
+        }
+    }

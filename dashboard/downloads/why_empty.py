@@ -1,0 +1,42 @@
+"""The reason for which a selection has no row, said so that a reader can widen it."""
+
+from dataclasses import replace
+from typing import Final
+
+from dashboard.downloads.dataset import Words
+from dashboard.downloads.filters import END, START
+from dashboard.downloads.published import Published
+from dashboard.downloads.reading import count_rows, most_rows
+from dashboard.downloads.selection import Selection
+
+# Above this, trying the selection without each filter would cost more than it tells.
+_MOST_ROWS: Final = 200_000
+
+
+def _without(selection: Selection, name: str) -> Selection:
+    if name == START:
+        return replace(selection, start="")
+    if name == END:
+        return replace(selection, end="")
+    return replace(selection, values=tuple(pair for pair in selection.values if pair[0] != name))
+
+
+def why_empty(published: Published, selection: Selection) -> Words:
+    """Why there is no row: the table is empty, or which filter leaves none, with what leaving it out would give."""
+    if not selection.filtered:
+        return {
+            "en": "This table has no row in this version.",
+            "fr": "Cette table n'a aucune ligne dans cette version.",
+        }
+    given = " ".join(f"{name}={codes}" for name, codes in selection.filtered)
+    reason = {
+        "en": f"No row matches all of: {given}.",
+        "fr": f"Aucune ligne ne répond à la fois à : {given}.",
+    }
+    if published.tables[selection.table].rows <= _MOST_ROWS:
+        for name, _ in selection.filtered:
+            wider = _without(selection, name)
+            count = count_rows(published, wider) if most_rows(published, wider) else 0
+            reason["en"] += f" Without {name}: {count}."
+            reason["fr"] += f" Sans {name} : {count}."
+    return reason

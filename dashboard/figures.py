@@ -1,0 +1,62 @@
+"""Which figures of an indicator a page shows, and in which order. Selects; computes nothing."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboard.store import Snapshot
+from pipelines.periods import parse_period
+from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, Qualifier, SourceKind
+from pipelines.schema.columns import C, T
+
+Row = Mapping[str, Any]
+
+
+def kind_of(snapshot: Snapshot, row: Row) -> str:
+    """Kind of a figure's source."""
+    source = snapshot.row(T.SOURCES, row[C.SOURCE_ID])
+    return str(source[C.SOURCE_KIND]) if source else SourceKind.OTHER_PUBLICATION
+
+
+def in_time(rows: Sequence[Row]) -> list[Row]:
+    """Rows by end of their period, then start, then id."""
+
+    def key(row: Row) -> tuple[Any, ...]:
+        period = parse_period(row[C.TIME_PERIOD])
+        return (period.end, period.start, row[C.OBS_ID])
+
+    return sorted(rows, key=key)
+
+
+def split_by_kind(snapshot: Snapshot, rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[Row]]:
+    """(the report's, other publications', our own) in time."""
+    groups: dict[str, list[Row]] = {kind: [] for kind in SourceKind}
+    for row in in_time(rows):
+        groups[kind_of(snapshot, row)].append(row)
+    return groups[SourceKind.REPORT], groups[SourceKind.OTHER_PUBLICATION], groups[SourceKind.OWN_ARITHMETIC]
+
+
+def latest(snapshot: Snapshot, indicator_id: str) -> Row | None:
+    """The last published figure of an indicator for everyone: the report's, or others' where it has none."""
+    report, others, _own = split_by_kind(snapshot, snapshot.figures_of(indicator_id))
+    for rows in (report, others):
+        whole = [r for r in rows if r[C.SEX] == TOTAL and r[C.AGE] == TOTAL and r[C.QUALIFIER] != Qualifier.MISSING]
+        plain = [row for row in whole if row[C.ANSWER] == NOT_APPLICABLE] or whole
+        if plain:
+            return plain[-1]
+    return None
+
+
+def crosschecks_of(snapshot: Snapshot, obs_ids: set[str]) -> list[Row]:
+    """Cross-checks about these figures."""
+    return [row for row in snapshot.rows(T.CROSSCHECKS) if row[C.OBS_ID] in obs_ids]
+
+
+def corrections_of(snapshot: Snapshot, obs_ids: set[str]) -> list[Row]:
+    """Corrections of these figures, the newest first."""
+    found = [row for row in snapshot.rows(T.CORRECTIONS) if row[C.OBS_ID] in obs_ids]
+    return sorted(found, key=lambda row: row[C.DATE], reverse=True)
+
+
+def reconciliations_of(snapshot: Snapshot, obs_id: str) -> list[Row]:
+    """Recomputations of a figure that a source prints."""
+    return [row for row in snapshot.rows(T.RECONCILIATIONS) if row[C.OBS_ID] == obs_id]

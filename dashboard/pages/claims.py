@@ -1,0 +1,97 @@
+"""Rival claims: disputed quantities, one row a claim, none preferred."""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.charts.context import ChartOptions
+from dashboard.charts_served import charts_of
+from dashboard.components.chart import chart_figure
+from dashboard.components.claim_bounds import bounds_said
+from dashboard.components.claims_table import claims_table, published_claims
+from dashboard.components.cross_notes import cross_notes
+from dashboard.components.ribbon import key_caveats
+from dashboard.figures import crosschecks_of
+from dashboard.json_ld import page_object
+from dashboard.page import Page
+from dashboard.view import View
+from pipelines.schema.codes import ChartKind
+from pipelines.schema.columns import C, T
+
+
+def title(view: View) -> str:
+    """Title of the page."""
+    return view.t.gettext("Rival claims")
+
+
+def description(view: View) -> str:
+    """For search results."""
+    return view.t.gettext(
+        "Numbers that contradict each other, side by side: who says so, for which year, of what, and how it is known. "
+        "No average, no best value."
+    )
+
+
+def disputed(view: View) -> list[dict[str, Any]]:
+    """Indicators that carry rival claims, those of the home page first."""
+    rows = [row for row in view.snapshot.rows(T.INDICATORS) if row[C.CHART_KIND] == ChartKind.CLAIMS]
+    return sorted(rows, key=lambda row: (row[C.HOME_RANK] is None, row[C.HOME_RANK] or 0, row[C.SORT_ORDER]))
+
+
+def _differences(view: View, rows: list[Any]) -> Component:
+    _ = view.t.gettext
+    sentences = bounds_said(view, rows)
+    if not sentences:
+        sentences = [_("One published figure only: there is no second claim to compare it with.")]
+        if crosschecks_of(view.snapshot, {row[C.OBS_ID] for row in rows}):
+            sentences.append(_("The cross-check below gives another reading of it."))
+    return html.P(" ".join(sentences))
+
+
+def _section(view: View, indicator: dict[str, Any]) -> Component:
+    indicator_id = indicator[C.INDICATOR_ID]
+    rows = published_claims(view, indicator_id)
+    options = ChartOptions(sources="all")
+    spec = charts_of(view.snapshot).spec(indicator_id, view.lang, options)
+    return html.Section(
+        [
+            html.H2(html.A(view.said(indicator, "name"), href=view.href("indicator", indicator_id)), id=indicator_id),
+            html.P(view.said(indicator, "definition")),
+            key_caveats(view, indicator, heading=html.H3),
+            # The whole set at once: a claim shown alone would look like the number.
+            chart_figure(view, spec, {"sources": "all"}, live=False) if spec is not None else None,
+            _differences(view, rows),
+            claims_table(view, indicator, rows) if rows else None,
+            cross_notes(view, {row[C.OBS_ID] for row in rows}, heading=html.H3),
+        ]
+    )
+
+
+def layout(view: View) -> Component:
+    """The page."""
+    _ = view.t.gettext
+    return html.Div(
+        [
+            html.H1(title(view)),
+            html.P(
+                _(
+                    "Some numbers are claimed, not counted, and the claims contradict each other. They stand here "
+                    "side by side, as printed, with who says so. No average is taken, no midpoint drawn and none is "
+                    "called the best."
+                ),
+                className="lead",
+            ),
+            *[_section(view, row) for row in disputed(view)],
+        ]
+    )
+
+
+PAGE = Page(
+    name="claims",
+    pattern="claims",
+    title=title,
+    description=description,
+    layout=layout,
+    json_ld=lambda view: [page_object(view, title(view), description(view))],
+)

@@ -1,0 +1,102 @@
+"""Cross-checks: where another publication prints another value than the report, and how to read the two together."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import address
+from dashboard.components.cross_notes import cross_note
+from dashboard.components.derived_from import derived_list
+from dashboard.components.table import data_table
+from dashboard.json_ld import page_object
+from dashboard.page import Page
+from dashboard.view import View
+from pipelines.schema.columns import C, T
+
+Row = Mapping[str, Any]
+
+
+def title(view: View) -> str:
+    """Title of the page."""
+    return view.t.gettext("Cross-checks")
+
+
+def description(view: View) -> str:
+    """For search results."""
+    return view.t.gettext(
+        "Where another publication prints another value than the report, who says so, and how to read both."
+    )
+
+
+def _about(view: View, row: Row) -> Component:
+    """What a cross-check is about: a figure, a treaty or a survey, one click away."""
+    _ = view.t.gettext
+    if row[C.OBS_ID]:
+        return html.A(_("figure {obs_id}", obs_id=row[C.OBS_ID]), href=view.href("figure", row[C.OBS_ID]))
+    if row[C.TREATY_REF]:
+        return html.A(view.name_of(T.TREATIES, row[C.TREATY_REF]), href=view.href("law") + "#treaties")
+    return html.A(_("the survey"), href=view.href("surveys"))
+
+
+def _table(view: View, rows: tuple[Row, ...]) -> Component:
+    _ = view.t.gettext
+    cells = [
+        [
+            html.A(view.said(row, "label"), href=f"#{row[C.CROSSCHECK_ID]}"),
+            row[C.VALUE_REPORT],
+            row[C.VALUE_OTHER],
+            row[C.PUBLISHER],
+            _about(view, row),
+        ]
+        for row in rows
+    ]
+    headers = [_("What"), _("The report prints"), _("Another prints"), _("Who prints it"), _("Concerns")]
+    caption = _("The report's value stays as printed everywhere on this site; the other value stands beside it.")
+    return data_table(caption, headers, cells, name="crosschecks", stacked=True)
+
+
+def _readings(view: View, rows: tuple[Row, ...]) -> list[Component]:
+    seen: set[str] = set()
+    parts: list[Component] = []
+    for row in rows:
+        # Pages link here by figure; a figure checked twice is found at its first cross-check.
+        first = bool(row[C.OBS_ID]) and row[C.OBS_ID] not in seen
+        seen.add(row[C.OBS_ID] or "")
+        derived = derived_list(view, row[C.OBS_ID]) if row[C.OBS_ID] else None
+        parts.append(html.Div([cross_note(view, row, anchor=first), derived], id=row[C.CROSSCHECK_ID]))
+    return parts
+
+
+def layout(view: View) -> Component:
+    """The page."""
+    _ = view.t.gettext
+    rows = view.snapshot.rows(T.CROSSCHECKS)
+    found = [_table(view, rows), html.H2(_("How to read each")), *_readings(view, rows)]
+    return html.Div(
+        [
+            html.H1(title(view)),
+            html.P(
+                _(
+                    "Some figures of the report differ from what the body that counted, or another publication, "
+                    "prints. We replace nothing: both values are shown, and the reading is argued."
+                ),
+                className="lead",
+            ),
+            *(found if rows else [html.P(_("No cross-check is published in this version."))]),
+            html.P(html.A(_("Download the table (CSV)"), href=address.table_data(T.CROSSCHECKS, "csv")))
+            if rows
+            else None,
+        ]
+    )
+
+
+PAGE = Page(
+    name="crosschecks",
+    pattern="crosschecks",
+    title=title,
+    description=description,
+    layout=layout,
+    json_ld=lambda view: [page_object(view, title(view), description(view))],
+)

@@ -1,0 +1,169 @@
+"""Downloads: every file with its size, the parameters, code to copy, the whole package, and how to cite it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.citations import cite_dataset
+from dashboard.components.attributes import aria
+from dashboard.components.indicator_take_away import dataset_of
+from dashboard.components.take_away import copy_field
+from dashboard.downloads.listing import FileLine, TableLine, list_documents, list_downloads
+from dashboard.downloads.snippets import SNIPPETS
+from dashboard.format import format_number
+from dashboard.json_ld import catalogue_object
+from dashboard.page import Page
+from dashboard.view import View
+from pipelines.schema.codes import REPORT_SOURCE
+from pipelines.schema.columns import T
+
+
+def title(view: View) -> str:
+    """Title of the page."""
+    return view.t.gettext("Downloads")
+
+
+def description(view: View) -> str:
+    """For search results."""
+    return view.t.gettext(
+        "Every table as CSV, Excel, Parquet and JSON, with status, bounds, notes, page and citation in each "
+        "row; the whole data package; addresses for programs."
+    )
+
+
+def _size(view: View, size: int | None) -> str:
+    if size is None:
+        return ""
+    _ = view.t.gettext
+    if size < 1_000_000:
+        return _("{n} kB", n=format_number(max(size / 1000, 0.1), view.lang, decimals=0 if size >= 10_000 else 1))
+    return _("{n} MB", n=format_number(size / 1_000_000, view.lang, decimals=1))
+
+
+def _file_links(view: View, files: Sequence[FileLine]) -> Component:
+    items = []
+    for file in files:
+        size = _size(view, file.size)
+        items.append(
+            html.Li(
+                [html.A(file.title, href=file.address), *([html.Span(f" ({size})", className="faint")] if size else [])]
+            )
+        )
+    return html.Ul(items, className="inline-list")
+
+
+def _table(view: View, line: TableLine) -> Component:
+    _ = view.t.gettext
+    rows = view.t.ngettext("{n} row", "{n} rows", line.rows, n=format_number(line.rows, view.lang))
+    return html.Article(
+        [
+            html.H3([line.title, html.Span(f" · {rows}", className="faint")]),
+            html.P(line.text),
+            _file_links(view, line.files),
+            html.P([_("Filters and choices:"), " ", html.Code(", ".join(line.parameters))], className="faint")
+            if line.parameters
+            else None,
+        ],
+        className="source",
+    )
+
+
+def _documents(view: View, files: Sequence[FileLine]) -> Component:
+    items = []
+    for file in files:
+        size = _size(view, file.size)
+        items.append(
+            html.Li(
+                [
+                    html.A(file.address.rpartition("/")[2], href=file.address),
+                    f" – {file.title}",
+                    *([html.Span(f" ({size})", className="faint")] if size else []),
+                ]
+            )
+        )
+    return html.Ul(items)
+
+
+def _snippets(view: View) -> list[Component]:
+    return [
+        html.Details(
+            [
+                html.Summary(snippet.title[view.lang]),
+                html.P(snippet.text[view.lang]),
+                html.Div(
+                    html.Pre(html.Code(snippet.filled(view.base_url))),
+                    className="scroll code",
+                    tabIndex=0,
+                    role="region",
+                    **aria(label=snippet.title[view.lang]),
+                ),
+            ]
+        )
+        for snippet in SNIPPETS
+    ]
+
+
+def layout(view: View) -> Component:
+    """The page."""
+    _ = view.t.gettext
+    # The sizes are those of files with the set public address, so that they are worked out once for each version.
+    where: dict[str, Any] = {"curated": view.settings.curated, "base": view.settings.public_url}
+    tables = list_downloads(view.snapshot, view.lang, **where)
+    documents = list_documents(view.snapshot, view.lang, **where)
+    first = [line for line in tables if line.table == T.OBSERVATIONS]
+    others = [line for line in tables if line.table != T.OBSERVATIONS]
+    citation = cite_dataset(dataset_of(view), view.snapshot.row(T.SOURCES, REPORT_SOURCE), style=view.lang)
+    return html.Div(
+        [
+            html.H1(title(view)),
+            html.P(description(view), className="lead"),
+            html.P(
+                [
+                    html.A(
+                        _("Everything in one package (ZIP)"),
+                        href="/data/esec-datapackage.zip",
+                        className="button primary",
+                    ),
+                    " ",
+                    html.A(_("Addresses, parameters and versions"), href="/data/"),
+                    " · ",
+                    html.A(_("Description for programs (OpenAPI)"), href="/openapi.json"),
+                ],
+                className="actions",
+            ),
+            html.Section(
+                [
+                    html.H2(_("Figures")),
+                    *[_table(view, line) for line in first],
+                    html.P(
+                        html.A(
+                            _("Choose figures in the explorer, then download exactly those"), href=view.href("explorer")
+                        )
+                    ),
+                ]
+            ),
+            html.Section(
+                [
+                    html.H2(_("Cite the data set")),
+                    copy_field(view, _("Citation with version"), citation, name="citation"),
+                    html.P(_("Cite the publication of each figure first: every row carries its citation.")),
+                ]
+            ),
+            html.Section([html.H2(_("Fetch it from a program")), *_snippets(view)]),
+            html.Section([html.H2(_("Other tables")), *[_table(view, line) for line in others]]),
+            html.Section([html.H2(_("About the data set")), _documents(view, documents)]),
+            html.P(_("Code: MIT licence. Data: CC BY 4.0; each source's own terms apply to its printed forms.")),
+        ]
+    )
+
+
+PAGE = Page(
+    name="downloads",
+    pattern="downloads",
+    title=title,
+    description=description,
+    layout=layout,
+    json_ld=lambda view: [catalogue_object(view)],
+)

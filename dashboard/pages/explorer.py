@@ -1,0 +1,142 @@
+"""Explorer: search and filter every figure; the address is the whole state."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.charts.context import ChartOptions
+from dashboard.charts_served import charts_of
+from dashboard.components.chart import chart_figure
+from dashboard.components.explorer_form import facet_form, given_filters
+from dashboard.components.explorer_results import (
+    download_line,
+    indicators_found,
+    nothing_found,
+    pages_of_results,
+    search_words,
+)
+from dashboard.components.figures_table import figures_table
+from dashboard.facets import FACETS, Selected, facets_of
+from dashboard.json_ld import page_object
+from dashboard.page import Page
+from dashboard.store import Snapshot, read_rows
+from dashboard.view import Parameter, View
+from pipelines.periods import parse_period
+from pipelines.schema.columns import C
+
+PER_PAGE: Final = 100
+
+
+def _known(facet: str) -> Callable[[Snapshot], frozenset[str]]:
+    def allowed(snapshot: Snapshot) -> frozenset[str]:
+        return facets_of(snapshot).values(facet)
+
+    return allowed
+
+
+class _Periods(frozenset[str]):
+    """Every ISO year, month and day: too many to list, so membership is a parse."""
+
+    def __contains__(self, text: object) -> bool:
+        try:
+            return isinstance(text, str) and "/" not in text and bool(parse_period(text))
+        except ValueError:
+            return False
+
+
+class _Numbers(frozenset[str]):
+    """Whole numbers from 1, of a few digits."""
+
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str) and text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000
+
+
+PARAMETERS = (
+    Parameter("q"),
+    *(Parameter(name, "", _known(name)) for name in FACETS),
+    Parameter("start", "", lambda _snapshot: _Periods()),
+    Parameter("end", "", lambda _snapshot: _Periods()),
+    Parameter("page", "1", lambda _snapshot: _Numbers()),
+)
+
+
+def title(view: View) -> str:
+    """Title, with the search where there is one."""
+    _ = view.t.gettext
+    return _("Explorer: “{words}”", words=view.params["q"]) if view.params["q"] else _("Explorer")
+
+
+def description(view: View) -> str:
+    """For search results."""
+    return view.t.gettext(
+        "Search and filter every figure by topic, form of exploitation, place, period, sex, age, origin, kind "
+        "and source."
+    )
+
+
+def _single_chart(view: View, selected: Selected) -> Component | None:
+    """The chart, where all figures found are those of one indicator."""
+    ids = selected.frame[C.INDICATOR_ID].unique()
+    if len(ids) != 1:
+        return None
+    options = ChartOptions(sources="all")
+    spec = charts_of(view.snapshot).spec(str(ids[0]), view.lang, options)
+    return chart_figure(view, spec, {"sources": "all"}) if spec is not None else None
+
+
+def _results(view: View, selected: Selected) -> list[Any]:
+    _ = view.t.gettext
+    total = len(selected.frame)
+    first = (int(view.params["page"]) - 1) * PER_PAGE
+    if first >= total:
+        first = 0
+    rows = read_rows(selected.frame.iloc[first : first + PER_PAGE])
+    count = view.t.ngettext("{n} figure", "{n} figures", total)
+    return [
+        html.H2(count, id="results"),
+        download_line(view, selected),
+        _single_chart(view, selected),
+        indicators_found(view, selected),
+        figures_table(
+            view,
+            rows,
+            name="found",
+            caption=_("Figures found, each one click from its evidence card"),
+            with_indicator=True,
+        ),
+        pages_of_results(view, first // PER_PAGE + 1, -(-total // PER_PAGE)),
+    ]
+
+
+def layout(view: View) -> Component:
+    """The page."""
+    selected = facets_of(view.snapshot).select(view.params)
+    empty = selected.frame.empty
+    results = [nothing_found(view, selected)] if empty else _results(view, selected)
+    return html.Div(
+        [
+            html.H1(view.t.gettext("Explorer")),
+            html.Div(
+                [
+                    html.Div(facet_form(view, selected), className="explorer-form"),
+                    html.Div(
+                        [given_filters(view), search_words(view, selected), *results], className="explorer-results"
+                    ),
+                ],
+                className="explorer-grid",
+            ),
+        ]
+    )
+
+
+PAGE = Page(
+    name="explorer",
+    pattern="explorer",
+    title=title,
+    description=description,
+    layout=layout,
+    parameters=PARAMETERS,
+    json_ld=lambda view: [page_object(view, title(view), description(view))],
+)

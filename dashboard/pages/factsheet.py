@@ -1,0 +1,139 @@
+"""Fact sheet: chosen indicators on one page to print, with values, sources and citations."""
+
+from typing import Any, Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.charts.context import ChartOptions
+from dashboard.charts_served import charts_of
+from dashboard.citations import cite_dataset
+from dashboard.components.attributes import aria, data
+from dashboard.components.chart import chart_picture
+from dashboard.components.figure_text import period_said, source_said, value_said
+from dashboard.components.indicator_take_away import dataset_of
+from dashboard.components.ribbon import caveat_texts
+from dashboard.elements import Choice
+from dashboard.figures import latest
+from dashboard.json_ld import page_object
+from dashboard.page import Page
+from dashboard.view import Parameter, View
+from pipelines.schema.codes import REPORT_SOURCE
+from pipelines.schema.columns import C, T
+
+_PLACES: Final = ("indicator", "second", "third")
+
+
+def _ids(snapshot: Any) -> frozenset[str]:
+    return frozenset(row[C.INDICATOR_ID] for row in snapshot.rows(T.INDICATORS))
+
+
+PARAMETERS = tuple(Parameter(name, "", _ids) for name in _PLACES)
+
+
+def title(view: View) -> str:
+    """Title of the page."""
+    return view.t.gettext("Fact sheet")
+
+
+def description(view: View) -> str:
+    """For search results."""
+    return view.t.gettext(
+        "One page to print with up to three indicators, their last figure, chart, reservations and citation."
+    )
+
+
+def _chosen(view: View) -> list[dict[str, Any]]:
+    rows = [view.snapshot.row(T.INDICATORS, view.params[name]) for name in _PLACES if view.params[name]]
+    unique = {row[C.INDICATOR_ID]: row for row in rows if row is not None}
+    return list(unique.values())
+
+
+def _form(view: View) -> Component:
+    _ = view.t.gettext
+    topics = {row[C.TOPIC_ID]: row[C.SORT_ORDER] for row in view.snapshot.rows(T.TOPICS)}
+    rows = sorted(view.snapshot.rows(T.INDICATORS), key=lambda row: (topics.get(row[C.TOPIC_ID], 0), row[C.SORT_ORDER]))
+    options = [("", _("none")), *((row[C.INDICATOR_ID], view.said(row, "name")) for row in rows)]
+    labels = (_("First indicator"), _("Second indicator"), _("Third indicator"))
+    fields = [
+        html.Div(
+            [
+                html.Label(label, htmlFor=f"sheet-{name}"),
+                Choice(name=name, id=f"sheet-{name}", options=options, chosen=view.params[name]),
+            ],
+            className="field",
+        )
+        for name, label in zip(_PLACES, labels, strict=True)
+    ]
+    return html.Form(
+        [
+            *fields,
+            html.Div(
+                [
+                    html.Button(_("Show"), type="submit", className="button primary"),
+                    html.Button(
+                        _("Print or save as PDF"), type="button", className="button needs-js", **data(print="page")
+                    ),
+                ],
+                className="form-end",
+            ),
+        ],
+        method="get",
+        action=view.path,
+        className="sheet-form",
+        **aria(label=_("Indicators of the fact sheet")),
+    )
+
+
+def _entry(view: View, indicator: dict[str, Any]) -> Component:
+    indicator_id = indicator[C.INDICATOR_ID]
+    spec = charts_of(view.snapshot).spec(indicator_id, view.lang, ChartOptions(events=False))
+    last = latest(view.snapshot, indicator_id)
+    caveats = caveat_texts(view, indicator)[:2]
+    return html.Section(
+        [
+            html.H2(view.said(indicator, "name")),
+            html.P([html.B(value_said(view, last)), f" · {period_said(view, last)} · {source_said(view, last)}"])
+            if last is not None and spec is not None and spec.kind in {"trend", "single"}
+            else None,
+            html.P(spec.lead) if spec is not None and spec.lead else None,
+            chart_picture(view, spec, {"events": "0"}) if spec is not None else None,
+            html.P(spec.source, className="chart-source") if spec is not None else None,
+            html.Ul([html.Li(text) for text in caveats]),
+            html.P(view.absolute(view.href("indicator", indicator_id)), className="faint"),
+        ],
+        className="sheet-entry",
+    )
+
+
+def layout(view: View) -> Component:
+    """The page."""
+    _ = view.t.gettext
+    chosen = _chosen(view)
+    citation = cite_dataset(dataset_of(view), view.snapshot.row(T.SOURCES, REPORT_SOURCE), style=view.lang)
+    return html.Div(
+        [
+            html.H1(_("Commercial sexual exploitation of children in France") if chosen else title(view)),
+            html.P(description(view), className="lead no-print"),
+            _form(view),
+            *[_entry(view, row) for row in chosen],
+            html.P(citation, className="citation") if chosen else None,
+            html.P(
+                _("Recorded figures count what services detected, not how many children are exploited."),
+                className="faint",
+            )
+            if chosen
+            else None,
+        ]
+    )
+
+
+PAGE = Page(
+    name="factsheet",
+    pattern="factsheet",
+    title=title,
+    description=description,
+    layout=layout,
+    parameters=PARAMETERS,
+    json_ld=lambda view: [page_object(view, title(view), description(view))],
+)

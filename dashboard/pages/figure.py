@@ -1,0 +1,117 @@
+"""The evidence card of one figure: what is printed, where, how it was read, and how firm it is."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.cross_notes import cross_notes
+from dashboard.components.evidence import (
+    comparable_section,
+    corrections_notice,
+    how_it_was_read,
+    passage_section,
+    recomputed_section,
+    where_it_stands,
+)
+from dashboard.components.figure_citation import citation_section
+from dashboard.components.figure_text import (
+    area_said,
+    group_said,
+    is_own,
+    own_mark,
+    period_said,
+    source_said,
+    status_said,
+    value_said,
+)
+from dashboard.json_ld import page_object
+from dashboard.page import KEY, Page
+from dashboard.store import Snapshot
+from dashboard.view import PageNotFoundError, View
+from pipelines.schema.columns import C, T
+
+
+def keys(snapshot: Snapshot) -> Iterable[str]:
+    """Ids of the figures."""
+    return (row[C.OBS_ID] for row in snapshot.rows(T.OBSERVATIONS))
+
+
+def find_figure(view: View) -> dict[str, Any]:
+    """The figure's row.
+
+    Raises:
+        PageNotFoundError: there is no such figure.
+    """
+    row = view.snapshot.row(T.OBSERVATIONS, view.key)
+    if row is None:
+        raise PageNotFoundError(view.key)
+    return row
+
+
+def _name(view: View, row: dict[str, Any]) -> str:
+    return view.said(view.snapshot.row(T.INDICATORS, row[C.INDICATOR_ID]), "name")
+
+
+def title(view: View) -> str:
+    """Value, indicator and period."""
+    row = find_figure(view)
+    return f"{value_said(view, row)}: {_name(view, row)}, {period_said(view, row)}"
+
+
+def description(view: View) -> str:
+    """Value, period, group, status and source."""
+    row = find_figure(view)
+    parts = [
+        f"{_name(view, row)}, {area_said(view, row)}, {period_said(view, row)}",
+        group_said(view, row),
+        value_said(view, row),
+        status_said(view, row),
+        source_said(view, row),
+    ]
+    return ". ".join(part[:1].upper() + part[1:] for part in parts if part) + "."
+
+
+def layout(view: View) -> Component:
+    """The page."""
+    _ = view.t.gettext
+    row = find_figure(view)
+    group = group_said(view, row)
+    status = status_said(view, row)
+    about = [period_said(view, row), area_said(view, row), *([group] if group else [])]
+    below: list[Any] = [
+        own_mark(view) if is_own(view, row) else html.Span(source_said(view, row)),
+        *([" ", html.Span(status, className="tag")] if status else []),
+    ]
+    return html.Div(
+        [
+            html.P(html.A(_name(view, row), href=view.href("indicator", row[C.INDICATOR_ID])), className="crumb"),
+            html.H1(
+                [
+                    html.Span(value_said(view, row), className="big-value"),
+                    html.Span(f"{_name(view, row)} · " + " · ".join(about), className="big-about"),
+                ]
+            ),
+            html.P(below, className="lead"),
+            corrections_notice(view, row),
+            where_it_stands(view, row),
+            passage_section(view, row),
+            how_it_was_read(view, row),
+            cross_notes(view, {row[C.OBS_ID]}),
+            recomputed_section(view, row),
+            comparable_section(view, row),
+            citation_section(view, row),
+        ]
+    )
+
+
+PAGE = Page(
+    name="figure",
+    pattern=f"figures/{KEY}",
+    title=title,
+    description=description,
+    layout=layout,
+    keys=keys,
+    json_ld=lambda view: [page_object(view, title(view), description(view))],
+)

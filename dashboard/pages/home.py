@@ -1,0 +1,192 @@
+"""Home: what the figures say and do not say, the main trends, and the ways in."""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.charts.context import ChartOptions
+from dashboard.charts_served import charts_of
+from dashboard.components.chart import chart_thumbnail
+from dashboard.components.figure_text import figure_link, period_said, source_said
+from dashboard.figures import latest
+from dashboard.json_ld import catalogue_object
+from dashboard.page import Page
+from dashboard.view import View
+from pipelines.schema.codes import ChartKind
+from pipelines.schema.columns import C, T
+
+
+def title(view: View) -> str:
+    """The site's own name stands alone."""
+    return view.t.gettext(
+        "Commercial sexual exploitation of children in France: the figures, their sources, their limits"
+    )
+
+
+def description(view: View) -> str:
+    """For search results."""
+    return view.t.gettext(
+        "Every figure of ECPAT's 2011 report on France, with its page and its reservations, beside the same "
+        "series in other "
+        "publications. Charts, tables, downloads."
+    )
+
+
+def _intro(view: View) -> list[Component]:
+    _ = view.t.gettext
+    return [
+        html.H1(_("Commercial sexual exploitation of children in France: what the figures say")),
+        html.P(
+            _(
+                "In 2011 ECPAT International reviewed what France does against the commercial sexual "
+                "exploitation of children. "
+                "Every figure of that report is here, with the page it stands on, beside what other publications print."
+            ),
+            className="lead",
+        ),
+        html.Div(
+            [
+                html.Section(
+                    [
+                        html.H2(_("They say")),
+                        html.P(
+                            _(
+                                "how many cases, calls and reports services recorded, what public bodies and "
+                                "associations "
+                                "estimated, what adults answered in a survey, and what the law provides."
+                            )
+                        ),
+                    ],
+                ),
+                html.Section(
+                    [
+                        html.H2(_("They do not say")),
+                        html.P(
+                            _(
+                                "how many children are exploited. What is not detected is not counted, and a "
+                                "rise or a fall "
+                                "may come from the work of services rather than from what happens to children."
+                            )
+                        ),
+                    ],
+                ),
+            ],
+            className="say",
+        ),
+    ]
+
+
+def _claims_words(view: View, indicator: dict[str, Any]) -> list[Any]:
+    charts = charts_of(view.snapshot)
+    spec = charts.spec(indicator[C.INDICATOR_ID], view.lang)
+    if spec is None:
+        return []
+    claims = [
+        html.Li(
+            [
+                html.A(point.text, href=view.href("figure", point.obs_id), className="figure-link"),
+                html.Span(f" · {point.x_label}", className="faint"),
+            ]
+        )
+        for point in spec.points
+    ]
+    return [html.P(spec.lead), html.Ul(claims, className="plain"), html.P(spec.source, className="faint")]
+
+
+def _last_value(view: View, indicator: dict[str, Any]) -> list[Any]:
+    row = latest(view.snapshot, indicator[C.INDICATOR_ID])
+    if row is None:
+        return []
+    return [
+        html.P(
+            [figure_link(view, row, with_unit=True), " ", html.Span(period_said(view, row), className="period")],
+            className="last-value",
+        ),
+        html.P(source_said(view, row), className="faint"),
+    ]
+
+
+def _card(view: View, indicator: dict[str, Any]) -> Component:
+    spec = charts_of(view.snapshot).spec(indicator[C.INDICATOR_ID], view.lang, ChartOptions(events=False))
+    kind = indicator[C.CHART_KIND]
+    body: list[Any]
+    if kind == ChartKind.CLAIMS:
+        body = _claims_words(view, indicator)
+    elif kind == ChartKind.SURVEY and spec is not None:
+        body = [chart_thumbnail(view, spec, said=True), html.P(spec.source, className="faint")]
+    else:
+        drawn = spec is not None and spec.kind != "single"
+        body = [chart_thumbnail(view, spec) if spec is not None and drawn else None, *_last_value(view, indicator)]
+    name = html.A(view.said(indicator, "name"), href=view.href("indicator", indicator[C.INDICATOR_ID]))
+    return html.Li(html.Article([html.H3(name), *body], className="card"))
+
+
+def _topics(view: View) -> Component:
+    _ = view.t.gettext
+    items = []
+    for topic in sorted(view.snapshot.rows(T.TOPICS), key=lambda row: row[C.SORT_ORDER]):
+        count = len(view.snapshot.indicators_of(topic[C.TOPIC_ID]))
+        items.append(
+            html.Li(
+                [
+                    html.H3(html.A(view.said(topic, "name"), href=view.href("topic", topic[C.TOPIC_ID]))),
+                    html.P(view.said(topic, "definition")),
+                    html.P(view.t.ngettext("{n} indicator", "{n} indicators", count), className="faint"),
+                ]
+            )
+        )
+    return html.Section([html.H2(_("Topics"), id="topics"), html.Ul(items, className="topics")])
+
+
+def layout(view: View) -> Component:
+    """The page."""
+    _ = view.t.gettext
+    ranked = [row for row in view.snapshot.rows(T.INDICATORS) if row[C.HOME_RANK] is not None]
+    ranked.sort(key=lambda row: row[C.HOME_RANK])
+    return html.Div(
+        [
+            *_intro(view),
+            html.Section(
+                [
+                    html.H2(_("Main series")),
+                    html.P(
+                        _(
+                            "Last figure of each, with the source that prints it; the small line shows the "
+                            "years before."
+                        ),
+                        className="faint",
+                    ),
+                    html.Ul([_card(view, row) for row in ranked], className="cards"),
+                ]
+            ),
+            _topics(view),
+            html.Section(
+                [
+                    html.H2(_("Other ways in")),
+                    html.Ul(
+                        [
+                            html.Li([html.A(_("Search and filter every figure"), href=view.href("explorer"))]),
+                            html.Li(
+                                [html.A(_("Where published claims contradict each other"), href=view.href("claims"))]
+                            ),
+                            html.Li(
+                                [html.A(_("What other publications print instead"), href=view.href("crosschecks"))]
+                            ),
+                            html.Li([html.A(_("How the figures were read and checked"), href=view.href("methods"))]),
+                        ]
+                    ),
+                ]
+            ),
+        ]
+    )
+
+
+PAGE = Page(
+    name="home",
+    pattern="",
+    title=title,
+    description=description,
+    layout=layout,
+    json_ld=lambda view: [catalogue_object(view)],
+)

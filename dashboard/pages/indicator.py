@@ -1,0 +1,127 @@
+"""An indicator: what is counted, the chart and the same values as a table, and everything needed to quote it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.charts.context import ChartOptions
+from dashboard.charts_served import charts_of
+from dashboard.components.chart import chart_figure
+from dashboard.components.cross_notes import cross_notes
+from dashboard.components.figures_table import figures_table
+from dashboard.components.indicator_extras import groups_section, own_figures, question_section, related, sources_used
+from dashboard.components.indicator_take_away import indicator_take_away
+from dashboard.components.ribbon import further_caveats, key_caveats, what_is_counted
+from dashboard.components.toggles import toggles
+from dashboard.components.verdict import verdict_badge
+from dashboard.figures import split_by_kind
+from dashboard.json_ld import indicator_object
+from dashboard.page import KEY, Page
+from dashboard.store import Snapshot
+from dashboard.view import PageNotFoundError, Parameter, View, one_of
+from pipelines.schema.codes import ChartKind
+from pipelines.schema.columns import C, T
+
+PARAMETERS = (
+    Parameter("sources", "report", one_of("report", "all")),
+    Parameter("events", "1", one_of("0", "1")),
+    Parameter("derived", "0", one_of("0", "1")),
+)
+
+
+def keys(snapshot: Snapshot) -> Iterable[str]:
+    """Ids of the indicators."""
+    return (row[C.INDICATOR_ID] for row in snapshot.rows(T.INDICATORS))
+
+
+def find_indicator(view: View) -> dict[str, Any]:
+    """The indicator's row.
+
+    Raises:
+        PageNotFoundError: there is no such indicator.
+    """
+    indicator = view.snapshot.row(T.INDICATORS, view.key)
+    if indicator is None:
+        raise PageNotFoundError(view.key)
+    return indicator
+
+
+def title(view: View) -> str:
+    """Name of the indicator."""
+    return view.said(find_indicator(view), "name")
+
+
+def description(view: View) -> str:
+    """Its definition, and where the values come from."""
+    return view.said(find_indicator(view), "definition")
+
+
+def chosen_options(view: View) -> ChartOptions:
+    """The reader's choices, from the address."""
+    return ChartOptions(
+        events=view.params["events"] == "1",
+        sources="all" if view.params["sources"] == "all" else "report",
+        derived=view.params["derived"] == "1",
+    )
+
+
+def _table(view: View, indicator: dict[str, Any], rows: Sequence[Any]) -> Component:
+    _ = view.t.gettext
+    unit = view.name_of(T.UNITS, indicator[C.UNIT_MEASURE])
+    caption = _("{name}: published values ({unit})", name=view.said(indicator, "name"), unit=unit)
+    return html.Section(
+        [html.H2(_("The same values as a table")), figures_table(view, rows, name="values", caption=caption)]
+    )
+
+
+def layout(view: View) -> Component:
+    """The page."""
+    _ = view.t.gettext
+    indicator = find_indicator(view)
+    rows = view.snapshot.figures_of(view.key)
+    report, others, own = split_by_kind(view.snapshot, rows)
+    shown = [*report, *others] if view.params["sources"] == "all" or not report else report
+    options = chosen_options(view)
+    spec = charts_of(view.snapshot).spec(view.key, view.lang, options)
+    params = {name: value for name, value in view.params.items() if value != view.defaults[name]}
+    topic_id = indicator[C.TOPIC_ID]
+    return html.Div(
+        [
+            html.P(html.A(view.name_of(T.TOPICS, topic_id), href=view.href("topic", topic_id)), className="crumb"),
+            html.H1(view.said(indicator, "name")),
+            html.P(view.said(indicator, "definition"), className="lead"),
+            key_caveats(view, indicator),
+            toggles(
+                view,
+                others=bool(report and others),
+                events=indicator[C.CHART_KIND] == ChartKind.TREND and bool(indicator[C.EVENT_IDS]),
+                derived=bool(own),
+            ),
+            chart_figure(view, spec, params) if spec is not None else None,
+            verdict_badge(view, view.key),
+            what_is_counted(view, indicator, rows),
+            cross_notes(view, {row[C.OBS_ID] for row in rows}),
+            _table(view, indicator, shown) if shown else None,
+            own_figures(view, own),
+            question_section(view, indicator),
+            groups_section(view, shown),
+            further_caveats(view, indicator),
+            sources_used(view, shown or own),
+            indicator_take_away(view, indicator, spec, params),
+            related(view, indicator),
+        ]
+    )
+
+
+PAGE = Page(
+    name="indicator",
+    pattern=f"indicators/{KEY}",
+    title=title,
+    description=description,
+    layout=layout,
+    parameters=PARAMETERS,
+    keys=keys,
+    json_ld=lambda view: [indicator_object(view, find_indicator(view))],
+)

@@ -1,0 +1,148 @@
+"""Law and treaties: what the law provides, what France ratified, how the campaign rated it, and what happened when."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import address
+from dashboard.charts_served import PENALTIES, TREATIES, charts_of
+from dashboard.components.aria import named
+from dashboard.components.chart import chart_figure
+from dashboard.components.events_table import events_in_time, events_table
+from dashboard.components.penalties import legal_persons_table, penalties_table
+from dashboard.components.progress_card import progress_card
+from dashboard.components.take_away import file_links
+from dashboard.components.toggles import choice
+from dashboard.components.treaties import treaties_table, treaty_checks
+from dashboard.json_ld import page_object
+from dashboard.page import Page
+from dashboard.store import Snapshot
+from dashboard.view import Parameter, View
+from pipelines.schema.columns import C, T
+
+
+def _kinds(snapshot: Snapshot) -> frozenset[str]:
+    return frozenset(row[C.KIND] for row in snapshot.rows(T.EVENTS))
+
+
+PARAMETERS = (Parameter("kind", "", _kinds),)
+
+
+def title(view: View) -> str:
+    """Title of the page."""
+    return view.t.gettext("Law and treaties")
+
+
+def description(view: View) -> str:
+    """For search results."""
+    return view.t.gettext(
+        "Penalties by offence and circumstance, treaties with France's ratification and reports, the campaign's "
+        "progress card and dated events, each with its page in the report."
+    )
+
+
+def _chart(view: View, chart_id: str, *, live: bool) -> Component | None:
+    spec = charts_of(view.snapshot).spec(chart_id, view.lang)
+    return chart_figure(view, spec, live=live, cards=False) if spec is not None else None
+
+
+def _files(view: View, table: str) -> Component:
+    formats = [("CSV", "csv"), ("Excel", "xlsx"), ("Parquet", "parquet"), ("JSON", "json")]
+    return file_links([(name, address.table_data(table, extension)) for name, extension in formats])
+
+
+def _penalties(view: View) -> Component:
+    _ = view.t.gettext
+    persons = legal_persons_table(view)
+    return html.Section(
+        [
+            html.H2(_("Penalties"), id=PENALTIES),
+            html.P(
+                _(
+                    "The law as the report states it. The law changes: do not quote these as the penalties of today. "
+                    "They are maxima that courts may pass, not sentences passed."
+                ),
+                className="notice",
+            ),
+            # One live chart a page.
+            _chart(view, PENALTIES, live=True),
+            penalties_table(view),
+            html.H3(_("Companies and associations")) if persons is not None else None,
+            persons,
+            _files(view, T.LEGAL_PENALTIES),
+        ]
+    )
+
+
+def _treaties(view: View) -> Component:
+    return html.Section(
+        [
+            html.H2(view.t.gettext("Treaties"), id=TREATIES),
+            _chart(view, TREATIES, live=False),
+            *treaty_checks(view),
+            treaties_table(view),
+            _files(view, T.TREATIES),
+        ]
+    )
+
+
+def _progress(view: View) -> Component | None:
+    _ = view.t.gettext
+    parts = progress_card(view)
+    if not parts:
+        return None
+    words = _(
+        "Criteria by which the campaign judged what France does. It rates the action of governments, not how many "
+        "children are exploited."
+    )
+    heading = html.H2(_("Progress card"), id="progress-card")
+    return html.Section([heading, html.P(words), *parts, _files(view, T.PROGRESS_CARD)])
+
+
+def _events(view: View) -> Component:
+    _ = view.t.gettext
+    present = _kinds(view.snapshot)
+    codes = [row for row in view.snapshot.rows(T.CODELISTS) if row[C.CODELIST_ID] == "CL_EVENT_KIND"]
+    options = [(row[C.CODE], view.said(row, "name")) for row in codes if row[C.CODE] in present]
+    kinds = choice(view, _("Kind"), "kind", [("", _("all")), *options])
+    return html.Section(
+        [
+            html.H2(_("Events"), id="events"),
+            html.P(
+                _(
+                    "Laws, agreements, programmes, institutions and campaigns that the report dates. An event beside "
+                    "a rise or a fall does not explain it by itself."
+                )
+            ),
+            html.Nav(kinds, className="toggles", **named(_("Which events are listed"))),
+            events_table(view, events_in_time(view, view.params["kind"])),
+            _files(view, T.EVENTS),
+        ]
+    )
+
+
+def layout(view: View) -> Component:
+    """The page."""
+    words = view.t.gettext(
+        "What French law provides and what France signed up to, as the report states it, with the page of each line."
+    )
+    return html.Div(
+        [
+            html.H1(title(view)),
+            html.P(words, className="lead"),
+            _penalties(view),
+            _treaties(view),
+            _progress(view),
+            _events(view),
+        ]
+    )
+
+
+PAGE = Page(
+    name="law",
+    pattern="law",
+    title=title,
+    description=description,
+    layout=layout,
+    parameters=PARAMETERS,
+    json_ld=lambda view: [page_object(view, title(view), description(view))],
+)

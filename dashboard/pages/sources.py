@@ -1,0 +1,97 @@
+"""Sources: every publication in which figures were read, with its terms and how it was seen."""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import address
+from dashboard.format import format_number
+from dashboard.json_ld import page_object
+from dashboard.page import Page
+from dashboard.view import View
+from pipelines.schema.codes import SourceKind
+from pipelines.schema.columns import C, T
+
+
+def title(view: View) -> str:
+    """Title of the page."""
+    return view.t.gettext("Sources")
+
+
+def description(view: View) -> str:
+    """For search results."""
+    return view.t.gettext(
+        "Publications in which the figures were read: citation, address, terms, how each was seen, and its figures."
+    )
+
+
+def _counts(view: View) -> dict[str, int]:
+    found = view.snapshot.frames[T.OBSERVATIONS][C.SOURCE_ID].value_counts()
+    return {str(source): int(count) for source, count in found.items()}
+
+
+def _entry(view: View, source: dict[str, Any], count: int) -> Component:
+    _ = view.t.gettext
+    own = source[C.SOURCE_KIND] == SourceKind.OWN_ARITHMETIC
+    facts = [
+        (_("Publisher"), source[C.PUBLISHER]),
+        (_("How it was seen"), view.code_name("CL_SEEN_IN", source[C.SEEN_IN])),
+        (_("Terms"), view.said(source, "rights")),
+    ]
+    figures = view.t.ngettext("{n} figure", "{n} figures", count, n=format_number(count, view.lang))
+    links: list[Any] = [
+        html.A(figures, href=view.href("explorer", source=source[C.SOURCE_ID])),
+        *([" · ", html.A(_("Publication"), href=source[C.URL], rel="noreferrer")] if source[C.URL] else []),
+        " · ",
+        html.A("CSV", href=address.table_data(T.OBSERVATIONS, "csv", {"source": source[C.SOURCE_ID]})),
+    ]
+    return html.Article(
+        [
+            html.H3(html.Span(source[C.TITLE], lang=source[C.LANGUAGE])),
+            None if own else html.P(html.Span(source[C.CITATION], lang=source[C.LANGUAGE]), className="citation"),
+            html.Dl([html.Div([html.Dt(name), html.Dd(words)]) for name, words in facts if words], className="facts"),
+            html.P(links),
+        ],
+        id=source[C.SOURCE_ID],
+        className="source",
+    )
+
+
+def layout(view: View) -> Component:
+    """The page."""
+    _ = view.t.gettext
+    counts = _counts(view)
+    groups = [
+        (SourceKind.REPORT, _("The report"), ""),
+        (
+            SourceKind.OTHER_PUBLICATION,
+            _("Other publications"),
+            _(
+                "They carry some series on to other years, or print other values. They are never mixed with the "
+                "report's figures unless you ask."
+            ),
+        ),
+        (
+            SourceKind.OWN_ARITHMETIC,
+            _("This dashboard"),
+            _("Sums, shares and changes that we compute from published figures, always marked as ours."),
+        ),
+    ]
+    sections = []
+    for kind, heading, words in groups:
+        rows = [row for row in view.snapshot.rows(T.SOURCES) if row[C.SOURCE_KIND] == kind]
+        if rows:
+            entries = [_entry(view, row, counts.get(row[C.SOURCE_ID], 0)) for row in rows]
+            sections.append(html.Section([html.H2(heading), html.P(words) if words else None, *entries]))
+    return html.Div([html.H1(_("Sources")), html.P(description(view), className="lead"), *sections])
+
+
+PAGE = Page(
+    name="sources",
+    pattern="sources",
+    title=title,
+    description=description,
+    layout=layout,
+    json_ld=lambda view: [page_object(view, title(view), description(view))],
+)

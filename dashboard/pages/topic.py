@@ -1,0 +1,131 @@
+"""A topic: what it covers, and its indicators, each with its last figure and source."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import address
+from dashboard.charts.context import ChartOptions
+from dashboard.charts_served import charts_of
+from dashboard.components.chart import chart_picture
+from dashboard.components.figure_text import figure_link, period_said, source_said
+from dashboard.figures import latest
+from dashboard.json_ld import page_object
+from dashboard.page import KEY, Page
+from dashboard.store import Snapshot
+from dashboard.view import PageNotFoundError, View
+from pipelines.schema.codes import ChartKind
+from pipelines.schema.columns import C, T
+
+_DRAWN = frozenset({ChartKind.TREND, ChartKind.CLAIMS})
+
+
+def keys(snapshot: Snapshot) -> Iterable[str]:
+    """Ids of the topics."""
+    return (row[C.TOPIC_ID] for row in snapshot.rows(T.TOPICS))
+
+
+def find_topic(view: View) -> dict[str, Any]:
+    """The topic's row.
+
+    Raises:
+        PageNotFoundError: there is no such topic.
+    """
+    topic = view.snapshot.row(T.TOPICS, view.key)
+    if topic is None:
+        raise PageNotFoundError(view.key)
+    return topic
+
+
+def title(view: View) -> str:
+    """Name of the topic."""
+    return view.said(find_topic(view), "name")
+
+
+def description(view: View) -> str:
+    """What the topic covers."""
+    return view.said(find_topic(view), "definition")
+
+
+def _last(view: View, indicator: dict[str, Any]) -> list[Any]:
+    row = latest(view.snapshot, indicator[C.INDICATOR_ID])
+    if row is None:
+        return []
+    return [
+        html.P(
+            [figure_link(view, row, with_unit=True), " ", html.Span(period_said(view, row), className="period")],
+            className="last-value",
+        ),
+        html.P(source_said(view, row), className="faint"),
+    ]
+
+
+def _drawn(view: View, indicator: dict[str, Any], place: int) -> Component:
+    spec = charts_of(view.snapshot).spec(indicator[C.INDICATOR_ID], view.lang, ChartOptions(events=False))
+    href = view.href("indicator", indicator[C.INDICATOR_ID])
+    return html.Section(
+        [
+            html.H2(html.A(view.said(indicator, "name"), href=href)),
+            html.P(spec.subtitle, className="chart-subtitle") if spec else None,
+            chart_picture(view, spec, {"events": "0"}, eager=place < 1) if spec else None,
+            html.P(spec.source, className="chart-source") if spec else None,
+        ],
+        className="topic-chart",
+    )
+
+
+def _listed(view: View, indicator: dict[str, Any]) -> Component:
+    return html.Li(
+        [
+            html.H3(html.A(view.said(indicator, "name"), href=view.href("indicator", indicator[C.INDICATOR_ID]))),
+            *_last(view, indicator),
+        ],
+        className="card",
+    )
+
+
+def layout(view: View) -> Component:
+    """The page."""
+    _ = view.t.gettext
+    topic = find_topic(view)
+    indicators = view.snapshot.indicators_of(view.key)
+    drawn = [row for row in indicators if row[C.CHART_KIND] in _DRAWN]
+    listed = [row for row in indicators if row[C.CHART_KIND] not in _DRAWN]
+    return html.Div(
+        [
+            html.P(html.A(_("All topics"), href=view.href("home") + "#topics"), className="crumb"),
+            html.H1(view.said(topic, "name")),
+            html.P(view.said(topic, "definition"), className="lead"),
+            html.Div([_drawn(view, row, place) for place, row in enumerate(drawn)], className="topic-charts"),
+            html.Section(
+                [
+                    html.H2(_("Single figures and other indicators") if drawn else _("Indicators")),
+                    html.Ul([_listed(view, row) for row in listed], className="cards"),
+                ]
+            )
+            if listed
+            else None,
+            html.P(
+                [
+                    html.A(_("Every figure of this topic in the explorer"), href=view.href("explorer", topic=view.key)),
+                    " · ",
+                    html.A(
+                        _("Download them (CSV)"), href=address.table_data(T.OBSERVATIONS, "csv", {"topic": view.key})
+                    ),
+                ]
+            ),
+        ]
+    )
+
+
+PAGE = Page(
+    name="topic",
+    pattern=f"topics/{KEY}",
+    title=title,
+    description=description,
+    layout=layout,
+    keys=keys,
+    json_ld=lambda view: [page_object(view, title(view), description(view))],
+)

@@ -1,0 +1,91 @@
+"""The production server: gunicorn over the app, loaded once before its workers are forked."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+from gunicorn.app.base import BaseApplication
+
+from dashboard.logs import logging_config
+from dashboard.settings import Settings
+
+_MEMORY: Final = Path("/dev/shm")
+_MULTIPROCESS: Final = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def _address_of(worker: Any) -> str:
+    host, port = worker.sockets[0].getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _say_ready(worker: Any) -> None:
+    """Print the address when the first worker can answer."""
+    if worker.age == 1:
+        print(_address_of(worker), flush=True)
+
+
+def _forget_worker(_server: Any, worker: Any) -> None:
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+class Server(BaseApplication):
+    """Gunicorn with the app inside: no command line and no file of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Limits, workers and logs."""
+        chosen = self._settings
+        host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
+        options: dict[str, Any] = {
+            "bind": f"{host}:{chosen.port}",
+            "workers": chosen.workers,
+            "threads": chosen.threads,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "timeout": chosen.timeout,
+            "graceful_timeout": 20,
+            "keepalive": 5,
+            "backlog": 1024,
+            "limit_request_line": 8190,
+            "limit_request_fields": 64,
+            "limit_request_field_size": 8190,
+            "proc_name": "esec",
+            # Reload and stop by signal; no socket in the home folder.
+            "control_socket_disable": True,
+            "accesslog": None,
+            "logconfig_dict": logging_config(chosen.log_level),
+            "worker_tmp_dir": str(_MEMORY) if _MEMORY.is_dir() else None,
+            "post_worker_init": _say_ready,
+            "child_exit": _forget_worker,
+        }
+        for name, value in options.items():
+            if value is not None:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The WSGI application."""
+        from dashboard.app import create_app
+
+        return create_app(self._settings).server
+
+
+def run_server(settings: Settings) -> None:
+    """Serve until told to stop.
+
+    Raises:
+        dashboard.store.NotPublishedError: the folder holds no whole version.
+    """
+    with tempfile.TemporaryDirectory(prefix="esec-metrics-") as folder:
+        os.environ.setdefault(_MULTIPROCESS, folder)
+        server = Server(settings)
+        # Loaded here and not by the arbiter, so that a folder without data is said in one sentence.
+        server.wsgi()
+        sys.stdout.flush()
+        server.run()

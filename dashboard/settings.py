@@ -1,0 +1,59 @@
+"""Settings of the web process, read from the environment (prefix `ESEC_`) and checked by type."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, HttpUrl, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_PACKAGE_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What an operator may set; each field's name in capitals after `ESEC_` is its variable."""
+
+    model_config = SettingsConfigDict(env_prefix="ESEC_", env_file=None, extra="ignore", frozen=True)
+
+    curated: Path = Field(_PACKAGE_ROOT / "data" / "curated", description="Folder of the published tables.")
+    host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
+    port: int = Field(8050, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    base_url: HttpUrl | None = Field(
+        None,
+        description="Public address, such as https://example.org, for canonical links, embeds and citations; "
+        "without it the address of each request is used.",
+    )
+    document: Path | None = Field(
+        None,
+        description="A maintainer's own copy of the report's text, to show passages on evidence cards. Never "
+        "published.",
+    )
+    workers: int = Field(2, ge=1, le=64, description="Worker processes.")
+    threads: int = Field(4, ge=1, le=64, description="Threads of each worker.")
+    timeout: int = Field(30, ge=5, le=600, description="Seconds after which a worker that does not answer is replaced.")
+    check_seconds: float = Field(2.0, ge=0, le=3600, description="Seconds between looks for a newly published version.")
+    max_body: int = Field(65_536, ge=1024, description="Largest request body, in bytes.")
+    log_level: str = Field("info", description="debug, info, warning or error.")
+    contact: str = Field("", description="Where readers may write, shown on the accessibility page; empty for none.")
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        level = value.lower()
+        if level not in {"debug", "info", "warning", "error"}:
+            raise ValueError("must be debug, info, warning or error")
+        return level
+
+    @property
+    def public_url(self) -> str:
+        """The public address without a slash at its end; empty where none is set."""
+        return str(self.base_url).rstrip("/") if self.base_url is not None else ""
+
+
+@cache
+def load_settings() -> Settings:
+    """Settings of this process.
+
+    Raises:
+        pydantic.ValidationError: a variable is set to something impossible; the message names it.
+    """
+    return Settings()

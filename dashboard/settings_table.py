@@ -1,0 +1,74 @@
+"""The table of settings in docs/deployment.md, from their declaration: `python -m dashboard.settings_table FILE`."""
+
+import sys
+import types
+from pathlib import Path
+from typing import Final, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from dashboard.settings import Settings
+
+START: Final = "<!-- settings: from here on made by `python -m dashboard.settings_table docs/deployment.md` -->"
+END: Final = "<!-- settings: until here -->"
+_KINDS: Final = {"int": "whole number", "float": "number", "str": "text", "Path": "path", "HttpUrl": "address"}
+_BOUNDS: Final = (("ge", "at least {}"), ("le", "at most {}"), ("gt", "above {}"), ("lt", "below {}"))
+
+
+def _kind(annotation: object) -> str:
+    if get_origin(annotation) in (Union, types.UnionType):
+        return " or ".join(_kind(part) for part in get_args(annotation) if part is not type(None))
+    name = getattr(annotation, "__name__", str(annotation))
+    return _KINDS.get(name, name)
+
+
+def _bounds(field: FieldInfo) -> str:
+    found = [
+        words.format(getattr(rule, key)) for rule in field.metadata for key, words in _BOUNDS if hasattr(rule, key)
+    ]
+    return ", ".join(["", *found])
+
+
+def _default(value: object) -> str:
+    if value is PydanticUndefined:
+        return "required"
+    if value is None or value == "":
+        return "none"
+    if isinstance(value, Path):
+        root = Path(__file__).resolve().parent.parent
+        value = value.relative_to(root) if value.is_relative_to(root) else value
+    return f"`{value}`"
+
+
+def settings_table() -> str:
+    """Every setting as a Markdown table: variable, kind with its bounds, default, what it does."""
+    lines = ["| variable | takes | default | what it does |", "|---|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        variable = f"`{Settings.model_config.get('env_prefix', '')}{name}`".upper()
+        takes = _kind(field.annotation) + _bounds(field)
+        lines.append(f"| {variable} | {takes} | {_default(field.default)} | {field.description} |")
+    return "\n".join(lines)
+
+
+def replace_table(text: str) -> str:
+    """The text with the table between its two marks made anew.
+
+    Raises:
+        ValueError: the text lacks a mark.
+    """
+    before, start, rest = text.partition(START)
+    _, end, after = rest.partition(END)
+    if not start or not end:
+        raise ValueError(f"the text lacks {START!r} or {END!r}")
+    return f"{before}{START}\n\n{settings_table()}\n\n{END}{after}"
+
+
+def main() -> None:
+    """Write the table into the file that the command line names."""
+    path = Path(sys.argv[1])
+    path.write_text(replace_table(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,158 @@
+"""Addresses to answers: finds the page, checks its parameters, and keeps what the data version fixes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl, quote, unquote
+
+from dash._utils import to_json
+from dash.development.base_component import Component
+from flask import Request, Response, make_response, redirect
+
+from dashboard.address import with_query
+from dashboard.assets_index import asset_url
+from dashboard.cache import BoundedCache
+from dashboard.components.chart import LIVE_IDS
+from dashboard.components.shell import PAGE_IDS, notice, page_frame
+from dashboard.document import Head, Scripts, write_document
+from dashboard.html_text import to_html
+from dashboard.i18n import choose_language, translator
+from dashboard.page import Page, split_language
+from dashboard.pages import NOT_FOUND, PAGES
+from dashboard.settings import Settings
+from dashboard.static_parts import settle
+from dashboard.store import Snapshot, Store
+from dashboard.view import PageNotFoundError, View, check_parameters
+from pipelines.schema.declared import LANGUAGES, Language
+
+_HOST: Final = re.compile(r"[A-Za-z0-9.\-\[\]:]{1,260}")
+_CACHED_PAGES: Final = 2048
+# A page changes only with the data version; proxies may keep it a minute and show the old one while asking anew.
+_APP_IDS: Final = LIVE_IDS | PAGE_IDS
+_PAGE_CACHING: Final = "public, max-age=60, stale-while-revalidate=600"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A written document with its status."""
+
+    body: bytes
+    etag: str
+    status: int
+
+
+class Site:
+    """The pages over a store. Holds no state of a reader."""
+
+    early_scripts: Sequence[str] = (asset_url("elements.js"),)
+    late_scripts: Sequence[str] = (asset_url("plotly-basic.min.js"),)
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self.settings = settings
+        self.store = store
+        self._answers: BoundedCache[Answer] = BoundedCache(_CACHED_PAGES)
+        self._layouts: BoundedCache[str] = BoundedCache(_CACHED_PAGES)
+
+    def base_url(self, request: Request) -> str:
+        """The public address: as set, or as the request names it."""
+        if self.settings.public_url:
+            return self.settings.public_url
+        host = request.host if _HOST.fullmatch(request.host) else f"{self.settings.host}:{self.settings.port}"
+        return f"{request.scheme}://{host}"
+
+    def view(
+        self, page: Page, lang: Language, path: str, key: str, given: Sequence[tuple[str, str]], base_url: str
+    ) -> View:
+        """The view of a page at an address."""
+        snapshot = self.store.current()
+        params, ignored = check_parameters(snapshot, given, page.parameters)
+        defaults = {parameter.name: parameter.default for parameter in page.parameters}
+        return View(
+            snapshot, self.settings, lang, quote(path), key, params, translator(lang), base_url, ignored, defaults
+        )
+
+    def find(self, path: str, given: Sequence[tuple[str, str]], base_url: str) -> tuple[Page, View]:
+        """The page at a path and its view; the page that says there is none, where there is none."""
+        lang, rest = split_language(path) or (None, "")
+        if lang is not None:
+            for page in PAGES:
+                key = page.match(rest)
+                if key is not None:
+                    return page, self.view(page, lang, path, key, given, base_url)
+        return NOT_FOUND, self.view(NOT_FOUND, lang or "fr", path, "", (), base_url)
+
+    def _lay_out(self, page: Page, view: View) -> tuple[Component, Page]:
+        try:
+            page.title(view)
+            return page_frame(view, page.name, [notice(view), page.layout(view)]), page
+        except PageNotFoundError:
+            return page_frame(view, NOT_FOUND.name, [NOT_FOUND.layout(view)]), NOT_FOUND
+
+    def _write(self, page: Page, view: View, scripts: Scripts) -> Answer:
+        layout, found = self._lay_out(page, view)
+        missing = found is NOT_FOUND
+        head = Head(found.title(view), found.description(view), [] if missing else found.json_ld(view), not missing)
+        text = write_document(view, head, to_html(layout), scripts)
+        response = make_response(text)
+        response.add_etag()
+        return Answer(text.encode(), response.get_etag()[0] or "", 404 if missing else 200)
+
+    def _key(self, view: View) -> tuple[object, ...]:
+        return (view.snapshot.stamp, view.base_url, view.here(), view.ignored)
+
+    def answer_page(self, request: Request, scripts: Scripts) -> Response:
+        """The document at the requested address, or the redirection to it."""
+        path = request.path
+        moved = self._moved(request)
+        if moved is not None:
+            return moved
+        pairs = list(request.args.items(multi=True))[:50]
+        page, view = self.find(path, pairs, self.base_url(request))
+        answer = self._answers.get(self._key(view), lambda: self._write(page, view, scripts))
+        response = make_response(answer.body, answer.status)
+        response.mimetype = "text/html"
+        response.headers["Cache-Control"] = _PAGE_CACHING if answer.status == 200 else "no-cache"
+        response.headers["Content-Language"] = view.lang
+        response.set_etag(answer.etag)
+        if answer.status == 200:
+            response.make_conditional(request)
+        return response
+
+    def _moved(self, request: Request) -> Response | None:
+        path = request.path
+        if path == "/":
+            lang = choose_language(request.headers.get("Accept-Language"))
+            response = make_response(redirect(with_query(f"/{lang}/", list(request.args.items())), 302))
+            response.headers["Vary"] = "Accept-Language"
+            response.headers["Cache-Control"] = "no-cache"
+            return response
+        query = list(request.args.items(multi=True))
+        if path.strip("/") in LANGUAGES and not path.endswith("/"):
+            return make_response(redirect(with_query(f"{path}/", query), 308))
+        split = split_language(path)
+        if split is not None and split[1].endswith("/"):
+            return make_response(redirect(with_query(f"/{split[0]}/" + split[1].strip("/"), query), 308))
+        return None
+
+    def layout_json(self, wanted: str, request: Request) -> str:
+        """The layout of the page at an address, as Dash's renderer reads it."""
+        path, given = split_address(wanted)
+        page, view = self.find(path, given, self.base_url(request))
+        return self._layouts.get(self._key(view), lambda: write_json(settle(self._lay_out(page, view)[0], _APP_IDS)))
+
+
+def write_json(layout: Component) -> str:
+    """A layout as Dash's renderer reads it."""
+    return str(to_json(layout))  # type: ignore[no-untyped-call]
+
+
+def split_address(wanted: str) -> tuple[str, list[tuple[str, str]]]:
+    """(path, parameters) of an address of this site, whatever its text."""
+    path, _, query = wanted[:4000].partition("?")
+    return unquote(path), parse_qsl(query)[:50]
+
+
+def snapshot_paths(snapshot: Snapshot) -> list[str]:
+    """Path of every page in every language, for the sitemap and the tests."""
+    return [f"/{lang}/{path}" for page in PAGES for path in page.paths(snapshot) for lang in LANGUAGES]

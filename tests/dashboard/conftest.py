@@ -1,0 +1,87 @@
+"""A published folder made from the real raw files by the real build's own parts, and the app over it."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+
+from dashboard.app import create_app
+from dashboard.settings import Settings
+from dashboard.store import Snapshot, load_snapshot
+from pipelines.publish import publish
+
+# A verdict in the shape of the build's, with every kind of result.
+VERDICT = {
+    "version": "1.0.0",
+    "success": True,
+    "checked": 2,
+    "counts": {},
+    "rules": [
+        {
+            "rule": "a-rule",
+            "name": {"en": "Name of the rule", "fr": "Nom de la règle"},
+            "sentence": {"en": "Something holds.", "fr": "Quelque chose tient."},
+            "severity": severity,
+            "guidance": "docs/rules.md#a-rule",
+            "scope": [{"table": "observations", "columns": ["obs_value"]}],
+            "result": result,
+            "reason": {"en": "", "fr": ""},
+            "rows": 3,
+            "count": len(accepted),
+            "accepted": accepted,
+        }
+        for severity, result, accepted in (
+            ("error", "passed", []),
+            (
+                "warning",
+                "accepted",
+                [
+                    {
+                        "table": "observations",
+                        "row": "o-0022",
+                        "column": "obs_value",
+                        "indicator": "prostitution-recourse-mean",
+                        "who": "A reviewer",
+                        "why": {"en": "Printed so.", "fr": "Imprimé ainsi."},
+                        "until": "2027-12-31",
+                    }
+                ],
+            ),
+        )
+    ],
+    "indicators": {"prostitution-recourse-mean": {"error": 0, "warning": 0, "information": 0, "accepted": 1}},
+}
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, _curated: dict[str, pd.DataFrame]) -> Path:
+    """A published folder; tests that change it take `own_folder`."""
+    out = tmp_path_factory.mktemp("dashboard") / "curated"
+    publish(_curated, VERDICT, out)
+    return out
+
+
+@pytest.fixture
+def own_folder(tmp_path: Path, published: Path) -> Path:
+    """A published folder to damage or exchange."""
+    return Path(shutil.copytree(published, tmp_path / "curated"))
+
+
+@pytest.fixture(scope="session")
+def snapshot(published: Path) -> Snapshot:
+    return load_snapshot(published)
+
+
+@pytest.fixture(scope="session")
+def app(published: Path) -> Dash:
+    return create_app(Settings(curated=published, check_seconds=3600, base_url="https://esec.example"))
+
+
+@pytest.fixture
+def client(app: Dash) -> Iterator[FlaskClient]:
+    with app.server.test_client() as client:
+        yield client

@@ -1,0 +1,80 @@
+"""A published folder made from the real raw files, another with hostile texts, and a server over each."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_compress import Compress
+
+from dashboard.downloads.files import Files
+from dashboard.downloads.published import Published, open_published
+from dashboard.downloads.routes import register
+from dashboard.downloads.versions import FixedSnapshot
+from pipelines.publish import publish
+from tests.dashboard.downloads.hostile_texts import with_hostile_texts
+
+BASE = "https://esec.example"
+
+
+@dataclass
+class DownloadSettings:
+    curated: Path
+    public_url: str = BASE
+    host: str = "127.0.0.1"
+    port: int = 8050
+
+
+def snapshot_of(folder: Path) -> FixedSnapshot:
+    descriptor = (folder / "datapackage.json").read_bytes()
+    return FixedSnapshot(version=json.loads(descriptor)["version"], stamp=hashlib.sha256(descriptor).hexdigest()[:16])
+
+
+def serve(folder: Path, *, public_url: str = BASE, compress: bool = True) -> Flask:
+    """A server with compression as in production, over a folder that may be exchanged while it runs."""
+    server = Flask("downloads under test")
+    server.config.update(TESTING=True, COMPRESS_MIMETYPES=["text/csv", "application/json"])
+    if compress:
+        Compress(server)
+    register(server, lambda: snapshot_of(folder), DownloadSettings(folder, public_url))
+    return server
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory, _curated: dict[str, pd.DataFrame]) -> Path:
+    out = tmp_path_factory.mktemp("downloads") / "data" / "curated"
+    publish(_curated, {}, out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def hostile_folder(tmp_path_factory: pytest.TempPathFactory, _curated: dict[str, pd.DataFrame]) -> Path:
+    out = tmp_path_factory.mktemp("hostile") / "data" / "curated"
+    publish(with_hostile_texts(_curated), {}, out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def published(folder: Path) -> Published:
+    return open_published(folder)
+
+
+@pytest.fixture(scope="session")
+def files(published: Published) -> Files:
+    return Files(published, BASE)
+
+
+@pytest.fixture(scope="session")
+def hostile_files(hostile_folder: Path) -> Files:
+    return Files(open_published(hostile_folder), BASE)
+
+
+@pytest.fixture
+def client(folder: Path) -> Iterator[FlaskClient]:
+    with serve(folder).test_client() as found:
+        yield found

@@ -1,0 +1,83 @@
+"""CSV as RFC 4180 and as French Excel read it."""
+
+import csv
+from io import BytesIO, StringIO
+
+import pandas as pd
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.downloads.csv_file import write_arrow_csv
+from dashboard.downloads.files import Files
+from dashboard.downloads.rows import Rows
+from dashboard.downloads.selection import Selection
+from tests.dashboard.downloads.reading_back import read_csv
+from tests.dashboard.downloads.test_round_trip import assert_same
+
+# What UTF-8 can hold; a lone surrogate is no character.
+TEXT = st.text(st.characters(codec="utf-8"))
+
+
+def test_the_standard_file_has_neither_mark_nor_comment_nor_footer(files: Files) -> None:
+    content = files.body(files.find("observations.csv"))
+    assert content.startswith(b"obs_id,indicator_id,")
+    assert b"\r" not in content
+    lines = list(csv.reader(StringIO(content.decode(), newline=""), strict=True))
+    assert len({len(line) for line in lines}) == 1
+    assert len(lines) == files.published.tables["observations"].rows + 1
+
+
+@given(
+    st.lists(
+        st.tuples(st.none() | TEXT, st.none() | st.floats(allow_nan=False, allow_infinity=False), st.none() | TEXT),
+        max_size=8,
+    )
+)
+def test_any_text_and_number_comes_back(cells: list[tuple[str | None, float | None, str | None]]) -> None:
+    schema = pa.schema([("a", pa.string()), ("b", pa.float64()), ("c", pa.string())])
+    columns = [list(column) for column in zip(*cells, strict=True)] if cells else [[], [], []]
+    batch = pa.RecordBatch.from_arrays(
+        [pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema
+    )
+    content = b"".join(write_arrow_csv(schema, iter([batch])))
+    found = list(csv.reader(StringIO(content.decode(), newline=""), strict=True))
+    assert found[0] == ["a", "b", "c"]
+    assert len(found) == len(cells) + 1
+    for line, (a, b, c) in zip(found[1:], cells, strict=True):
+        assert [line[0], line[2]] == [a or "", c or ""]
+        assert (line[1] == "") if b is None else (float(line[1]) == b)
+
+
+def test_the_french_dialect_has_mark_semicolons_and_decimal_commas(hostile_files: Files) -> None:
+    given_parameters = [("dialect", "excel-fr"), ("lang", "fr")]
+    content = hostile_files.body(hostile_files.find("observations.csv", given_parameters))
+    assert content.startswith(b"\xef\xbb\xbfobs_id;indicator_id;")
+    rows = Rows(hostile_files.published, hostile_files.dataset, Selection(table="observations", lang="fr"))
+    found = read_csv(content, rows, delimiter=";", decimal=",", encoding="utf-8-sig")
+    assert_same(found, rows.arrow().to_pylist())
+
+
+def test_pandas_reads_the_french_dialect_as_a_french_reader_would(files: Files) -> None:
+    content = files.body(files.find("observations.csv", [("dialect", "excel-fr"), ("lang", "fr")]))
+    frame = pd.read_csv(BytesIO(content), sep=";", decimal=",", encoding="utf-8-sig", dtype={"footnote": str})
+    expected = Rows(files.published, files.dataset, Selection(table="observations", lang="fr")).arrow().to_pandas()
+    assert list(frame.columns) == list(expected.columns)
+    for column in ("obs_value", "obs_value_low", "obs_value_high"):
+        assert frame[column].dtype == float
+        pd.testing.assert_series_equal(frame[column], expected[column])
+    assert frame["obs_value"].map(lambda value: value % 1 != 0 and value == value).any(), "no decimal number to compare"
+    assert list(frame["note_fr"].dropna()) == list(expected["note_fr"].dropna())
+
+
+def test_pandas_reads_the_standard_file_without_options(files: Files) -> None:
+    content = files.body(files.find("observations.csv"))
+    frame = pd.read_csv(BytesIO(content), dtype={"time_period": str, "footnote": str})
+    expected = Rows(files.published, files.dataset, Selection(table="observations")).arrow().to_pandas()
+    pd.testing.assert_series_equal(frame["obs_value"], expected["obs_value"])
+    assert list(frame["indicator_label_fr"]) == list(expected["indicator_label_fr"])
+
+
+def test_an_empty_selection_is_a_header_alone(files: Files) -> None:
+    content = files.body(files.find("observations.csv", [("topic", "helpline"), ("sex", "F")]))
+    assert content.count(b"\n") == 1 and content.startswith(b"obs_id,")

@@ -1,0 +1,57 @@
+"""`esec export`: the server's bytes, without the server."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from dashboard.commands.export import export
+from dashboard.downloads.files import Files
+from tests.dashboard.downloads.conftest import BASE, serve
+
+
+@pytest.fixture(scope="module")
+def exported(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("export") / "out"
+    done = CliRunner().invoke(export, ["--out", str(out), "--curated", str(folder), "--base-url", f"{BASE}/"])
+    assert done.exit_code == 0, done.output
+    assert "files" in done.output and "left out" not in done.output
+    return out
+
+
+def test_every_file_is_the_one_that_the_server_sends(exported: Path, folder: Path, files: Files) -> None:
+    expected = {*files.paths(), "index.html", "openapi.json", "versions.json"}
+    assert {str(path.relative_to(exported)) for path in exported.rglob("*") if path.is_file()} == expected
+    with serve(folder).test_client() as client:
+        # Of each kind of thing named in an address, a few; of everything else, all.
+        named = [path for path in sorted(expected) if "/" in path and not path.startswith("schema/")]
+        for path in [*(path for path in sorted(expected) if path not in named), *named[::40]]:
+            assert client.get(f"/data/{path}").data == (exported / path).read_bytes(), path
+
+
+def test_exporting_again_replaces_the_export_with_the_same_bytes(exported: Path, folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "again"
+    out.mkdir()
+    (out / "datapackage.json").write_text("{}")
+    (out / "stale.csv").write_text("left from an earlier version")
+    done = CliRunner().invoke(export, ["--out", str(out), "--curated", str(folder), "--base-url", BASE])
+    assert done.exit_code == 0, done.output
+    contents = [
+        {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        for root in (exported, out)
+    ]
+    assert contents[0] == contents[1]
+    assert [path.name for path in tmp_path.iterdir()] == ["again"]
+
+
+def test_a_folder_with_other_files_is_left_alone(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    done = CliRunner().invoke(export, ["--out", str(tmp_path), "--curated", str(folder)])
+    assert done.exit_code == 1 and "holds other files" in done.output
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_what_is_not_published_is_said_so_and_nothing_is_written(tmp_path: Path) -> None:
+    done = CliRunner().invoke(export, ["--out", str(tmp_path / "out"), "--curated", str(tmp_path / "none")])
+    assert done.exit_code == 1 and "esec build" in done.output
+    assert not (tmp_path / "out").exists()

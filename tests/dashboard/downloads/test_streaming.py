@@ -1,0 +1,87 @@
+"""Files that leave while they are made: in order, without being held, and without leaving anything behind."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.downloads.ahead import ahead
+from dashboard.downloads.bodies import BodyCache
+from dashboard.downloads.sink import ChunkSink
+
+
+def readers() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "download-reader"]
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(), max_size=20))
+def test_items_come_in_order_and_all(items: list[int]) -> None:
+    assert list(ahead(items)) == items
+
+
+def test_an_error_in_making_is_raised_where_the_items_are_used() -> None:
+    def broken() -> Iterator[int]:
+        yield 1
+        raise ValueError("cannot go on")
+
+    items = ahead(broken())
+    assert next(items) == 1
+    with pytest.raises(ValueError, match="cannot go on"):
+        next(items)
+
+
+def test_the_maker_is_at_most_a_few_items_ahead() -> None:
+    made = []
+
+    def count() -> Iterator[int]:
+        for number in range(100):
+            made.append(number)
+            yield number
+
+    items = ahead(count())
+    next(items)
+    time.sleep(0.1)
+    assert len(made) <= 5
+    items.close()  # type: ignore[attr-defined]
+
+
+def test_a_reader_who_hangs_up_leaves_no_thread_behind() -> None:
+    before = len(readers())
+    items = ahead(iter(int, 1))
+    next(items)
+    assert len(readers()) == before + 1
+    items.close()  # type: ignore[attr-defined]
+    assert len(readers()) == before
+
+
+def test_what_is_written_leaves_once_and_in_order() -> None:
+    sink = ChunkSink()
+    sink.write(b"a")
+    sink.write(memoryview(b"bc"))
+    assert sink.take() == [b"a", b"bc"] and sink.take() == []
+    assert sink.tell() == 3 and not sink.seekable()
+
+
+def test_kept_bodies_stay_within_their_limit_and_the_last_used_stay_longest() -> None:
+    cache = BodyCache(most_bytes=100)
+    for key in range(20):
+        assert cache.get(key, lambda: b"x" * 20) == b"x" * 20
+        cache.get(0, lambda: pytest.fail("the body used last was dropped"))
+    assert cache.held <= 100
+
+
+def test_a_body_that_would_push_out_all_others_is_not_kept() -> None:
+    cache = BodyCache(most_bytes=100)
+    assert len(cache.get("large", lambda: b"x" * 90)) == 90
+    assert cache.held == 0
+
+
+def test_what_cannot_be_made_is_tried_again() -> None:
+    cache = BodyCache()
+    with pytest.raises(ZeroDivisionError):
+        cache.get("key", lambda: bytes([1 // 0]))
+    assert cache.get("key", lambda: b"now") == b"now"

@@ -1,0 +1,109 @@
+"""What deploy/ promises, tried as far as the machine allows: the unit, the proxy configuration, the image recipe."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from dashboard.settings import Settings
+from dashboard.settings_table import replace_table
+from pipelines.paths import ROOT
+
+DEPLOY = ROOT / "deploy"
+GUIDE = ROOT / "docs" / "deployment.md"
+
+
+def _need(program: str) -> str:
+    found = shutil.which(program)
+    if found is None:
+        pytest.skip(f"{program} is not installed")
+    return found
+
+
+def test_settings_in_the_guide_are_those_declared() -> None:
+    text = GUIDE.read_text(encoding="utf-8")
+    assert replace_table(text) == text, "run: python -m dashboard.settings_table docs/deployment.md"
+
+
+@pytest.mark.parametrize("name", list(Settings.model_fields))
+def test_every_setting_says_what_it_does(name: str) -> None:
+    assert f"`ESEC_{name.upper()}`" in GUIDE.read_text(encoding="utf-8")
+    assert (Settings.model_fields[name].description or "").endswith((".", "!"))
+
+
+@pytest.fixture
+def unit(tmp_path: Path) -> Path:
+    """The unit with a program that exists here."""
+    text = (DEPLOY / "esec.service").read_text(encoding="utf-8")
+    copy = tmp_path / "esec.service"
+    copy.write_text(text.replace("/opt/esec/.venv/bin/esec", "/bin/true").replace("/opt/esec", "/"), encoding="utf-8")
+    return copy
+
+
+def test_systemd_accepts_the_unit(unit: Path) -> None:
+    done = subprocess.run([_need("systemd-analyze"), "verify", str(unit)], capture_output=True, text=True, check=False)
+    assert (done.returncode, [line for line in done.stderr.splitlines() if unit.name in line]) == (0, [])
+
+
+def test_systemd_rates_the_unit_as_little_exposed(unit: Path) -> None:
+    # --threshold counts in tenths: 15 is 1.5 of 10.
+    command = [_need("systemd-analyze"), "security", "--offline=yes", "--threshold=15", "--no-pager", str(unit)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-300:]
+
+
+def test_nginx_accepts_the_proxy_configuration(tmp_path: Path) -> None:
+    nginx, openssl = _need("nginx"), _need("openssl")
+    key, certificate = tmp_path / "key.pem", tmp_path / "fullchain.pem"
+    request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=esec.example"]
+    subprocess.run([openssl, *request, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
+    text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    for folder in ("/etc/ssl/esec", "/var/cache/nginx", "/var/log/nginx"):
+        assert folder in text
+        text = text.replace(folder, str(tmp_path))
+    # Ports that an ordinary user may open; -t opens the sockets of none that run.
+    text = text.replace(":443", ":58443").replace("listen 443", "listen 58443")
+    text = text.replace(":80;", ":58080;").replace("listen 80;", "listen 58080;")
+    main = tmp_path / "nginx.conf"
+    main.write_text(
+        f"pid {tmp_path}/nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n{text}\n}}\n", encoding="utf-8"
+    )
+    done = subprocess.run(
+        [nginx, "-t", "-p", str(tmp_path), "-c", str(main)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "warn" not in done.stderr
+
+
+def _instructions() -> list[str]:
+    text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    lines = re.sub(r"\\\n\s*", "", text).splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def test_image_takes_only_files_that_are_there_and_let_in() -> None:
+    let_in = {
+        line[1:]
+        for line in (DEPLOY / "Containerfile.dockerignore").read_text(encoding="utf-8").splitlines()
+        if line.startswith("!")
+    }
+    copied = {
+        source
+        for line in _instructions()
+        if line.startswith("COPY") and "--from" not in line
+        for source in line.split()[1:-1]
+    }
+    assert copied == let_in
+    assert not [name for name in copied if not (ROOT / name).exists()]
+
+
+def test_image_runs_as_an_ordinary_user_and_installs_by_hash() -> None:
+    instructions = _instructions()
+    users = [line.split()[1] for line in instructions if line.startswith("USER")]
+    assert users and all(int(user.split(":")[0]) > 0 for user in users)
+    assert instructions.index(f"USER {users[-1]}") < instructions.index('CMD ["esec", "serve"]')
+    installs = [line for line in instructions if "pip install" in line]
+    assert installs
+    assert all("--require-hashes" in line or "--no-deps --no-build-isolation" in line for line in installs)

@@ -1,0 +1,66 @@
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+
+import dashboard
+from dashboard.i18n import choose_language, read_catalogue, translator
+
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2)}
+_PLACE = re.compile(r"\{\w*\}")
+
+
+def in_code() -> set[str | tuple[str, ...]]:
+    """Every text of the interface, as the code states it; plural forms as a pair."""
+    folder = Path(dashboard.__file__).parent
+    found = extract_from_dir(folder, method_map=[("**.py", "python")], keywords=KEYWORDS)
+    return {tuple(message[:2]) if isinstance(message, tuple) else message for _, _, message, _, _ in found}
+
+
+def in_catalogue() -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
+    return {message.id: message.string for message in read_catalogue("fr") if message.id}
+
+
+def test_every_text_has_a_french_one_and_none_is_left_over() -> None:
+    code, catalogue = in_code(), in_catalogue()
+    assert len(code) > 100
+    assert sorted(map(str, code - catalogue.keys())) == []
+    assert sorted(map(str, catalogue.keys() - code)) == []
+    empty = [key for key, text in catalogue.items() if not (all(text) if isinstance(text, tuple) else text)]
+    assert empty == []
+
+
+def test_none_is_marked_as_uncertain() -> None:
+    assert [message.id for message in read_catalogue("fr") if message.id and message.fuzzy] == []
+
+
+def test_both_languages_fill_the_same_places() -> None:
+    for english, french in in_catalogue().items():
+        pairs = zip(english, french, strict=True) if isinstance(english, tuple) else [(english, french)]
+        for one, other in pairs:
+            assert sorted(_PLACE.findall(str(one))) == sorted(_PLACE.findall(str(other))), one
+
+
+def test_french_counts_none_and_one_as_singular() -> None:
+    fr, en = translator("fr"), translator("en")
+    assert [fr.ngettext("{n} figure", "{n} figures", n) for n in (0, 1, 2)] == ["0 chiffre", "1 chiffre", "2 chiffres"]
+    assert [en.ngettext("{n} figure", "{n} figures", n) for n in (0, 1, 2)] == ["0 figures", "1 figure", "2 figures"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "chosen"),
+    [
+        (None, "fr"),
+        ("", "fr"),
+        ("de", "fr"),
+        ("fr-FR,fr;q=0.9,en;q=0.8", "fr"),
+        ("en-GB,en;q=0.9", "en"),
+        ("en;q=0.5,fr;q=0.6", "fr"),
+        ("fr;q=0.1,en", "en"),
+        ("en;q=nonsense, de", "fr"),
+        ("en;q=0", "fr"),
+    ],
+)
+def test_french_unless_the_browser_prefers_english(accepted: str | None, chosen: str) -> None:
+    assert choose_language(accepted) == chosen

@@ -1,0 +1,216 @@
+import json
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.format import format_observation
+from dashboard.pages import PAGES
+from dashboard.site import snapshot_paths
+from dashboard.store import Snapshot
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import LANGUAGES
+
+BASE = "https://esec.example"
+
+
+class Document(HTMLParser):
+    """What a reader without scripts gets."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.ids: Counter[str] = Counter()
+        self.links: list[str] = []
+        self.heads: dict[str, list[dict[str, str | None]]] = {}
+        self.headings: list[int] = []
+        self.named_by: set[str] = set()
+        self.labels: set[str] = set()
+        self.fields: list[dict[str, str | None]] = []
+        self.text = ""
+        self._silent = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.heads.setdefault(tag, []).append(given)
+        if given.get("id"):
+            self.ids[str(given["id"])] += 1
+        if tag in ("a", "form") and (given.get("href") or given.get("action")):
+            self.links.append(str(given.get("href") or given.get("action")))
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        for name in ("aria-labelledby", "aria-describedby"):
+            self.named_by |= set(str(given.get(name) or "").split())
+        if tag == "label":
+            self.labels.add(str(given.get("for")))
+        if tag in ("select", "input") and given.get("type") != "hidden":
+            self.fields.append(given)
+        if tag in ("script", "style"):
+            self._silent = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._silent:
+            self._silent = ""
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.text += data
+
+
+@pytest.fixture(scope="module")
+def paths(snapshot: Snapshot) -> list[str]:
+    return snapshot_paths(snapshot)
+
+
+def kinds(snapshot: Snapshot) -> list[str]:
+    """One address of each kind of page, and some with choices, in each language."""
+    first = [f"/{lang}/{page.paths(snapshot)[0]}" for page in PAGES for lang in LANGUAGES]
+    chosen = [
+        "/fr/indicators/hotline-reported-all?sources=all&events=0",
+        "/en/indicators/hotline-confirmed-share?derived=1",
+        "/en/explorer?q=helpline",
+        "/fr/explorer?topic=online&sex=F&start=1900&end=1901",
+        "/fr/explorer?page=2",
+        "/en/factsheet?indicator=prostitution-recourse-cases&second=ufm-present",
+        "/en/nothing-here",
+    ]
+    return first + chosen
+
+
+def test_every_page_answers_in_both_languages(client: FlaskClient, paths: list[str]) -> None:
+    assert {path: client.get(path).status_code for path in paths if client.get(path).status_code != 200} == {}
+
+
+def test_every_page_has_what_readers_and_machines_look_for(client: FlaskClient, snapshot: Snapshot) -> None:
+    titles: Counter[str] = Counter()
+    for address in kinds(snapshot):
+        answer = client.get(address)
+        document = Document(answer.text)
+        lang = address[1:3]
+        assert document.heads["html"][0]["lang"] == lang, address
+        title = re.search("<title>(.*?)</title>", answer.text)
+        assert title, address
+        titles[title[1]] += address.count("?") == 0
+        described = [m for m in document.heads["meta"] if m.get("name") == "description"]
+        assert described, address
+        assert len(str(described[0]["content"])) > 20, address
+        assert document.headings.count(1) == 1, address
+        steps = zip(document.headings, document.headings[1:], strict=False)
+        assert all(after - before <= 1 for before, after in steps), f"{address}: a level of headings is skipped"
+    assert [title for title, count in titles.items() if count > 1] == []
+
+
+def test_ids_are_unique_and_names_lead_somewhere(client: FlaskClient, snapshot: Snapshot) -> None:
+    for address in kinds(snapshot):
+        document = Document(client.get(address).text)
+        assert [name for name, count in document.ids.items() if count > 1] == [], address
+        assert document.named_by - set(document.ids) == set(), address
+        fragments = {link[1:] for link in document.links if link.startswith("#")}
+        assert fragments - set(document.ids) == set(), address
+        unnamed = [f for f in document.fields if f.get("id") not in document.labels and not f.get("aria-label")]
+        assert unnamed == [], address
+
+
+def test_every_internal_link_leads_to_an_answer(client: FlaskClient, snapshot: Snapshot) -> None:
+    seen: dict[str, int] = {}
+    for address in kinds(snapshot):
+        for link in Document(client.get(address).text).links:
+            path = link.partition("#")[0]
+            if path.startswith("/") and path not in seen:
+                seen[path] = client.get(path).status_code
+    assert len(seen) > 200
+    assert {path: status for path, status in seen.items() if status not in (200, 302, 308)} == {}
+
+
+def test_canonical_and_language_links_name_each_other(client: FlaskClient, paths: list[str]) -> None:
+    for path in paths[::7]:
+        text = client.get(path).text
+        assert f'<link rel="canonical" href="{BASE}{path}">' in text
+        for lang in LANGUAGES:
+            assert f'hreflang="{lang}" href="{BASE}/{lang}/{path[4:]}"' in text
+
+
+def test_structured_data_is_whole_and_cannot_end_its_element(client: FlaskClient, snapshot: Snapshot) -> None:
+    for address in kinds(snapshot)[:-1]:
+        text = client.get(address).text
+        blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+        assert blocks, address
+        for block in blocks:
+            assert "<" not in block
+            content = json.loads(block)
+            assert content["@context"] == "https://schema.org"
+            assert content["name"]
+            assert content["url"].startswith(BASE)
+
+
+def test_an_indicator_shows_every_figure_of_the_report_as_formatted_with_its_page(
+    client: FlaskClient, snapshot: Snapshot
+) -> None:
+    for indicator in snapshot.rows(T.INDICATORS):
+        text = Document(client.get(f"/en/indicators/{indicator[C.INDICATOR_ID]}?sources=all").text).text
+        for row in snapshot.figures_of(indicator[C.INDICATOR_ID]):
+            unit = snapshot.row(T.UNITS, row[C.UNIT_MEASURE])
+            with_unit = row[C.DERIVATION] is not None
+            assert format_observation(row, "en", unit=unit, with_unit=with_unit) in text, row[C.OBS_ID]
+            if row[C.PAGE] is not None:
+                assert f"p. {row[C.PAGE]}" in text
+
+
+def test_a_figure_card_names_everything_a_hostile_reader_asks_for(client: FlaskClient, snapshot: Snapshot) -> None:
+    for row in snapshot.rows(T.OBSERVATIONS):
+        text = Document(client.get(f"/fr/figures/{row[C.OBS_ID]}").text).text
+        source = snapshot.row(T.SOURCES, row[C.SOURCE_ID])
+        assert source
+        assert row[C.OBS_ID] in text
+        if row[C.DERIVATION] is None:
+            assert row[C.AS_PRINTED] in text
+            assert source[C.TITLE] in text
+        else:
+            assert "notre calcul" in text
+        if row[C.NOTE_FR]:
+            squeezed = re.sub(r"\s", "", row[C.NOTE_FR])
+            assert squeezed in re.sub(r"\s", "", text)
+        for extension in ("bib", "ris", "csl.json"):
+            assert client.get(f"/data/figures/{row[C.OBS_ID]}.{extension}").status_code == 200
+
+
+def test_a_parameter_that_is_not_understood_is_said_and_the_rest_kept(client: FlaskClient) -> None:
+    answer = client.get("/en/explorer?topic=online&colour=red&sex=Q")
+    document = Document(answer.text)
+    assert answer.status_code == 200
+    assert "ignored: colour, sex" in document.text
+    assert f'<link rel="canonical" href="{BASE}/en/explorer?topic=online">' in answer.text
+    assert 'value="online" selected' in answer.text
+
+
+def test_help_lines_and_the_way_out_are_on_every_page_that_limits_included(
+    client: FlaskClient, snapshot: Snapshot
+) -> None:
+    for address in kinds(snapshot):
+        text = client.get(address).text
+        for line in ("tel:119", "tel:3018", "tel:116000", "tel:112", "pointdecontact.net", "internet-signalement.gouv.fr"):
+            assert line in text, f"{address}: {line}"
+        assert ("n’efface ni l’historique" if address.startswith("/fr") else "does not clear your browser's history") in text.replace("&#x27;", "'")
+
+
+def test_the_layout_for_the_app_is_that_of_the_page(client: FlaskClient, snapshot: Snapshot) -> None:
+    for address in kinds(snapshot):
+        first_view = client.get(address).text.partition('<div id="first-view">')[2]
+        layout = client.get("/_dash-layout", query_string={"address": address}).json
+        statics: list[str] = []
+
+        def collect(node: object) -> None:
+            if isinstance(node, list):
+                for child in node:
+                    collect(child)
+            elif isinstance(node, dict) and node.get("type") == "Static":
+                statics.append(node["props"]["html"])
+            elif isinstance(node, dict):
+                collect(node["props"].get("children"))
+
+        collect(layout)
+        assert statics, address
+        assert [part for part in statics if part not in first_view] == [], address

@@ -1,0 +1,92 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.facets import FACETS, facets_of
+from dashboard.search import fold, index_of, numbers_of, words_of
+from dashboard.store import Snapshot, read_rows
+from pipelines.periods import parse_period
+from pipelines.schema.columns import C, T
+
+
+def ids(snapshot: Snapshot, **params: str) -> set[str]:
+    return set(facets_of(snapshot).select(params).frame[C.OBS_ID])
+
+
+def test_accents_and_case_do_not_matter() -> None:
+    assert fold("Élucidées, Œuvre") == "elucidees, oeuvre"
+    assert words_of("L'enquête de la police") == ["enquete", "police"]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("6 727", ["6727"]), ("6,727 sites", ["6727"]), ("4000 à 8000", ["4000", "8000"]), ("36,7 %", ["367"]), ("none", [])],
+)
+def test_numbers_are_read_however_they_are_spaced(text: str, numbers: list[str]) -> None:
+    assert numbers_of(text) == numbers
+
+
+@pytest.mark.parametrize("pair", [("élucidés", "elucides"), ("enfants", "enfans"), ("prostitution", "prostituton")])
+def test_a_slip_or_a_missing_accent_finds_the_same_closest_indicator(snapshot: Snapshot, pair: tuple[str, str]) -> None:
+    index = index_of(snapshot)
+    right, slipped = (index.find(text).indicators for text in pair)
+    assert right
+    assert slipped
+    assert set(right) & set(slipped)
+
+
+def test_both_languages_lead_to_an_indicator_by_its_own_name(snapshot: Snapshot) -> None:
+    index = index_of(snapshot)
+    for indicator in snapshot.rows(T.INDICATORS):
+        for name in (C.NAME_EN, C.NAME_FR):
+            words = " ".join(words_of(indicator[name]))
+            found = index.find(words).indicators
+            assert found is None or indicator[C.INDICATOR_ID] in found, words
+
+
+def test_a_number_finds_the_figure_that_shows_it(snapshot: Snapshot) -> None:
+    assert "o-0102" in ids(snapshot, q="6 727")
+    assert "o-0013" in ids(snapshot, q="4000 8000")
+
+
+@given(text=st.text(max_size=80))
+def test_no_text_breaks_the_search(snapshot: Snapshot, text: str) -> None:
+    facets_of(snapshot).select({"q": text})
+
+
+def test_every_facet_value_selects_its_rows_and_its_count_is_true(snapshot: Snapshot) -> None:
+    facets = facets_of(snapshot)
+    everything = facets.select({})
+    for name in FACETS:
+        assert sum(everything.counts[name].values()) == len(snapshot.frames[T.OBSERVATIONS])
+        for value, count in everything.counts[name].items():
+            assert len(facets.select({name: value}).frame) == count
+
+
+def test_periods_keep_what_overlaps(snapshot: Snapshot) -> None:
+    found = facets_of(snapshot).select({"start": "2006", "end": "2006-12-31"}).frame
+    expected = {
+        row[C.OBS_ID]
+        for row in snapshot.rows(T.OBSERVATIONS)
+        if parse_period(row[C.TIME_PERIOD]).end.year >= 2006 and parse_period(row[C.TIME_PERIOD]).start.year <= 2006
+    }
+    assert expected
+    assert set(found[C.OBS_ID]) == expected
+
+
+def test_an_empty_selection_says_what_leaving_out_each_filter_gives(snapshot: Snapshot) -> None:
+    facets = facets_of(snapshot)
+    params = {"topic": "helpline", "sex": "F", "start": "1900", "end": "1901"}
+    selected = facets.select(params)
+    assert selected.frame.empty
+    assert set(selected.without) == {"topic", "sex", "period"}
+    for name, count in selected.without.items():
+        left = {key: value for key, value in params.items() if key != name and not (name == "period" and key in ("start", "end"))}
+        assert len(facets.select(left).frame) == count
+
+
+def test_results_of_a_search_start_with_the_closest_indicator(snapshot: Snapshot) -> None:
+    selected = facets_of(snapshot).select({"q": "helpline 119"})
+    assert selected.found.indicators
+    rows = read_rows(facets_of(snapshot).select({"q": "helpline"}).frame)
+    assert rows[0][C.INDICATOR_ID].startswith("helpline")

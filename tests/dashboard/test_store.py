@@ -1,0 +1,125 @@
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dashboard import store as store_module
+from dashboard.store import NotPublishedError, Store, load_snapshot
+from pipelines.publish import publish
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import tables
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "_PAUSE_SECONDS", 0)
+
+
+def changed(frames: dict[str, pd.DataFrame], value: float) -> dict[str, pd.DataFrame]:
+    frames = {name: frame.copy() for name, frame in frames.items()}
+    observations = frames[T.OBSERVATIONS]
+    observations.loc[observations[C.OBS_ID] == "o-0023", C.OBS_VALUE] = value
+    return frames
+
+
+def value_of(store: Store) -> float:
+    row = store.current().row(T.OBSERVATIONS, "o-0023")
+    assert row is not None
+    return float(row[C.OBS_VALUE])
+
+
+def test_every_declared_table_is_read_with_empty_cells_as_none(published: Path) -> None:
+    snapshot = load_snapshot(published)
+    assert set(snapshot.frames) == set(tables())
+    rows = snapshot.rows(T.OBSERVATIONS)
+    assert len(rows) == len(snapshot.frames[T.OBSERVATIONS])
+    assert all(cell is None or cell == cell for row in rows for cell in row.values())
+    pages = {type(row[C.PAGE]) for row in rows}
+    assert pages <= {int, type(None)}
+
+
+def test_figures_of_an_indicator_are_exactly_its_rows(published: Path) -> None:
+    snapshot = load_snapshot(published)
+    for indicator in snapshot.rows(T.INDICATORS):
+        expected = [r[C.OBS_ID] for r in snapshot.rows(T.OBSERVATIONS) if r[C.INDICATOR_ID] == indicator[C.INDICATOR_ID]]
+        assert [row[C.OBS_ID] for row in snapshot.figures_of(indicator[C.INDICATOR_ID])] == expected
+    assert snapshot.figures_of("no-such-indicator") == ()
+
+
+def damage_byte(folder: Path) -> None:
+    path = folder / "observations.parquet"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+
+
+def remove_table(folder: Path) -> None:
+    (folder / "units.parquet").unlink()
+
+
+def empty_descriptor(folder: Path) -> None:
+    (folder / "datapackage.json").write_text("", encoding="utf-8")
+
+
+def listless_descriptor(folder: Path) -> None:
+    (folder / "datapackage.json").write_text("[]", encoding="utf-8")
+
+
+def unnamed_table(folder: Path) -> None:
+    path = folder / "datapackage.json"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    descriptor["resources"] = [item for item in descriptor["resources"] if item["name"] != "units"]
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
+
+
+def damaged_verdict(folder: Path) -> None:
+    (folder / "validation.json").write_text('{"success": true}', encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "damage", [damage_byte, remove_table, empty_descriptor, listless_descriptor, unnamed_table, damaged_verdict]
+)
+def test_a_damaged_folder_is_refused_and_the_version_held_keeps_answering(own_folder: Path, damage: object) -> None:
+    store = Store(own_folder, check_seconds=0)
+    before = store.current()
+    assert callable(damage)
+    damage(own_folder)
+    (own_folder / "datapackage.json").touch()
+    assert store.current() is before
+    assert "esec build" in store.fault
+    with pytest.raises(NotPublishedError, match="esec build"):
+        load_snapshot(own_folder)
+
+
+def test_a_new_version_is_taken_whole_without_a_restart(own_folder: Path, _curated: dict[str, pd.DataFrame]) -> None:
+    store = Store(own_folder, check_seconds=0)
+    held = store.current()
+    first = value_of(store)
+    publish(changed(_curated, 77), {}, own_folder)
+    assert value_of(store) == 77
+    assert store.fault == ""
+    assert held.row(T.OBSERVATIONS, "o-0023")[C.OBS_VALUE] == first, "a page being drawn keeps its version"
+
+
+def test_a_repaired_folder_is_taken_again(own_folder: Path, _curated: dict[str, pd.DataFrame]) -> None:
+    store = Store(own_folder, check_seconds=0)
+    damage_byte(own_folder)
+    (own_folder / "datapackage.json").touch()
+    store.current()
+    assert store.fault
+    publish(changed(_curated, 78), {}, own_folder)
+    assert value_of(store) == 78
+    assert store.fault == ""
+
+
+def test_the_folder_is_not_looked_at_before_its_time(own_folder: Path, _curated: dict[str, pd.DataFrame]) -> None:
+    store = Store(own_folder, check_seconds=3600)
+    first = value_of(store)
+    publish(changed(_curated, 79), {}, own_folder)
+    assert value_of(store) == first
+
+
+def test_a_missing_folder_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NotPublishedError, match="Run `esec build` first"):
+        Store(tmp_path / "nothing")
