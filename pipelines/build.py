@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.consequences import without_consequences
 from pipelines.curate import curate
 from pipelines.faults import Fault, Faults, FaultsFound
 from pipelines.publish import latest_release, publish, read_published
@@ -37,14 +38,19 @@ def build(raw_dir: Path, out: Path, *, report: Callable[[str], None] = lambda _:
     report("checking")
     # Imported here: Great Expectations takes seconds to import, and a folder that cannot be read needs no such wait.
     from expectations.acceptances import read_acceptances
+    from expectations.rule import RULES
     from expectations.validate import check
-    from expectations.verdict import summarise
+    from expectations.verdict import summarise, without_past
+
+    def needs(fault: Fault) -> set[str]:
+        checks = RULES[fault.rule].checks if fault.rule in RULES else ()
+        return {name for each in checks if each.scope.table == getattr(fault, "table", "") for name in each.scope.needs}
 
     verdict = check(frames, accepted=read_acceptances(raw_dir), previous=read_published(out) or None)
-    faults.extend(verdict.faults)
+    faults.extend(without_consequences(list(faults), verdict.faults, needs))
     if faults.errors:
         raise FaultsFound(faults.errors)
     version, _ = latest_release(frames)
     report("publishing")
-    changed = publish(frames, summarise(verdict), out)
+    changed = publish(frames, summarise(without_past(verdict)), out)
     return Built(version, {name: len(frame) for name, frame in frames.items()}, list(faults), changed)

@@ -144,6 +144,13 @@ def _list_items(document: Document) -> list[Printed]:
     return found
 
 
+def _left_out_spans(document: Document, row: PrintedRow) -> list[tuple[int, int]]:
+    """Where a row of the list may stand on its page: the lines that it names, or its printed form."""
+    if row.page is None:
+        return []
+    return document.lines(row.form, row.page) or document.find(row.form, row.page)
+
+
 def account_for_left_out(
     coverage: Coverage, rows: Sequence[PrintedRow], stated: set[int]
 ) -> list[tuple[PrintedRow, str]]:
@@ -159,13 +166,12 @@ def account_for_left_out(
     """
     wanted, idle = [], []
     for row in rows:
-        spans = coverage.document.find(row.form, row.page) if row.page is not None else []
+        spans = _left_out_spans(coverage.document, row)
         places = []
         for start, end in spans:
             inside = coverage.within(start, end)
-            if any(number.start not in coverage.by for number in inside) and not stated & {
-                number.start for number in inside
-            }:
+            free = not stated & {number.start for number in inside}
+            if free and any(number.start not in coverage.by for number in inside):
                 places.append(Place(start, end, ()))
         wanted.append(places)
         if not places:

@@ -27,6 +27,9 @@ class UnreadableDocumentError(Exception):
     """The document or its page map cannot be read; the message says why and what to do."""
 
 
+LINES = re.compile(r"lines (?P<first>[1-9]\d*)-(?P<last>[1-9]\d*)")
+
+
 @dataclass(frozen=True)
 class Page:
     """A printed page: its number, and where its text starts and ends in the document's joined text."""
@@ -107,6 +110,21 @@ class Document:
         if place is None or not form.strip():
             return []
         return [span for span in self._matches(form, place, mark) if not self._cuts_a_number(span, mark)]
+
+    def lines(self, form: str, page: int) -> list[tuple[int, int]]:
+        """Span of a page's lines that a form such as "lines 672-676" names; empty where the page has no such lines.
+
+        Details of an individual case are named by their lines, so that nothing of the case is repeated.
+        """
+        match = LINES.fullmatch(form)
+        if match is None:
+            return []
+        first, last = int(match["first"]), int(match["last"])
+        starts = [
+            start for start, number in self.line_starts if first <= number <= last and self.page_at(start) == page
+        ]
+        after = (start for start, number in self.line_starts if number > last)
+        return [(starts[0], next(after, len(self.text)))] if starts else []
 
     def pages_with(self, form: str) -> list[int]:
         """Printed numbers of the pages on which a form stands."""

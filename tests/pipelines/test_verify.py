@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.commands.verify import verify
+from pipelines.document import LINES
 from pipelines.faults import Fault
 from pipelines.paths import ROOT
 from pipelines.printed_rows import PRINTED_TABLES
@@ -358,3 +359,10 @@ def test_every_number_of_a_dropped_row_is_missed(real: Callable[[], Report], fra
     frames[T.OBSERVATIONS] = figures[~of_report(figures, known)]
     missed = [fault for fault in real().faults if fault.rule == "verify-complete"]
     assert len(missed) >= known.accounted[T.OBSERVATIONS]
+
+
+def test_nothing_of_an_individual_case_is_published(frames: dict[str, pd.DataFrame]) -> None:
+    left_out = frames[T.LEFT_OUT]
+    cases = left_out.loc[left_out[C.REASON] == "individual_case", C.AS_PRINTED]
+    assert len(cases)
+    assert all(LINES.fullmatch(form) for form in cases)
