@@ -13,15 +13,15 @@ from dashboard.downloads.documents import DOCUMENTS
 from dashboard.downloads.formats import FORMATS, Format
 from dashboard.downloads.json_file import dump_pretty, json_schema
 from dashboard.downloads.problems import Fault, Refusal
-from dashboard.downloads.published import Published, Record
-from dashboard.downloads.reading import most_rows
+from dashboard.downloads.published import KEPT_ROWS, Published, Record
+from dashboard.downloads.reading import count_rows, most_rows
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Parameters, Selection, parse_selection
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
 
 # Up to this many rows a file is made whole and kept; above, it leaves while it is made and nothing is kept.
-WHOLE_ROWS: Final = 20_000
+WHOLE_ROWS: Final = KEPT_ROWS
 # extension: (style of `dashboard.citations`, media type)
 CITATIONS: Final[dict[str, tuple[citations.Style, str]]] = {
     "bib": ("bibtex", "application/x-bibtex; charset=utf-8"),
@@ -108,6 +108,14 @@ class Files:
         """A file made whole, kept when there is room."""
         key = (self.published.digest, self.dataset.base, file.path, file.query, file.state)
         return self._bodies.get(key, lambda: b"".join(file.chunks()))
+
+    def count(self, file: File) -> int:
+        """How many rows a table's file has; counted once, like the file is made once."""
+        selection = file.selection
+        if selection is None:
+            return 0
+        key = (self.published.digest, selection)
+        return int(self._bodies.get(key, lambda: str(count_rows(self.published, selection)).encode()))
 
     def paths(self, *, citations_of_figures: bool = True) -> Iterator[str]:
         """Address of every file, without parameters."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,8 +20,8 @@ DESCRIPTOR: Final = "datapackage.json"
 # A file up to this size is read into memory; a larger one is mapped, so that its pages are shared and can be dropped.
 _READ_BYTES: Final = 64 * 1024 * 1024
 _ATTEMPTS: Final = 3
-# A row of a table up to this size is found in memory; of a larger one, in the file.
-_KEPT_ROWS: Final = 20_000
+# A table up to this size is read once and kept; a larger one is read from its file, by the parts that are needed.
+KEPT_ROWS: Final = 20_000
 
 Record = Mapping[str, Any]
 
@@ -78,20 +78,23 @@ class Published:
         """The data set as seen from a public address."""
         return Dataset(version=self.version, released=self.released, base=base)
 
+    def kept(self, key: str, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made once for this version."""
+        if key not in self._whole:
+            self._whole[key] = make()
+        return self._whole[key]
+
     def arrow(self, name: str) -> Any:
         """A whole table as pyarrow.Table, kept; empty and without columns where this version lacks the table."""
-        if name not in self._whole:
-            table = self.tables.get(name)
-            self._whole[name] = pa.table({}) if table is None else table.open().read()
-        return self._whole[name]
+        table = self.tables.get(name)
+        return self.kept(name, lambda: pa.table({}) if table is None else table.open().read())
 
     def records(self, name: str) -> Mapping[str, Record]:
         """Rows of a catalogue table by the first column of their key."""
-        kept = f"records of {name}"
-        if kept not in self._whole:
-            key = self.tables[name].key[0] if name in self.tables else ""
-            self._whole[kept] = {row[key]: row for row in self.arrow(name).to_pylist()}
-        found: Mapping[str, Record] = self._whole[kept]
+        key = self.tables[name].key[0] if name in self.tables else ""
+        found: Mapping[str, Record] = self.kept(
+            f"records of {name}", lambda: {row[key]: row for row in self.arrow(name).to_pylist()}
+        )
         return found
 
     def codes(self, codelist: str) -> Mapping[str, Record]:
@@ -108,7 +111,7 @@ class Published:
     def find(self, name: str, key: str) -> Record | None:
         """One row of a table by its key, read from the parts of the file that can hold it; None where it has none."""
         table = self.tables[name]
-        if table.rows <= _KEPT_ROWS:
+        if table.rows <= KEPT_ROWS:
             return self.records(name).get(key)
         column = table.key[0]
         reader = table.open()

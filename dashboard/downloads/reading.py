@@ -6,7 +6,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard.downloads.published import Published, PublishedTable, groups_with
+from dashboard.downloads.published import KEPT_ROWS, Published, PublishedTable, groups_with
 from dashboard.downloads.selection import Selection
 from pipelines.periods import parse_period
 from pipelines.schema.columns import C
@@ -70,6 +70,17 @@ def most_rows(published: Published, selection: Selection) -> int:
     return sum(int(table.footer.row_group(group).num_rows) for group in groups)
 
 
+def _batches(
+    published: Published, table: PublishedTable, selection: Selection, codes: Mapping[str, frozenset[str]]
+) -> Iterator[Any]:
+    if table.rows <= KEPT_ROWS:
+        whole = published.kept(f"coded {table.name}", lambda: table.open(coded_columns(table)).read().combine_chunks())
+        yield from whole.to_batches()
+        return
+    rows = BATCH_ROWS[selection.labels]
+    yield from table.open(coded_columns(table)).iter_batches(rows, row_groups=_groups(table, codes))
+
+
 def read_batches(published: Published, selection: Selection) -> Iterator[Any]:
     """Batches of the table's own columns, in published order, with coded columns as dictionaries.
 
@@ -78,8 +89,7 @@ def read_batches(published: Published, selection: Selection) -> Iterator[Any]:
     table = published.tables[selection.table]
     codes = selection.allowed_codes(published)
     conditions = _conditions(selection, codes)
-    reader = table.open(coded_columns(table))
-    for batch in reader.iter_batches(BATCH_ROWS[selection.labels], row_groups=_groups(table, codes)):
+    for batch in _batches(published, table, selection, codes):
         kept = _keep(batch, conditions)
         if kept.num_rows:
             yield kept

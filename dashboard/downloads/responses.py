@@ -17,7 +17,6 @@ from dashboard.downloads.dataset import LICENCE_URL, Words
 from dashboard.downloads.files import File, Files
 from dashboard.downloads.json_file import dump_pretty
 from dashboard.downloads.problems import MEDIA_TYPE, Fault, Refusal
-from dashboard.downloads.reading import count_rows
 from dashboard.downloads.why_empty import why_empty
 
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
@@ -132,11 +131,10 @@ def _started(chunks: Iterator[bytes]) -> Generator[bytes, None, None]:
 def _row_headers(files: Files, file: File) -> Sequence[tuple[str, str]]:
     if file.selection is None or not file.whole:
         return ()
-    selection = file.selection
-    rows = count_rows(files.published, selection)
+    rows = files.count(file)
     if rows:
         return (("X-Row-Count", str(rows)),)
-    reason = why_empty(files.published, selection)["en"].encode("ascii", "replace").decode()
+    reason = why_empty(files.published, file.selection)["en"].encode("ascii", "replace").decode()
     return (("X-Row-Count", "0"), ("X-Empty-Reason", reason[:500]))
 
 
@@ -161,7 +159,9 @@ def answer_file(files: Files, file: File, request: Request, *, current: bool, fi
     elif file.whole:
         response = Response(files.body(file), content_type=file.media_type)
     else:
-        response = Response(_started(file.chunks()), content_type=file.media_type)
+        # HEAD must not start to make a large file, nor say that it is empty.
+        chunks: Iterator[bytes] = iter(()) if request.method == "HEAD" else _started(file.chunks())
+        response = Response(chunks, content_type=file.media_type)
     response.set_etag(held or tag)
     response.last_modified = released
     headers = response.headers

@@ -1,6 +1,6 @@
 """Workbooks by the guidance of government statisticians: cover, contents, one table a sheet, notes, columns, codes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
@@ -156,17 +156,23 @@ class _Sheets:
         for place, width in enumerate((_WIDE, 32, _NARROW, 100, 20)):
             sheet.set_column(place, place, width)
 
-    def codes(self) -> None:
+    def codes(self, found: Sequence[Mapping[str, Any]]) -> None:
+        """The codes that occur in the rows."""
         sheet = self.sheet("codes", self.texts.say("codes"))
         self.lines(sheet, [self.texts.say("codes_holds")])
         header = [self.texts.say("code_list"), self.texts.say("code")]
         for lang in self.languages:
             header.extend([self.texts.language(lang), f"{self.texts.say('meaning')} ({self.texts.language(lang)})"])
+        used: dict[str, set[str]] = {}
+        for column in self.rows.columns:
+            if column.codelist:
+                used.setdefault(column.codelist, set()).update(row[column.name] for row in found)
         body = []
-        for codelist in dict.fromkeys(column.codelist for column in self.rows.columns if column.codelist):
+        for codelist, present in used.items():
             for code, row in self.rows.published.codes(codelist).items():
-                words = [row[f"{stem}_{lang}"] for lang in self.languages for stem in ("name", "text")]
-                body.append([codelist, code, *words])
+                if code in present:
+                    words = [row[f"{stem}_{lang}"] for lang in self.languages for stem in ("name", "text")]
+                    body.append([codelist, code, *words])
         self.grid(sheet, "codes", header, body)
         sheet.set_column(0, 1, 20)
         sheet.set_column(2, 1 + 2 * len(self.languages), 60)
@@ -213,5 +219,5 @@ def write_xlsx(rows: Rows) -> Iterator[bytes]:
         sheets.data(found, marker)
         sheets.notes(marker)
         sheets.columns()
-        sheets.codes()
+        sheets.codes(found)
     yield file.getvalue()

@@ -92,9 +92,9 @@ def test_a_given_address_takes_the_place_of_ours(catalogue: dict[str, dict[str, 
         catalogue[T.SOURCES][figure["source_id"]],
         DATASET,
         style="fr",
-        address="https://mirror.example/x",
+        address="https://copy.example/x",
     )
-    assert text.endswith(" https://mirror.example/x") and "esec.example" not in text
+    assert text.endswith(" https://copy.example/x") and "esec.example" not in text
 
 
 def test_an_empty_cell_of_a_frame_is_as_good_as_none(catalogue: dict[str, dict[str, Row]]) -> None:

@@ -254,6 +254,8 @@ def test_a_large_file_leaves_while_it_is_made(
         response = client.get(f"/data/observations.{extension}", buffered=False)
         assert response.is_streamed and response.headers["Accept-Ranges"] == "none"
         assert b"".join(response.response) == files.body(files.find(f"observations.{extension}"))
+        head = client.head(f"/data/observations.{extension}")
+        assert "Content-Length" not in head.headers and head.headers["ETag"] == response.headers["ETag"]
         tag = response.headers["ETag"]
         assert client.get(f"/data/observations.{extension}", headers={"If-None-Match": tag}).status_code == 304
         response.close()

@@ -57,6 +57,12 @@ def test_the_json_schema_refuses_a_wrong_cell(files: Files) -> None:
         jsonschema.validate(document, schema)
 
 
+def test_json_of_an_indicator_says_what_is_counted(files: Files) -> None:
+    document = json.loads(files.body(files.find("indicators/prostitution-recourse-cases.json")))
+    assert document["indicator"]["definition_fr"] and document["indicator"]["caveats_fr"]
+    jsonschema.validate(document, json.loads(files.body(files.find("schema/observations.json"))))
+
+
 def test_json_of_nothing_says_why(files: Files) -> None:
     document = json.loads(files.body(files.find("observations.json", [("topic", "helpline"), ("sex", "F")])))
     assert document["rows"] == [] and document["row_count"] == 0

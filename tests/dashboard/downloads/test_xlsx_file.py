@@ -72,6 +72,16 @@ def test_notes_are_marked_in_brackets_and_explained(files: Files) -> None:
     assert used == set(explained) and used
 
 
+def test_every_code_in_the_table_is_explained(files: Files) -> None:
+    book = workbook(files, lang="en", topic="opinion")
+    explained = {tuple(row[:2]): row[2] for row in book["Codes"].iter_rows(min_row=4, values_only=True)}
+    table = list(book["Table"].iter_rows(min_row=5, values_only=True))
+    place = table[0].index("Answer")
+    answers = {row[place] for row in table[1:]}
+    assert answers == {code for codelist, code in explained if codelist == "CL_ANSWER"}
+    assert all(explained["CL_ANSWER", code] for code in answers)
+
+
 def test_the_contents_lead_to_each_sheet(files: Files) -> None:
     book = workbook(files, "indicators/prostitution-recourse-cases.xlsx", lang="en")
     sheet = book["Contents"]
@@ -87,9 +97,19 @@ def test_the_cover_says_version_licence_citation_and_selection(files: Files) -> 
         files.dataset.released,
         "CC-BY-4.0",
         "topic=opinion",
-        files.dataset.citation,
+        files.cite_dataset("fr"),
     ):
         assert expected in lines
+
+
+def test_the_workbook_of_an_indicator_says_what_is_counted_and_its_caveats(files: Files) -> None:
+    book = workbook(files, "indicators/prostitution-recourse-cases.xlsx", lang="en")
+    indicator = files.published.records("indicators")["prostitution-recourse-cases"]
+    lines = " ".join(str(row[0]) for row in book["Cover"].iter_rows(values_only=True))
+    assert indicator["name_en"] in lines and indicator["definition_en"] in lines and indicator["population_en"] in lines
+    for caveat_id in indicator["caveat_ids"].split(";"):
+        assert files.published.records("caveats")[caveat_id]["text_en"] in lines
+    assert book["Table"]["A1"].value == indicator["name_en"]
 
 
 def test_properties_say_title_language_and_a_fixed_date(files: Files) -> None:

@@ -1,0 +1,58 @@
+"""What is documented is what there is."""
+
+from pathlib import Path
+
+import pytest
+
+from dashboard.downloads import files, routes, selection, xlsx_file
+from dashboard.downloads.documents import DOCUMENTS
+from dashboard.downloads.files import CITATIONS
+from dashboard.downloads.filters import CHOICES, FILTERS, PERIODS
+from dashboard.downloads.formats import FORMATS
+from dashboard.downloads.problems import KINDS
+from dashboard.downloads.site_files import SITE_FILES
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="module")
+def api() -> str:
+    return (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+
+
+def test_every_parameter_format_file_and_problem_is_documented(api: str) -> None:
+    values = [value for allowed, _ in CHOICES.values() for value in allowed]
+    for name in [*(each.name for each in FILTERS), *PERIODS, *CHOICES, *values, *KINDS]:
+        assert f"`{name}`" in api, name
+    for name in [*FORMATS, *CITATIONS, *(path for path in SITE_FILES if path != "index.html"), *DOCUMENTS]:
+        assert name in api, name
+
+
+def test_every_status_is_the_documented_one(api: str) -> None:
+    for kind, (status, _) in KINDS.items():
+        line = next(line for line in api.splitlines() if line.startswith("|") and f"`{kind}`" in line)
+        assert f"| {status} |" in line, kind
+
+
+def test_limits_are_the_documented_ones(api: str) -> None:
+    limits = (files.WHOLE_ROWS, xlsx_file.MOST_ROWS, routes.LONGEST_QUERY)
+    assert all(f"{limit:,}" in api for limit in limits) and f"{selection.MOST_VALUES} codes" in api
+
+
+def test_every_module_has_its_place_in_the_guide() -> None:
+    guide = (ROOT / "docs" / "downloads.md").read_text(encoding="utf-8")
+    helpers = {
+        "__init__",
+        "ahead",
+        "bibliography",
+        "bodies",
+        "dataset",
+        "notes",
+        "notes_table",
+        "sink",
+        "why_empty",
+        "workbook_texts",
+    }
+    for path in (ROOT / "dashboard" / "downloads").glob("*.py"):
+        if path.stem not in helpers and not path.stem.endswith("_file"):
+            assert f"`{path.stem}`" in guide, path.stem
