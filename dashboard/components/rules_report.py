@@ -34,11 +34,11 @@ def _result(view: View, rule: Record) -> str:
 
 def verdict_said(view: View, validation: Record) -> list[str]:
     """The verdict in sentences, counted from its rules."""
-    _, many = view.t.gettext, view.t.ngettext
+    _, n_ = view.t.gettext, view.t.ngettext
     rules = rules_in_order(validation)
     checked = [rule for rule in rules if was_checked(rule)]
     said = [
-        many(
+        n_(
             "{n} rule was checked on data version {version}.",
             "{n} rules were checked on data version {version}.",
             len(checked),
@@ -52,17 +52,17 @@ def verdict_said(view: View, validation: Record) -> list[str]:
     if not errors and not warnings:
         said.append(_("None found an open error or warning."))
     if errors:
-        said.append(many("{n} rule has open errors.", "{n} rules have open errors.", len(errors)))
+        said.append(n_("{n} rule has open errors.", "{n} rules have open errors.", len(errors)))
     if warnings:
-        said.append(many("{n} rule has open warnings.", "{n} rules have open warnings.", len(warnings)))
+        said.append(n_("{n} rule has open warnings.", "{n} rules have open warnings.", len(warnings)))
     accepted = sum(len(rule.get("accepted", [])) for rule in rules)
     if accepted:
         said.append(
-            many("{n} warning was accepted, with a reason.", "{n} warnings were accepted, with reasons.", accepted)
+            n_("{n} warning was accepted, with a reason.", "{n} warnings were accepted, with reasons.", accepted)
         )
     left = len(rules) - len(checked)
     if left:
-        said.append(many("{n} rule could not be checked.", "{n} rules could not be checked.", left))
+        said.append(n_("{n} rule could not be checked.", "{n} rules could not be checked.", left))
     return said
 
 

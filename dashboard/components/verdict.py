@@ -59,16 +59,16 @@ def _counts_of(validation: Record, indicator_id: str) -> dict[str, int]:
 
 
 def _indicator_said(view: View, own: dict[str, int]) -> str:
-    _, many = view.t.gettext, view.t.ngettext
+    _, n_ = view.t.gettext, view.t.ngettext
     opened, accepted = own.get("error", 0) + own.get("warning", 0), own.get("accepted", 0)
     said = []
     if opened:
-        said.append(many("{n} open fault concerns this indicator.", "{n} open faults concern this indicator.", opened))
+        said.append(n_("{n} open fault concerns this indicator.", "{n} open faults concern this indicator.", opened))
     else:
         said.append(_("Nothing is open for this indicator."))
     if accepted:
         said.append(
-            many(
+            n_(
                 "{n} accepted warning concerns this indicator.",
                 "{n} accepted warnings concern this indicator.",
                 accepted,

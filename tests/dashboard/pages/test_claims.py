@@ -1,0 +1,97 @@
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dashboard.components.claim_bounds import bounds_said, lower_bound, upper_bound
+from dashboard.components.claims_table import published_claims
+from dashboard.components.figure_text import value_said
+from dashboard.format import format_number
+from dashboard.pages.claims import disputed
+from dashboard.store import Snapshot
+from pipelines.schema.codes import Qualifier
+from pipelines.schema.columns import C, T
+from tests.dashboard.pages.conftest import MakeView, Read
+from tests.dashboard.pages.reading import clean
+
+CLAIM = {C.TIME_PERIOD: "2010", C.ORIGIN_ID: "unicef", C.UNIT_MEASURE: "CHILDREN"}
+
+
+def claim(qualifier: str, *, value: float | None = None, low: float | None = None, high: float | None = None) -> dict:
+    return {
+        **CLAIM,
+        C.QUALIFIER: qualifier,
+        C.OBS_VALUE: value,
+        C.OBS_VALUE_LOW: low,
+        C.OBS_VALUE_HIGH: high,
+    }
+
+
+numbers = st.integers(1, 10**6).map(float)
+claims = st.one_of(
+    numbers.map(lambda n: claim(Qualifier.EXACT, value=n)),
+    numbers.map(lambda n: claim(Qualifier.LESS_THAN, high=n)),
+    numbers.map(lambda n: claim(Qualifier.AT_LEAST, low=n)),
+    st.tuples(numbers, numbers).map(lambda pair: claim(Qualifier.RANGE, low=min(pair), high=max(pair))),
+)
+
+
+def test_every_claim_is_a_row_with_who_when_value_printed_form_page_and_card(read: Read, make_view: MakeView) -> None:
+    page, view = read("/en/claims"), make_view("en")
+    indicators = disputed(view)
+    assert indicators
+    for indicator in indicators:
+        table = page.tables[f"claims-{indicator[C.INDICATOR_ID]}"]
+        rows = published_claims(view, indicator[C.INDICATOR_ID])
+        assert rows
+        assert table.column("Value") == [clean(value_said(view, row)) for row in rows]
+        assert table.column("As printed") == [clean(row[C.AS_PRINTED]) for row in rows]
+        assert all(
+            cell.startswith(view.name_of(T.ORIGINS, row[C.ORIGIN_ID]))
+            for cell, row in zip(table.column("Who says so"), rows, strict=True)
+        )
+        assert all(
+            f"p. {row[C.PAGE]}" in cell
+            for cell, row in zip(table.column("Source and page"), rows, strict=True)
+            if row[C.PAGE] is not None
+        )
+        assert {f"/en/figures/{row[C.OBS_ID]}" for row in rows} <= set(page.links)
+        assert [image for image in page.images if f"/charts/en/{indicator[C.INDICATOR_ID]}.svg" in image]
+
+
+def test_claims_stand_by_year_and_hold_no_arithmetic_of_ours(make_view: MakeView) -> None:
+    view = make_view()
+    for indicator in disputed(view):
+        rows = published_claims(view, indicator[C.INDICATOR_ID])
+        assert [row[C.TIME_PERIOD] for row in rows] == sorted(row[C.TIME_PERIOD] for row in rows)
+        assert all(row[C.DERIVATION] is None for row in rows)
+
+
+def test_bounds_of_the_disputed_number_of_children_are_said(read: Read) -> None:
+    assert "The lowest upper bound is 100 (" in read("/en/claims").text
+    assert "La plus basse des bornes hautes est 100 (" in read("/fr/claims").text
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(st.lists(claims, max_size=6))
+def test_sentences_name_only_bounds_that_a_claim_states(make_view: MakeView, rows: list[dict]) -> None:
+    view = make_view("en")
+    said = bounds_said(view, rows)
+    for bound, kind in ((upper_bound, "upper"), (lower_bound, "lower")):
+        stated = [number for row in rows if (number := bound(row)) is not None]
+        sentences = [words for words in said if f"{kind} bound" in words]
+        if len(rows) < 2 or not stated:
+            assert sentences == []
+        elif len(stated) == 1:
+            assert sentences[0].startswith(f"One claim alone states {'an' if kind == 'upper' else 'a'} {kind} bound:")
+            assert format_number(stated[0], "en") in sentences[0]
+        else:
+            start = f"The lowest {kind} bound is {format_number(min(stated), 'en')} ("
+            assert sentences[0].startswith(start)
+            assert f", the highest {format_number(max(stated), 'en')} (" in sentences[0]
+
+
+def test_cross_checked_claims_carry_the_other_reading(read: Read, snapshot: Snapshot, make_view: MakeView) -> None:
+    page, view = read("/en/claims"), make_view()
+    shown = {row[C.OBS_ID] for i in disputed(view) for row in published_claims(view, i[C.INDICATOR_ID])}
+    checks = [row for row in snapshot.rows(T.CROSSCHECKS) if row[C.OBS_ID] in shown]
+    assert checks
+    assert all(clean(row[C.READING_EN]) in page.text for row in checks)
