@@ -1,14 +1,15 @@
-"""Warnings that a reviewer accepted: who, why and until when. Each is for one row of one rule."""
+"""What reviewers decided: the warnings accepted (who, why, until when; each for one row of one rule), and the terms."""
 
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from pipelines.faults import Fault
+from expectations.terms import TERMS_FILE, Terms, read_terms
+from pipelines.faults import Fault, FaultsFound
 from pipelines.paths import CATALOGUE
 
 FILE: Final = f"{CATALOGUE}/accepted_warnings.toml"
@@ -64,10 +65,17 @@ class Acceptance:
 
 @dataclass(frozen=True)
 class Acceptances:
-    """The accepted warnings, and what is wrong with their file."""
+    """What reviewers decided in one raw folder.
+
+    Attributes:
+        accepted: the accepted warnings.
+        faults: what is wrong with their file, and with the list of terms.
+        terms: the folder's list of terms; None where it has none that can be read.
+    """
 
     accepted: tuple[Acceptance, ...] = ()
-    faults: tuple[Fault, ...] = field(default=())
+    faults: tuple[Fault, ...] = ()
+    terms: Terms | None = None
 
     def __iter__(self) -> Iterator[Acceptance]:
         """The acceptances, in the order of the file."""
@@ -92,28 +100,37 @@ def _read_block(block: dict[str, Any], line: int) -> Acceptance | Fault:
     return Acceptance(**{name: block[name] for name in _TEXTS}, until=block["until"], line=line)
 
 
-def read_acceptances(raw_dir: Path) -> Acceptances:
-    """The accepted warnings of a raw folder; none where it has no such file. Faults of the file come with them."""
-    path = raw_dir / FILE
-    if not path.is_file():
-        return Acceptances()
+def _read_file(path: Path) -> tuple[list[Acceptance], list[Fault]]:
     try:
         text = path.read_bytes().decode("utf-8")
         blocks = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return Acceptances(faults=(_fault("TOML in UTF-8", value=str(error)),))
+        return [], [_fault("TOML in UTF-8", value=str(error))]
     if set(blocks) - {"accepted"} or not isinstance(blocks.get("accepted", []), list):
-        return Acceptances(faults=(_fault("blocks [[accepted]] and nothing else", value=", ".join(blocks)),))
+        return [], [_fault("blocks [[accepted]] and nothing else", value=", ".join(blocks))]
     lines = [text.count("\n", 0, match.end() - 1) + 1 for match in _BLOCK.finditer(text)]
     written = blocks.get("accepted", [])
     # Written as one inline array, they all start on the first line.
     lines = lines if len(lines) == len(written) else [1] * len(written)
     read = [_read_block(block, line) for block, line in zip(written, lines, strict=True)]
-    accepted = tuple(each for each in read if isinstance(each, Acceptance))
-    faults = [each for each in read if isinstance(each, Fault)]
+    return [r for r in read if isinstance(r, Acceptance)], [r for r in read if isinstance(r, Fault)]
+
+
+def read_acceptances(raw_dir: Path) -> Acceptances:
+    """What reviewers decided in a raw folder: accepted warnings and the list of terms, with the faults of their files.
+
+    A folder without the one accepts nothing; without the other, the project's own list is used.
+    """
+    accepted, faults = _read_file(raw_dir / FILE) if (raw_dir / FILE).is_file() else ([], [])
     seen: set[tuple[str, str, str, str]] = set()
     for each in accepted:
         if each.of in seen:
             faults.append(each.fault("one acceptance of a warning", "Remove the second block."))
         seen.add(each.of)
-    return Acceptances(accepted, tuple(faults))
+    terms = None
+    if (raw_dir / TERMS_FILE).is_file():
+        try:
+            terms = read_terms(raw_dir)
+        except FaultsFound as found:
+            faults += found.faults
+    return Acceptances(tuple(accepted), tuple(faults), terms)

@@ -1,11 +1,13 @@
 """Vectorised helpers for rules: each distinct text, or combination of cells, is judged once."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from expectations.view import Rows, Truth
+from expectations.batches import COLUMN, TABLE, TEXT
+from expectations.view import Rows, Seen, Truth
 
 
 def per_text(column: pd.Series, judge: Callable[[str], bool], *, missing: bool = True) -> Truth:
@@ -43,6 +45,25 @@ def per_combination(rows: Rows, judge: Callable[..., bool], *, where: Truth | No
     answers[group[first]] = [judge(*row) for row in cells.itertuples(index=False, name=None)]
     result.loc[judged.index] = answers[group]
     return result
+
+
+def per_column(seen: Seen, judge: Callable[[str, str, pd.Series], Truth | None]) -> Truth:
+    """Judges the distinct values of each column of each table together.
+
+    Args:
+        seen: the batch of distinct values, or of distinct texts.
+        judge: gets table, column and values; gives None where it has nothing to say of that column.
+    """
+    result = np.ones(len(seen.rows), dtype=bool)
+    table_of, column_of = (pd.Categorical(seen[name]) for name in (TABLE, COLUMN))
+    # A column's values adjoin: it ends where table or column changes.
+    changes = (np.diff(table_of.codes) != 0) | (np.diff(column_of.codes) != 0)
+    edges = [0, *(np.flatnonzero(changes) + 1).tolist(), len(seen.rows)]
+    for start, end in pairwise(edges) if len(seen.rows) else ():
+        judged = judge(str(table_of[start]), str(column_of[start]), seen[TEXT].iloc[start:end])
+        if judged is not None:
+            result[start:end] = judged.to_numpy()
+    return pd.Series(result, index=seen.rows.index)
 
 
 def same(one: pd.Series, other: pd.Series) -> Truth:

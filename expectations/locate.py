@@ -6,11 +6,24 @@ from dataclasses import replace
 
 import pandas as pd
 
+from expectations.batches import (
+    COLUMN,
+    PLACE,
+    PLACE_FOUND,
+    PREVIOUS,
+    ROWS,
+    STRUCTURE,
+    TABLE,
+    TEXT,
+    TEXTS,
+    TYPE_FOUND,
+    VALUES,
+)
 from expectations.engine import Outcome, RulesNotRun
 from expectations.kinds import Both
 from expectations.rule import Check, Rule, to_text
 from expectations.verdict import RuleFault
-from expectations.view import COLUMN, PLACE_FOUND, PREVIOUS, STRUCTURE, TABLE, TEXT, TEXTS, Scope, Seen, Tables
+from expectations.view import Scope, Seen, Tables
 from pipelines.schema.columns import C, T
 
 MOST_LISTED = 1000
@@ -122,22 +135,29 @@ def _structure_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables
     words = check.explain(Seen(rows, seen, check.scope)) if check.explain else [None] * len(rows)
     faults = []
     for (_, row), said in zip(rows.iterrows(), words, strict=True):
-        absent = "absent" if row[COLUMN] else "absent table"
-        value = absent if pd.isna(row[PLACE_FOUND]) else f"column {int(row[PLACE_FOUND]) + 1}"
-        faults.append(_fault(rule, said, table=row[TABLE], file=row[TABLE], line=None, column=row[COLUMN], value=value))
+        column, value = row[COLUMN], row[TYPE_FOUND]
+        if not rule.structural:
+            column, value = "", f"{row[ROWS]} rows"
+        elif pd.isna(row[PLACE_FOUND]):
+            value = "absent" if column else "absent table"
+        elif row[PLACE_FOUND] != row[PLACE]:
+            value = f"column {int(row[PLACE_FOUND]) + 1}"
+        faults.append(_fault(rule, said, table=row[TABLE], file=row[TABLE], line=None, column=column, value=value))
     return faults
 
 
-def _text_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables, lines: Lines) -> list[RuleFault]:
-    """A distinct text stands for every row that carries it."""
-    faults: list[RuleFault] = []
+def _value_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables, lines: Lines) -> list[RuleFault]:
+    """A distinct value stands for every row that carries it."""
     words = check.explain(Seen(rows, seen, check.scope)) if check.explain else [None] * len(rows)
-    for (_, row), said in zip(rows.iterrows(), words, strict=True):
-        table, column = str(row[TABLE]), str(row[COLUMN])
-        frame = seen[table]
-        carriers = frame.index[frame[column] == row[TEXT]][:MOST_LISTED]
-        found = [(int(number), (column,), said) for number in carriers]
-        faults += _row_faults(rule, table, frame, seen.row_keys(table), found, lines)
+    said = pd.Series(words, index=rows.index, dtype=object)
+    faults: list[RuleFault] = []
+    for (table, column), of_column in rows.groupby([TABLE, COLUMN], observed=True, sort=False):
+        cells = seen[str(table)][str(column)]
+        said_of = dict(zip(of_column[TEXT], said[of_column.index], strict=True))
+        carriers = cells[cells.isin(list(said_of))][:MOST_LISTED]
+        pairs = zip(carriers.index.to_list(), carriers, strict=True)
+        found = [(number, (str(column),), said_of[text]) for number, text in pairs]
+        faults += _row_faults(rule, str(table), seen[str(table)], seen.row_keys(str(table)), found, lines)
     return faults
 
 
@@ -154,11 +174,11 @@ def locate(rule: Rule, check: Check, outcome: Outcome, seen: Tables, structure: 
     if scope.batch == STRUCTURE:
         return _structure_faults(rule, check, structure.loc[numbers], seen)
     lines = Lines(seen.batch(T.LINEAGE))
-    if scope.batch == TEXTS:
-        return _text_faults(rule, check, seen.texts.loc[numbers], seen, lines)[:MOST_LISTED]
     frame = seen.batch(scope.batch)
     if frame is None:
         raise KeyError(scope.batch)
+    if scope.batch in (TEXTS, VALUES):
+        return _value_faults(rule, check, frame.loc[numbers], seen, lines)[:MOST_LISTED]
     # A rule that is Great Expectations' own needs no further column than those it judges.
     rows = frame.loc[numbers, scope.column_list]
     keys = frame[C.OBS_ID] if scope.batch == PREVIOUS else seen.row_keys(scope.table)

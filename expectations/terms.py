@@ -3,9 +3,11 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +16,9 @@ from pipelines.faults import Fault, FaultsFound
 from pipelines.paths import CATALOGUE, RAW_DIR
 from pipelines.schema.declared import LANGUAGES, Language
 
-TERMS_FILE: Final = RAW_DIR / CATALOGUE / "terms.toml"
+NEEDED: Final = "terms"
+"""What a rule needs, beside tables, that judges words."""
+TERMS_FILE: Final = f"{CATALOGUE}/terms.toml"
 _REQUIRED: Final = frozenset({"id", "use_en", "use_fr", "why_en", "why_fr", "basis"})
 _APOSTROPHES: Final = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " "})
 
@@ -48,11 +52,20 @@ class Terms:
     notions: tuple[Notion, ...]
     names: tuple[str, ...]
 
-    @property
+    @cached_property
     def names_pattern(self) -> re.Pattern[str]:
         """Matches any official name, longest first."""
         longest_first = sorted((name.translate(_APOSTROPHES) for name in self.names), key=len, reverse=True)
         return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)", re.IGNORECASE)
+
+    @cached_property
+    def any_pattern(self) -> dict[Language, re.Pattern[str]]:
+        """Matches where any word of the list does: most texts hold none, and are done after one look."""
+        return {language: self._any_of(language) for language in LANGUAGES}
+
+    def _any_of(self, language: Language) -> re.Pattern[str]:
+        patterns = [p.pattern for n in self.notions for advice in Advice for p in n.patterns[advice, language]]
+        return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -94,14 +107,14 @@ def _notion(name: str, block: dict[str, Any]) -> Notion:
     )
 
 
-def read_terms(path: Path = TERMS_FILE) -> Terms:
-    """The reviewed list of terms.
+def read_terms(raw_dir: Path = RAW_DIR) -> Terms:
+    """The reviewed list of terms of a raw folder.
 
     Raises:
         FaultsFound: the file is not there, not TOML, or not in this form.
     """
     try:
-        blocks = tomllib.loads(path.read_text(encoding="utf-8"))
+        blocks = tomllib.loads((raw_dir / TERMS_FILE).read_bytes().decode("utf-8"))
         notions = tuple(_notion(block.get("id", "?"), block) for block in blocks.get("notions", []))
         names = tuple(block["text"] for block in blocks.get("names", []))
     except (OSError, UnicodeDecodeError, ValueError, KeyError, re.error) as error:
@@ -109,7 +122,7 @@ def read_terms(path: Path = TERMS_FILE) -> Terms:
             [
                 Fault(
                     rule="terms-file",
-                    file=f"{CATALOGUE}/{path.name}",
+                    file=TERMS_FILE,
                     value=str(error),
                     expected="notions and names as the file's heading describes",
                     cure="Correct the file.",
@@ -120,25 +133,31 @@ def read_terms(path: Path = TERMS_FILE) -> Terms:
 
 
 @cache
-def _terms() -> Terms:
+def project_terms() -> Terms:
+    """The list of this project; raises FaultsFound as `read_terms` does."""
     return read_terms()
 
 
-@cache
-def _names_pattern() -> re.Pattern[str]:
-    return _terms().names_pattern
+_in_use: ContextVar[Terms] = ContextVar("terms_in_use")
+
+
+@contextmanager
+def using(terms: Terms) -> Iterator[None]:
+    """While it lasts, texts are held against this list instead of the project's."""
+    token = _in_use.set(terms)
+    try:
+        yield
+    finally:
+        _in_use.reset(token)
+
+
+def _terms() -> Terms:
+    return _in_use.get(None) or project_terms()
 
 
 def without_names(text: str) -> str:
     """The text with official names blanked out; positions stay true."""
-    return _names_pattern().sub(lambda match: " " * len(match[0]), text.translate(_APOSTROPHES))
-
-
-@cache
-def _any_pattern(language: Language) -> re.Pattern[str]:
-    """Matches where any word of the list does: most texts hold none, and are done after one look."""
-    patterns = [p.pattern for n in _terms().notions for a in Advice for p in n.patterns[a, language]]
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)", re.IGNORECASE)
+    return _terms().names_pattern.sub(lambda match: " " * len(match[0]), text.translate(_APOSTROPHES))
 
 
 def _find(text: str, language: Language, terms: Terms) -> Iterator[TermFinding]:
@@ -160,7 +179,7 @@ def lint_text(text: str, language: Language) -> list[TermFinding]:
     ['child pornography']
     """
     judged = without_names(text)
-    if not _any_pattern(language).search(judged):
+    if not _terms().any_pattern[language].search(judged):
         return []
     # Where two overlap, the one that starts first, is longer, or advises more strongly says it all.
     found = sorted(_find(judged, language, _terms()), key=lambda each: (each.start, -len(each.text), each.advice))

@@ -8,15 +8,18 @@ from typing import Final
 
 import pandas as pd
 
+from expectations import terms
 from expectations.acceptances import Acceptance, Acceptances
+from expectations.batches import PREVIOUS, STRUCTURE, TABLE, structure, uniform
 from expectations.engine import Engine, Outcome
 from expectations.kinds import Both
 from expectations.locate import locate
 from expectations.rule import Check, Rule
 from expectations.rules import RULES
+from expectations.terms import Terms
 from expectations.verdict import Accepted, RuleFault, RuleResult, Status, Verdict
-from expectations.view import PREVIOUS, STRUCTURE, TABLE, Tables, in_view, structure, uniform
-from pipelines.faults import Fault, Severity
+from expectations.view import Tables, in_view
+from pipelines.faults import Fault, FaultsFound, Severity
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 
@@ -25,6 +28,9 @@ _BROKEN: Final[Both] = (
     "a table that it needs has not its declared columns and types",
     "une table dont elle a besoin n'a pas ses colonnes et types déclarés",
 )
+
+
+_NO_TERMS: Final[Both] = ("the list of terms cannot be read", "la liste de termes ne peut être lue")
 
 
 @dataclass(frozen=True)
@@ -50,25 +56,26 @@ def _run_batch(engine: Engine, batch: str, frame: pd.DataFrame, checks: Sequence
     return [_Run(rule, check, outcome, len(frame)) for (rule, check), outcome in zip(checks, outcomes, strict=True)]
 
 
-def _runnable(check: Check, seen: Tables) -> bool:
-    """Whether the batch and the tables that a check needs can be looked at."""
-    return seen.batch(check.scope.batch) is not None and all(name in seen for name in check.scope.needs)
+def _runnable(check: Check, seen: Tables, has_terms: bool) -> bool:
+    """Whether the batch, the tables and the list of terms that a check needs can be looked at."""
+    needed = [name for name in check.scope.needs if name != terms.NEEDED or not has_terms]
+    return seen.batch(check.scope.batch) is not None and all(name in seen for name in needed)
 
 
 def _run(
-    rules: Sequence[Rule], frames: Mapping[str, pd.DataFrame], previous: pd.DataFrame | None
+    rules: Sequence[Rule], frames: Mapping[str, pd.DataFrame], previous: pd.DataFrame | None, has_terms: bool
 ) -> tuple[list[_Run], Tables, pd.DataFrame]:
     engine = Engine()
     columns = structure(frames)
     every = [(rule, check) for rule in rules for check in rule.checks]
     with in_view(Tables({})):
         runs = _run_batch(engine, STRUCTURE, columns, [pair for pair in every if pair[1].scope.batch == STRUCTURE])
-    broken = {str(name) for run in runs for name in columns.loc[run.outcome.rows or [], TABLE]}
+    broken = {str(name) for run in runs if run.rule.structural for name in columns.loc[run.outcome.rows or [], TABLE]}
     whole = {name: uniform(frames[name], table) for name, table in tables().items() if name not in broken}
     seen = Tables(whole, previous)
     by_batch: dict[str, list[tuple[Rule, Check]]] = defaultdict(list)
     for rule, check in every:
-        if check.scope.batch != STRUCTURE and _runnable(check, seen):
+        if check.scope.batch != STRUCTURE and _runnable(check, seen, has_terms):
             by_batch[check.scope.batch].append((rule, check))
     with in_view(seen):
         for batch, checks in by_batch.items():
@@ -94,7 +101,9 @@ def _split(
 
 
 def _not_checked(rule: Rule) -> Both:
-    return _FIRST_RELEASE if all(check.scope.batch == PREVIOUS for check in rule.checks) else _BROKEN
+    if all(check.scope.batch == PREVIOUS for check in rule.checks):
+        return _FIRST_RELEASE
+    return _NO_TERMS if any(terms.NEEDED in check.scope.needs for check in rule.checks) else _BROKEN
 
 
 def _result(
@@ -165,6 +174,26 @@ def _day(today: date | None, released: str) -> date:
         return date.max
 
 
+def _terms(accepted: Acceptances) -> tuple[Terms, list[Fault]]:
+    """The list of terms to hold texts against, empty when there is none to be read, and what is wrong with it."""
+    try:
+        return accepted.terms or terms.project_terms(), []
+    except FaultsFound as found:
+        # What is wrong with the folder's own list was told when its acceptances were read.
+        return Terms((), ()), [fault for fault in found.faults if fault not in accepted.faults]
+
+
+def _faults(runs: Sequence[_Run], seen: Tables, columns: pd.DataFrame) -> dict[str, list[RuleFault]]:
+    """Faults of each rule by file and line."""
+    found: dict[str, list[RuleFault]] = defaultdict(list)
+    for run in runs:
+        if not run.outcome.success:
+            found[run.rule.id] += locate(run.rule, run.check, run.outcome, seen, columns)
+    for faults in found.values():
+        faults.sort(key=lambda fault: (fault.file, fault.line or 0, fault.column))
+    return found
+
+
 def check(
     frames: Mapping[str, pd.DataFrame],
     accepted: Acceptances | None = None,
@@ -186,23 +215,21 @@ def check(
     """
     accepted = accepted or Acceptances()
     rules = [rule for rule in RULES.values() if only is None or rule.structural or rule.id in only]
-    runs, seen, columns = _run(rules, frames, _previous_figures(previous))
+    words, term_faults = _terms(accepted)
+    with terms.using(words):
+        runs, seen, columns = _run(rules, frames, _previous_figures(previous), bool(words.notions))
+        faults = _faults(runs, seen, columns)
     version, released = _latest_release(seen)
     day = _day(today, released)
     acceptance_of = {each.of: each for each in accepted}
-    by_rule: dict[str, list[_Run]] = defaultdict(list)
-    for run in runs:
-        by_rule[run.rule.id].append(run)
-    results = []
-    for rule in rules:
-        own = by_rule[rule.id]
-        faults = [
-            fault
-            for run in own
-            if not run.outcome.success
-            for fault in locate(rule, run.check, run.outcome, seen, columns)
-        ]
-        faults.sort(key=lambda fault: (fault.file, fault.line or 0, fault.column))
-        results.append(_result(rule, own, faults, *_split(faults, rule, acceptance_of, day)))
-    others = _acceptance_faults(accepted, results, day)
+    results = [
+        _result(
+            rule,
+            [run for run in runs if run.rule is rule],
+            faults[rule.id],
+            *_split(faults[rule.id], rule, acceptance_of, day),
+        )
+        for rule in rules
+    ]
+    others = [*_acceptance_faults(accepted, results, day), *term_faults]
     return Verdict(version, day.isoformat(), tuple(results), tuple(others))

@@ -1,4 +1,4 @@
-"""The tables being checked, as the rules see them: uniform types, look-ups between tables, and the distinct texts."""
+"""The tables being checked, as the rules see them, and what rules look up between them."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,99 +10,16 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from expectations.kinds import Kind, kind_of, language_of
+from expectations.batches import COLUMNS_OF, PREVIOUS, STRING, TEXTS, VALUES, distinct, distinct_cells, plain
 from pipelines.schema.columns import T
-from pipelines.schema.declared import Column, Table, tables
+from pipelines.schema.declared import tables
 
 Rows = pd.DataFrame
 Truth = pd.Series  # of bool, one a row
 
-STRUCTURE: Final = "structure"
-"""Batch of columns: one row a column that is declared or found, with its place and type."""
-TEXTS: Final = "texts"
-"""Batch of distinct texts: one row a table, column and text."""
-PREVIOUS: Final = "previous_observations"
-"""Batch of the figures as last published."""
 KEY_SEPARATOR: Final = "|"
-TABLE, COLUMN, TEXT, LANG = "table", "column", "text", "language"
-PLACE, PLACE_FOUND, TYPE, TYPE_FOUND = "place", "place_found", "type", "type_found"
-_STRING: Final = pd.StringDtype(na_value=np.nan)
-_CATEGORY: Final = pd.CategoricalDtype()
-_BOOLEAN: Final = pd.BooleanDtype()
 # A table is searched rather than indexed when it has more than so many rows for each key looked up.
 _FEW: Final = 10
-_COLUMNS_OF: Final = {
-    STRUCTURE: [TABLE, COLUMN, PLACE, PLACE_FOUND, TYPE, TYPE_FOUND],
-    TEXTS: [TABLE, COLUMN, LANG, TEXT],
-}
-_FOUND_AS: Final = {
-    "string": "string",
-    "floating": "double",
-    "mixed-integer-float": "double",
-    "integer": "int64",
-    "boolean": "bool",
-    "empty": "",
-}
-
-
-def _found_type(values: pd.Series) -> str:
-    """Type of a column as the schema names it; empty for a column without values, which has every type."""
-    if not values.notna().any():
-        return ""
-    kind = pd.api.types.infer_dtype(values, skipna=True)
-    if kind == "floating" and (values.dropna() % 1 == 0).all():
-        return "int64"
-    return _FOUND_AS.get(kind, kind)
-
-
-def structure(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Columns of every declared table, declared and found: table, column, places (missing where absent) and types."""
-    rows: list[tuple[str, str, int | None, int | None, str, str]] = []
-    for name, table in tables().items():
-        if name not in frames:
-            rows.append((name, "", 0, None, "", ""))
-            continue
-        frame = frames[name]
-        found = [str(column) for column in frame.columns]
-        types = {column.name: column.field.type for column in table.columns}
-        for column in [*table.names, *(each for each in found if each not in types)]:
-            rows.append(
-                (
-                    name,
-                    column,
-                    table.names.index(column) if column in types else None,
-                    found.index(column) if column in found else None,
-                    types.get(column, ""),
-                    _found_type(frame[column]) if found.count(column) == 1 else "",
-                )
-            )
-    return pd.DataFrame(rows, columns=_COLUMNS_OF[STRUCTURE]).astype({PLACE: "float64", PLACE_FOUND: "float64"})
-
-
-def uniform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """The frame with one pandas type a declared type: texts `str` (codes and references categories), numbers `float64`.
-
-    Nullable integers become floats, so that comparisons give plain truth values; codes become categories, so that a
-    rule over millions of rows judges each distinct code once.
-    """
-    return pd.DataFrame({column.name: _uniform_column(frame[column.name], table, column) for column in table.columns})
-
-
-def _uniform_column(values: pd.Series, table: Table, column: Column) -> pd.Series:
-    values = values.reset_index(drop=True)
-    match column.field.type:
-        case "string":
-            coded = kind_of(table, column) in (Kind.CODE, Kind.REFERENCE) and column.name not in table.key
-            texts = values if values.dtype == _STRING else values.astype(_STRING)
-            return texts.astype(_CATEGORY) if coded else texts
-        case "bool":
-            return values.astype(_BOOLEAN)
-        case _:
-            return values if values.dtype == np.float64 else _as_floats(values)
-
-
-def _as_floats(values: pd.Series) -> pd.Series:
-    return pd.Series(values.astype(pd.Float64Dtype()).to_numpy(dtype="float64", na_value=np.nan))
 
 
 class Tables:
@@ -148,9 +65,7 @@ class Tables:
             places = np.append(self._places(table, by, keys.cat.categories), -1)[keys.cat.codes.to_numpy()]
         else:
             places = self._places(table, by, pd.Index(keys))
-        values = frame[column]
-        plain = values.astype(_STRING) if isinstance(values.dtype, pd.CategoricalDtype) else values
-        return pd.Series(plain.array.take(places, allow_fill=True), index=keys.index)
+        return pd.Series(plain(frame[column]).array.take(places, allow_fill=True), index=keys.index)
 
     def _places(self, table: str, by: str, keys: pd.Index) -> np.ndarray[Any, np.dtype[np.intp]]:
         """Row of each key, the first where several have it; -1 for a key that is missing or unknown."""
@@ -168,9 +83,7 @@ class Tables:
 
     def values(self, table: str, column: str) -> pd.Index:
         """Distinct values of a column, without missing ones."""
-        found: pd.Index = self.once(
-            f"values of {table}.{column}", lambda _: pd.Index(self[table][column].dropna().astype("str").unique())
-        )
+        found: pd.Index = self.once(f"values of {table}.{column}", lambda _: pd.Index(distinct(self[table][column])))
         return found
 
     def row_keys(self, table: str) -> pd.Series:
@@ -182,34 +95,20 @@ class Tables:
 
     @cached_property
     def texts(self) -> pd.DataFrame:
-        """Each distinct text of each text column: table, column, language and text."""
-        parts = [
-            (name, column.name, frame[column.name].dropna().unique())
-            for name, frame in self._frames.items()
-            for column in tables()[name].columns
-            if kind_of(tables()[name], column) is Kind.TEXT
-        ]
-        counts = [len(distinct) for *_, distinct in parts]
+        """The batch `TEXTS`."""
+        return distinct_cells(self._frames, TEXTS)
 
-        def repeated(names: list[str]) -> Any:
-            kinds = sorted(set(names))
-            codes = np.repeat(np.array([kinds.index(name) for name in names], dtype=np.intp), counts)
-            return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(kinds))
-
-        texts = [np.asarray(distinct, dtype=object) for *_, distinct in parts]
-        return pd.DataFrame(
-            {
-                TABLE: repeated([table for table, _, _ in parts]),
-                COLUMN: repeated([column for _, column, _ in parts]),
-                LANG: repeated([language_of(column) or "" for _, column, _ in parts]),
-                TEXT: pd.Series(np.concatenate(texts) if texts else [], dtype="str"),
-            }
-        )
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """The batch `VALUES`."""
+        return distinct_cells(self._frames, VALUES)
 
     def batch(self, name: str) -> pd.DataFrame | None:
-        """Frame of a batch: a table, the distinct texts or the figures as last published; None when there is none."""
+        """Frame of a batch: a table, distinct values or texts, figures as last published; None when there is none."""
         if name == TEXTS:
             return self.texts
+        if name == VALUES:
+            return self.cells
         if name == PREVIOUS:
             return self.previous
         return self._frames.get(name)
@@ -218,7 +117,7 @@ class Tables:
 def _first_of_each(column: pd.Series) -> pd.Series:
     """Row number of the first occurrence of each key, by key."""
     kept = column.dropna().drop_duplicates()
-    return pd.Series(kept.index.to_numpy(), index=pd.Index(kept.astype(_STRING)))
+    return pd.Series(kept.index.to_numpy(), index=pd.Index(kept.astype(STRING)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,8 +125,8 @@ class Scope:
     """Where a rule looks: one batch, the columns that it judges, and what else it reads.
 
     Attributes:
-        batch: a table, or one of the batches `STRUCTURE`, `TEXTS` and `PREVIOUS`.
-        columns: the columns that a fault names; none for the last three batches, whose rows say it.
+        batch: a table, or one of the batches `STRUCTURE`, `VALUES`, `TEXTS` and `PREVIOUS`.
+        columns: the columns that a fault names; none for the batches whose rows say it.
         reads: further columns of the same row that the judgement needs; the row's key is always there.
         needs: other tables that it looks things up in.
     """
@@ -245,8 +144,8 @@ class Scope:
     @property
     def column_list(self) -> list[str]:
         """Columns that the rule is given: two at least, as Great Expectations asks."""
-        if self.batch in _COLUMNS_OF:
-            return _COLUMNS_OF[self.batch]
+        if self.batch in COLUMNS_OF:
+            return COLUMNS_OF[self.batch]
         declared = tables()[self.table]
         wanted = list(dict.fromkeys([*self.columns, *self.reads, *declared.key]))
         return wanted if len(wanted) > 1 else [*wanted, next(name for name in declared.names if name not in wanted)]

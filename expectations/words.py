@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from expectations.batches import PREVIOUS, STRUCTURE, TEXTS, VALUES
 from expectations.kinds import Both
 from expectations.verdict import Status
-from expectations.view import PREVIOUS, STRUCTURE, TEXTS
 from pipelines.faults import Severity
 from pipelines.schema.declared import Language, tables
 
@@ -21,6 +21,10 @@ STATUSES: Final[dict[Status, Both]] = {
 }
 _BATCHES: Final[dict[str, Both]] = {
     STRUCTURE: ("columns of every table", "colonnes de chaque table"),
+    VALUES: (
+        "identifiers, codes, references and dates of every table",
+        "identifiants, codes, renvois et dates de chaque table",
+    ),
     TEXTS: ("texts of every table", "textes de chaque table"),
     PREVIOUS: ("figures as last published", "chiffres tels que publiés en dernier lieu"),
 }

@@ -5,12 +5,14 @@ from great_expectations.expectations.core.expect_column_values_to_be_unique impo
 from great_expectations.expectations.core.expect_compound_columns_to_be_unique import ExpectCompoundColumnsToBeUnique
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.kinds import Kind, kind_of, shape_of
+from expectations.batches import COLUMN, VALUES
+from expectations.judging import per_column
+from expectations.kinds import Both, Kind, kind_of, shape_of
 from expectations.rule import Check, Rule, declare, on, rule
 from expectations.view import Seen, Truth
 from pipelines.faults import Severity
 from pipelines.schema.columns import T
-from pipelines.schema.declared import Table, tables
+from pipelines.schema.declared import tables
 
 
 class ExpectKeyToBeUnique(ExpectColumnValuesToBeUnique):
@@ -72,16 +74,9 @@ declare(
 )
 
 
-def _shaped(table: Table) -> list[str]:
-    """Columns whose shape is checked where they are declared: references and codes have their lists."""
-    return [
-        c.name for c in table.columns if kind_of(table, c) is Kind.PATTERN or (c.name in table.key and shape_of(c.name))
-    ]
-
-
-def _explain(seen: Seen) -> list[tuple[str, str]]:
-    shape = shape_of(seen.scope.columns[0])
-    return [shape.words if shape else ("", "")] * len(seen.rows)
+def _explain(seen: Seen) -> list[Both]:
+    shapes = (shape_of(str(column)) for column in seen[COLUMN])
+    return [shape.words if shape else ("", "") for shape in shapes]
 
 
 @rule(
@@ -93,17 +88,16 @@ def _explain(seen: Seen) -> list[tuple[str, str]]:
     ),
     expected=("the prescribed shape", "la forme prescrite"),
     cure=("Write it in that shape.", "L'écrire dans cette forme."),
-    scopes=[on(name, *_shaped(table)) for name, table in tables().items() if _shaped(table)],
-    by_cell=True,
+    scopes=[on(VALUES)],
     explain=_explain,
 )
-def expect_cells_to_have_their_shape(seen: Seen) -> pd.DataFrame:
-    """Empty cells have rules of their own."""
+def expect_cells_to_have_their_shape(seen: Seen) -> Truth:
+    """References and codes have the shape of what they name; empty cells have rules of their own."""
 
-    def fits(column: pd.Series) -> Truth:
-        shape = shape_of(str(column.name))
-        if shape is None:
-            raise KeyError(f"column {column.name} has no shape")
-        return column.isna() | column.astype("str").str.fullmatch(f"(?:{shape.pattern})", na=False)
+    def judge(table: str, column: str, values: pd.Series) -> Truth | None:
+        shape = shape_of(column)
+        if shape is None or kind_of(tables()[table], tables()[table].column(column)) is not Kind.PATTERN:
+            return None
+        return values.str.fullmatch(f"(?:{shape.pattern})")
 
-    return pd.DataFrame({name: fits(seen[name]) for name in seen.scope.columns})
+    return per_column(seen, judge)

@@ -5,11 +5,12 @@ from typing import Final
 
 import pandas as pd
 
-from expectations.judging import per_combination, same
+from expectations.batches import COLUMN, LANG, TEXT, TEXTS
+from expectations.judging import per_column, per_combination
 from expectations.kinds import language_of
 from expectations.rule import on, rule
-from expectations.terms import without_names
-from expectations.view import COLUMN, LANG, TEXT, TEXTS, Seen, Truth
+from expectations.terms import NEEDED, without_names
+from expectations.view import Seen, Truth
 from pipelines.schema.columns import C
 from pipelines.schema.declared import LANGUAGES, Language, Table, tables
 
@@ -30,13 +31,15 @@ _WORD: Final = re.compile(r"[a-zà-öø-ÿœ]+")
 _QUOTED: Final = re.compile(r"[«“\"][^»”\"]*[»”\"]")
 
 
-def _pairs(table: Table) -> list[tuple[str, str]]:
-    names = set(table.names)
-    stems = [name.removesuffix("_en") for name in table.names if language_of(name) == "en"]
-    return [(f"{stem}_en", f"{stem}_fr") for stem in stems if f"{stem}_fr" in names]
+def _optional_pairs(table: Table) -> list[str]:
+    """Columns of pairs that may be empty; where they may not, the rule on required cells says so."""
+    names = [column.name for column in table.columns if column.nullable and language_of(column.name)]
+    return [name for name in names if _twin(name) in table.names]
 
 
-_PAIRED = {name: _pairs(table) for name, table in tables().items() if _pairs(table)}
+def _twin(name: str) -> str:
+    """The column of the other language."""
+    return f"{name[:-2]}{'fr' if name.endswith('en') else 'en'}"
 
 
 @rule(
@@ -48,52 +51,36 @@ _PAIRED = {name: _pairs(table) for name, table in tables().items() if _pairs(tab
     ),
     expected=("a text in both languages", "un texte dans les deux langues"),
     cure=("Write the missing text, in our own words.", "Écrire le texte manquant, dans nos propres termes."),
-    scopes=[on(name, *(column for pair in pairs for column in pair)) for name, pairs in _PAIRED.items()],
+    scopes=[on(name, *_optional_pairs(table)) for name, table in tables().items() if _optional_pairs(table)],
     by_cell=True,
 )
 def expect_texts_in_both_languages(seen: Seen) -> pd.DataFrame:
     """The empty cell is the one to fill in."""
-    judged = {}
-    for name in seen.scope.columns:
-        other = f"{name[:-2]}{'fr' if name.endswith('en') else 'en'}"
-        judged[name] = seen[name].notna() | (seen[other].isna() if other in seen.rows else True)
-    return pd.DataFrame(judged, index=seen.rows.index)
-
-
-def _pair_of(column: str) -> tuple[str, str]:
-    return f"{column[:-2]}en", f"{column[:-2]}fr"
+    return pd.DataFrame({name: seen[name].notna() | seen[_twin(name)].isna() for name in seen.scope.columns})
 
 
 @rule(
     id="translated-texts",
     name=("Texts are translated", "Textes traduits"),
     sentence=(
-        f"Texts of more than {LONGEST_SHARED_TEXT} characters differ between the languages; short forms of citations "
-        "need not.",
-        f"Les textes de plus de {LONGEST_SHARED_TEXT} caractères diffèrent d'une langue à l'autre ; les formes courtes "
-        "des références font exception.",
+        f"No text of more than {LONGEST_SHARED_TEXT} characters stands in both languages' columns; short forms of "
+        "citations may.",
+        f"Aucun texte de plus de {LONGEST_SHARED_TEXT} caractères ne figure dans les colonnes des deux langues ; les "
+        "formes courtes des références le peuvent.",
     ),
     expected=("a text of its own in each language", "un texte propre à chaque langue"),
     cure=("Translate the text.", "Traduire le texte."),
-    scopes=[
-        on(
-            name,
-            *(french for english, french in pairs if english != C.SHORT_EN),
-            reads=[english for english, _ in pairs],
-        )
-        for name, pairs in _PAIRED.items()
-        if any(english != C.SHORT_EN for english, _ in pairs)
-    ],
-    by_cell=True,
+    scopes=[on(TEXTS)],
 )
-def expect_texts_to_be_translated(seen: Seen) -> pd.DataFrame:
+def expect_texts_to_be_translated(seen: Seen) -> Truth:
     """The French text is named: texts are written in English first or in both at once."""
-    judged = {}
-    for name in seen.scope.columns:
-        english, french = _pair_of(name)
-        long = (seen[french].str.len() > LONGEST_SHARED_TEXT).fillna(False).astype(bool)
-        judged[name] = ~(long & same(seen[english], seen[french]))
-    return pd.DataFrame(judged, index=seen.rows.index)
+
+    def judge(table: str, column: str, texts: pd.Series) -> Truth | None:
+        if language_of(column) != "fr" or column in _SHORT_FORMS:
+            return None
+        return (texts.str.len() <= LONGEST_SHARED_TEXT) | ~texts.isin(seen.tables.values(table, _twin(column)))
+
+    return per_column(seen, judge)
 
 
 def seems_to_be_in(text: str, language: Language) -> bool:
@@ -120,7 +107,7 @@ def seems_to_be_in(text: str, language: Language) -> bool:
         "Exchange the two texts, or translate; add names of institutions to data/raw/catalogue/terms.toml.",
         "Permuter les deux textes, ou traduire ; ajouter les noms d'institutions à data/raw/catalogue/terms.toml.",
     ),
-    scopes=[on(TEXTS)],
+    scopes=[on(TEXTS, needs=[NEEDED])],
 )
 def expect_texts_in_the_language_of_their_column(seen: Seen) -> Truth:
     """A rough look at common words: made for texts that changed places."""

@@ -2,13 +2,14 @@
 
 import pandas as pd
 
+from expectations.batches import PREVIOUS
 from expectations.forms import WITHDRAWN, published_form
 from expectations.judging import same
 from expectations.kinds import Both
 from expectations.rule import on, rule
 from expectations.rules.figures import VALUES
 from expectations.rules.periods import read_period
-from expectations.view import PREVIOUS, Seen, Tables, Truth
+from expectations.view import Seen, Tables, Truth
 from pipelines.schema.columns import C, T
 
 _FORM = [C.QUALIFIER, *VALUES]

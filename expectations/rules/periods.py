@@ -1,18 +1,18 @@
 """Dates and periods are ISO 8601, possible, in order, and within what their source covers."""
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from expectations.judging import by_cell, per_text
-from expectations.kinds import PERIODS, Kind, kind_of
+from expectations.batches import COLUMN, VALUES
+from expectations.judging import per_column, per_text
+from expectations.kinds import PERIODS, Both
 from expectations.rule import on, rule
 from expectations.view import Seen, Truth
 from pipelines.periods import Period, parse_period
 from pipelines.schema.columns import C, T
-from pipelines.schema.declared import Table, tables
 
 
 def read_period(text: str) -> Period | None:
@@ -23,22 +23,14 @@ def read_period(text: str) -> Period | None:
         return None
 
 
-def _dated(table: Table) -> list[str]:
-    return [column.name for column in table.columns if kind_of(table, column) is Kind.PERIOD]
-
-
-def _date_words(seen: Seen) -> list[tuple[str, str]]:
-    if PERIODS[seen.scope.columns[0]]:
-        words = (
-            "an ISO 8601 year, month, day or interval, as in 2009, 2008-06, 2010-11-20 or 2005/2009",
-            "une année, un mois, un jour ou un intervalle ISO 8601, comme 2009, 2008-06, 2010-11-20 ou 2005/2009",
-        )
-    else:
-        words = (
-            "an ISO 8601 year, month or day, as in 2009, 2008-06 or 2010-11-20",
-            "une année, un mois ou un jour ISO 8601, comme 2009, 2008-06 ou 2010-11-20",
-        )
-    return [words] * len(seen.rows)
+_INTERVAL: Final[Both] = (
+    "an ISO 8601 year, month, day or interval, as in 2009, 2008-06, 2010-11-20 or 2005/2009",
+    "une année, un mois, un jour ou un intervalle ISO 8601, comme 2009, 2008-06, 2010-11-20 ou 2005/2009",
+)
+_DATE: Final[Both] = (
+    "an ISO 8601 year, month or day, as in 2009, 2008-06 or 2010-11-20",
+    "une année, un mois ou un jour ISO 8601, comme 2009, 2008-06 ou 2010-11-20",
+)
 
 
 @rule(
@@ -50,18 +42,22 @@ def _date_words(seen: Seen) -> list[tuple[str, str]]:
     ),
     expected=("an ISO 8601 date or period", "une date ou une période ISO 8601"),
     cure=("Write the date in that form.", "Écrire la date sous cette forme."),
-    scopes=[on(name, *_dated(table)) for name, table in tables().items() if _dated(table)],
-    by_cell=True,
-    explain=_date_words,
+    scopes=[on(VALUES)],
+    explain=lambda seen: [_INTERVAL if PERIODS[str(column)] else _DATE for column in seen[COLUMN]],
 )
-def expect_dates_to_be_iso(seen: Seen) -> pd.DataFrame:
+def expect_dates_to_be_iso(seen: Seen) -> Truth:
     """Only periods may be intervals."""
 
-    def iso(column: pd.Series) -> Truth:
-        interval = PERIODS[str(column.name)]
-        return per_text(column, lambda text: (interval or "/" not in text) and read_period(text) is not None)
+    def judge(table: str, column: str, values: pd.Series) -> Truth | None:
+        if column not in PERIODS:
+            return None
+        texts = [str(text) for text in values]
+        interval = PERIODS[column]
+        return pd.Series(
+            [(interval or "/" not in each) and read_period(each) is not None for each in texts], dtype=bool
+        )
 
-    return by_cell(seen.judged, iso)
+    return per_column(seen, judge)
 
 
 def _years(column: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -8,9 +8,11 @@ import pandas as pd
 from expectations.judging import per_combination
 from expectations.rule import on, rule
 from expectations.rules.figures import VALUES
+from expectations.rules.periods import read_period
 from expectations.view import Seen, Truth
-from pipelines.printed import numbers_in, printed_agrees
+from pipelines.printed import numbers_in, printed_agrees, scan
 from pipelines.printed_dates import find_dates
+from pipelines.printed_numbers import Kind
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
 
@@ -135,3 +137,37 @@ def expect_printed_form_to_carry_the_date(seen: Seen) -> Truth:
         return bool(printed) and all(_carried(each, stored) for each in printed)
 
     return per_combination(seen.judged, judge, where=seen[C.AS_PRINTED].notna())
+
+
+def _within(as_printed: str, time_period: str) -> bool:
+    """Whether each year and date of a printed form lies in the period; what is not a period has a rule of its own."""
+    period = read_period(time_period)
+    if period is None:
+        return True
+    for printed in scan(as_printed):
+        if printed.kind is Kind.YEAR and not period.start.year <= int(printed.value or 0) <= period.end.year:
+            return False
+        for date in map(read_period, printed.iso):
+            if date is not None and (date.start > period.end or date.end < period.start):
+                return False
+    return True
+
+
+@rule(
+    id="printed-period",
+    name=("Printed years are of the period", "Les années imprimées sont celles de la période"),
+    sentence=(
+        "A year or date that is printed with a figure lies within the figure's period.",
+        "Une année ou une date imprimée avec un chiffre est comprise dans la période du chiffre.",
+    ),
+    expected=("the printed year within the period", "l'année imprimée dans la période"),
+    cure=(
+        "Read the page again; correct the period or the printed form.",
+        "Relire la page ; corriger la période ou la forme imprimée.",
+    ),
+    scopes=[on(T.OBSERVATIONS, C.TIME_PERIOD, C.AS_PRINTED)],
+)
+def expect_printed_years_within_the_period(seen: Seen) -> Truth:
+    """Most printed forms carry no year: those are done after one look."""
+    dated = seen[C.AS_PRINTED].str.contains(r"(?:1[89]|20)\d\d", na=False) & seen[C.TIME_PERIOD].notna()
+    return per_combination(seen.rows[[C.AS_PRINTED, C.TIME_PERIOD]], _within, where=dated)

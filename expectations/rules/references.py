@@ -2,12 +2,13 @@
 
 import pandas as pd
 
-from expectations.judging import by_cell, per_text
-from expectations.kinds import ID_LIST_SEPARATOR, ID_LISTS, Kind, kind_of
+from expectations.batches import COLUMN, TABLE, VALUES
+from expectations.judging import per_column
+from expectations.kinds import ID_LIST_SEPARATOR, ID_LISTS, Both
 from expectations.rule import on, rule
-from expectations.view import Scope, Seen, Tables, Truth
+from expectations.view import Seen, Tables, Truth
 from pipelines.schema.columns import C, T
-from pipelines.schema.declared import Table, fields, tables
+from pipelines.schema.declared import fields, tables
 
 # Figures that other tables are about: `obs_id` is a key in its own table, so its declaration names no reference.
 _ABOUT_FIGURES = (T.CROSSCHECKS, T.RECONCILIATIONS)
@@ -26,14 +27,13 @@ def listed_codes(seen_tables: Tables, codelist: str) -> pd.Index:
     return found
 
 
-def _of_kind(table: Table, kind: Kind) -> list[str]:
-    return [column.name for column in table.columns if kind_of(table, column) is kind]
-
-
-def _code_words(seen: Seen) -> list[tuple[str, str]]:
-    codelist = fields()[seen.scope.columns[0]].codes or ""
-    codes = ", ".join(sorted(listed_codes(seen.tables, codelist)))
-    return [(f"a code of {codelist}: {codes}", f"un code de {codelist} : {codes}")] * len(seen.rows)
+def _explain_codes(seen: Seen) -> list[Both]:
+    said = []
+    for column in seen[COLUMN]:
+        codelist = fields()[str(column)].codes or ""
+        codes = ", ".join(sorted(listed_codes(seen.tables, codelist)))
+        said.append((f"a code of {codelist}: {codes}", f"un code de {codelist} : {codes}"))
+    return said
 
 
 @rule(
@@ -48,45 +48,32 @@ def _code_words(seen: Seen) -> list[tuple[str, str]]:
         "Correct the code, or add it to data/raw/catalogue/codelists.toml.",
         "Corriger le code, ou l'ajouter à data/raw/catalogue/codelists.toml.",
     ),
-    scopes=[
-        on(name, *_of_kind(table, Kind.CODE), needs=[T.CODELISTS])
-        for name, table in tables().items()
-        if _of_kind(table, Kind.CODE)
-    ],
-    by_cell=True,
-    explain=_code_words,
+    scopes=[on(VALUES, needs=[T.CODELISTS])],
+    explain=_explain_codes,
 )
-def expect_codes_to_be_listed(seen: Seen) -> pd.DataFrame:
+def expect_codes_to_be_listed(seen: Seen) -> Truth:
     """Empty cells have rules of their own."""
 
-    def listed(column: pd.Series) -> Truth:
-        return column.isna() | column.isin(listed_codes(seen.tables, fields()[str(column.name)].codes or ""))
+    def judge(table: str, column: str, values: pd.Series) -> Truth | None:
+        codelist = fields()[column].codes
+        return values.isin(listed_codes(seen.tables, codelist)) if codelist else None
 
-    return by_cell(seen.judged, listed)
+    return per_column(seen, judge)
 
 
-def _target(table: str, column: str) -> tuple[str, str]:
-    if column == C.OBS_ID:
+def _target(table: str, column: str) -> tuple[str, str] | None:
+    """Table and column that a column refers to, or None."""
+    if column == C.OBS_ID and table in _ABOUT_FIGURES:
         return T.OBSERVATIONS, C.OBS_ID
-    reference = tables()[table].reference(tables()[table].column(column))
-    if reference is None:
-        raise KeyError(f"{table}.{column} refers to nothing")
-    return reference
+    return tables()[table].reference(tables()[table].column(column))
 
 
-def _referring(table: Table) -> list[str]:
-    about_figures = [C.OBS_ID] if table.name in _ABOUT_FIGURES else []
-    return _of_kind(table, Kind.REFERENCE) + about_figures
+def _explain_references(seen: Seen) -> list[Both]:
+    targets = (_target(str(t), str(c)) or ("", "") for t, c in zip(seen[TABLE], seen[COLUMN], strict=True))
+    return [(f"a {column} of the table {table}", f"un {column} de la table {table}") for table, column in targets]
 
 
-def _reference_scope(table: Table) -> Scope:
-    columns = _referring(table)
-    return on(table.name, *columns, needs=dict.fromkeys(_target(table.name, column)[0] for column in columns))
-
-
-def _reference_words(seen: Seen) -> list[tuple[str, str]]:
-    table, column = _target(seen.scope.batch, seen.scope.columns[0])
-    return [(f"a {column} of the table {table}", f"un {column} de la table {table}")] * len(seen.rows)
+_TARGETS = {target[0] for name, table in tables().items() for c in table.names if (target := _target(name, c))}
 
 
 @rule(
@@ -101,25 +88,22 @@ def _reference_words(seen: Seen) -> list[tuple[str, str]]:
         "Correct the identifier, or declare the row that it names.",
         "Corriger l'identifiant, ou déclarer la ligne qu'il désigne.",
     ),
-    scopes=[_reference_scope(table) for table in tables().values() if _referring(table)],
-    by_cell=True,
-    explain=_reference_words,
+    scopes=[on(VALUES, needs=sorted(_TARGETS))],
+    explain=_explain_references,
 )
-def expect_references_to_resolve(seen: Seen) -> pd.DataFrame:
+def expect_references_to_resolve(seen: Seen) -> Truth:
     """Empty cells have rules of their own."""
 
-    def resolved(column: pd.Series) -> Truth:
-        return column.isna() | column.isin(seen.tables.values(*_target(seen.scope.batch, str(column.name))))
+    def judge(table: str, column: str, values: pd.Series) -> Truth | None:
+        target = _target(table, column)
+        return values.isin(seen.tables.values(*target)) if target else None
 
-    return by_cell(seen.judged, resolved)
+    return per_column(seen, judge)
 
 
 def split_ids(text: str) -> list[str]:
     """Ids of a cell that lists several."""
     return text.split(ID_LIST_SEPARATOR)
-
-
-_LISTING = {name: _of_kind(table, Kind.ID_LIST) for name, table in tables().items() if _of_kind(table, Kind.ID_LIST)}
 
 
 @rule(
@@ -134,26 +118,20 @@ _LISTING = {name: _of_kind(table, Kind.ID_LIST) for name, table in tables().item
         "des identifiants existants, une fois chacun, séparés par des points-virgules sans espace",
     ),
     cure=("Correct the list.", "Corriger l'énumération."),
-    scopes=[
-        on(name, *columns, needs=dict.fromkeys(ID_LISTS[column] for column in columns))
-        for name, columns in _LISTING.items()
-    ],
-    by_cell=True,
+    scopes=[on(VALUES, needs=sorted(ID_LISTS.values()))],
 )
-def expect_listed_ids_to_resolve(seen: Seen) -> pd.DataFrame:
+def expect_listed_ids_to_resolve(seen: Seen) -> Truth:
     """A list is judged as a whole: its cell is one cell to correct."""
 
-    def resolved(column: pd.Series) -> Truth:
-        table = ID_LISTS[str(column.name)]
-        known = frozenset(seen.tables.values(table, tables()[table].key[0]))
+    def judge(table: str, column: str, values: pd.Series) -> Truth | None:
+        if column not in ID_LISTS:
+            return None
+        target = ID_LISTS[column]
+        known = frozenset(seen.tables.values(target, tables()[target].key[0]))
+        lists = [split_ids(str(text)) for text in values]
+        return pd.Series([known.issuperset(ids) and len(set(ids)) == len(ids) for ids in lists], dtype=bool)
 
-        def judge(text: str) -> bool:
-            ids = split_ids(text)
-            return known.issuperset(ids) and len(set(ids)) == len(ids)
-
-        return per_text(column, judge)
-
-    return by_cell(seen.judged, resolved)
+    return per_column(seen, judge)
 
 
 @rule(

@@ -1,10 +1,11 @@
 """Words follow the reviewed list of terms, in both languages."""
 
+from expectations.batches import LANG, TEXT, TEXTS
 from expectations.judging import per_combination
 from expectations.kinds import Both
 from expectations.rule import on, rule
-from expectations.terms import Advice, lint_text
-from expectations.view import LANG, TEXT, TEXTS, Seen, Truth
+from expectations.terms import NEEDED, Advice, lint_text
+from expectations.view import Seen, Truth
 from pipelines.faults import Severity
 from pipelines.schema.declared import LANGUAGES
 
@@ -49,7 +50,7 @@ def _judge(seen: Seen, advice: Advice) -> Truth:
         "Use the other word; an official name can be added to data/raw/catalogue/terms.toml.",
         "Employer l'autre mot ; un nom officiel peut être ajouté à data/raw/catalogue/terms.toml.",
     ),
-    scopes=[on(TEXTS)],
+    scopes=[on(TEXTS, needs=[NEEDED])],
     explain=lambda seen: _explain(seen, Advice.AVOID),
 )
 def expect_words_that_protect(seen: Seen) -> Truth:
@@ -70,7 +71,7 @@ def expect_words_that_protect(seen: Seen) -> Truth:
         "Employer l'autre mot, ou faire accepter l'avertissement dans data/raw/catalogue/accepted_warnings.toml.",
     ),
     severity=Severity.WARNING,
-    scopes=[on(TEXTS)],
+    scopes=[on(TEXTS, needs=[NEEDED])],
     explain=lambda seen: _explain(seen, Advice.CAUTION),
 )
 def expect_words_used_with_care(seen: Seen) -> Truth:

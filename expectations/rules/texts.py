@@ -4,17 +4,23 @@ import re
 import unicodedata
 from typing import Final
 
+from expectations.batches import COLUMN, TEXT, TEXTS
 from expectations.judging import per_combination, per_text
-from expectations.kinds import AS_IN_SOURCE
+from expectations.kinds import AS_IN_SOURCE, Both, language_of
 from expectations.rule import on, rule
-from expectations.view import COLUMN, TEXT, TEXTS, Seen, Truth
+from expectations.view import Seen, Truth
+from pipelines.schema.columns import C
 
 _FORMULA_START: Final = ("=", "+", "-", "@", "\t", "\r")
 # A negative number is a number in every spreadsheet.
 _NUMBER: Final = re.compile(r"-\d+(?:[.,]\d+)?")
 _BLANKS: Final = re.compile(r"\s{2,}")
-# The replacement character, and what UTF-8 looks like when it is read as Latin-1 or Windows-1252.
-_DAMAGED: Final = re.compile("\ufffd|[ÂÃ][\u0080-\u00bf]|â€|Å“")
+# What UTF-8 looks like when it is read as Latin-1, Windows-1252 or an old DOS page, where that gives letters.
+_DAMAGED: Final = re.compile(r"[ÂÃÅ][\u0080-\u00bfŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|Ô[Çé]")
+# Beside ASCII and Latin letters: anything else is damage, or a letter that looks like another.
+_CHARACTERS: Final = frozenset("\u00a0\u2009\u202f«»‘’“”–—−…·•©®°§€£‰×÷±²³½¼¾≤≥ªº№†‡")
+# Signs of units ("%") are no words; nor need values of other publications be.
+_SIGNS: Final = frozenset({C.SHORT_EN, C.SHORT_FR})
 _BRACKETS: Final = {")": "(", "]": "[", "}": "{", "»": "«"}
 # "a) first" is a list mark, not a bracket.
 _LIST_MARK: Final = re.compile(r"(?<!\w)\w{1,2}\)(?=\s)")
@@ -47,12 +53,20 @@ def expect_cells_not_to_run_as_formulas(seen: Seen) -> Truth:
     return per_text(seen[TEXT], lambda text: not starts_formula(text))
 
 
-def untidy(text: str, *, of_source: bool = False) -> tuple[str, str] | None:
-    """What is untidy about a text, in English and French, or None.
+def _foreign(character: str) -> bool:
+    """Whether a character is neither ASCII nor a Latin letter nor a sign that such texts use."""
+    if character.isascii() or character in _CHARACTERS:
+        return False
+    return not (character.isalpha() and unicodedata.name(character, "").startswith("LATIN"))
+
+
+def untidy(text: str, *, of_source: bool = False, sign: bool = False) -> Both | None:
+    """What a text should have been, in English and French; None where it is tidy.
 
     Args:
         text: the text.
-        of_source: whether the characters are the source's, which may stop within a bracket.
+        of_source: whether the characters are the source's, which may stop within a bracket, or be a dash.
+        sign: whether the text may be a sign without letters or digits.
     """
     if text != text.strip():
         return "no blank at either end", "aucun espace au début ni à la fin"
@@ -60,11 +74,19 @@ def untidy(text: str, *, of_source: bool = False) -> tuple[str, str] | None:
         return "single blanks", "des espaces simples"
     if any(unicodedata.category(character) in {"Cc", "Cf", "Co", "Cn"} for character in text):
         return "no control or invisible character", "aucun caractère de contrôle ou invisible"
-    if _DAMAGED.search(text):
-        return "characters that were read in their encoding", "des caractères lus dans leur encodage"
-    if not of_source and not _balanced(_LIST_MARK.sub(" ", text)):
+    if _DAMAGED.search(text) or any(map(_foreign, text)):
+        return "Latin letters and common signs", "des lettres latines et des signes courants"
+    if of_source:
+        return None
+    if not sign and not any(character.isalnum() for character in text):
+        return "words", "des mots"
+    if not _balanced(_LIST_MARK.sub(" ", text)):
         return "brackets and quotation marks that close", "des parenthèses et guillemets refermés"
     return None
+
+
+def _untidy_cell(text: str, column: str) -> Both | None:
+    return untidy(text, of_source=column in AS_IN_SOURCE, sign=column in _SIGNS or language_of(column) is None)
 
 
 def _balanced(text: str) -> bool:
@@ -81,21 +103,18 @@ def _balanced(text: str) -> bool:
     id="clean-text",
     name=("Clean texts", "Textes propres"),
     sentence=(
-        "Texts have no stray blanks, no control characters, no damaged characters, and close their brackets.",
-        "Les textes n'ont ni espaces superflus, ni caractères de contrôle ou abîmés, et referment leurs parenthèses.",
+        "Texts have words in Latin letters, no stray blanks, no control or damaged characters, and close their "
+        "brackets.",
+        "Les textes ont des mots en lettres latines, ni espaces superflus, ni caractères de contrôle ou abîmés, et "
+        "referment leurs parenthèses.",
     ),
     expected=("a clean text", "un texte propre"),
     cure=("Correct the text.", "Corriger le texte."),
     scopes=[on(TEXTS)],
     explain=lambda seen: [
-        untidy(str(text), of_source=column in AS_IN_SOURCE) or ("", "")
-        for text, column in zip(seen[TEXT], seen[COLUMN], strict=True)
+        _untidy_cell(str(text), str(column)) or ("", "") for text, column in zip(seen[TEXT], seen[COLUMN], strict=True)
     ],
 )
 def expect_texts_to_be_clean(seen: Seen) -> Truth:
-    """Printed forms may stop within a bracket: they are cut out of a sentence."""
-
-    def judge(text: str, column: str) -> bool:
-        return untidy(text, of_source=column in AS_IN_SOURCE) is None
-
-    return per_combination(seen.rows[[TEXT, COLUMN]], judge)
+    """Printed forms are cut out of a sentence, and judged by their characters alone."""
+    return per_combination(seen.rows[[TEXT, COLUMN]], lambda text, column: _untidy_cell(text, column) is None)

@@ -138,6 +138,8 @@ _figure("printed-form", "o-0004", obs_value_low=11)
 _figure(
     "printed-length", "o-0001", as_printed="20 cas en 2005, selon le ministère, et sans autre précision que celle-là"
 )
+_figure("printed-period", "o-0001", time_period="2004")
+_figure("printed-period", "o-0003", as_printed="31 le 4 avril 2006")
 _cells("printed-penalty", T.LEGAL_PENALTIES, "p-0001", prison_years=10)
 _cells("printed-penalty", T.LEGAL_PENALTIES, "p-0001", fine_eur=15000)
 _cells("printed-date", T.EVENTS, "ev-law", date="2006-04-05")
@@ -250,6 +252,8 @@ _cells("clean-text", T.EVENTS, "ev-law", label_fr="Une loi ")
 _cells("clean-text", T.EVENTS, "ev-law", label_fr="Une loi (de 2006")
 _cells("clean-text", T.EVENTS, "ev-law", label_fr="Une loi sur l'\u200benfance")
 _cells("clean-text", T.EVENTS, "ev-law", label_fr="Une loi sur les infractions rÃ©primÃ©es")
+_cells("clean-text", T.EVENTS, "ev-law", label_fr="Une loi sur les infrаctions")  # a Cyrillic letter
+_cells("clean-text", T.CAVEATS, "recorded", text_en="–")
 _cells("guarded-terms", T.INDICATORS, "cases", definition_en="Cases of child prostitution in France.")
 _cells("guarded-terms", T.INDICATORS, "cases", definition_fr="Cas de prostitution enfantine en France.")
 _cells("cautious-terms", T.INDICATORS, "cases", definition_en="Clients convicted in France.")

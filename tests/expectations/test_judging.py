@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from expectations.batches import uniform
 from expectations.forms import published_form
 from expectations.judging import per_combination, per_text, same, unlike_most
 from expectations.rules.texts import starts_formula, untidy
-from expectations.view import Tables, uniform
+from expectations.view import Tables
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
@@ -125,3 +126,10 @@ def test_numbers_and_words_are_no_formulas(text: str) -> None:
 )
 def test_tidy_texts_pass(text: str) -> None:
     assert untidy(text) is None
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "mac-roman", "cp437", "cp850"])
+@pytest.mark.parametrize("text", ["été", "déjà là", "œuvre", "l’enfant", "« loi »", "Évaluation", "11\u202f600"])
+def test_texts_read_in_a_wrong_encoding_are_found(text: str, encoding: str) -> None:
+    damaged = text.encode("utf-8").decode(encoding, errors="replace")
+    assert untidy(damaged) is not None

@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from expectations.terms import Advice, TermFinding, lint_text, read_terms
-from pipelines.faults import FaultsFound
+from expectations.acceptances import read_acceptances
+from expectations.terms import TERMS_FILE, Advice, TermFinding, lint_text, read_terms
+from expectations.validate import check
+from expectations.verdict import Status
+from pipelines.dataset import DESCRIPTION, TITLE
+from pipelines.faults import Fault, FaultsFound
 from pipelines.paths import ROOT
 from pipelines.schema.declared import LANGUAGES, Language, fields, tables
+from tests.expectations.tables import frames_of, valid_rows
 
 _LOCALES = ROOT / "dashboard" / "locales"
 
@@ -85,10 +90,39 @@ def test_every_pattern_of_the_list_finds_something_said() -> None:
 
 @pytest.mark.parametrize("text", ["[[notions]]\nid = 'x'\n", "[[notions", "[[names]]\nname = 'x'\n"])
 def test_a_broken_list_is_a_fault(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "terms.toml"
+    path = tmp_path / TERMS_FILE
+    path.parent.mkdir()
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(FaultsFound, match=r"catalogue/terms\.toml"):
-        read_terms(path)
+    with pytest.raises(FaultsFound, match=re.escape(TERMS_FILE)):
+        read_terms(tmp_path)
+    assert [fault.file for fault in read_acceptances(tmp_path).faults] == [TERMS_FILE]
+
+
+def test_a_folder_has_its_own_list(tmp_path: Path) -> None:
+    path = tmp_path / TERMS_FILE
+    path.parent.mkdir()
+    block = (
+        "id = 'x'\nuse_en = 'y'\nuse_fr = 'y'\nwhy_en = 'z'\nwhy_fr = 'z'\nbasis = 'house'\navoid_en = ['recorded']\n"
+    )
+    path.write_text(f"[[notions]]\n{block}", encoding="utf-8")
+    verdict = check(frames_of(valid_rows()), accepted=read_acceptances(tmp_path), only={"guarded-terms"})
+    (caveat,) = [fault for fault in verdict.errors if fault.row == "recorded"]
+    assert "“y” instead of “recorded”" in caveat.expected
+
+
+def test_without_any_list_words_are_not_judged_and_that_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreadable() -> None:
+        raise FaultsFound([Fault(rule="terms-file", file=TERMS_FILE, expected="a list", cure="Restore it.")])
+
+    monkeypatch.setattr("expectations.terms.project_terms", unreadable)
+    verdict = check(frames_of(valid_rows()), only={"guarded-terms", "right-language", "clean-text"})
+    assert [fault.file for fault in verdict.errors] == [TERMS_FILE]
+    status = {result.rule: result.status for result in verdict.results}
+    assert (status["guarded-terms"], status["right-language"], status["clean-text"]) == (
+        Status.NOT_CHECKED,
+        Status.NOT_CHECKED,
+        Status.PASSED,
+    )
 
 
 def _said(findings: list[TermFinding], where: str) -> list[str]:
@@ -96,11 +130,14 @@ def _said(findings: list[TermFinding], where: str) -> list[str]:
 
 
 def test_schema_texts_follow_the_list() -> None:
+    described = [(name, field.title, field.text) for name, field in fields().items()]
+    described += [(name, table.title, table.text) for name, table in tables().items()]
     found = []
-    for name, described in [*fields().items(), *tables().items()]:
+    for name, title, text in described:
         for language in LANGUAGES:
-            for text in (described.title[language], described.text[language]):
-                found += _said(lint_text(text, language), name)
+            found += _said(lint_text(f"{title[language]}. {text[language]}", language), name)
+    for language in LANGUAGES:
+        found += _said(lint_text(f"{TITLE[language]}. {DESCRIPTION[language]}", language), "data set")
     assert found == []
 
 

@@ -12,7 +12,7 @@ from expectations.acceptances import Acceptance, Acceptances
 from expectations.validate import check
 from expectations.verdict import Verdict, summarise, to_record
 from pipelines.schema.columns import T
-from tests.expectations.tables import Rows, find, frames_of
+from tests.expectations.tables import Rows, find, frames_of, valid_rows
 
 _ACCEPTED = Acceptance(
     rule="cautious-terms",
@@ -34,8 +34,9 @@ def schema() -> Any:
     return found
 
 
-@pytest.fixture
-def verdict(rows: Rows) -> Verdict:
+@pytest.fixture(scope="module")
+def verdict() -> Verdict:
+    rows = valid_rows()
     find(rows, T.INDICATORS, "cases")["definition_en"] = "Clients convicted in France."
     find(rows, T.OBSERVATIONS, "o-0002").update(obs_value=-24, page=9)
     return check(frames_of(rows), accepted=Acceptances((_ACCEPTED,)), previous=frames_of(rows))
@@ -85,8 +86,10 @@ def test_summary_shows_accepted_warnings_with_reason_and_last_day(verdict: Verdi
 
 
 def test_same_tables_give_the_same_summary(rows: Rows) -> None:
+    only = {"filled-cells", "clean-text", "used-codes", "no-figure-lost"}
+
     def text() -> str:
-        return json.dumps(summarise(check(frames_of(rows), previous=frames_of(rows))), ensure_ascii=False)
+        return json.dumps(summarise(check(frames_of(rows), previous=frames_of(rows), only=only)), ensure_ascii=False)
 
     first = text()
     assert first == text()
