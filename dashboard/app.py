@@ -1,12 +1,9 @@
 """The application: Dash over Flask, with its pages, charts, downloads and service addresses."""
 
-import logging
-from typing import Final
-
 from dash import Dash
-from flask_compress import Compress
 
 from dashboard.assets_index import styles
+from dashboard.compression import add_compression
 from dashboard.downloads.routes import register
 from dashboard.embedded import add_embeds
 from dashboard.errors import add_error_pages
@@ -21,12 +18,6 @@ from dashboard.site import Site
 from dashboard.store import Store
 from dashboard.wellknown import add_wellknown
 
-_LOG: Final = logging.getLogger(__name__)
-_COMPRESSED: Final = (
-    "text/html", "text/css", "text/plain", "text/javascript", "application/javascript", "application/json",
-    "application/xml", "application/atom+xml", "image/svg+xml", "text/csv",
-)  # fmt: skip
-
 
 def create_app(settings: Settings | None = None) -> Dash:
     """The app over the published folder that the settings name.
@@ -38,8 +29,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     site = Site(chosen, Store(chosen.curated, check_seconds=chosen.check_seconds))
     app = PaintedDash(site)
     server = app.server
-    server.config.update(COMPRESS_MIMETYPES=list(_COMPRESSED), COMPRESS_BR_LEVEL=5, COMPRESS_MIN_SIZE=500)
-    Compress(server)
+    add_compression(server)
     guard(server, chosen, [styles().critical])
     add_error_pages(app, site)
     add_health(server, site)
@@ -47,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     add_feed(server, site)
     add_pictures(server, site)
     add_embeds(server, site)
-    register(server, site.store.current, chosen)
+    # Opened now, before workers are forked: each holds a whole version, whatever happens to the folder later.
+    register(server, site.store.current, chosen).library.current()
     add_live_chart(app, site)
     return app

@@ -3,9 +3,9 @@
 import logging
 from typing import Any, Final
 
-from dash.exceptions import DashException, InvalidResourceError
+from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Flask, Request, Response, jsonify, make_response, request
-from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, NotFound
 
 from dashboard.document import Head, write_document
 from dashboard.html_text import to_html
@@ -100,11 +100,11 @@ def add_error_pages(app: Any, site: Site) -> None:
     def http_error(error: HTTPException) -> Response:
         return _answer(site, error)
 
+    @server.errorhandler(DependencyException)
     @server.errorhandler(InvalidResourceError)
-    def no_such_resource(_error: InvalidResourceError) -> Response:
-        return make_response("", 404)
+    def no_such_resource(_error: Exception) -> Response:
+        return _answer(site, NotFound())
 
-    @server.errorhandler(DashException)
     @server.errorhandler(Exception)
     def own_fault(error: Exception) -> Response:
         _LOG.exception("answer failed", exc_info=error)

@@ -33,7 +33,8 @@ def _attribute(name: str, value: Any) -> str:
 def properties_of(node: Component) -> dict[str, Any]:
     """Properties that a component was given."""
     written: dict[str, Any] = node.to_plotly_json()  # type: ignore[no-untyped-call]
-    return dict(written["props"])
+    # Sorted: Dash's own order follows the hash seed, and replicas must answer alike to the byte.
+    return dict(sorted(written["props"].items()))
 
 
 def _properties(node: Component, *also_silent: str) -> str:

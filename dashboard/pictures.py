@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Flask, Response, abort, make_response, request
+from flask import Flask, Response, abort, request
 
 from dashboard import address
 from dashboard.cache import BoundedCache
@@ -13,6 +13,7 @@ from dashboard.charts.spec import ChartSpec
 from dashboard.charts.svg import draw_svg
 from dashboard.charts_served import PENALTIES, TREATIES, charts_of
 from dashboard.components.chart import NARROW, SMALL, WIDE
+from dashboard.responses import cacheable
 from dashboard.site import Site
 from dashboard.store import Snapshot
 from dashboard.view import Parameter, check_parameters, one_of
@@ -89,14 +90,10 @@ def add_pictures(server: Flask, site: Site) -> None:
         shown_at = site.base_url(request) + page_address(language, chart_id, params)
         key = (snapshot.stamp, language, chart_id, shown_at, tuple(sorted(params.items())))
         text = drawn.get(key, lambda: _draw(spec, params, snapshot, shown_at))
-        response = make_response(text)
-        response.mimetype = "image/svg+xml"
+        response = cacheable(text, "image/svg+xml", _FOR_EVER if params["v"] == snapshot.stamp else _SHORTLY)
         response.headers["Content-Security-Policy"] = _IMAGE_POLICY
-        response.headers["Cache-Control"] = _FOR_EVER if params["v"] == snapshot.stamp else _SHORTLY
         if params["download"] == "1":
             response.headers["Content-Disposition"] = (
                 f'attachment; filename="{chart_id}-{language}-{snapshot.version}.svg"'
             )
-        response.add_etag()
-        response.make_conditional(request)
         return response

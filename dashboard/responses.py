@@ -1,6 +1,7 @@
 """Answers that a browser or proxy may keep, and ask for again by their tag."""
 
 from flask import Response, make_response, request
+from werkzeug.http import generate_etag
 
 
 def cacheable(body: str | bytes, mimetype: str, caching: str, *, etag: str | None = None) -> Response:
@@ -15,9 +16,7 @@ def cacheable(body: str | bytes, mimetype: str, caching: str, *, etag: str | Non
     response = make_response(body)
     response.mimetype = mimetype
     response.headers["Cache-Control"] = caching
-    if etag is None:
-        response.add_etag()
-    else:
-        response.set_etag(etag)
+    # Weak, because the compressed forms share it.
+    response.set_etag(etag or generate_etag(response.get_data()), weak=True)
     response.make_conditional(request)
     return response

@@ -1,6 +1,7 @@
 """The production server: gunicorn over the app, loaded once before its workers are forked."""
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -82,10 +83,17 @@ def run_server(settings: Settings) -> None:
     Raises:
         dashboard.store.NotPublishedError: the folder holds no whole version.
     """
-    with tempfile.TemporaryDirectory(prefix="esec-metrics-") as folder:
-        os.environ.setdefault(_MULTIPROCESS, folder)
+    master = os.getpid()
+    # In memory where there is such a place: the counters are mapped files, and a full disk would end every worker.
+    folder = tempfile.mkdtemp(prefix="esec-metrics-", dir=_MEMORY if _MEMORY.is_dir() else None)
+    os.environ.setdefault(_MULTIPROCESS, folder)
+    try:
         server = Server(settings)
         # Loaded here and not by the arbiter, so that a folder without data is said in one sentence.
         server.wsgi()
         sys.stdout.flush()
         server.run()
+    finally:
+        # Workers that end come this way too, and the others still count.
+        if os.getpid() == master:
+            shutil.rmtree(folder, ignore_errors=True)

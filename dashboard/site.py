@@ -1,5 +1,6 @@
 """Addresses to answers: finds the page, checks its parameters, and keeps what the data version fixes."""
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from urllib.parse import parse_qsl, quote, unquote
 from dash._utils import to_json
 from dash.development.base_component import Component
 from flask import Request, Response, make_response, redirect
+from werkzeug.http import generate_etag
 
 from dashboard.address import with_query
 from dashboard.assets_index import asset_url
@@ -20,6 +22,7 @@ from dashboard.html_text import to_html
 from dashboard.i18n import choose_language, translator
 from dashboard.page import Page, split_language
 from dashboard.pages import NOT_FOUND, PAGES
+from dashboard.responses import cacheable
 from dashboard.settings import Settings
 from dashboard.static_parts import settle
 from dashboard.store import Snapshot, Store
@@ -94,9 +97,8 @@ class Site:
         missing = found is NOT_FOUND
         head = Head(found.title(view), found.description(view), [] if missing else found.json_ld(view), not missing)
         text = write_document(view, head, to_html(layout), scripts)
-        response = make_response(text)
-        response.add_etag()
-        return Answer(text.encode(), response.get_etag()[0] or "", 404 if missing else 200)
+        body = text.encode()
+        return Answer(body, generate_etag(body), 404 if missing else 200)
 
     def _key(self, view: View) -> tuple[object, ...]:
         return (view.snapshot.stamp, view.base_url, view.here(), view.ignored)
@@ -110,13 +112,12 @@ class Site:
         pairs = list(request.args.items(multi=True))[:50]
         page, view = self.find(path, pairs, self.base_url(request))
         answer = self._answers.get(self._key(view), lambda: self._write(page, view, scripts))
-        response = make_response(answer.body, answer.status)
-        response.mimetype = "text/html"
-        response.headers["Cache-Control"] = _PAGE_CACHING if answer.status == 200 else "no-cache"
-        response.headers["Content-Language"] = view.lang
-        response.set_etag(answer.etag)
         if answer.status == 200:
-            response.make_conditional(request)
+            response = cacheable(answer.body, "text/html", _PAGE_CACHING, etag=answer.etag)
+        else:
+            response = make_response(answer.body, answer.status)
+            response.headers["Cache-Control"] = "no-cache"
+        response.headers["Content-Language"] = view.lang
         return response
 
     def _moved(self, request: Request) -> Response | None:
@@ -143,8 +144,9 @@ class Site:
 
 
 def write_json(layout: Component) -> str:
-    """A layout as Dash's renderer reads it."""
-    return str(to_json(layout))  # type: ignore[no-untyped-call]
+    """A layout as Dash's renderer reads it; sorted, so that replicas write the same, whatever their hash seed."""
+    written = json.loads(to_json(layout))  # type: ignore[no-untyped-call]
+    return json.dumps(written, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def split_address(wanted: str) -> tuple[str, list[tuple[str, str]]]:

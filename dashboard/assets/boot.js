@@ -122,6 +122,7 @@
       const button = document.getElementById("live-button");
       const box = document.getElementById("live-chart");
       button.setAttribute("aria-busy", "true");
+      box.closest("figure").classList.remove("live-failed");
       try {
         await loadLibraries();
       } catch (error) {
@@ -132,7 +133,7 @@
       }
       button.removeAttribute("aria-busy");
       const theme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-      const how = clicks % 2 ? theme : "picture";
+      const how = box.querySelector(".dash-graph") ? "picture" : theme;
       return chart + "|" + how + "|" + Math.round(box.getBoundingClientRect().width);
     },
     /* A click on a point opens the figure's card. */

@@ -67,6 +67,11 @@ def chosen_options(view: View) -> ChartOptions:
     )
 
 
+def has_events(indicator: dict[str, Any]) -> bool:
+    """Whether events can stand on the indicator's chart."""
+    return indicator[C.CHART_KIND] == ChartKind.TREND and bool(indicator[C.EVENT_IDS])
+
+
 def _table(view: View, indicator: dict[str, Any], rows: Sequence[Any]) -> Component:
     _ = view.t.gettext
     unit = view.name_of(T.UNITS, indicator[C.UNIT_MEASURE])
@@ -92,16 +97,22 @@ def layout(view: View) -> Component:
             html.P(html.A(view.name_of(T.TOPICS, topic_id), href=view.href("topic", topic_id)), className="crumb"),
             html.H1(view.said(indicator, "name")),
             html.P(view.said(indicator, "definition"), className="lead"),
-            key_caveats(view, indicator),
-            toggles(
-                view,
-                others=bool(report and others),
-                events=indicator[C.CHART_KIND] == ChartKind.TREND and bool(indicator[C.EVENT_IDS]),
-                derived=bool(own),
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            key_caveats(view, indicator),
+                            toggles(
+                                view, others=bool(report and others), events=has_events(indicator), derived=bool(own)
+                            ),
+                            chart_figure(view, spec, params) if spec is not None else None,
+                            verdict_badge(view, view.key),
+                        ]
+                    ),
+                    what_is_counted(view, indicator, rows),
+                ],
+                className="indicator-grid",
             ),
-            chart_figure(view, spec, params) if spec is not None else None,
-            verdict_badge(view, view.key),
-            what_is_counted(view, indicator, rows),
             cross_notes(view, {row[C.OBS_ID] for row in rows}),
             _table(view, indicator, shown) if shown else None,
             own_figures(view, own),

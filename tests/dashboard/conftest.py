@@ -22,7 +22,7 @@ VERDICT = {
     "counts": {},
     "rules": [
         {
-            "rule": "a-rule",
+            "rule": f"a-{severity}-rule",
             "name": {"en": "Name of the rule", "fr": "Nom de la règle"},
             "sentence": {"en": "Something holds.", "fr": "Quelque chose tient."},
             "severity": severity,

@@ -32,7 +32,9 @@ def test_addresses_that_move(client: FlaskClient, path: str, accepted: str | Non
         assert "Accept-Language" in answer.headers["Vary"]
 
 
-@pytest.mark.parametrize("path", ["/de/", "/fr/nothing", "/fr/indicators/", "/fr/indicators/x/y", "/fr/figures/o-9999", "/x"])
+@pytest.mark.parametrize(
+    "path", ["/de/", "/fr/nothing", "/fr/indicators/", "/fr/indicators/x/y", "/fr/figures/o-9999", "/x"]
+)
 def test_an_unknown_address_is_a_real_404_with_ways_on(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     if answer.status_code == 308:

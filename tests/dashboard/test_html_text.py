@@ -50,10 +50,13 @@ def test_what_is_written_is_read_back_whatever_the_text(text: str, label: str) -
         (Field(name="q", id="f", defaultValue='"'), '<input name="q" id="f" type="text" value="&quot;">'),
         (
             Choice(name="c", id="i", options=[("", "all"), ("a&b", "A & B")], chosen="a&b"),
-            '<select name="c" id="i"><option value="">all</option><option value="a&amp;b" selected>A &amp; B</option></select>',
+            '<select name="c" id="i"><option value="">all</option>'
+            '<option value="a&amp;b" selected>A &amp; B</option></select>',
         ),
         (
-            Picture(src="/w", alt="t", width=2, height=1, sources=[{"media": "m", "srcSet": "/n", "width": 1, "height": 1}]),
+            Picture(
+                src="/w", alt="t", width=2, height=1, sources=[{"media": "m", "srcSet": "/n", "width": 1, "height": 1}]
+            ),
             '<picture><source media="m" srcset="/n" width="1" height="1">'
             '<img src="/w" alt="t" width="2" height="1" decoding="sync"></picture>',
         ),

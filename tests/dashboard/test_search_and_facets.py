@@ -20,7 +20,13 @@ def test_accents_and_case_do_not_matter() -> None:
 
 @pytest.mark.parametrize(
     ("text", "numbers"),
-    [("6 727", ["6727"]), ("6,727 sites", ["6727"]), ("4000 à 8000", ["4000", "8000"]), ("36,7 %", ["367"]), ("none", [])],
+    [
+        ("6 727", ["6727"]),
+        ("6,727 sites", ["6727"]),
+        ("4000 à 8000", ["4000", "8000"]),
+        ("36,7 %", ["367"]),
+        ("none", []),
+    ],
 )
 def test_numbers_are_read_however_they_are_spaced(text: str, numbers: list[str]) -> None:
     assert numbers_of(text) == numbers
@@ -81,7 +87,11 @@ def test_an_empty_selection_says_what_leaving_out_each_filter_gives(snapshot: Sn
     assert selected.frame.empty
     assert set(selected.without) == {"topic", "sex", "period"}
     for name, count in selected.without.items():
-        left = {key: value for key, value in params.items() if key != name and not (name == "period" and key in ("start", "end"))}
+        left = {
+            key: value
+            for key, value in params.items()
+            if key != name and not (name == "period" and key in ("start", "end"))
+        }
         assert len(facets.select(left).frame) == count
 
 

@@ -42,7 +42,9 @@ def test_every_declared_table_is_read_with_empty_cells_as_none(published: Path) 
 def test_figures_of_an_indicator_are_exactly_its_rows(published: Path) -> None:
     snapshot = load_snapshot(published)
     for indicator in snapshot.rows(T.INDICATORS):
-        expected = [r[C.OBS_ID] for r in snapshot.rows(T.OBSERVATIONS) if r[C.INDICATOR_ID] == indicator[C.INDICATOR_ID]]
+        expected = [
+            r[C.OBS_ID] for r in snapshot.rows(T.OBSERVATIONS) if r[C.INDICATOR_ID] == indicator[C.INDICATOR_ID]
+        ]
         assert [row[C.OBS_ID] for row in snapshot.figures_of(indicator[C.INDICATOR_ID])] == expected
     assert snapshot.figures_of("no-such-indicator") == ()
 

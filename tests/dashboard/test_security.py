@@ -1,0 +1,202 @@
+import base64
+import hashlib
+import json
+import re
+
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.components.chart import LIVE_BOX, LIVE_BUTTON
+from tests.dashboard.test_pages import Document
+
+CALLBACK = "/_dash-update-component"
+OUTPUT = f"..{LIVE_BOX}.children...{LIVE_BUTTON}.children.."
+
+
+def ask(wanted: object) -> dict[str, object]:
+    """The body with which Dash's renderer asks for the live chart."""
+    return {
+        "output": OUTPUT,
+        "outputs": [{"id": LIVE_BOX, "property": "children"}, {"id": LIVE_BUTTON, "property": "children"}],
+        "inputs": [{"id": LIVE_BOX, "property": "data-wanted", "value": wanted}],
+        "changedPropIds": [f"{LIVE_BOX}.data-wanted"],
+    }
+
+
+PAGE = "/fr/indicators/prostitution-recourse-cases"
+
+
+def test_only_own_scripts_and_hashed_styles_run(client: FlaskClient) -> None:
+    answer = client.get(PAGE)
+    policy = dict(part.split(" ", 1) for part in answer.headers["Content-Security-Policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == "'self'"
+    assert policy["frame-ancestors"] == "'none'"
+    assert "'unsafe-inline'" not in answer.headers["Content-Security-Policy"]
+    assert "'unsafe-eval'" not in answer.headers["Content-Security-Policy"]
+    style = re.search(r"<style>(.*?)</style>", answer.text, re.DOTALL)
+    assert style
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in policy["style-src"]
+    scripts = re.findall(r"<script([^>]*)>(.*?)</script>", answer.text, re.DOTALL)
+    assert [content for attributes, content in scripts if content and "json" not in attributes] == []
+    attributes = {name for tags in Document(answer.text).heads.values() for given in tags for name in given}
+    assert {name for name in attributes if name == "style" or name.startswith("on")} == set()
+
+
+@pytest.mark.parametrize(
+    "path", [PAGE, "/charts/fr/penalties.svg", "/assets/boot.js", "/nothing", "/data/observations.csv", "/healthz"]
+)
+def test_every_answer_carries_the_headers_and_no_cookie(client: FlaskClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "geolocation=()" in headers["Permissions-Policy"]
+    assert "max-age" in headers["Strict-Transport-Security"]
+    assert headers["Content-Security-Policy"]
+    assert "Set-Cookie" not in headers
+
+
+def test_only_embeds_may_stand_in_frames(client: FlaskClient) -> None:
+    embed = client.get("/embed/fr/prostitution-recourse-cases")
+    assert embed.status_code == 200
+    assert "frame-ancestors *" in embed.headers["Content-Security-Policy"]
+    assert "X-Frame-Options" not in embed.headers
+    assert "<script" not in embed.text
+    page = client.get(PAGE)
+    assert page.headers["X-Frame-Options"] == "DENY"
+
+
+def test_the_page_names_no_foreign_file_and_no_version_of_the_machine(client: FlaskClient) -> None:
+    text = client.get(PAGE).text
+    loaded = re.findall(r'(?:src|data-src|srcset)="([^"]+)"', text) + re.findall(
+        r'<link rel="stylesheet" href="([^"]+)"', text
+    )
+    assert loaded
+    assert [address for address in loaded if not address.startswith("/")] == []
+    assert "python" not in text.lower()
+
+
+def test_the_app_takes_the_renderer_last_and_the_chart_library_only_when_asked(client: FlaskClient) -> None:
+    text = client.get(PAGE).text
+    early = re.findall(r'type="text/plain" data-src="([^"]+)"', text)
+    late = json.loads(re.findall(r'<script id="late-scripts" type="application/json">(.*?)</script>', text)[0])
+    assert "dash_renderer" in early[-1]
+    assert [name for name in early if "plotly" in name or "dash_core" in name or "polyfill" in name] == []
+    for part in ("polyfill", "dash_core_components", "plotly-basic"):
+        assert any(part in name for name in late)
+    for name in [*early, *late]:
+        answer = client.get(name)
+        assert answer.status_code == 200, name
+        assert "max-age=31536000" in answer.headers["Cache-Control"], name
+
+
+def test_the_live_chart_is_drawn_from_the_description_of_the_picture(client: FlaskClient) -> None:
+    address = "/charts/fr/prostitution-recourse-cases.svg"
+    answer = client.post(CALLBACK, json=ask(f"{address}|light|720"))
+    assert answer.status_code == 200
+    shown = answer.json["response"]
+    assert shown[LIVE_BUTTON]["children"] == "Revenir à l’image"
+    graph = shown[LIVE_BOX]["children"]
+    assert graph["type"] == "Graph"
+    assert graph["props"]["config"]["showSendToCloud"] is False
+    drawn = {name for trace in graph["props"]["figure"]["data"] for name in trace.get("customdata", []) if name}
+    picture = set(re.findall(r'data-obs="([^"]+)"', client.get(address).text))
+    assert drawn == picture
+    back = client.post(CALLBACK, json=ask(f"{address}|picture|720")).json["response"]
+    assert back[LIVE_BOX]["children"]["type"] == "Picture"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        None,
+        3,
+        "",
+        "|",
+        "x",
+        "/charts/fr/nothing.svg|light|1",
+        "/charts/xx/a.svg|light|1",
+        "/etc/passwd|light|1",
+        "é" * 5000,
+    ],
+)
+def test_a_chart_that_is_none_changes_nothing(client: FlaskClient, wanted: object) -> None:
+    assert client.post(CALLBACK, json=ask(wanted)).status_code == 204
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(body=JSON)
+def test_no_callback_body_gets_a_fault_of_ours(app: Dash, body: object) -> None:
+    with app.server.test_client() as client:
+        assert client.post(CALLBACK, json=body).status_code == 400
+
+
+@given(name=st.sampled_from(["output", "outputs", "inputs", "changedPropIds", "state"]), value=JSON)
+def test_no_damaged_callback_body_gets_a_fault_of_ours(app: Dash, name: str, value: object) -> None:
+    with app.server.test_client() as client:
+        answer = client.post(CALLBACK, json={**ask("x"), name: value})
+        assert answer.status_code in (204, 400)
+        assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[]", b"null", b'{"output":' * 200])
+def test_a_body_that_is_no_json_is_refused(client: FlaskClient, content: bytes) -> None:
+    assert client.post(CALLBACK, data=content, content_type="application/json").status_code == 400
+    assert client.post(CALLBACK, data=content, content_type="text/plain").status_code == 400
+
+
+def test_a_large_body_is_refused(client: FlaskClient) -> None:
+    answer = client.post(CALLBACK, data=b"a" * 200_000, content_type="application/json")
+    assert answer.status_code == 413
+
+
+@given(path=st.text(max_size=60), query=st.text(max_size=60))
+def test_no_address_gets_a_fault_of_ours(app: Dash, path: str, query: str) -> None:
+    with app.server.test_client() as client:
+        for start in (
+            "/",
+            "/fr/",
+            "/en/indicators/",
+            "/fr/figures/",
+            "/charts/fr/",
+            "/embed/en/",
+            "/assets/",
+            "/_dash-component-suites/dash/",
+        ):
+            try:
+                answer = client.get(
+                    start + path, query_string={"q": query, "sources": query, "page": query, "start": query}
+                )
+            except (ValueError, UnicodeError):
+                continue
+            assert answer.status_code < 500, start + path
+            assert "Traceback" not in answer.text
+
+
+@given(address=st.text(max_size=80))
+def test_no_layout_address_gets_a_fault_of_ours(app: Dash, address: str) -> None:
+    with app.server.test_client() as client:
+        for start in ("", "/", "/fr/", "/fr/explorer?"):
+            assert client.get("/_dash-layout", query_string={"address": start + address}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "a" * 300, 'x"><script>alert(1)</script>'])
+def test_a_host_header_does_not_enter_the_page(client: FlaskClient, host: str) -> None:
+    answer = client.get(PAGE, headers={"Host": host})
+    assert answer.status_code in (200, 400)
+    assert host not in answer.text
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE"])
+def test_pages_are_only_read(client: FlaskClient, method: str) -> None:
+    assert client.open(PAGE, method=method).status_code == 405
