@@ -1,0 +1,117 @@
+"""What an advocate does without a mouse, and what a screen reader is told."""
+
+import re
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visitor
+
+FOCUSED = """() => {
+  const e = document.activeElement;
+  const s = getComputedStyle(e);
+  const box = e.getBoundingClientRect();
+  return { tag: e.tagName, text: (e.innerText || e.value || "").trim().slice(0, 60), href: e.getAttribute("href"),
+           outlined: s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0,
+           seen: box.width > 0 && box.height > 0 };
+}"""
+
+
+def walk(page: Page, most: int = 250) -> list[dict[str, object]]:
+    """Every stop of the Tab key from the top of the page to its end."""
+    stops: list[dict[str, object]] = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUSED)
+        if stop["tag"] == "BODY":
+            break
+        stops.append(stop)
+    return stops
+
+
+def test_every_stop_is_seen_and_every_value_can_be_reached(visitor: Visitor) -> None:
+    page = visitor().open("/en/indicators/prostitution-recourse-cases")
+    stops = walk(page)
+    assert stops[0]["text"] == "Skip to content"
+    assert [stop for stop in stops if not stop["outlined"] or not stop["seen"]] == []
+    values = page.eval_on_selector_all(".figure-link", "(links) => links.map((link) => link.getAttribute('href'))")
+    assert len(values) == 8
+    assert set(values) <= {stop["href"] for stop in stops}
+    assert any(stop["text"] == "Explore the chart" for stop in stops)
+
+
+def test_the_first_link_leads_over_the_header(visitor: Visitor) -> None:
+    page = visitor().open("/fr/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_convictions_are_found_read_and_cited_by_keyboard_alone(visitor: Visitor) -> None:
+    page = visitor(390).open("/fr/explorer")
+    page.focus("#filter-q")
+    page.keyboard.type("recours prostitution 2009")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/explorer?*q=recours*")
+    page.wait_for_selector("html.taken-over")
+    link = page.locator(".figure-link", has_text="17").first
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/fr/figures/o-0030")
+    text = page.locator("main").inner_text()
+    assert "17 en 2009" in text
+    assert re.search(r"Page\s+10", text)
+    citation = page.input_value("#citation-fr")
+    assert "o-0030" in citation
+    assert "p. 10" in citation
+
+
+def test_a_screen_reader_is_told_chart_values_and_table(visitor: Visitor) -> None:
+    page = visitor().open("/en/indicators/prostitution-recourse-cases")
+    tree = page.locator("body").aria_snapshot()
+    for part in (
+        "banner", "navigation \"Main\"", "main", "contentinfo",
+        "heading \"Cases of paying for sexual relations with a child, France\" [level=1]",
+        "figure \"Cases of paying for sexual relations with a child, France, 2002 to 2009\"",
+        "columnheader \"Value\"", "rowheader \"2009\"",
+    ):  # fmt: skip
+        assert part in tree, part
+    picture = page.get_by_role("img").first.get_attribute("alt")
+    assert picture
+    assert re.search(r"10\scases \(2002\).*17 \(2009\)", picture)
+    assert page.get_by_role("table").first.locator("caption").inner_text()
+
+
+def test_leaving_opens_another_site_in_place_of_this_one(visitor: Visitor) -> None:
+    visit = visitor()
+    left: list[str] = []
+    visit.page.route(
+        re.compile(r"https://.*"), lambda route: (left.append(route.request.url), route.fulfill(body="out"))[1]
+    )
+    page = visit.open("/en/figures/o-0023")
+    for _ in range(3):
+        page.keyboard.press("Shift")
+    page.wait_for_url(re.compile("^https://"), wait_until="commit")
+    assert len(left) == 1
+    page.go_back()
+    assert "figures" not in page.url, "the page is replaced, not kept behind"
+    visit.requests.clear()  # leaving is what was asked for
+
+
+def test_copying_puts_the_citation_on_the_clipboard(visitor: Visitor) -> None:
+    visit = visitor(permissions=["clipboard-read", "clipboard-write"])
+    page = visit.open("/en/figures/o-0023")
+    page.click("[data-copy=citation-en]")
+    page.get_by_text("Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.input_value("#citation-en")
+
+
+def test_the_chart_is_taken_away_as_png(visitor: Visitor) -> None:
+    page = visitor().open("/fr/indicators/prostitution-recourse-cases")
+    with page.expect_download() as download:
+        page.click("a[data-png]")
+    content = download.value.path().read_bytes()
+    assert download.value.suggested_filename == "prostitution-recourse-cases.png"
+    assert content.startswith(b"\x89PNG")
+    width = int.from_bytes(content[16:20], "big")
+    assert width >= 2000, "print quality"
