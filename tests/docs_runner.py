@@ -1,0 +1,125 @@
+"""Runs the commands and edits of a page of docs/ as they stand there, in a copy of the project made by test_docs.py.
+
+Each chapter (`## …`) starts from the data as they are. A `console` block is typed, and what it prints is compared; a
+`diff` block replaces a line of the file named last above; any other block is added at the end of that file.
+"""
+
+import json
+import re
+import shlex
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from pipelines.cli import main
+from pipelines.paths import ROOT
+
+_FENCE = re.compile(r"^```(?P<kind>\w+)(?P<more>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+_PATH = re.compile(r"`(data/[\w./-]+\.\w+)`")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block: kind, what follows on its fence, text, line in the chapter, and the file named above."""
+
+    kind: str
+    more: str
+    body: str
+    line: int
+    path: str
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The blocks of a chapter."""
+    for match in _FENCE.finditer(text):
+        above = text[: match.start()].rpartition("```")[2]
+        paths = _PATH.findall(above)
+        line = text.count("\n", 0, match.start()) + 1
+        yield Block(match["kind"], match["more"].strip(), match["body"], line, paths[-1] if paths else "")
+
+
+def commands(body: str) -> Iterator[tuple[str, list[str]]]:
+    """(command, expected lines) of a console block; a line that ends in a backslash goes on below."""
+    typed = ""
+    expected: list[str] = []
+    for line in body.replace("\\\n", " ").splitlines():
+        if line.startswith("$ "):
+            if typed:
+                yield typed, expected
+            typed, expected = line.removeprefix("$ "), []
+        else:
+            expected.append(line)
+    if typed:
+        yield typed, expected
+
+
+def agrees(expected: list[str], printed: str) -> bool:
+    """Whether the expected lines stand in what was printed, in order; `…` stands for anything."""
+    parts = [".*".join(re.escape(part) for part in line.split("…")) for line in expected]
+    return re.search(".*".join(parts), printed, re.DOTALL) is not None
+
+
+def _type(block: Block) -> list[str]:
+    faults = []
+    fails = block.more == "fails"
+    for command, expected in commands(block.body):
+        program, *arguments = shlex.split(command)
+        if program != "esec":
+            continue
+        result = CliRunner().invoke(main, arguments)
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            faults.append(f"{command}: {result.exception!r}")
+        if (result.exit_code != 0) != fails or not agrees(expected, result.output):
+            faults.append(f"$ {command}\nexit code {result.exit_code}, printed:\n{result.output}")
+    return faults
+
+
+def _edit(block: Block) -> list[str]:
+    path = ROOT / block.path
+    if not block.path:
+        return ["the text above names no file"]
+    if block.kind != "diff":
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        path.write_text(f"{before}\n{block.body}" if before else block.body, encoding="utf-8")
+        return []
+    before, after = (
+        "".join(f"{line[1:]}\n" for line in block.body.splitlines() if line.startswith(sign)) for sign in "-+"
+    )
+    text = path.read_text(encoding="utf-8")
+    if f"\n{text}".count(f"\n{before}") != 1:
+        return [f"{block.path} does not hold once: {before}"]
+    path.write_text(f"\n{text}".replace(f"\n{before}", f"\n{after}")[1:], encoding="utf-8")
+    return []
+
+
+def run_chapter(text: str) -> list[str]:
+    """What did not go as the chapter says."""
+    faults = []
+    for block in blocks(text):
+        found = _type(block) if block.kind == "console" else _edit(block)
+        faults += [f"block on line {block.line} of the chapter: {fault}" for fault in found]
+    return faults
+
+
+def run_page(page: Path) -> dict[str, list[str]]:
+    """Faults by chapter; each chapter has the data as they were."""
+    untouched = ROOT / "untouched"
+    shutil.copytree(ROOT / "data", untouched)
+    found = {}
+    for chapter in re.split(r"^## ", page.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+        if "```" in chapter:
+            shutil.rmtree(ROOT / "data")
+            shutil.copytree(untouched, ROOT / "data")
+            found[chapter.partition("\n")[0]] = run_chapter(chapter)
+    return found
+
+
+if __name__ == "__main__":
+    # It replaces data/ again and again: never those of the project itself.
+    if Path(__file__).resolve().parent != ROOT:
+        sys.exit(f"this runs from the root of a copy of the project, not in {ROOT}")
+    json.dump(run_page(Path(sys.argv[1])), sys.stdout)

@@ -1,0 +1,364 @@
+"""`esec new`: what it writes is valid and whole, what it refuses it refuses before writing, with the cure."""
+
+import csv
+import os
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipelines.append import compose, write
+from pipelines.cli import main
+from pipelines.curate import curate
+from pipelines.faults import Faults, FaultsFound
+from pipelines.read_raw import read_raw
+from pipelines.scaffold import check_draft, draft_figure, draft_indicator, draft_source, missing, next_obs_id
+from pipelines.schema.codes import OWN_SOURCE, REPORT_SOURCE
+from pipelines.schema.columns import C, T
+
+FIGURES = f"{REPORT_SOURCE}/observations.csv"
+FIGURE = {
+    "source": REPORT_SOURCE,
+    "indicator": "hdi-rank",
+    "time-period": "2010",
+    "qualifier": "exact",
+    "value": "9",
+    "origin": "undp",
+    "page": "8",
+    "section": "introduction",
+    "as-printed": "9ème rang mondial",
+}
+INDICATOR = {
+    "topic": "online",
+    "name-en": "Visits to the hotline's site",
+    "name-fr": "Visites du site de la plateforme",
+    "definition-en": "Visits to the site on which the public reports contents, as its operator counts them.",
+    "definition-fr": "Visites du site où le public signale des contenus, telles que son opérateur les compte.",
+    "population-en": "visits from everywhere, people and programs alike",
+    "population-fr": "visites de toute provenance, personnes et programmes",
+    "unit-measure": "REPORTS",
+    "measure-kind": "recorded",
+    "exploitation-form": "csam",
+    "chart-kind": "values",
+}
+SOURCE = {
+    "source-kind": "other_publication",
+    "title": "Rapport annuel 2011",
+    "publisher": "Association des fournisseurs d'accès",
+    "published": "2012",
+    "language": "fr",
+    "seen-in": "publisher",
+    "coverage-start": "2010",
+    "coverage-end": "2011",
+    "rights-en": "Figures are cited with their source.",
+    "rights-fr": "Les chiffres sont cités avec leur source.",
+    "citation": "Association des fournisseurs d'accès (2012). Rapport annuel 2011.",
+    "short-en": "AFA (2012)",
+    "short-fr": "AFA (2012)",
+}
+
+
+def flags(values: dict[str, str], *without: str) -> list[str]:
+    return [part for name, value in values.items() if name not in without for part in (f"--{name}", value)]
+
+
+def run(raw: Path, *arguments: str, typed: str | None = None) -> Result:
+    return CliRunner().invoke(main, ["new", *arguments, "--raw", str(raw)], input=typed)
+
+
+def contents(raw: Path) -> dict[str, bytes]:
+    return {path.relative_to(raw).as_posix(): path.read_bytes() for path in raw.rglob("*") if path.is_file()}
+
+
+def rows(raw: Path, file: str = FIGURES) -> list[dict[str, str]]:
+    with (raw / file).open(encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+def test_flags_alone_write_one_valid_row(raw: Path, faults: Faults) -> None:
+    before = contents(raw)
+    result = run(raw, "figure", *flags(FIGURE))
+    assert result.exit_code == 0, result.output
+    after = contents(raw)
+    assert {name for name in after if after[name] != before.get(name)} == {FIGURES}
+    assert after[FIGURES].startswith(before[FIGURES])
+    assert after[FIGURES].count(b"\n") == before[FIGURES].count(b"\n") + 1
+    row = rows(raw)[-1]
+    assert {value for value in row.values() if value} == {row[C.OBS_ID], *FIGURE.values()} - {REPORT_SOURCE}
+    assert (row[C.INDICATOR_ID], row[C.OBS_VALUE], row[C.PAGE]) == ("hdi-rank", "9", "8")
+    assert row[C.OBS_ID] in result.output
+    curate(raw, faults)
+    assert not list(faults)
+    assert f"{FIGURES}:{after[FIGURES].count(10)}" in result.output
+
+
+def test_what_is_not_given_is_asked_for_and_wrong_answers_are_asked_again(raw: Path) -> None:
+    answers = [
+        "hdi-rnak",
+        "hdi-rank",
+        "2010-13",
+        "2010",
+        "about",
+        "exact",
+        "nine",
+        "9",
+        "undp",
+        "8",
+        "introduction",
+        "9ème",
+    ]
+    result = run(raw, "figure", "--source", REPORT_SOURCE, typed="\n".join(answers) + "\n")
+    assert result.exit_code == 0, result.output
+    assert "did you mean hdi-rank" in result.output
+    assert "has no such month" in result.output
+    assert "exact, approx, range" in result.output
+    assert "decimal point" in result.output
+    row = rows(raw)[-1]
+    assert (row[C.INDICATOR_ID], row[C.TIME_PERIOD], row[C.OBS_VALUE], row[C.AS_PRINTED]) == (
+        "hdi-rank",
+        "2010",
+        "9",
+        "9ème",
+    )
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "asked"),
+    [
+        ("exact", {C.OBS_VALUE}),
+        ("approx", {C.OBS_VALUE}),
+        ("range", {C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH}),
+        ("more_than", {C.OBS_VALUE_LOW}),
+        ("at_most", {C.OBS_VALUE_HIGH}),
+        ("missing", {C.NOTE_EN, C.NOTE_FR}),
+    ],
+)
+def test_the_qualifier_says_which_numbers_are_needed(
+    raw: Path, faults: Faults, qualifier: str, asked: set[str]
+) -> None:
+    draft = draft_figure(read_raw(raw, faults), REPORT_SOURCE, {C.QUALIFIER: qualifier})
+    needed = set(missing(read_raw(raw, faults), draft))
+    numbers = {C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH, C.NOTE_EN, C.NOTE_FR}
+    assert needed & numbers == asked
+    assert (C.AS_PRINTED in needed) == (qualifier != "missing")
+
+
+def test_a_survey_figure_needs_its_answer(raw: Path, faults: Faults) -> None:
+    draft = draft_figure(read_raw(raw, faults), REPORT_SOURCE, {C.INDICATOR_ID: "survey-prevalence-france"})
+    assert C.ANSWER in missing(read_raw(raw, faults), draft)
+
+
+def test_without_answers_it_says_every_flag_that_is_needed_and_writes_nothing(raw: Path) -> None:
+    before = contents(raw)
+    result = run(raw, "figure", *flags(FIGURE, "origin", "page", "as-printed"), typed="")
+    assert result.exit_code == 1
+    assert "Still needed: --origin --page --as-printed" in result.output
+    assert contents(raw) == before
+
+
+@pytest.mark.parametrize(
+    ("flag", "value", "said"),
+    [
+        ("source", "ecpat-france", "esec new source first"),
+        ("indicator", "hdi-ranks", "did you mean hdi-rank"),
+        ("time-period", "2010-02-30", "has no such day"),
+        ("qualifier", "around", "exact, approx, range"),
+        ("value", "9,5", "decimal point"),
+        ("origin", "undpp", "did you mean undp"),
+        ("page", "viii", "whole number"),
+        ("section", "intro", "codelists.toml"),
+    ],
+)
+def test_a_wrong_flag_is_refused_with_the_cure(raw: Path, flag: str, value: str, said: str) -> None:
+    before = contents(raw)
+    result = run(raw, "figure", *flags(FIGURE | {flag: value}))
+    assert result.exit_code == 1
+    assert said in result.output
+    assert "nothing was written" in result.output
+    assert contents(raw) == before
+
+
+def test_all_wrong_flags_are_said_at_once(raw: Path) -> None:
+    result = run(raw, "figure", *flags(FIGURE | {"indicator": "x", "value": "y", "page": "z"}))
+    assert "3 faults" in result.output
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"value": "90"}, "printed-form"),
+        ({"time-period": "2009", "as-printed": "8ème rang mondial", "value": "8"}, "unique-figure"),
+    ],
+)
+def test_a_row_that_breaks_a_rule_is_refused_by_that_rule(raw: Path, changes: dict[str, str], rule: str) -> None:
+    before = contents(raw)
+    result = run(raw, "figure", *flags(FIGURE | changes))
+    assert result.exit_code == 1
+    assert rule in result.output
+    assert contents(raw) == before
+
+
+def test_our_own_arithmetic_is_computed_from_its_formula(raw: Path) -> None:
+    formula = "sum(o-0027,o-0028)"
+    given = {
+        "source": OWN_SOURCE,
+        "indicator": "prostitution-recourse-total",
+        "time-period": "2006/2007",
+        "derivation": formula,
+        "note-en": "Our sum of two years.",
+        "note-fr": "Notre somme de deux années.",
+    }
+    result = run(raw, "figure", *flags(given))
+    assert result.exit_code == 0, result.output
+    row = rows(raw, f"{OWN_SOURCE}/observations.csv")[-1]
+    values = {each[C.OBS_ID]: each[C.OBS_VALUE] for each in rows(raw)}
+    assert float(row[C.OBS_VALUE]) == float(values["o-0027"]) + float(values["o-0028"])
+    assert (row[C.QUALIFIER], row[C.ORIGIN_ID], row[C.OBS_ID][:2]) == ("exact", "own", "d-")
+
+
+@pytest.mark.parametrize(
+    ("source", "taken", "following"),
+    [
+        (REPORT_SOURCE, ["o-0001", "o-0143", "d-0900", "o-1066"], "o-1067"),
+        (OWN_SOURCE, ["o-0001", "d-0009"], "d-0010"),
+        (REPORT_SOURCE, [], "o-0001"),
+    ],
+)
+def test_the_next_id_follows_every_id_there_ever_was(source: str, taken: list[str], following: str) -> None:
+    assert next_obs_id(source, taken) == following
+
+
+def test_a_full_series_is_said() -> None:
+    with pytest.raises(ValueError, match="no id is left"):
+        next_obs_id(REPORT_SOURCE, ["o-9999"])
+
+
+def test_an_id_that_was_published_or_corrected_is_not_used_again(raw: Path, faults: Faults) -> None:
+    read = read_raw(raw, faults)
+    assert draft_figure(read, REPORT_SOURCE, {}, ["o-4000"]).key == "o-4001"
+
+
+def test_an_indicator_then_its_first_figure(raw: Path, faults: Faults) -> None:
+    result = run(raw, "indicator", "hotline-visits", *flags(INDICATOR))
+    assert result.exit_code == 0, result.output
+    block = tomllib.loads((raw / "catalogue/indicators.toml").read_text(encoding="utf-8"))["hotline-visits"]
+    assert block[C.NAME_FR] == INDICATOR["name-fr"]
+    figure = FIGURE | {
+        "indicator": "hotline-visits",
+        "value": "1204",
+        "as-printed": "1 204",
+        "origin": "point_de_contact",
+    }
+    result = run(raw, "figure", *flags(figure))
+    assert result.exit_code == 0, result.output
+    frames = curate(raw, faults)
+    assert not list(faults)
+    assert "hotline-visits" in set(frames[T.COMPARABILITY][C.COMPARABILITY_ID])
+
+
+def test_a_source_then_its_first_figure(raw: Path, faults: Faults) -> None:
+    result = run(raw, "source", "afa-2012", *flags(SOURCE))
+    assert result.exit_code == 0, result.output
+    record = tomllib.loads((raw / "afa-2012/source.toml").read_text(encoding="utf-8"))
+    assert (record[C.TITLE], record[C.COVERAGE_START]) == (SOURCE["title"], 2010)
+    figure = {
+        "source": "afa-2012", "indicator": "hotline-reported-csam", "time-period": "2011", "qualifier": "exact",
+        "value": "5120", "origin": "point_de_contact", "as-printed": "5 120", "confidence": "high",
+    }  # fmt: skip
+    result = run(raw, "figure", *flags(figure))
+    assert result.exit_code == 0, result.output
+    assert [row[C.OBS_VALUE] for row in rows(raw, "afa-2012/observations.csv")] == ["5120"]
+    curate(raw, faults)
+    assert not list(faults)
+
+
+@pytest.mark.parametrize(
+    ("command", "values", "key", "said"),
+    [
+        ("indicator", INDICATOR, "Hotline Visits", "lower-case"),
+        ("indicator", INDICATOR, "hdi-rank", "not taken"),
+        ("indicator", INDICATOR | {"topic": "onlin"}, "hotline-visits", "one of the"),
+        ("indicator", INDICATOR | {"name-en": "Visits by child prostitutes"}, "hotline-visits", "terms"),
+        ("source", SOURCE, "../elsewhere", "lower-case"),
+        ("source", SOURCE, "pdc-2020", "not taken"),
+        ("source", SOURCE | {"coverage-start": "MMXI"}, "afa-2012", "whole number"),
+        ("source", SOURCE | {"coverage-start": "2020"}, "afa-2012", "source-limits"),
+    ],
+)
+def test_a_wrong_entry_is_refused(raw: Path, command: str, values: dict[str, str], key: str, said: str) -> None:
+    before = contents(raw)
+    result = run(raw, command, key, *flags(values))
+    assert result.exit_code == 1
+    assert said in result.output
+    assert contents(raw) == before
+
+
+def test_a_folder_with_faults_is_not_added_to(raw: Path) -> None:
+    (raw / FIGURES).write_bytes((raw / FIGURES).read_bytes() + b"\n")
+    result = run(raw, "figure", *flags(FIGURE))
+    assert result.exit_code == 1
+    assert "Delete the blank line" in result.output
+
+
+def test_the_file_keeps_its_columns_line_ends_and_rights(raw: Path, faults: Faults) -> None:
+    path = raw / FIGURES
+    written = rows(raw)
+    names = list(reversed(written[0]))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, lineterminator="\r\n")
+        writer.writeheader()
+        writer.writerows(written)
+    path.chmod(0o640)
+    draft = draft_figure(read_raw(raw, faults), REPORT_SOURCE, {C.NOTE_EN: 'Says "nine", then', C.NOTE_FR: "neuf"})
+    content, line = compose(raw, draft)
+    write(raw, draft)
+    assert path.read_bytes().count(b"\n") == path.read_bytes().count(b"\r\n") == line
+    assert content.encode() == path.read_bytes()
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert rows(raw)[:-1] == written
+    assert rows(raw)[-1][C.NOTE_EN] == 'Says "nine", then'
+
+
+def _fail(*_: object, **__: object) -> None:
+    raise OSError(28, "No space left on device", "disk")
+
+
+@pytest.mark.parametrize("step", ["pipelines.append.sync", "pathlib.Path.replace", "os.fdopen"])
+def test_a_write_that_fails_leaves_the_file_as_it_was(
+    raw: Path, faults: Faults, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    before = contents(raw)
+    draft = draft_figure(read_raw(raw, faults), REPORT_SOURCE, {C.INDICATOR_ID: "hdi-rank"})
+    monkeypatch.setattr(step, _fail)
+    with pytest.raises(OSError, match="No space left"):
+        write(raw, draft)
+    monkeypatch.undo()
+    assert contents(raw) == before
+
+
+@pytest.mark.parametrize("step", ["pipelines.append.sync", "pathlib.Path.rename", "pathlib.Path.write_bytes"])
+def test_a_source_that_cannot_be_written_leaves_no_folder(
+    raw: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    before = sorted(os.listdir(raw))
+    monkeypatch.setattr(step, _fail)
+    with pytest.raises(OSError, match="No space left"):
+        write(raw, draft_source("afa-2012", {C.TITLE: "x"}))
+    monkeypatch.undo()
+    assert sorted(os.listdir(raw)) == before
+
+
+def test_a_source_folder_that_is_there_is_not_touched(raw: Path) -> None:
+    with pytest.raises(FaultsFound, match="Choose another id"):
+        write(raw, draft_source("pdc-2020", {C.TITLE: "x"}))
+
+
+def test_texts_with_quotes_and_backslashes_survive_toml(raw: Path, faults: Faults) -> None:
+    text = 'Says "yes" \\ no; été'
+    draft = draft_indicator("new-one", {C.NAME_EN: text})
+    write(raw, draft)
+    assert tomllib.loads((raw / "catalogue/indicators.toml").read_text(encoding="utf-8"))["new-one"] == {
+        C.NAME_EN: text
+    }
+    assert [fault.column for fault in check_draft(read_raw(raw, faults), draft_indicator("x", {})) if fault.value == ""]

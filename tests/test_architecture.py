@@ -1,0 +1,145 @@
+"""The house stays as docs/architecture.md draws it: imports, length of modules, and what no file may hold."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines.paths import ROOT
+
+ROOMS = ("pipelines", "expectations", "dashboard")
+LONGEST_MODULE = 320
+# Files that hold what they must: hashes of packages, and words that this test looks for.
+NOT_READ = {"uv.lock", "tests/test_architecture.py"}
+_ROW = re.compile(r"^\| `(?P<room>[\w/]+)` \|[^|]*\|(?P<may>[^|]*)\|$", re.MULTILINE)
+
+
+def modules() -> list[Path]:
+    return [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tracked() -> list[Path]:
+    """Files of the project: tracked, or new and not ignored."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    try:
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    except (FileNotFoundError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"git does not list the files here: {error}")
+    return [ROOT / file for file in listed if (ROOT / file).is_file()]
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that a file imports, wherever the import stands."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name(path)}: imports are absolute"
+            assert node.module
+            # `from pipelines import build` imports a module, `from pipelines.build import build` a function.
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room_of(path: Path) -> str:
+    return "pipelines/schema" if name(path).startswith("pipelines/schema/") else name(path).partition("/")[0]
+
+
+def table() -> dict[str, str]:
+    """Room: what it may import, as docs/architecture.md says."""
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    return {match["room"]: match["may"] for match in _ROW.finditer(text)}
+
+
+def allowed(path: Path) -> set[str]:
+    """Modules of this project that a file may import, by the table."""
+    room = room_of(path)
+    own = {"pipelines/schema": {"pipelines.schema"}}.get(room, {room})
+    named = set(re.findall(r"`((?:pipelines|expectations|dashboard)(?:\.\w+)*)`", table()[room]))
+    if room == "pipelines":
+        # The table names the files that may: the build and the commands.
+        may_check = name(path) == "pipelines/build.py" or name(path).startswith("pipelines/commands/")
+        named = named if may_check else named - {"expectations"}
+    return own | named
+
+
+def test_the_table_names_every_room() -> None:
+    assert set(table()) == {*ROOMS, "pipelines/schema"}
+
+
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_imports_follow_the_data(path: Path) -> None:
+    may = allowed(path)
+    for module in imports(path):
+        if module.partition(".")[0] in (*ROOMS, "tests"):
+            assert any(module == one or module.startswith(f"{one}.") for one in may), f"{name(path)} imports {module}"
+
+
+def test_the_schema_is_a_leaf() -> None:
+    for path in (ROOT / "pipelines/schema").rglob("*.py"):
+        for module in imports(path):
+            top = module.partition(".")[0]
+            assert top in sys.stdlib_module_names or top == "pyarrow" or module.startswith("pipelines.schema")
+
+
+def test_the_dashboard_never_names_great_expectations_nor_raw_files() -> None:
+    for path in (ROOT / "dashboard").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert "great_expectations" not in text, name(path)
+        assert "RAW_DIR" not in text, name(path)
+        assert "data/raw" not in text, name(path)
+
+
+def test_serving_does_not_import_great_expectations() -> None:
+    script = (
+        "import sys; from pipelines.cli import main; import click;"
+        "main.get_command(click.Context(main), 'serve');"
+        "assert not [name for name in sys.modules if name.startswith(('great_expectations', 'expectations'))]"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
+
+
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_a_module_stays_short_and_says_what_it_is_for(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= LONGEST_MODULE
+    if path.name != "__init__.py" or text.strip():
+        assert ast.get_docstring(ast.parse(text)), "a module says in its first line what it is for"
+
+
+# Each pattern with what it would give away or leave behind.
+FORBIDDEN = {
+    "a package host": r"pypi\.org|pythonhosted|/simple/?\b|index-url|artifactory|proxy\.golang",
+    "a path of one machine": r"(?<![\w.])/(?:work|root|home/\w+)/|(?<![\w.])/tmp/|C:\\\\Users",
+    "an unfinished thought": r"\b(?:TODO|FIXME|XXX|HACK)\b",
+    "a tracker": r"google-analytics|googletagmanager|gtag\(|plausible\.io|matomo|facebook\.net",
+}
+
+
+@pytest.mark.parametrize(("what", "pattern"), FORBIDDEN.items(), ids=list(FORBIDDEN))
+def test_no_file_holds(what: str, pattern: str) -> None:
+    found = []
+    for path in tracked():
+        if name(path) in NOT_READ or path.suffix in {".parquet", ".png", ".woff2", ".ico", ".gz", ".zip"}:
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+            if re.search(pattern, line):
+                found.append(f"{name(path)}:{number}: {line.strip()[:100]}")
+    assert not found, f"{what}:\n" + "\n".join(found)
+
+
+def test_only_the_paths_module_spells_data_folders() -> None:
+    spelled = re.compile(r"""["'](?:data/(?:raw|curated)|curated|raw)["']""")
+    for path in modules():
+        if name(path) in {"pipelines/paths.py"}:
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if spelled.search(line) and "show_default" not in line:
+                assert "/" not in spelled.search(line)[0], f"{name(path)}:{number}: {line.strip()}"  # type: ignore[index]
