@@ -3,6 +3,7 @@ PYTHON ?= python3.11
 HOST ?= 127.0.0.1
 PORT ?= 8050
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 
 BIN := .venv/bin
 UV := .venv-uv/bin/uv
@@ -17,7 +18,7 @@ EXPORT := $(UV) export --quiet --frozen --no-emit-project --no-header --no-annot
 install = $(UV) pip install --quiet --python $(BIN)/python $(1) \
 	|| { $(BIN)/python -m ensurepip >/dev/null && $(BIN)/python -m pip install --quiet $(1); }
 
-.PHONY: help run test bench lock browser clean
+.PHONY: help run test bench faults lock browser clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -33,8 +34,11 @@ test: .venv/.test-installed browser ## lint, type-check and run every test (PYTE
 	done; echo "== pytest"; $(BIN)/pytest $(PYTEST_ARGS) || failed="$$failed [pytest]"; \
 	test -z "$$failed" || { echo "Failed:$$failed" >&2; exit 1; }
 
-bench: .venv/.bench-installed ## print the benchmark table (BENCH_JSON names a file to write it to)
-	$(BIN)/esec bench
+bench: .venv/.bench-installed ## print the benchmark table (BENCH_JSON names a file to write it to; BENCH_ARGS=--full)
+	$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)
+
+faults: .venv/.bench-installed ## break things under a serving dashboard and count what readers got
+	$(BIN)/python -m tests.faults
 
 # In a fresh clone this takes the newest versions within the bounds of pyproject.toml; later runs keep those of the ignored uv.lock.
 lock: $(UV) ## resolve again and rewrite requirements/*.lock

@@ -17,6 +17,7 @@ from pipelines.schema.declared import tables
 YEARS: Final = range(1985, 2025)
 BREAK_YEAR: Final = 2005
 LAST_PAGE: Final = 400
+SECTION: Final = "introduction"
 # It has the same figures in every size, so that what a page of it costs can be compared.
 PROBE_INDICATOR: Final = "syn-0000"
 _TOPICS: Final = 10
@@ -136,7 +137,7 @@ def _question(series: Series) -> dict[str, Any]:
         C.ANSWER_KIND: str(AnswerKind.EXCLUSIVE),
         C.SOURCE_ID: source_of(YEARS[0]),
         C.PAGE: 1,
-        C.SECTION: "survey-6",
+        C.SECTION: SECTION,
     }
 
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from pipelines.schema.codes import ObsStatus, Qualifier
 from pipelines.schema.columns import C
-from tests.synthetic.catalogue import BREAK_YEAR, LAST_PAGE, YEARS, Catalogue, Series, source_of
+from tests.synthetic.catalogue import BREAK_YEAR, LAST_PAGE, SECTION, YEARS, Catalogue, Series, source_of
 
 _QUALIFIERS: Final = tuple(Qualifier)
 # Shares of figures by how their source words them: most are exact, as in the real tables.
@@ -98,6 +98,8 @@ def _cells(catalogue: Catalogue, series: Series, count: int) -> dict[str, Array]
         year, line = year[kept], line[kept]
     rest, answer = np.divmod(line, len(series.answers))
     rest, area = np.divmod(rest, len(catalogue.areas))
+    # Each indicator begins with another area, so that small sets have figures of all of them too.
+    area = (area + series.number) % len(catalogue.areas)
     age, sex = np.divmod(rest, len(catalogue.sexes))
     return {"year": year, "area": area, "sex": sex, "age": age, "answer": answer}
 
@@ -174,6 +176,7 @@ def make_figures(catalogue: Catalogue, series: Series, count: int, first_id: int
         C.INDICATOR_ID: series.indicator_id,
         C.UNIT_MEASURE: series.unit_measure,
         C.ORIGIN_ID: series.origin_id,
+        C.SECTION: SECTION,
         C.CONFIDENCE: "high",
     }
     columns: dict[str, Any] = {

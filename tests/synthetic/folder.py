@@ -25,6 +25,7 @@ SEED: Final = 20111
 # As `pipelines.publish` writes.
 _ROW_GROUP: Final = 65_536
 _PROBE_ROWS: Final = 3 * len(YEARS)
+_LEAST_ROWS: Final = 30
 _OBSERVATIONS_CSV: Final = "synthetic/observations.csv"
 
 
@@ -42,8 +43,10 @@ def _shares(catalogue: Catalogue, rows: int, seed: int) -> list[int]:
     fixed = np.array([series.indicator_id == PROBE_INDICATOR for series in catalogue.series])
     counts = np.where(fixed, min(_PROBE_ROWS, max(rows, 0)), 0)
     weights = np.where(fixed, 0.0, np.random.default_rng(seed).lognormal(0, 0.7, len(room)))
+    # Enough years for both sides of a break, where there are figures enough.
+    counts = np.where(fixed, counts, min(_LEAST_ROWS, max(rows - int(counts.sum()), 0) // max(int((~fixed).sum()), 1)))
     left = rows - int(counts.sum())
-    if left > int(room[~fixed].sum()):
+    if left > int((room - counts)[~fixed].sum()):
         raise ValueError(f"{len(room)} indicators hold at most {int(room.sum())} figures; ask for more indicators")
     while left > 0:
         open_weights = np.where(counts < room, weights, 0.0)

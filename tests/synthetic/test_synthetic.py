@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines.paths import DESCRIPTOR
+from pipelines.publish import read_published
 from pipelines.schema.arrow import arrow_schema
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
@@ -118,3 +119,11 @@ def test_printed_form_carries_the_value(folder: Path) -> None:
 def test_more_figures_than_the_indicators_hold_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="ask for more indicators"):
         write_synthetic(tmp_path, Size(1_000_000, indicators=2))
+
+
+@pytest.mark.slow
+def test_every_rule_holds(tmp_path: Path) -> None:
+    from expectations.validate import check
+
+    write_synthetic(tmp_path, Size(12_000))
+    assert [str(fault) for fault in check(read_published(tmp_path)).faults if fault.severity == "error"] == []

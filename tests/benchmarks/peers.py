@@ -1,0 +1,32 @@
+"""The peer `python -m tests.benchmarks.peers`: a bare Dash page and callback, same server, same imports."""
+
+from typing import Any
+
+from dash import Dash, Input, Output, dcc, html
+
+import dashboard.app  # noqa: F401 - the same imports as the dashboard
+from dashboard.serving import Server
+from dashboard.settings import Settings
+
+
+class _PeerServer(Server):
+    """The dashboard's own server around another application."""
+
+    def load(self) -> Any:
+        app = Dash("peer", enable_mcp=False)
+        app.layout = html.Div([html.H1("Hello"), html.Button("?", id="ask"), html.Div(id="said"), dcc.Store(id="kept")])
+
+        @app.callback(Output("said", "children"), Input("ask", "n_clicks"))
+        def say(_clicks: Any) -> str:
+            return ""
+
+        return app.server
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    _PeerServer(Settings(port=0)).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,233 @@
+"""Cold start, first byte, callbacks, page weight and load: the dashboard beside a bare Dash page on the same server."""
+
+import json
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from pipelines.paths import CURATED_DIR
+from tests.benchmarks.measure import Bench, Line, Served, esec_server, has_program, median, median_answer, serving
+from tests.benchmarks.measure import run_process as run
+
+PEER: Final = ("-m", "tests.benchmarks.peers")
+INDICATOR: Final = "prostitution-recourse-cases"
+PAGE: Final = f"/en/indicators/{INDICATOR}"
+_CHART: Final = f"/charts/en/{INDICATOR}.svg"
+_CALLBACK: Final = "/_dash-update-component"
+_LINKS: Final = re.compile(r'(?:src|href|data-src)="(/[^"]+\.(?:js|css|svg)(?:\?[^"]*)?)"')
+_BARE: Final = "bare Dash page, same server and imports"
+
+
+def _start(arguments: tuple[str, ...], path: str) -> float:
+    start = time.perf_counter()
+    with serving(*arguments) as served:
+        status, _ = served.get(path)
+        if status != 200:
+            raise RuntimeError(f"{path} answered {status}")
+        return time.perf_counter() - start
+
+
+def cold_start(bench: Bench) -> None:
+    """From the command to the first page in hand."""
+    repeats = max(3, bench.repeats // 10)
+    ours = median(lambda: _start(esec_server(CURATED_DIR), PAGE), repeats)
+    peer = median(lambda: _start(PEER, "/"), repeats)
+    bench.add(
+        Line(group="start", what="command to first page", unit="s", ours=ours, peer_name=_BARE, peer=peer, limit=1.5)
+    )
+
+
+def _callback_body(output: str, inputs: list[dict[str, object]], outputs: object) -> bytes:
+    changed = [f"{each['id']}.{each['property']}" for each in inputs]
+    return json.dumps({"output": output, "outputs": outputs, "inputs": inputs, "changedPropIds": changed}).encode()
+
+
+def _chart_callback(served: Served) -> bytes:
+    """The request that a reader's click on "explore" makes, written from the app's own list of callbacks."""
+    _, listed = served.get("/_dash-dependencies")
+    for one in json.loads(listed):
+        if one.get("clientside_function") is None and any(each["property"] == "data-wanted" for each in one["inputs"]):
+            wanted = one["inputs"][0]
+            parts = [part.rsplit(".", 1) for part in one["output"].strip(".").split("...")]
+            outputs = [{"id": part, "property": name} for part, name in parts]
+            inputs = [{"id": wanted["id"], "property": wanted["property"], "value": f"{_CHART}|light|900"}]
+            return _callback_body(one["output"], inputs, outputs)
+    raise RuntimeError("the app has no callback that mounts a chart")
+
+
+_EMPTY_CALLBACK: Final = _callback_body(
+    "said.children", [{"id": "ask", "property": "n_clicks", "value": 1}], {"id": "said", "property": "children"}
+)
+
+
+def answers(bench: Bench) -> None:
+    """First byte of a page and of a chart callback, from servers that have answered before."""
+    with serving(*esec_server(CURATED_DIR)) as ours, serving(*PEER) as peer:
+        page, bare = median_answer(ours, PAGE, bench.repeats), median_answer(peer, "/", bench.repeats)
+        body = _chart_callback(ours)
+        chart = median_answer(ours, _CALLBACK, bench.repeats, body=body)
+        empty = median_answer(peer, _CALLBACK, bench.repeats, body=_EMPTY_CALLBACK)
+        weight, bare_weight = _weight(ours, PAGE), _weight(peer, "/")
+        memory = max(ours.memory_mib())
+        bare_memory = max(peer.memory_mib())
+    limit = 2.0
+    line = Line(
+        group="answers",
+        what="indicator page, first byte",
+        unit="ms",
+        ours=page,
+        peer_name=_BARE,
+        peer=bare,
+        limit=limit,
+    )
+    bench.add(line)
+    name = "empty Dash callback, same server"
+    bench.add(
+        Line(group="answers", what="chart callback", unit="ms", ours=chart, peer_name=name, peer=empty, limit=limit)
+    )
+    with _datasette(bench, CURATED_DIR) as other:
+        table = median_answer(other, f"/figures/observations?indicator_id={INDICATOR}", max(5, bench.repeats // 5))
+    line = Line(
+        group="answers",
+        what="indicator page, first byte",
+        unit="ms",
+        ours=page,
+        peer_name="Datasette, table page",
+        peer=table,
+    )
+    bench.add(line)
+    note = "all that loads before a chart is asked for"
+    bench.add(
+        Line(
+            group="weight",
+            what="indicator page, compressed",
+            unit="kB",
+            ours=weight,
+            peer_name=_BARE,
+            peer=bare_weight,
+            limit=1,
+            note=note,
+        )
+    )
+    note = "proportional share (Pss), after the above"
+    bench.add(
+        Line(group="memory", what="a worker", unit="MiB", ours=memory, peer_name=_BARE, peer=bare_memory, note=note)
+    )
+
+
+def _weight(served: Served, path: str) -> float:
+    """Kilobytes that a browser transfers for a page: its document and the scripts, styles and pictures it names."""
+    accept = {"Accept-Encoding": "br, gzip"}
+    _, text = served.get(path)
+    links = dict.fromkeys(match.replace("&amp;", "&") for match in _LINKS.findall(text.decode()))
+    pages = ("/en/", "/fr/")
+    total = 0
+    for address in (path, *(link for link in links if not link.startswith(pages))):
+        status, body = served.get(address, **accept)
+        total += len(body) if status == 200 else 0
+    return total / 1000
+
+
+@contextmanager
+def _datasette(bench: Bench, folder: Path) -> Iterator[Served]:
+    """Datasette over the observations of a folder."""
+    database = bench.scratch / f"datasette-{folder.name}" / "figures.db"
+    if not database.exists():
+        database.parent.mkdir(parents=True, exist_ok=True)
+        run("-m", "tests.benchmarks.steps", "sqlite", str(folder), str(database))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    # Datasette says its address only in a log, so its port is chosen here, and it is asked until it answers.
+    command = [
+        sys.executable,
+        "-m",
+        "datasette",
+        "serve",
+        str(database),
+        "--port",
+        str(port),
+        "--setting",
+        "max_csv_mb",
+        "0",
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        served = Served(f"http://127.0.0.1:{port}", process.pid, 0)
+        for _ in range(200):
+            try:
+                served.get("/-/versions.json")
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield served
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+datasette = _datasette
+
+
+def load(bench: Bench, duration: int) -> None:
+    """Requests a second and the slowest hundredth, over loopback, for a bounded time."""
+    with serving(*esec_server(CURATED_DIR)) as ours, serving(*PEER) as peer:
+        for what, path, limit in (
+            ("indicator page", PAGE, 0.5),
+            ("indicator CSV", f"/data/indicators/{INDICATOR}.csv", None),
+        ):
+            rate, slow = _drive(ours, path, duration)
+            bare_rate, bare_slow = _drive(peer, "/", duration)
+            bench.add(
+                Line(group="load", what=f"{what}, requests a second", unit="1/s", ours=rate, peer_name=_BARE,
+                     peer=bare_rate, limit=limit, more_is_better=True)
+            )  # fmt: skip
+            bench.add(
+                Line(
+                    group="load", what=f"{what}, 99th percentile", unit="ms", ours=slow, peer_name=_BARE, peer=bare_slow
+                )
+            )
+
+
+def _drive(served: Served, path: str, duration: int) -> tuple[float, float]:
+    """(requests a second, 99th percentile in ms) with 16 connections."""
+    served.get(path)
+    if has_program("wrk"):
+        command = ["wrk", "-t1", "-c16", f"-d{duration}s", "--latency", served.url + quote(path)]
+        text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        rate = re.search(r"Requests/sec:\s+([\d.]+)", text)
+        slow = re.search(r"99%\s+([\d.]+)(us|ms|s)", text)
+        if rate is None or slow is None or "Non-2xx" in text:
+            raise RuntimeError(f"wrk said: {text}")
+        return float(rate[1]), float(slow[1]) * {"us": 0.001, "ms": 1, "s": 1000}[slow[2]]
+    return _drive_here(served, path, duration)
+
+
+def _drive_here(served: Served, path: str, duration: int) -> tuple[float, float]:
+    """The same with a few threads of this process, where wrk is not installed: it costs more and finds less."""
+    taken: list[float] = []
+    end = time.perf_counter() + duration
+
+    def ask() -> None:
+        connection = served.connect()
+        while (start := time.perf_counter()) < end:
+            connection.request("GET", path)
+            connection.getresponse().read()
+            taken.append(time.perf_counter() - start)
+        connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    taken.sort()
+    return len(taken) / duration, taken[int(len(taken) * 0.99)] * 1000

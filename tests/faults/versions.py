@@ -1,0 +1,59 @@
+"""Two published versions that differ in every value, so that a mixture of them cannot pass for either."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from pipelines.curate import Frames, curate
+from pipelines.faults import Faults
+from pipelines.paths import CURATED_DIR, DESCRIPTOR, RAW_DIR
+from pipelines.publish import VERDICT, publish
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import tables
+from pipelines.swap import replace_folder, staging
+
+_SHIFT: Final = 1.0
+_OTHER_VERSION: Final = "9.9.9"
+
+
+def _verdict() -> dict[str, object]:
+    path = CURATED_DIR / VERDICT
+    found: dict[str, object] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return found
+
+
+def _shifted(frames: Frames) -> Frames:
+    """The same tables with every value and bound one higher, under another version."""
+    other = {name: frame.copy() for name, frame in frames.items()}
+    for column in (C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH):
+        other[T.OBSERVATIONS][column] += _SHIFT
+    releases = other[T.RELEASES]
+    row = releases.iloc[[-1]].assign(**{C.VERSION: _OTHER_VERSION})
+    other[T.RELEASES] = pd.concat([releases, row], ignore_index=True).astype(releases.dtypes.to_dict())
+    return other
+
+
+def write_versions(scratch: Path) -> dict[str, Path]:
+    """Folders of the versions `a` and `b`."""
+    frames = curate(RAW_DIR, Faults())
+    folders = {"a": scratch / "a", "b": scratch / "b"}
+    publish(frames, _verdict(), folders["a"])
+    publish(_shifted(frames), _verdict(), folders["b"])
+    return folders
+
+
+def put(version: Path, served: Path) -> None:
+    """Publish a finished version as `esec build` does: staged beside the folder, then exchanged in one step."""
+    with staging(served) as fresh:
+        for path in version.iterdir():
+            shutil.copyfile(path, fresh / path.name)
+        replace_folder(fresh, served)
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a folder holds exactly the files of one version."""
+    wanted = {f"{name}.parquet" for name in tables()} | {VERDICT, DESCRIPTOR}
+    return {path.name for path in folder.iterdir()} == wanted
