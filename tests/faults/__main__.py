@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from tests.faults.readers import Tally
 from tests.faults.scenarios import SCENARIOS, Outcome, prepare
 
 
@@ -36,7 +37,10 @@ def main(seconds: float, only: tuple[str, ...]) -> None:
         for scenario in SCENARIOS:
             if not only or scenario.__name__ in only:
                 click.echo(f"… {scenario.__name__}", err=True)
-                outcomes.append(scenario(setting))
+                try:
+                    outcomes.append(scenario(setting))
+                except RuntimeError as error:
+                    outcomes.append(Outcome(scenario.__name__, Tally(), [f"could not be tried: {error}"]))
     Console(width=None if sys.stdout.isatty() else 170).print(_table(outcomes))
     raise SystemExit(any(each.faults for each in outcomes))
 

@@ -73,6 +73,15 @@ def _workers(served: Served) -> list[int]:
     return [int(part) for part in text.split()]
 
 
+@contextmanager
+def _healthy(setting: Setting, folder: Path, **environment: str) -> Iterator[Served]:
+    """A server that says, before anything is broken, what a healthy one said before."""
+    with serving(*esec_server(folder), **{**FIXED, **environment}) as served:
+        if all_say(served.url, setting.known["a"], _SOON) is None:
+            raise RuntimeError("a healthy server no longer says what it said: the code has changed under the harness")
+        yield served
+
+
 def _judge(outcome: Outcome, served: Served, setting: Setting, version: str, *, failures_allowed: bool) -> Outcome:
     """The rules that hold for every scenario: nothing wrong, nothing lost, and afterwards the right version alone."""
     tally = outcome.tally
@@ -93,7 +102,7 @@ def _judge(outcome: Outcome, served: Served, setting: Setting, version: str, *, 
 def kill_workers(setting: Setting) -> Outcome:
     """A worker is killed every half second."""
     folder, chance, kills = setting.served_folder(), random.Random(1), 0
-    with serving(*esec_server(folder), **FIXED) as served:
+    with _healthy(setting, folder) as served:
         with Readers(served.url, setting.known) as load:
             end = time.monotonic() + setting.seconds
             while time.monotonic() < end:
@@ -109,7 +118,7 @@ def kill_workers(setting: Setting) -> Outcome:
 def publish_versions(setting: Setting) -> Outcome:
     """Versions change places, again and again."""
     folder, changes = setting.served_folder(), 0
-    with serving(*esec_server(folder), **FIXED) as served:
+    with _healthy(setting, folder) as served:
         with Readers(served.url, setting.known) as load:
             end = time.monotonic() + setting.seconds
             while time.monotonic() < end or changes % 2 == 0:
@@ -126,7 +135,7 @@ def kill_publisher(setting: Setting) -> Outcome:
     """Publishing is killed at random instants."""
     folder, chance, kills = setting.served_folder(), random.Random(2), 0
     torn = 0
-    with serving(*esec_server(folder), **FIXED) as served:
+    with _healthy(setting, folder) as served:
         with Readers(served.url, setting.known) as load:
             end = time.monotonic() + setting.seconds
             while time.monotonic() < end:
@@ -148,7 +157,7 @@ def damage_files(setting: Setting) -> Outcome:
     """Files of the served folder are overwritten, cut and removed in place; then a good version is published."""
     folder = setting.served_folder()
     stale = False
-    with serving(*esec_server(folder), **FIXED) as served:
+    with _healthy(setting, folder) as served:
         with Readers(served.url, setting.known) as load:
             end = time.monotonic() + setting.seconds
             damages: list[Callable[[], object]] = [
@@ -201,7 +210,7 @@ def full_disk(setting: Setting) -> Outcome:
         folder = disk / "data" / "curated"
         shutil.copytree(setting.versions["a"], folder)
         refused = ""
-        with serving(*esec_server(folder), **FIXED, TMPDIR=str(disk)) as served:
+        with _healthy(setting, folder, TMPDIR=str(disk)) as served:
             with Readers(served.url, setting.known) as load:
                 time.sleep(setting.seconds / 4)
                 _fill(disk)
@@ -229,7 +238,7 @@ def no_descriptors(setting: Setting) -> Outcome:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (96, hard))
     try:
-        started = serving(*esec_server(folder), **FIXED)
+        started = _healthy(setting, folder)
         served = started.__enter__()
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
@@ -258,7 +267,7 @@ def bad_setting(setting: Setting) -> Outcome:
     """A second server is started with impossible settings, then without data: it says so and ends."""
     folder = setting.served_folder()
     faults = []
-    with serving(*esec_server(folder), **FIXED) as served:
+    with _healthy(setting, folder) as served:
         with Readers(served.url, setting.known) as load:
             nowhere = str(setting.scratch / "nowhere")
             wrong = {"ESEC_WORKERS": "many", "ESEC_TIMEOUT": "0"}
@@ -280,7 +289,7 @@ def bad_setting(setting: Setting) -> Outcome:
 def reload_and_stop(setting: Setting) -> Outcome:
     """Workers are replaced by HUP under load."""
     folder, reloads = setting.served_folder(), 0
-    with serving(*esec_server(folder), **FIXED) as served:
+    with _healthy(setting, folder) as served:
         with Readers(served.url, setting.known) as load:
             end = time.monotonic() + setting.seconds
             while time.monotonic() < end:
