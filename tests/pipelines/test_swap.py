@@ -1,6 +1,7 @@
 """Publishing is all or nothing: killed, on a full disk, in a read-only folder, two builds at once; and for readers."""
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -16,10 +17,11 @@ from pathlib import Path
 import pytest
 
 from dashboard.store import Store
+from pipelines import swap
 from pipelines.paths import DESCRIPTOR, ROOT
 from pipelines.publish import publish, read_published
 from pipelines.schema.columns import T
-from tests.pipelines.publisher import Version, make_versions
+from tests.pipelines.publisher import Version, make_versions, standing
 
 TIMEOUT_SECONDS = 60
 NOBODY = 65534
@@ -166,6 +168,45 @@ def test_the_dashboard_takes_up_whole_versions_without_a_restart(
         os.kill(child, signal.SIGKILL)
     assert len(seen) == 2
     assert store.fault == ""
+
+
+def test_where_folders_cannot_be_exchanged_they_are_renamed(
+    versions: list[Version], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Path) -> None:
+        raise OSError(errno.ENOSYS, "renameat2 is not to be had here")
+
+    monkeypatch.setattr(swap, "_exchange", refuse)
+    for frames, verdict in versions:
+        publish(frames, verdict, tmp_path / "out")
+        assert standing(tmp_path / "out") == verdict["name"]
+        whole_version(tmp_path / "out")
+    assert leftovers(tmp_path) == []
+
+
+def test_a_version_that_was_put_aside_comes_back(versions: list[Version], known: set[str], tmp_path: Path) -> None:
+    """Killed between the two renames: the next build finds the old version aside, and puts it back before it starts."""
+    out = tmp_path / "out"
+    before = whole_version(out)
+    out.rename(tmp_path / ".staging-out-killed-old")
+    (tmp_path / ".staging-out-killed").mkdir()
+    with swap.staging(out):
+        assert whole_version(out) == before
+    assert leftovers(tmp_path) == []
+
+
+def test_an_exchange_that_fails_leaves_the_old_version(
+    versions: list[Version], known: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Path) -> None:
+        raise OSError(errno.EBUSY, "Device or resource busy")
+
+    before = whole_version(tmp_path / "out")
+    monkeypatch.setattr(swap, "_exchange", refuse)
+    with pytest.raises(OSError, match="busy"):
+        publish(*versions[1], tmp_path / "out")
+    assert whole_version(tmp_path / "out") == before
+    assert leftovers(tmp_path) == []
 
 
 @contextlib.contextmanager
