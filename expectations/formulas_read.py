@@ -6,6 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from expectations.batches import is_in
 from expectations.view import Tables
 from pipelines.formulas import Formula, parse_formula
 from pipelines.schema.codes import POINT_QUALIFIERS
@@ -68,7 +69,7 @@ def _parse(text: str) -> Formula | None:
 def _figures(every: Tables, ids: Iterable[str]) -> dict[str, Named]:
     figures = every[T.OBSERVATIONS]
     # Only the figures that formulas name: the table may be large.
-    named = figures[figures[C.OBS_ID].isin(pd.Index(sorted(set(ids)), dtype="str"))]
+    named = figures[is_in(figures[C.OBS_ID], pd.Index(sorted(set(ids)), dtype="str"))]
     columns = [C.OBS_ID, C.INDICATOR_ID, C.COMPARABILITY_ID, C.UNIT_MEASURE, C.QUALIFIER, C.OBS_VALUE, C.DERIVATION]
     return {
         str(obs_id): Named(

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from expectations.batches import COLUMNS_OF, PREVIOUS, STRING, TEXTS, VALUES, distinct, distinct_cells, plain
+from expectations.batches import COLUMNS_OF, PREVIOUS, STRING, TEXTS, VALUES, distinct, distinct_cells, is_in, plain
 from pipelines.schema.columns import T
 from pipelines.schema.declared import tables
 
@@ -72,7 +72,7 @@ class Tables:
         column = self[table][by]
         if len(keys) * _FEW < len(column):
             # An index of a table of millions, for a handful of keys, would cost more than looking for them.
-            column = column[column.isin(keys)]
+            column = column[is_in(column, keys)]
             index = _first_of_each(column)
         else:
             index = self.once(f"{table} by {by}", lambda _: _first_of_each(column))

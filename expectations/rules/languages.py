@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from expectations.batches import COLUMN, LANG, TEXT, TEXTS
+from expectations.batches import COLUMN, LANG, TEXT, TEXTS, is_in
 from expectations.judging import per_column, per_combination
 from expectations.kinds import language_of
 from expectations.rule import on, rule
@@ -78,7 +78,7 @@ def expect_texts_to_be_translated(seen: Seen) -> Truth:
     def judge(table: str, column: str, texts: pd.Series) -> Truth | None:
         if language_of(column) != "fr" or column in _SHORT_FORMS:
             return None
-        return (texts.str.len() <= LONGEST_SHARED_TEXT) | ~texts.isin(seen.tables.values(table, _twin(column)))
+        return (texts.str.len() <= LONGEST_SHARED_TEXT) | ~is_in(texts, seen.tables.values(table, _twin(column)))
 
     return per_column(seen, judge)
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from expectations.batches import PREVIOUS
+from expectations.batches import PREVIOUS, is_in
 from expectations.forms import WITHDRAWN, published_form
 from expectations.judging import same
 from expectations.kinds import Both
@@ -49,7 +49,7 @@ def expect_published_figures_to_remain(seen: Seen) -> Truth:
     """The rows are those last published."""
     ledger = seen.tables[T.CORRECTIONS]
     withdrawn = ledger.loc[ledger[C.AFTER] == WITHDRAWN, C.OBS_ID]
-    return seen[C.OBS_ID].isin(seen.tables[T.OBSERVATIONS][C.OBS_ID]) | seen[C.OBS_ID].isin(withdrawn)
+    return is_in(seen[C.OBS_ID], seen.tables[T.OBSERVATIONS][C.OBS_ID]) | is_in(seen[C.OBS_ID], withdrawn)
 
 
 def _changed(seen: Seen) -> Truth:
@@ -62,7 +62,7 @@ def _changed(seen: Seen) -> Truth:
             changed |= now.notna() & ~same(now, was)
         else:
             changed |= (now != was) & ~(now.isna() & was.isna())
-    return changed & seen[C.OBS_ID].isin(seen.tables[T.OBSERVATIONS][C.OBS_ID])
+    return changed & is_in(seen[C.OBS_ID], seen.tables[T.OBSERVATIONS][C.OBS_ID])
 
 
 def _now(seen: Seen, ids: pd.Series) -> pd.Series:
@@ -120,7 +120,7 @@ def expect_changes_to_stand_in_the_ledger(seen: Seen) -> Truth:
 def expect_ledger_to_tell_the_truth(seen: Seen) -> Truth:
     """A withdrawn figure is gone; every other one is there."""
     ids = seen[C.OBS_ID]
-    there = ids.isin(seen.tables[T.OBSERVATIONS][C.OBS_ID])
+    there = is_in(ids, seen.tables[T.OBSERVATIONS][C.OBS_ID])
     now = _now(seen, ids).where(there, WITHDRAWN)
     last = seen.rows.sort_values([C.DATE, C.CORRECTION_ID], kind="stable").drop_duplicates(C.OBS_ID, keep="last").index
     is_last = pd.Series(seen.rows.index.isin(last), index=seen.rows.index)

@@ -12,7 +12,6 @@ from expectations.rules.periods import read_period
 from expectations.view import Seen, Truth
 from pipelines.printed import numbers_in, printed_agrees, scan
 from pipelines.printed_dates import find_dates
-from pipelines.printed_numbers import Kind
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
 
@@ -37,9 +36,17 @@ _YEAR: Final = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
     explain=lambda seen: [_printed_words(*cells) for cells in _plain(seen.rows[_PRINTED]).itertuples(index=False)],
 )
 def expect_printed_form_to_carry_the_number(seen: Seen) -> Truth:
-    """Each distinct printed form is read once."""
-    readable = seen[C.AS_PRINTED].notna() & seen[C.QUALIFIER].isin(list(Qualifier))
+    """Each distinct printed form is read once; one that is a bare number need not be searched for others."""
+    readable = seen[C.AS_PRINTED].notna() & seen[C.QUALIFIER].isin(list(Qualifier)) & ~_is_the_bare_number(seen)
     return per_combination(seen.rows[_PRINTED], lambda *cells: _printed_fault(*cells) is None, where=readable)
+
+
+def _is_the_bare_number(seen: Seen) -> Truth:
+    """Where the printed form is the value itself, in figures, and the value is exact: most figures are."""
+    bare = seen[C.AS_PRINTED].str.fullmatch(r"(?:\d{1,3}|[1-9]\d{0,2}(?: \d{3})+)", na=False)
+    exact = bare & (seen[C.QUALIFIER] == Qualifier.EXACT)
+    numbers = seen[C.AS_PRINTED].where(exact).str.replace(" ", "").astype("float64")
+    return exact & (numbers == seen[C.OBS_VALUE])
 
 
 def _plain(cells: pd.DataFrame) -> pd.DataFrame:
@@ -145,7 +152,7 @@ def _within(as_printed: str, time_period: str) -> bool:
     if period is None:
         return True
     for printed in scan(as_printed):
-        if printed.kind is Kind.YEAR and not period.start.year <= int(printed.value or 0) <= period.end.year:
+        if printed.kind == "year" and not period.start.year <= int(printed.value or 0) <= period.end.year:
             return False
         for date in map(read_period, printed.iso):
             if date is not None and (date.start > period.end or date.end < period.start):

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from expectations.batches import COLUMN, TABLE, VALUES
+from expectations.batches import COLUMN, TABLE, VALUES, is_in
 from expectations.judging import per_column
 from expectations.kinds import ID_LIST_SEPARATOR, ID_LISTS, Both
 from expectations.rule import on, rule
@@ -96,7 +96,7 @@ def expect_references_to_resolve(seen: Seen) -> Truth:
 
     def judge(table: str, column: str, values: pd.Series) -> Truth | None:
         target = _target(table, column)
-        return values.isin(seen.tables.values(*target)) if target else None
+        return is_in(values, seen.tables.values(*target)) if target else None
 
     return per_column(seen, judge)
 
@@ -185,4 +185,4 @@ def _published_keys(every: Tables) -> pd.Series:
 def expect_lineage_to_name_rows(seen: Seen) -> Truth:
     """A row without lineage is one that the build made; a lineage without row is a row that was lost on the way."""
     known = seen.tables.once("published keys", _published_keys)
-    return (seen[C.TABLE_ID] + " " + seen[C.ROW_KEY]).isin(known)
+    return is_in(seen[C.TABLE_ID] + " " + seen[C.ROW_KEY], known)
