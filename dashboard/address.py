@@ -75,6 +75,6 @@ def table_data(table: str, extension: str, params: Params | list[tuple[str, str]
     return with_query(f"/data/{table}.{extension}", params)
 
 
-def figure_citation(obs_id: str, extension: str) -> str:
-    """Address of a figure's citation file."""
-    return f"/data/figures/{quote(obs_id, safe='')}.{extension}"
+def figure_files(obs_id: str) -> str:
+    """Address of a figure's citation files, without their extension."""
+    return f"/data/figures/{quote(obs_id, safe='')}"

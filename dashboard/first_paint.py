@@ -46,6 +46,8 @@ class PaintedDash(Dash):
             suppress_callback_exceptions=True,
             prevent_initial_callbacks=True,
             enable_mcp=False,
+            # Else Dash runs callbacks in an event loop of their own wherever asgiref happens to be installed.
+            use_async=False,
             update_title="",
             add_log_handler=False,
             **options,

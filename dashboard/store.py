@@ -5,7 +5,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -229,7 +229,3 @@ class Store:
             finally:
                 self._lock.release()
         return self._current
-
-    def __iter__(self) -> Iterator[str]:
-        """Names of the tables."""
-        return iter(self._current.frames)

@@ -8,13 +8,13 @@ from dash.development.base_component import Component
 
 from dashboard import address
 from dashboard.citations import cite_figure
-from dashboard.components.indicator_take_away import dataset_of
-from dashboard.components.take_away import copy_field, file_links, take_away
+from dashboard.components.citing import citation_parts, dataset_of
+from dashboard.components.take_away import copy_field, take_away
 from dashboard.view import View
 from pipelines.schema.columns import C, T
+from pipelines.schema.declared import LANGUAGES
 
 Row = Mapping[str, Any]
-_FILES = (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "csl.json"))
 
 
 def citation_section(view: View, row: Row) -> Component:
@@ -27,22 +27,8 @@ def citation_section(view: View, row: Row) -> Component:
         (_("Link"), copy_field(view, _("Address of this card"), view.absolute(view.here()), name="link"))
     ]
     if source is not None and indicator is not None:
-        cited = {
-            style: cite_figure(row, indicator, source, dataset_of(view), style=style, origin=origin)
-            for style in ("fr", "en")
-        }
-        parts += [
-            (
-                _("Citation"),
-                [
-                    copy_field(view, _("In French"), cited["fr"], name="citation-fr"),
-                    copy_field(view, _("In English"), cited["en"], name="citation-en"),
-                ],
-            ),
-            (
-                _("For reference managers"),
-                file_links([(name, address.figure_citation(row[C.OBS_ID], extension)) for name, extension in _FILES]),
-            ),
-        ]
+        dataset = dataset_of(view)
+        cited = {lang: cite_figure(row, indicator, source, dataset, style=lang, origin=origin) for lang in LANGUAGES}
+        parts += citation_parts(view, cited, address.figure_files(row[C.OBS_ID]))
     parts.append((_("Figure id"), html.Code(row[C.OBS_ID])))
     return take_away(view, parts)

@@ -11,19 +11,15 @@ from dashboard.charts.spec import ChartSpec
 from dashboard.charts.svg import chart_size
 from dashboard.citations import cite_indicator
 from dashboard.components.chart import WIDE
+from dashboard.components.citing import citation_parts, dataset_of
 from dashboard.components.take_away import copy_field, embed_code, image_files, indicator_files, take_away
-from dashboard.downloads.dataset import Dataset
 from dashboard.view import View
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
+from pipelines.schema.declared import LANGUAGES
 
 Row = Mapping[str, Any]
 _FRAME_EXTRA = 190
-
-
-def dataset_of(view: View) -> Dataset:
-    """The data set as citations name it."""
-    return Dataset(view.snapshot.version, view.snapshot.released, view.base_url)
 
 
 def _sources(view: View, indicator: Row) -> list[Any]:
@@ -38,7 +34,8 @@ def indicator_take_away(view: View, indicator: Row, spec: ChartSpec | None, para
     """Files, image, link, frame and citation of an indicator."""
     _ = view.t.gettext
     indicator_id = indicator[C.INDICATOR_ID]
-    citation = cite_indicator(indicator, _sources(view, indicator), dataset_of(view), style=view.lang)
+    sources, dataset = _sources(view, indicator), dataset_of(view)
+    cited = {lang: cite_indicator(indicator, sources, dataset, style=lang) for lang in LANGUAGES}
     parts: list[tuple[str, Any]] = [
         (
             _("Data"),
@@ -66,7 +63,7 @@ def indicator_take_away(view: View, indicator: Row, spec: ChartSpec | None, para
         ]
     parts += [
         (_("Link"), copy_field(view, _("Address of this view"), view.absolute(view.here()), name="link")),
-        (_("Citation"), copy_field(view, _("Citation with version"), citation, name="citation")),
+        *citation_parts(view, cited, address.indicator_data(indicator_id, "").removesuffix(".")),
         (
             _("Print"),
             html.A(

@@ -71,6 +71,7 @@ def _scope(view: View, rule: Record) -> str:
     # What the rules look at besides tables.
     batches = {
         "structure": _("structure of the tables"),
+        "values": _("codes, references and dates of all tables"),
         "texts": _("texts of all tables"),
         "previous_observations": _("figures published before"),
     }

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts_served import charts_of
-from dashboard.components.aria import named_by
+from dashboard.components.attributes import aria
 from dashboard.components.chart import chart_picture
 from dashboard.components.figure_text import figure_link, source_said
 from dashboard.components.figures_table import reservations
@@ -39,7 +39,7 @@ def _chart(view: View, spec: ChartSpec, heading: str, *, eager: bool) -> Compone
             ),
         ],
         className="chart chart-survey",
-        **named_by(heading),
+        **aria(labelledby=heading),
     )
 
 

@@ -8,8 +8,8 @@ from dash.development.base_component import Component
 
 from dashboard.citations import cite_dataset
 from dashboard.components.attributes import aria
-from dashboard.components.indicator_take_away import dataset_of
-from dashboard.components.take_away import copy_field
+from dashboard.components.citing import citation_fields, dataset_of
+from dashboard.components.take_away import file_links
 from dashboard.downloads.listing import FileLine, TableLine, list_documents, list_downloads
 from dashboard.downloads.snippets import SNIPPETS
 from dashboard.format import format_number
@@ -18,6 +18,7 @@ from dashboard.page import Page
 from dashboard.view import View
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import T
+from pipelines.schema.declared import LANGUAGES
 
 
 def title(view: View) -> str:
@@ -114,7 +115,8 @@ def layout(view: View) -> Component:
     documents = list_documents(view.snapshot, view.lang, **where)
     first = [line for line in tables if line.table == T.OBSERVATIONS]
     others = [line for line in tables if line.table != T.OBSERVATIONS]
-    citation = cite_dataset(dataset_of(view), view.snapshot.row(T.SOURCES, REPORT_SOURCE), style=view.lang)
+    report, dataset = view.snapshot.row(T.SOURCES, REPORT_SOURCE), dataset_of(view)
+    cited = {lang: cite_dataset(dataset, report, style=lang) for lang in LANGUAGES}
     return html.Div(
         [
             html.H1(title(view)),
@@ -147,7 +149,8 @@ def layout(view: View) -> Component:
             html.Section(
                 [
                     html.H2(_("Cite the data set")),
-                    copy_field(view, _("Citation with version"), citation, name="citation"),
+                    *citation_fields(view, cited),
+                    file_links([("BibTeX", "/data/dataset.bib"), ("RIS", "/data/dataset.ris")]),
                     html.P(_("Cite the publication of each figure first: every row carries its citation.")),
                 ]
             ),

@@ -10,8 +10,8 @@ from dashboard.charts_served import charts_of
 from dashboard.citations import cite_dataset
 from dashboard.components.attributes import aria, data
 from dashboard.components.chart import chart_picture
+from dashboard.components.citing import dataset_of
 from dashboard.components.figure_text import period_said, source_said, value_said
-from dashboard.components.indicator_take_away import dataset_of
 from dashboard.components.ribbon import caveat_texts
 from dashboard.elements import Choice
 from dashboard.figures import latest
@@ -97,7 +97,7 @@ def _entry(view: View, indicator: dict[str, Any]) -> Component:
             if last is not None and spec is not None and spec.kind in {"trend", "single"}
             else None,
             html.P(spec.lead) if spec is not None and spec.lead else None,
-            chart_picture(view, spec, {"events": "0"}) if spec is not None else None,
+            chart_picture(view, spec, {"events": "0"}) if spec is not None and spec.kind != "single" else None,
             html.P(spec.source, className="chart-source") if spec is not None else None,
             html.Ul([html.Li(text) for text in caveats]),
             html.P(view.absolute(view.href("indicator", indicator_id)), className="faint"),

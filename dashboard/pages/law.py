@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 
 from dashboard import address
 from dashboard.charts_served import PENALTIES, TREATIES, charts_of
-from dashboard.components.aria import named
+from dashboard.components.attributes import aria
 from dashboard.components.chart import chart_figure
 from dashboard.components.events_table import events_in_time, events_table
 from dashboard.components.penalties import legal_persons_table, penalties_table
@@ -113,7 +113,7 @@ def _events(view: View) -> Component:
                     "a rise or a fall does not explain it by itself."
                 )
             ),
-            html.Nav(kinds, className="toggles", **named(_("Which events are listed"))),
+            html.Nav(kinds, className="toggles", **aria(label=_("Which events are listed"))),
             events_table(view, events_in_time(view, view.params["kind"])),
             _files(view, T.EVENTS),
         ]

@@ -5,7 +5,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.aria import named
+from dashboard.components.attributes import aria
 from dashboard.components.code_lists import firmness_lists, other_lists
 from dashboard.components.comparable import groups_table
 from dashboard.components.data_dictionary import data_dictionary
@@ -46,7 +46,7 @@ def _contents(view: View) -> Component:
         ("rights", _("Rights")),
     ]
     links = [html.Li(html.A(words, href=f"#{place}")) for place, words in places]
-    return html.Nav(html.Ul(links, className="inline-list"), **named(_("On this page")))
+    return html.Nav(html.Ul(links, className="inline-list"), **aria(label=_("On this page")))
 
 
 def _reading(view: View) -> Component:

@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.aria import named_by
+from dashboard.components.attributes import aria
 from dashboard.components.cross_notes import cross_note
 from dashboard.components.indicator_extras import question_details
 from dashboard.components.survey_question import survey_question
@@ -53,7 +53,9 @@ def _contents(view: View, pairs: list[tuple[Row, Row]]) -> Component:
         html.Li(html.A(view.said(indicator, "name"), href=f"#{question[C.QUESTION_ID]}"))
         for question, indicator in pairs
     ]
-    return html.Nav([html.H2(view.t.gettext("Questions"), id="questions"), html.Ol(links)], **named_by("questions"))
+    return html.Nav(
+        [html.H2(view.t.gettext("Questions"), id="questions"), html.Ol(links)], **aria(labelledby="questions")
+    )
 
 
 def _survey(view: View, survey_id: str, question: Row) -> Component:

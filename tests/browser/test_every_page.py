@@ -1,5 +1,6 @@
 """Each kind of page, wide and narrow, in both languages and themes: as a reader sees it and as axe judges it."""
 
+import re
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -107,3 +108,10 @@ def test_forced_colours_and_reduced_motion_keep_everything_in_place(visitor: Vis
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
     assert page.locator("#live-button").is_visible()
     assert page.locator(".figure-link").first.is_visible()
+
+
+def test_a_fact_sheet_of_three_indicators_is_one_printed_page(visitor: Visitor) -> None:
+    chosen = "indicator=prostitution-recourse-cases&second=hotline-reported-all&third=children-prostitution-claims"
+    page = visitor().open(f"/fr/factsheet?{chosen}")
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+    assert re.findall(rb"/Count (\d+)", printed) == [b"1"]

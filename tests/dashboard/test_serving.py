@@ -85,6 +85,19 @@ def test_a_worker_that_dies_is_replaced(served: Served) -> None:
     assert served.get(ADDRESS)[0] == 200
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs /proc to find the workers")
+def test_reloading_replaces_every_worker_and_keeps_counting(served: Served) -> None:
+    before = set(served.workers())
+    served.process.send_signal(signal.SIGHUP)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and (before & set(served.workers()) or len(served.workers()) < 2):
+        assert served.get("/healthz")[0] == 200
+        time.sleep(0.1)
+    assert not before & set(served.workers())
+    assert served.get(ADDRESS)[0] == 200
+    assert 'kind="page",status="200"' in served.get("/metrics")[1]
+
+
 def test_logs_are_json_and_tell_neither_who_asked_nor_what(served: Served) -> None:
     served.get("/fr/figures/o-0023?secret=word")
     records = served.records()

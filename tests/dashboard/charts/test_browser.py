@@ -7,7 +7,7 @@ from importlib.resources import files
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright
 
 from dashboard.charts.plotly_figure import plotly_config, plotly_figure
 from dashboard.charts.spec import ChartSpec
@@ -34,15 +34,14 @@ WORDS = """() => { const words = []; const walker = document.createTreeWalker(do
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(playwright: Playwright) -> Iterator[Page]:
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("no chromium on this machine: install it to try charts in a browser")
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        yield browser.new_page(viewport={"width": 800, "height": 900})
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+    yield browser.new_page(viewport={"width": 800, "height": 900})
+    browser.close()
 
 
 @pytest.mark.parametrize("width", [320, 360, 720])
