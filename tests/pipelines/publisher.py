@@ -53,9 +53,10 @@ def _kill_self_at(operation: int) -> None:
 
 def _obey(order: str, out: Path, versions: list[Version]) -> None:
     verb, _, amount = order.partition(" ")
-    turns = cycle(versions)
+    # The version that does not stand there comes first: publishing what stands there changes nothing.
+    turns = cycle(reversed(versions) if standing(out) == "first" else versions)
     if verb == "die":
-        other = versions[standing(out) == "first"]
+        other = next(turns)
         _kill_self_at(int(amount))
         publish(*other, out)
     elif verb == "times":

@@ -116,15 +116,19 @@ def test_killed_at_random_instants_the_folder_is_whole(
     kills = request.config.getoption("--kills")
     chance = random.Random(20111123)
     seen, left = set(), 0
+    start = time.monotonic()
+    publisher.start("times 4")
+    publisher.wait()
+    duration = (time.monotonic() - start) / 4
     for _ in range(kills):
         child = publisher.start("loop 0")
-        time.sleep(chance.uniform(0.005, 0.13))
+        time.sleep(chance.uniform(0, 2 * duration))
         os.kill(child, signal.SIGKILL)
         assert publisher.wait() == "killed"
         seen.add(whole_version(out))
         left += bool(leftovers(tmp_path))
     assert seen == known
-    assert left > kills / 2, "kills mostly struck between publications"
+    assert left > kills / 5, "hardly any kill struck a publication under way"
 
 
 def test_two_builds_at_once_take_turns(publishers: Callable[[], Publisher], known: set[str], tmp_path: Path) -> None:
