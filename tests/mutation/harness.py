@@ -25,7 +25,7 @@ from pipelines.schema.columns import T
 from pipelines.schema.declared import tables
 from pipelines.verify import verify_document
 from tests.mutation.damage import WAYS, Tried, Way
-from tests.mutation.folder import Folder, Line, read_folder
+from tests.mutation.folder import Folder, Line, read_folder, table_of
 
 NO_CHANGE = "changes nothing"
 READING = "reading"
@@ -138,7 +138,8 @@ class Harness:
     def _verify(self, frames: Frames) -> list[Fault]:
         assert self._document is not None
         with tempfile.TemporaryDirectory() as folder:
-            publish(frames, {}, Path(folder) / "curated")
+            # A publication has a release, whatever was done to the list of them.
+            publish({**frames, T.RELEASES: self.frames[T.RELEASES]}, {}, Path(folder) / "curated")
             return verify_document(Path(folder) / "curated", self._document.read_bytes(), self._document.name).faults
 
     def _name_by_reading(self, group: Sequence[Tried], state: State) -> None:
@@ -172,6 +173,8 @@ class Harness:
 
 def _credit(group: Sequence[Tried], state: State, faults: Iterable[Fault], stage: str) -> None:
     found = list(faults)
+    # A table without rows has no row to name.
+    tables_at_fault = {getattr(fault, "table", ""): fault.rule for fault in found if not fault.row and not fault.line}
     for one, places in zip(group, state.places, strict=True):
         if one.caught_by:
             continue
@@ -182,6 +185,9 @@ def _credit(group: Sequence[Tried], state: State, faults: Iterable[Fault], stage
             or (fault.file, fault.line) in places
             or (one.damage.whole_file and fault.file == one.damage.file)
         }
+        table = table_of(one.damage.file)
+        if table is not None and table.name in tables_at_fault:
+            one.rules.add(tables_at_fault[table.name])
         one.caught_by = stage if one.rules else ""
 
 
