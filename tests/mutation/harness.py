@@ -19,11 +19,12 @@ import tests.mutation.texts  # noqa: F401  (importing them fills the register of
 from expectations.acceptances import read_acceptances
 from expectations.validate import check
 from pipelines.curate import Frames, curate
+from pipelines.document import UnreadableDocumentError
 from pipelines.faults import Fault, Faults, Severity
 from pipelines.publish import publish
 from pipelines.schema.columns import T
 from pipelines.schema.declared import tables
-from pipelines.verify import verify_document
+from pipelines.verify import NoRegisteredSourceError, verify_document
 from tests.mutation.damage import WAYS, Tried, Way
 from tests.mutation.folder import Folder, Line, read_folder, table_of
 
@@ -166,8 +167,17 @@ class Harness:
     def _name_by_report(self, group: Sequence[Tried], state: State) -> None:
         if self._document is None:
             return
-        # What the published form cannot hold (a required cell that is empty) is an error before.
-        new = [fault for fault in self._verify(state.frames) if _identity(fault) not in self._known_to_report]
+        try:
+            found = self._verify(state.frames)
+        except (UnreadableDocumentError, NoRegisteredSourceError):
+            # The source's record no longer fits the text: which damage did it shows when each is tried alone.
+            if len(group) == 1:
+                group[0].caught_by, group[0].rules = AGAINST_REPORT, {"document-readable"}
+            else:
+                for one in group:
+                    self._try_together([one], self._name_by_report)
+            return
+        new = [fault for fault in found if _identity(fault) not in self._known_to_report]
         _credit(group, state, new, AGAINST_REPORT)
 
 
