@@ -6,6 +6,7 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from dashboard import address
+from dashboard.figures import corrected
 from dashboard.i18n import translator
 from dashboard.store import Snapshot
 from dashboard.view import Parameter, one_of
@@ -48,8 +49,12 @@ def _time(date: str) -> str:
 
 
 def _correction(row: Row, lang: Language) -> Entry:
+    what, column = corrected(row, lang)
     title = translator(lang).gettext(
-        "Figure {id}: {before} became {after}", id=row[C.OBS_ID], before=row[C.BEFORE], after=row[C.AFTER]
+        "{what}: {before} became {after}",
+        what=f"{what}, {column}" if column else what,
+        before=row[C.BEFORE],
+        after=row[C.AFTER],
     )
     return Entry(row[C.CORRECTION_ID], title, str(row[f"reason_{lang}"] or ""), _time(row[C.DATE]))
 

@@ -7,6 +7,7 @@ from dashboard.store import Snapshot
 from pipelines.periods import parse_period
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, Qualifier, SourceKind
 from pipelines.schema.columns import C, T
+from pipelines.schema.declared import Language, fields, tables
 
 Row = Mapping[str, Any]
 
@@ -55,6 +56,16 @@ def corrections_of(snapshot: Snapshot, obs_ids: set[str]) -> list[Row]:
     """Corrections of these figures, the newest first."""
     found = [row for row in snapshot.rows(T.CORRECTIONS) if row[C.OBS_ID] in obs_ids]
     return sorted(found, key=lambda row: row[C.DATE], reverse=True)
+
+
+def corrected(row: Row, lang: Language) -> tuple[str, str]:
+    """What an entry of the ledger is about, in words: the row (a figure's id, or table and key), and the column.
+
+    The column is empty where a figure's number changed, or where the row was withdrawn.
+    """
+    table, column = row.get(C.TABLE_ID), row.get(C.COLUMN_ID)
+    what = f"{tables()[table].title[lang]}, {row[C.ROW_KEY]}" if table in tables() else str(row[C.OBS_ID])
+    return what, fields()[column].title[lang] if column in fields() else ""
 
 
 def reconciliations_of(snapshot: Snapshot, obs_id: str) -> list[Row]:

@@ -17,21 +17,24 @@ VALUES: Final = "values"
 """Batch of distinct identifiers, codes, references and dates: one row a table, column and value."""
 TEXTS: Final = "texts"
 """Batch of distinct texts: one row a table, column and text."""
-PREVIOUS: Final = "previous_observations"
-"""Batch of the figures as last published."""
+CHANGES: Final = "changes"
+"""Batch of what changed in published rows: one row a cell that changed, or a row that is gone."""
 
 TABLE, COLUMN, TEXT, LANG = "table", "column", "text", "language"
+ROW, BEFORE, AFTER = "row", "before", "after"
 PLACE, PLACE_FOUND, TYPE, TYPE_FOUND, ROWS = "place", "place_found", "type", "type_found", "rows"
 COLUMNS_OF: Final = {
     STRUCTURE: [TABLE, COLUMN, PLACE, PLACE_FOUND, TYPE, TYPE_FOUND, ROWS],
     VALUES: [TABLE, COLUMN, LANG, TEXT],
     TEXTS: [TABLE, COLUMN, LANG, TEXT],
+    CHANGES: [TABLE, ROW, COLUMN, BEFORE, AFTER],
 }
 _KINDS: Final = {
     VALUES: frozenset({Kind.PATTERN, Kind.CODE, Kind.REFERENCE, Kind.ID_LIST, Kind.PERIOD}),
     TEXTS: frozenset({Kind.TEXT}),
 }
 
+KEY_SEPARATOR: Final = "|"
 STRING: Final = pd.StringDtype(na_value=np.nan)
 _CATEGORY: Final = pd.CategoricalDtype()
 _BOOLEAN: Final = pd.BooleanDtype()
@@ -109,6 +112,14 @@ def _as_floats(values: pd.Series) -> pd.Series:
 def plain(values: pd.Series) -> pd.Series:
     """Texts as texts, where they are categories."""
     return values.astype(STRING) if isinstance(values.dtype, pd.CategoricalDtype) else values
+
+
+def keys_of(frame: pd.DataFrame, table: Table) -> pd.Series:
+    """Key of each row of a table, its columns joined by "|"; missing where part of it is missing."""
+    first, *others = (frame[column].astype("str") for column in table.key)
+    for other in others:
+        first = first + KEY_SEPARATOR + other
+    return first
 
 
 def is_in(values: pd.Series, among: pd.Series | pd.Index) -> pd.Series:

@@ -1,11 +1,17 @@
-"""How a figure's number is written in one cell, as the ledger of corrections writes it in `before` and `after`."""
+"""How cells are written in words, and a figure's number in one cell, as the ledger of corrections writes them."""
 
-from typing import Final
+from typing import Any, Final
+
+import pandas as pd
 
 from pipelines.schema.codes import Qualifier
+from pipelines.schema.columns import C
 
 WITHDRAWN: Final = "withdrawn"
+PUBLISHED: Final = "published"
 MISSING: Final = "missing"
+FORM_COLUMNS: Final = (C.QUALIFIER, C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH)
+"""Columns that together say a figure's number."""
 _MARKS: Final = {
     Qualifier.APPROX: "~",
     Qualifier.MORE_THAN: ">",
@@ -15,8 +21,23 @@ _MARKS: Final = {
 }
 
 
+def to_text(value: Any) -> str:
+    """A cell as text; an empty cell is an empty text, and whole numbers lose their .0."""
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return str(value)
+
+
+def cell_form(value: Any) -> str:
+    """A cell as the ledger writes it: truth values as raw files do, and an empty cell in a word."""
+    text = to_text(value)
+    return text.lower() if text in ("True", "False") else text or MISSING
+
+
 def _number(value: float | None) -> str:
-    return "?" if value is None or value != value else f"{value:.15g}"
+    return to_text(value) or "?"
 
 
 def published_form(qualifier: str, value: float | None, low: float | None, high: float | None) -> str:

@@ -68,6 +68,10 @@ SHAPES: Final[dict[str, Shape]] = {
         r"[A-Z]{2,3}(?:[-_][A-Z0-9]+)*",
         ("an ISO 3166 code or a listed code, in capitals", "un code ISO 3166 ou un code listé, en capitales"),
     ),
+    C.ROW_KEY: Shape(
+        r"[A-Za-z0-9_][A-Za-z0-9._|-]*",
+        ("the key of a row, its parts joined by |", "la clé d'une ligne, ses parties jointes par |"),
+    ),
     C.CODELIST_ID: Shape(r"CL_[A-Z]+(?:_[A-Z]+)*", ("CL_ and a name in capitals", "CL_ suivi d'un nom en capitales")),
     C.CODE: _CODE,
     C.VERSION: _VERSION,
@@ -114,8 +118,6 @@ PERIODS: Final[dict[str, bool]] = {
 FORMULAS: Final = frozenset({C.DERIVATION, C.FORMULA})
 # Characters of the source, which our own rules of style do not touch.
 AS_IN_SOURCE: Final = frozenset({C.AS_PRINTED})
-# A row's key and file are made of other cells, which have their own rules.
-_COPIES: Final = frozenset({C.ROW_KEY})
 
 
 def shape_of(name: str) -> Shape | None:
@@ -126,7 +128,8 @@ def shape_of(name: str) -> Shape | None:
 def kind_of(table: Table, column: Column) -> Kind | None:
     """What a column of a table holds; None for numbers, and for copies of other cells."""
     name = column.name
-    if column.field.type != "string" or name in _COPIES:
+    # A row's key and file, in the lineage, are made of other cells, which have their own rules.
+    if column.field.type != "string" or (table.name, name) == (T.LINEAGE, C.ROW_KEY):
         return None
     if column.field.codes:
         return Kind.CODE

@@ -1,16 +1,18 @@
 """Turns faulty rows of a batch into faults that name key, cell, file, line and page."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from expectations.batches import (
+    AFTER,
+    CHANGES,
     COLUMN,
     PLACE,
     PLACE_FOUND,
-    PREVIOUS,
+    ROW,
     ROWS,
     STRUCTURE,
     TABLE,
@@ -18,13 +20,16 @@ from expectations.batches import (
     TEXTS,
     TYPE_FOUND,
     VALUES,
+    keys_of,
 )
 from expectations.engine import Outcome, RulesNotRun
+from expectations.forms import FORM_COLUMNS, WITHDRAWN, to_text
 from expectations.kinds import Both
-from expectations.rule import Check, Rule, to_text
+from expectations.rule import Check, Rule
 from expectations.verdict import RuleFault
 from expectations.view import Scope, Seen, Tables
 from pipelines.schema.columns import C, T
+from pipelines.schema.declared import tables
 
 MOST_LISTED = 1000
 """Faults listed of one rule in one batch: enough to mend, few enough to read; the count is always whole."""
@@ -161,6 +166,29 @@ def _value_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables, li
     return faults
 
 
+def _lineage(frames: Mapping[str, pd.DataFrame] | Tables) -> pd.DataFrame | None:
+    return frames[T.LINEAGE] if T.LINEAGE in frames else None  # noqa: SIM401  (Tables have no get)
+
+
+def _change_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables) -> list[RuleFault]:
+    """A row that is gone is shown where it stood when it was published."""
+    words = check.explain(Seen(rows, seen, check.scope)) if check.explain else [None] * len(rows)
+    said = pd.Series(words, index=rows.index, dtype=object)
+    gone = (rows[COLUMN] == "") & (rows[AFTER] == WITHDRAWN)
+    faults: list[RuleFault] = []
+    for (name, lost), of_table in rows.groupby([TABLE, gone], sort=False):
+        frames, table = (seen.previous or {}) if lost else seen, str(name)
+        keys = keys_of(frames[table], tables()[table])
+        carriers = keys[keys.isin(of_table[ROW])]
+        place_of = dict(zip(carriers[::-1], carriers.index[::-1].to_list(), strict=True))
+        cells = zip(of_table[ROW], of_table[COLUMN], said[of_table.index], strict=True)
+        found = [
+            (place_of[key], () if lost else (column,) if column else FORM_COLUMNS, both) for key, column, both in cells
+        ]
+        faults += _row_faults(rule, table, frames[table], keys, found, Lines(_lineage(frames)))
+    return faults
+
+
 def locate(rule: Rule, check: Check, outcome: Outcome, seen: Tables, structure: pd.DataFrame) -> list[RuleFault]:
     """The faults of one check that failed, at most `MOST_LISTED`.
 
@@ -169,17 +197,19 @@ def locate(rule: Rule, check: Check, outcome: Outcome, seen: Tables, structure: 
     """
     scope: Scope = check.scope
     if outcome.rows is None:
-        return [_fault(rule, None, table=scope.table, file=scope.table, line=None)]
+        return [_fault(rule, None, table=scope.batch, file=scope.batch, line=None)]
     numbers = sorted(outcome.rows)[:MOST_LISTED]
     if scope.batch == STRUCTURE:
         return _structure_faults(rule, check, structure.loc[numbers], seen)
-    lines = Lines(seen.batch(T.LINEAGE))
+    lines = Lines(_lineage(seen))
     frame = seen.batch(scope.batch)
     if frame is None:
         raise KeyError(scope.batch)
     if scope.batch in (TEXTS, VALUES):
         return _value_faults(rule, check, frame.loc[numbers], seen, lines)[:MOST_LISTED]
+    if scope.batch == CHANGES:
+        return _change_faults(rule, check, frame.loc[numbers], seen)
     # A rule that is Great Expectations' own needs no further column than those it judges.
     rows = frame.loc[numbers, scope.column_list]
-    keys = frame[C.OBS_ID] if scope.batch == PREVIOUS else seen.row_keys(scope.table)
-    return _row_faults(rule, scope.table, frame, keys, _cells(check, rows, seen), lines)
+    keys = seen.row_keys(scope.batch)
+    return _row_faults(rule, scope.batch, frame, keys, _cells(check, rows, seen), lines)

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import pandas as pd
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.engine import Holds, define_expectation
@@ -130,12 +129,3 @@ def rule(
         return holds
 
     return add
-
-
-def to_text(value: Any) -> str:
-    """A cell as text; an empty cell is an empty text, and whole numbers lose their .0."""
-    if value is None or pd.isna(value):
-        return ""
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    return str(value)

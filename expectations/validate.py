@@ -10,7 +10,7 @@ import pandas as pd
 
 from expectations import terms
 from expectations.acceptances import Acceptance, Acceptances
-from expectations.batches import PREVIOUS, STRUCTURE, TABLE, structure, uniform
+from expectations.batches import CHANGES, STRUCTURE, TABLE, structure, uniform
 from expectations.engine import Engine, Outcome
 from expectations.kinds import Both
 from expectations.locate import locate
@@ -43,12 +43,19 @@ class _Run:
     rows: int
 
 
-def _previous_figures(previous: Mapping[str, pd.DataFrame] | None) -> pd.DataFrame | None:
-    """Figures as last published, in today's columns; None when nothing was published."""
+def _as_published(previous: Mapping[str, pd.DataFrame] | None) -> dict[str, pd.DataFrame] | None:
+    """The tables as last published, less columns that are no more; None when nothing was published."""
     if previous is None or T.OBSERVATIONS not in previous:
         return None
-    table = tables()[T.OBSERVATIONS]
-    return uniform(previous[T.OBSERVATIONS].reindex(columns=table.names), table)
+    known = {name: table for name, table in tables().items() if name in previous}
+    # A column that is new is no change of each row.
+    return {
+        name: uniform(previous[name].reindex(columns=table.names), table)[
+            [column for column in table.names if column in previous[name]]
+        ]
+        for name, table in known.items()
+        if set(table.key) <= set(previous[name].columns)
+    }
 
 
 def _run_batch(engine: Engine, batch: str, frame: pd.DataFrame, checks: Sequence[tuple[Rule, Check]]) -> list[_Run]:
@@ -63,7 +70,10 @@ def _runnable(check: Check, seen: Tables, has_terms: bool) -> bool:
 
 
 def _run(
-    rules: Sequence[Rule], frames: Mapping[str, pd.DataFrame], previous: pd.DataFrame | None, has_terms: bool
+    rules: Sequence[Rule],
+    frames: Mapping[str, pd.DataFrame],
+    previous: Mapping[str, pd.DataFrame] | None,
+    has_terms: bool,
 ) -> tuple[list[_Run], Tables, pd.DataFrame]:
     engine = Engine()
     columns = structure(frames)
@@ -101,7 +111,7 @@ def _split(
 
 
 def _not_checked(rule: Rule) -> Both:
-    if all(check.scope.batch == PREVIOUS for check in rule.checks):
+    if all(check.scope.batch == CHANGES for check in rule.checks):
         return _FIRST_RELEASE
     return _NO_TERMS if any(terms.NEEDED in check.scope.needs for check in rule.checks) else _BROKEN
 
@@ -217,7 +227,7 @@ def check(
     rules = [rule for rule in RULES.values() if only is None or rule.structural or rule.id in only]
     words, term_faults = _terms(accepted)
     with terms.using(words):
-        runs, seen, columns = _run(rules, frames, _previous_figures(previous), bool(words.notions))
+        runs, seen, columns = _run(rules, frames, _as_published(previous), bool(words.notions))
         faults = _faults(runs, seen, columns)
     version, released = _latest_release(seen)
     day = _day(today, released)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from expectations.acceptances import Acceptance
-from expectations.batches import PREVIOUS
+from expectations.batches import CHANGES
 from expectations.kinds import Both
 from pipelines.faults import Fault, Severity
 
@@ -112,6 +112,11 @@ class Verdict:
         return [*open_faults, *self.others]
 
     @property
+    def notes(self) -> list[Fault]:
+        """What is only said."""
+        return [fault for result in self.results if result.severity is Severity.INFORMATION for fault in result.faults]
+
+    @property
     def errors(self) -> list[Fault]:
         """Every open error: these stop publication."""
         return [fault for fault in self.faults if fault.severity is Severity.ERROR]
@@ -203,8 +208,8 @@ def without_past(verdict: Verdict) -> Verdict:
     A rule that only looks at what was published before holds for what is published now: its rows are no part of it.
     """
     passed = [
-        replace(result, status=Status.PASSED, rows=0, reason=("", ""))
-        if all(batch == PREVIOUS for batch, _ in result.scope)
+        replace(result, status=Status.PASSED, rows=0, count=0, faults=(), reason=("", ""))
+        if all(batch == CHANGES for batch, _ in result.scope)
         else result
         for result in verdict.results
     ]

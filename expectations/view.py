@@ -10,14 +10,24 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from expectations.batches import COLUMNS_OF, PREVIOUS, STRING, TEXTS, VALUES, distinct, distinct_cells, is_in, plain
-from pipelines.schema.columns import T
+from expectations.batches import (
+    CHANGES,
+    COLUMNS_OF,
+    STRING,
+    TEXTS,
+    VALUES,
+    distinct,
+    distinct_cells,
+    is_in,
+    keys_of,
+    plain,
+)
+from expectations.changes import find_changes
 from pipelines.schema.declared import tables
 
 Rows = pd.DataFrame
 Truth = pd.Series  # of bool, one a row
 
-KEY_SEPARATOR: Final = "|"
 # A table is searched rather than indexed when it has more than so many rows for each key looked up.
 _FEW: Final = 10
 
@@ -27,10 +37,10 @@ class Tables:
 
     Args:
         frames: tables whose columns and types are as declared.
-        previous: figures as last published, of uniform types, or None.
+        previous: the tables as last published, of uniform types, or None.
     """
 
-    def __init__(self, frames: Mapping[str, pd.DataFrame], previous: pd.DataFrame | None = None) -> None:
+    def __init__(self, frames: Mapping[str, pd.DataFrame], previous: Mapping[str, pd.DataFrame] | None = None) -> None:
         self._frames = dict(frames)
         self.previous = previous
         self._found: dict[str, Any] = {}
@@ -88,10 +98,7 @@ class Tables:
 
     def row_keys(self, table: str) -> pd.Series:
         """Key of each row of a table, its columns joined by "|"; missing where part of it is missing."""
-        first, *others = (self[table][column].astype("str") for column in tables()[table].key)
-        for other in others:
-            first = first + KEY_SEPARATOR + other
-        return first
+        return keys_of(self[table], tables()[table])
 
     @cached_property
     def texts(self) -> pd.DataFrame:
@@ -103,14 +110,19 @@ class Tables:
         """The batch `VALUES`."""
         return distinct_cells(self._frames, VALUES)
 
+    @cached_property
+    def changes(self) -> pd.DataFrame | None:
+        """The batch `CHANGES`, or None where nothing was published before."""
+        return None if self.previous is None else find_changes(self.previous, self._frames)
+
     def batch(self, name: str) -> pd.DataFrame | None:
-        """Frame of a batch: a table, distinct values or texts, figures as last published; None when there is none."""
+        """Frame of a batch: a table, distinct values or texts, changes in published rows; None when there is none."""
         if name == TEXTS:
             return self.texts
         if name == VALUES:
             return self.cells
-        if name == PREVIOUS:
-            return self.previous
+        if name == CHANGES:
+            return self.changes
         return self._frames.get(name)
 
 
@@ -125,7 +137,7 @@ class Scope:
     """Where a rule looks: one batch, the columns that it judges, and what else it reads.
 
     Attributes:
-        batch: a table, or one of the batches `STRUCTURE`, `VALUES`, `TEXTS` and `PREVIOUS`.
+        batch: a table, or one of the batches `STRUCTURE`, `VALUES`, `TEXTS` and `CHANGES`.
         columns: the columns that a fault names; none for the batches whose rows say it.
         reads: further columns of the same row that the judgement needs; the row's key is always there.
         needs: other tables that it looks things up in.
@@ -137,16 +149,11 @@ class Scope:
     needs: tuple[str, ...] = ()
 
     @property
-    def table(self) -> str:
-        """Table that the rows belong to; the distinct texts belong to several."""
-        return T.OBSERVATIONS if self.batch == PREVIOUS else self.batch
-
-    @property
     def column_list(self) -> list[str]:
         """Columns that the rule is given: two at least, as Great Expectations asks."""
         if self.batch in COLUMNS_OF:
             return COLUMNS_OF[self.batch]
-        declared = tables()[self.table]
+        declared = tables()[self.batch]
         wanted = list(dict.fromkeys([*self.columns, *self.reads, *declared.key]))
         return wanted if len(wanted) > 1 else [*wanted, next(name for name in declared.names if name not in wanted)]
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from expectations.batches import PREVIOUS, STRUCTURE, TEXTS, VALUES
+from expectations.batches import CHANGES, STRUCTURE, TEXTS, VALUES
 from expectations.kinds import Both
 from expectations.verdict import Status
 from pipelines.faults import Severity
@@ -26,7 +26,7 @@ _BATCHES: Final[dict[str, Both]] = {
         "identifiants, codes, renvois et dates de chaque table",
     ),
     TEXTS: ("texts of every table", "textes de chaque table"),
-    PREVIOUS: ("figures as last published", "chiffres tels que publiés en dernier lieu"),
+    CHANGES: ("what changed in published rows", "ce qui a changé dans les lignes publiées"),
 }
 
 

@@ -12,11 +12,20 @@ from pipelines.publish import latest_release, publish, read_published
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: version, rows by table, warnings left open, and whether anything changed."""
+    """What a build did.
+
+    Attributes:
+        version: version of the data set.
+        rows: rows by table.
+        warnings: warnings left open.
+        notes: what is only said.
+        changed: whether anything changed.
+    """
 
     version: str
     rows: dict[str, int]
     warnings: list[Fault]
+    notes: list[Fault]
     changed: bool
 
 
@@ -38,13 +47,17 @@ def build(raw_dir: Path, out: Path, *, report: Callable[[str], None] = lambda _:
     report("checking")
     # Imported here: Great Expectations takes seconds to import, and a folder that cannot be read needs no such wait.
     from expectations.acceptances import read_acceptances
+    from expectations.batches import CHANGES
     from expectations.rule import RULES
     from expectations.validate import check
     from expectations.verdict import summarise, without_past
 
     def needs(fault: Fault) -> set[str]:
-        checks = RULES[fault.rule].checks if fault.rule in RULES else ()
-        return {name for each in checks if each.scope.table == getattr(fault, "table", "") for name in each.scope.needs}
+        scopes = [each.scope for each in RULES[fault.rule].checks] if fault.rule in RULES else []
+        table = getattr(fault, "table", "")
+        found = {name for scope in scopes if scope.batch in (table, CHANGES) for name in scope.needs}
+        # What is gone, or no longer the same, may only not have been read.
+        return found | ({table} if any(scope.batch == CHANGES for scope in scopes) else set())
 
     verdict = check(frames, accepted=read_acceptances(raw_dir), previous=read_published(out) or None)
     faults.extend(without_consequences(list(faults), verdict.faults, needs))
@@ -53,4 +66,4 @@ def build(raw_dir: Path, out: Path, *, report: Callable[[str], None] = lambda _:
     version, _ = latest_release(frames)
     report("publishing")
     changed = publish(frames, summarise(without_past(verdict)), out)
-    return Built(version, {name: len(frame) for name, frame in frames.items()}, list(faults), changed)
+    return Built(version, {name: len(frame) for name, frame in frames.items()}, list(faults), verdict.notes, changed)

@@ -8,6 +8,8 @@ import pandas as pd
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Table, tables
 
+Reasons = Mapping[tuple[str, str, str], str]
+
 
 @dataclass(frozen=True)
 class Change:
@@ -67,10 +69,33 @@ def _page(row: Mapping[str, object]) -> int | None:
     return int(text) if text else None
 
 
-def _compare_table(table: Table, old: pd.DataFrame, new: pd.DataFrame, reasons: Mapping[str, str]) -> list[Change]:
+def _entered_as(table: Table, column: str) -> str:
+    """The ledger's name for a column: a figure's number is one cell, without a name."""
+    number = {C.QUALIFIER, C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH}
+    return "" if table.name == T.OBSERVATIONS and column in number else column
+
+
+def _reasons(ledger: pd.DataFrame) -> Reasons:
+    """Reason of the last entry of each cell, by table, key and column."""
+    found = {}
+    for entry in ledger.to_dict("records"):
+        cells = {str(name): as_text(value) for name, value in entry.items()}
+        row = cells.get(C.ROW_KEY) or cells[C.OBS_ID]
+        found[cells.get(C.TABLE_ID) or T.OBSERVATIONS, row, cells.get(C.COLUMN_ID, "")] = cells[C.REASON_EN]
+    return found
+
+
+def _compare_table(table: Table, old: pd.DataFrame, new: pd.DataFrame, reasons: Reasons) -> list[Change]:
     before, after = _keyed(old, table), _keyed(new, table)
     changes = [
-        Change("removed", table.name, key, before=_headline(table, before[key]), page=_page(before[key]))
+        Change(
+            "removed",
+            table.name,
+            key,
+            before=_headline(table, before[key]),
+            page=_page(before[key]),
+            reason=reasons.get((table.name, key, ""), ""),
+        )
         for key in before.keys() - after.keys()
     ]
     changes += [
@@ -81,9 +106,8 @@ def _compare_table(table: Table, old: pd.DataFrame, new: pd.DataFrame, reasons: 
         for column in table.names:
             was, now = as_text(before[key].get(column)), as_text(after[key].get(column))
             if was != now:
-                changes.append(
-                    Change("changed", table.name, key, column, was, now, _page(after[key]), reasons.get(key, ""))
-                )
+                reason = reasons.get((table.name, key, _entered_as(table, column)), "")
+                changes.append(Change("changed", table.name, key, column, was, now, _page(after[key]), reason))
     return sorted(changes, key=lambda change: (change.kind, change.row, change.column))
 
 
@@ -95,7 +119,7 @@ def compare(old: Mapping[str, pd.DataFrame], new: Mapping[str, pd.DataFrame]) ->
         new: frames of the newer build by table.
     """
     ledger = new.get(T.CORRECTIONS)
-    reasons = {} if ledger is None else dict(zip(ledger[C.OBS_ID], ledger[C.REASON_EN], strict=True))
+    reasons = {} if ledger is None else _reasons(ledger)
     changes: list[Change] = []
     for table in tables().values():
         if table.name != T.LINEAGE and table.name in new:

@@ -104,7 +104,7 @@ def next_obs_id(source_id: str, taken: Iterable[str]) -> str:
 
 def draft_figure(raw: RawRows, source_id: str, cells: Mapping[str, str], taken: Iterable[str] = ()) -> Draft:
     """A figure of a source under the next free id; `taken` are further ids that are not free."""
-    ids = [*_keys(raw, T.OBSERVATIONS), *(row.cells[C.OBS_ID] for row in raw[T.CORRECTIONS]), *taken]
+    ids = [*_keys(raw, T.OBSERVATIONS), *(row.cells.get(C.OBS_ID, "") for row in raw[T.CORRECTIONS]), *taken]
     table = tables()[T.OBSERVATIONS]
     return Draft(table, f"{source_id}/{table.name}.csv", next_obs_id(source_id, ids), dict(cells))
 

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard.components.figure_text import figure_link, group_said, is_own, period_said, source_said, value_said
 from dashboard.components.formula import formula_said
 from dashboard.components.table import data_table
-from dashboard.figures import corrections_of, in_time, reconciliations_of
+from dashboard.figures import corrected, corrections_of, in_time, reconciliations_of
 from dashboard.format import format_number, format_period
 from dashboard.passage import find_passage
 from dashboard.view import View
@@ -36,7 +36,9 @@ def corrections_notice(view: View, row: Row) -> Component | None:
             [
                 _(
                     "{date}: {before} became {after}.",
-                    date=format_period(item[C.DATE], view.lang),
+                    date=", ".join(
+                        filter(None, (format_period(item[C.DATE], view.lang), corrected(item, view.lang)[1]))
+                    ),
                     before=item[C.BEFORE],
                     after=item[C.AFTER],
                 ),

@@ -73,7 +73,7 @@ def _scope(view: View, rule: Record) -> str:
         "structure": _("structure of the tables"),
         "values": _("codes, references and dates of all tables"),
         "texts": _("texts of all tables"),
-        "previous_observations": _("figures published before"),
+        "changes": _("what changed in published rows"),
     }
     known = tables()
     named = list(dict.fromkeys(str(scope.get("table", "")) for scope in rule.get("scope", [])))

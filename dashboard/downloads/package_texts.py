@@ -172,7 +172,8 @@ def changelog(files: "Files") -> str:
         ]
         for row in corrections:
             if row[C.VERSION] == release[C.VERSION]:
-                change = f"`{row[C.OBS_ID]}` ({row[C.DATE]}): {row[C.BEFORE]} → {row[C.AFTER]}"
+                what = [row[C.OBS_ID], row[C.TABLE_ID], row[C.ROW_KEY], row[C.COLUMN_ID]]
+                change = f"`{' '.join(filter(None, what))}` ({row[C.DATE]}): {row[C.BEFORE]} → {row[C.AFTER]}"
                 lines += [f"- {change}. {row['reason_en']} · {row['reason_fr']}"]
         if lines[-1]:
             lines.append("")

@@ -10,6 +10,7 @@ from dashboard import address
 from dashboard.components.evidence import facts
 from dashboard.components.table import data_table
 from dashboard.feed import feed_address, release_anchor
+from dashboard.figures import corrected
 from dashboard.format import format_period
 from dashboard.json_ld import page_object
 from dashboard.page import Page
@@ -31,8 +32,14 @@ def description(view: View) -> str:
     )
 
 
+def _what(view: View, row: Row) -> list[Component | str]:
+    """The figure, a link while it is published, or the row of another table; and the column that changed."""
+    what, column = corrected(row, view.lang)
+    subject = what if row.get(C.TABLE_ID) else _figure(view, what)
+    return [subject, f", {column}"] if column else [subject]
+
+
 def _figure(view: View, obs_id: str) -> Component | str:
-    """A figure by its id: a link while it is published."""
     known = view.snapshot.row(T.OBSERVATIONS, obs_id)
     return (
         html.A(obs_id, href=view.href("figure", obs_id))
@@ -50,7 +57,7 @@ def _ledger(view: View) -> Component:
         [
             html.Span(row[C.CORRECTION_ID], id=row[C.CORRECTION_ID]),
             format_period(row[C.DATE], view.lang),
-            _figure(view, row[C.OBS_ID]),
+            _what(view, row),
             row[C.BEFORE],
             row[C.AFTER],
             view.code_name("CL_CORRECTION", row[C.CORRECTION_CLASS]),
@@ -62,7 +69,7 @@ def _ledger(view: View) -> Component:
     headers = [
         _("Correction"),
         _("Date"),
-        _("Figure"),
+        _("Figure or row"),
         _("Before"),
         _("After"),
         _("Kind of correction"),

@@ -43,6 +43,8 @@ def build(raw: Path, out: Path) -> None:
         sys.exit(1)
     for warning in built.warnings:
         click.echo(f"warning: {warning}", err=True)
+    for note in built.notes:
+        click.echo(f"note: {note}", err=True)
     state = "published" if built.changed else "unchanged"
     click.echo(
         f"{out}: version {built.version} {state}, {built.rows[T.OBSERVATIONS]} figures, "

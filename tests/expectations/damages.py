@@ -79,6 +79,7 @@ _damage("cell-shape", _set(T.EVENTS, "ev-law", event_id="Ev Law"), (T.EVENTS, "E
 _cells("cell-shape", T.SOURCES, "ecpat-france-2011", url="example.org")
 _cells("cell-shape", T.SOURCES, "ecpat-france-2011", document_sha256="abc")
 _damage("cell-shape", _set(T.RELEASES, "1.0.1", version="1.0"), (T.RELEASES, "1.0"))
+_cells("cell-shape", T.CORRECTIONS, "c-0001", row_key="=1+1")
 
 _figure("listed-codes", "o-0002", sex="W")
 _cells("listed-codes", T.EVENTS, "ev-law", kind="party")
@@ -258,7 +259,9 @@ _cells("guarded-terms", T.INDICATORS, "cases", definition_en="Cases of child pro
 _cells("guarded-terms", T.INDICATORS, "cases", definition_fr="Cas de prostitution enfantine en France.")
 _cells("cautious-terms", T.INDICATORS, "cases", definition_en="Clients convicted in France.")
 
-_damage("no-figure-lost", _drop(T.OBSERVATIONS, "o-0005"), (T.OBSERVATIONS, "o-0005"))
+_damage("no-row-lost", _drop(T.OBSERVATIONS, "o-0005"), (T.OBSERVATIONS, "o-0005"))
+_damage("no-row-lost", _drop(T.EVENTS, "ev-law"), (T.EVENTS, "ev-law"))
+_damage("no-row-lost", _drop(T.CORRECTIONS, "c-0001"), (T.CORRECTIONS, "c-0001"))
 _damage(
     "changes-in-ledger",
     _set(T.OBSERVATIONS, "o-0002", obs_value=25, as_printed="25"),
@@ -275,7 +278,40 @@ _damage(
     (T.OBSERVATIONS, "o-0003"),
     to_previous=True,
 )
+_PUBLISHED_BEFORE = {
+    T.OBSERVATIONS: ("o-0002", {"time_period": "2004", "page": 6, "origin_id": "poll", "indicator_id": "cases-total"}),
+    T.TREATIES: ("crc", {"ratified": "1990-08-17"}),
+    T.LEGAL_PENALTIES: ("p-0001", {"fine_eur": 15000}),
+    T.EVENTS: ("ev-law", {"date": "2006-04-05", "kind": "campaign"}),
+    T.INDICATORS: ("cases", {"measure_kind": "estimate"}),
+    T.COMPARABILITY: ("cases.three-years", {"indicator_id": "cases-total"}),
+    T.UNITS: ("CASES", {"additive": False}),
+    T.RELEASES: ("1.0.0", {"released": "2026-11-22"}),
+}
+for _table, (_key, _facts) in _PUBLISHED_BEFORE.items():
+    for _column, _fact in _facts.items():
+        _cells("changes-in-ledger", _table, _key, **{_column: _fact})
+_cells("other-changes", T.EVENTS, "ev-law", label_en="Another law")
+_cells("other-changes", T.INDICATORS, "cases", chart_kind="values")
+_damage("other-changes", _drop(T.CAVEATS, "recorded"), (T.CAVEATS, "recorded"))
+_cells("ledger-cell", T.CORRECTIONS, "c-0001", table_id="treaties")
+_cells("ledger-cell", T.CORRECTIONS, "c-0001", obs_id=None)
+_cells("ledger-cell", T.CORRECTIONS, "c-0001", obs_id=None, table_id="treaties", row_key="crc")
+_cells("ledger-cell", T.CORRECTIONS, "c-0001", column_id="note_en")
+_cells("ledger-cell", T.CORRECTIONS, "c-0001", obs_id=None, table_id="nothing", row_key="crc", column_id="ratified")
 _cells("ledger-true", T.CORRECTIONS, "c-0001", after="32")
+_cells("ledger-true", T.CORRECTIONS, "c-0001", column_id="time_period", before="2006", after="2008")
+_cells(
+    "ledger-true",
+    T.CORRECTIONS,
+    "c-0001",
+    obs_id=None,
+    table_id="treaties",
+    row_key="crc",
+    column_id="ratified",
+    before="1990",
+    after="1991",
+)
 _cells("ledger-true", T.CORRECTIONS, "c-0001", before="31")
 _cells("ledger-true", T.CORRECTIONS, "c-0001", obs_id="o-9999")
 _cells("ledger-release", T.CORRECTIONS, "c-0001", version="1.0.2")

@@ -61,7 +61,7 @@ def test_lost_figure_is_found_against_an_earlier_folder(folder: Path, rows: Rows
     publish(frames_of(rows), {}, tmp_path / "later")
     code, output = _validate(tmp_path / "later", "--previous", str(folder))
     assert code == 1
-    assert "no-figure-lost" in output and "o-0005" in output
+    assert "no-row-lost" in output and "o-0005" in output
 
 
 @pytest.mark.parametrize("damage", ["changed", "cut", "missing", "unknown", "no descriptor", "broken descriptor"])

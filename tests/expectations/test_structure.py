@@ -91,8 +91,8 @@ def test_rows_of_empty_cells_break_no_rule(valid: Frames) -> None:
 
 
 def test_without_earlier_version_nothing_can_be_lost(valid: Frames) -> None:
-    verdict = check(valid, only={"no-figure-lost"})
-    result = _result(verdict, "no-figure-lost")
+    verdict = check(valid, only={"no-row-lost"})
+    result = _result(verdict, "no-row-lost")
     assert result.status is Status.NOT_CHECKED
     assert result.reason[0] == "nothing was published before"
     assert verdict.success

@@ -86,7 +86,7 @@ def test_summary_shows_accepted_warnings_with_reason_and_last_day(verdict: Verdi
 
 
 def test_same_tables_give_the_same_summary(rows: Rows) -> None:
-    only = {"filled-cells", "clean-text", "used-codes", "no-figure-lost"}
+    only = {"filled-cells", "clean-text", "used-codes", "no-row-lost"}
 
     def text() -> str:
         return json.dumps(summarise(check(frames_of(rows), previous=frames_of(rows), only=only)), ensure_ascii=False)

@@ -123,7 +123,7 @@ def test_a_figure_that_was_published_cannot_go_in_silence(raw: Path, out: Path) 
     path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
     result = esec("build", "--raw", raw, "--out", out)
     assert result.exit_code == 1
-    assert "o-1057" in result.output and "[no-figure-lost]" in result.output
+    assert "o-1057" in result.output and "[no-row-lost]" in result.output
     assert contents(out) == before
 
 

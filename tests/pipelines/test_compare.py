@@ -24,7 +24,8 @@ def without(frames: Frames, obs_id: str) -> Frames:
 
 def ledger(obs_id: str, reason: str) -> pd.DataFrame:
     table = tables()[T.CORRECTIONS]
-    row = dict.fromkeys(table.names, "x") | {C.OBS_ID: obs_id, C.REASON_EN: reason}
+    unnamed = dict.fromkeys((C.TABLE_ID, C.ROW_KEY, C.COLUMN_ID))
+    row = dict.fromkeys(table.names, "x") | {C.OBS_ID: obs_id, C.REASON_EN: reason} | unnamed
     return to_frame(table, [row])
 
 
