@@ -9,7 +9,7 @@ from rich.progress import Progress
 
 from pipelines.paths import RAW_DIR, ROOT
 from tests.mutation.harness import Harness
-from tests.mutation.report import print_report, unexplained
+from tests.mutation.report import SITUATIONS, passed, print_report, render_markdown, unexplained
 
 DOCUMENT = ROOT.parent / "shared" / "source" / "ecpat-france-2011.txt"
 
@@ -23,8 +23,11 @@ DOCUMENT = ROOT.parent / "shared" / "source" / "ecpat-france-2011.txt"
 @click.option(
     "--document", type=click.Path(path_type=Path), default=DOCUMENT, help="Text of the report, where it is at hand."
 )
-def main(count: int, seed: int, raw: Path, document: Path) -> None:
-    """Damage a copy of the raw folder, and require that each damage is named by a rule, or explained."""
+@click.option(
+    "--markdown", type=click.Path(path_type=Path, dir_okay=False), help="Write the result as a page of the docs."
+)
+def main(count: int, seed: int, raw: Path, document: Path, markdown: Path | None) -> None:
+    """Damage a copy of the raw folder, and require that each damage is named by a rule, or explained, and seen."""
     console = Console()
     console.width = max(console.width, 150)
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
@@ -33,8 +36,10 @@ def main(count: int, seed: int, raw: Path, document: Path) -> None:
         tried = harness.make(count, seed)
         harness.try_all(tried)
     print_report(tried, console)
-    left = unexplained(tried)
-    sys.exit(f"{len(left)} damages survive without explanation" if left else 0)
+    if markdown:
+        markdown.write_text(render_markdown(tried, seed=seed, with_report=document.is_file()), encoding="utf-8")
+    left = [*unexplained(tried), *passed(tried, SITUATIONS["all of these"])]
+    sys.exit(f"{len(left)} damages pass without explanation, or unseen" if left else 0)
 
 
 main()

@@ -2,9 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from random import Random
+from typing import Final
 
 from tests.mutation.folder import Folder, Line
+
+
+class Stage(StrEnum):
+    """What can name a damage, in the order of asking."""
+
+    NO_CHANGE = "changes nothing"
+    READING = "reading"
+    AT_ROW = "rules"
+    AT_DEPENDENT = "rules, at a row that depends on it"
+    REPORT = "report's text"
+    PUBLISHED = "published version: refused"
+    SHOWN = "published version: shown"
+
+
+BEFORE_A_RELEASE: Final = (Stage.READING, Stage.AT_ROW, Stage.AT_DEPENDENT)
+"""What names a damage where nothing was published and the report is not at hand."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +81,14 @@ class Tried:
     Attributes:
         way: how the damage was made.
         damage: the damage.
-        caught_by: stage that caught it, empty for a survivor.
-        rules: rules that named it.
+        named: rules that named it, by stage; a stage after the rules themselves is tried of what they let pass.
     """
 
     way: Way
     damage: Damage
-    caught_by: str = ""
-    rules: set[str] = field(default_factory=set)
+    named: dict[Stage, set[str]] = field(default_factory=dict)
+
+    @property
+    def caught_by(self) -> Stage | None:
+        """The first stage that named it, or None."""
+        return next((stage for stage in Stage if stage in self.named), None)

@@ -7,7 +7,7 @@ is credited only with faults at its own rows, or at rows that depend on them.
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -17,25 +17,21 @@ import tests.mutation.files
 import tests.mutation.rows
 import tests.mutation.texts  # noqa: F401  (importing them fills the register of ways)
 from expectations.acceptances import read_acceptances
+from expectations.batches import CHANGES
+from expectations.rules import RULES
 from expectations.validate import check
 from pipelines.curate import Frames, curate
 from pipelines.document import UnreadableDocumentError
-from pipelines.faults import Fault, Faults, Severity
+from pipelines.faults import Fault, Faults
 from pipelines.publish import publish
 from pipelines.schema.columns import T
 from pipelines.schema.declared import tables
 from pipelines.verify import NoRegisteredSourceError, verify_document
-from tests.mutation.damage import WAYS, Tried, Way
+from tests.mutation.damage import WAYS, Stage, Tried, Way
 from tests.mutation.folder import Folder, Line, read_folder, table_of
 
-NO_CHANGE = "changes nothing"
-READING = "reading"
-AT_ROW = "rules"
-AT_DEPENDENT = "rules, at a row that depends on it"
-AGAINST_PUBLISHED = "published version"
-AGAINST_REPORT = "report's text"
-STAGES = (NO_CHANGE, READING, AT_ROW, AT_DEPENDENT, AGAINST_PUBLISHED, AGAINST_REPORT)
 TOGETHER = 40
+_OF_CHANGES = frozenset(rule.id for rule in RULES.values() if all(batch == CHANGES for batch, _ in rule.scope))
 _TOKENS = re.compile(r"[;,()\s]+")
 
 
@@ -70,7 +66,7 @@ class Harness:
         self._accepted = read_acceptances(raw_dir)
         self._document = document
         self._progress = progress
-        self._known = {_identity(fault) for fault in self._check(self.frames, None)}
+        self._known = {_identity(fault) for fault in self._check(self.frames)}
         self._known_to_report = {_identity(fault) for fault in self._verify(self.frames)} if document else set()
 
     def make(self, count: int, seed: int, ways: Sequence[Way] = WAYS) -> list[Tried]:
@@ -89,13 +85,17 @@ class Harness:
         return made
 
     def try_all(self, tried: Sequence[Tried]) -> None:
-        """Try every damage, in stages; later stages see only what the earlier ones let pass."""
+        """Try every damage by reading and rules; what they let pass, against the report and the published version."""
         for one in (one for one in tried if one.way.alone):
             self._try_together([one], self._name_by_reading)
-        for stage in (self._name_by_rules, self._name_by_published, self._name_by_report):
-            left = [one for one in tried if not one.caught_by]
-            for group in _groups(left):
+        for group in _groups([one for one in tried if not one.named]):
+            self._try_together(group, self._name_by_rules)
+            self._progress(sum(bool(one.named) for one in group))
+        passed = [one for one in tried if not one.named]
+        for stage in (self._name_by_report, self._name_by_published):
+            for group in _groups(passed):
                 self._try_together(group, stage)
+        self._progress(len(passed))
 
     def false_alarms(self, count: int, seed: int) -> list[str]:
         """What reading harmless changes of form found, or what they changed in the tables: nothing, if all is well."""
@@ -130,11 +130,9 @@ class Harness:
     def _try_together(self, group: Sequence[Tried], stage: Callable[[Sequence[Tried], State], None]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             stage(group, self._damage(group, Path(folder)))
-        self._progress(sum(bool(one.caught_by) for one in group))
 
-    def _check(self, frames: Frames, previous: Frames | None) -> list[Fault]:
-        faults = check(frames, accepted=self._accepted, previous=previous).faults
-        return [fault for fault in faults if fault.severity in (Severity.ERROR, Severity.WARNING)]
+    def _check(self, frames: Frames) -> list[Fault]:
+        return check(frames, accepted=self._accepted).faults
 
     def _verify(self, frames: Frames) -> list[Fault]:
         assert self._document is not None
@@ -145,24 +143,19 @@ class Harness:
 
     def _name_by_reading(self, group: Sequence[Tried], state: State) -> None:
         if not state.faults and not self._changed(state):
-            group[0].caught_by = NO_CHANGE
-        _credit(group, state, state.faults, READING)
+            group[0].named[Stage.NO_CHANGE] = set()
+        _credit(group, state, state.faults, Stage.READING)
 
     def _name_by_rules(self, group: Sequence[Tried], state: State) -> None:
-        _credit(group, state, state.faults, READING)
-        new = [fault for fault in self._check(state.frames, None) if _identity(fault) not in self._known]
-        _credit(group, state, new, AT_ROW)
-        if all(one.caught_by for one in group):
-            return
-        references = _references(state.frames)
-        for one in group:
-            if not one.caught_by:
-                one.rules = {fault.rule for fault in new if _depends(references, fault, one.damage.keys)}
-                one.caught_by = AT_DEPENDENT if one.rules else ""
-
-    def _name_by_published(self, group: Sequence[Tried], state: State) -> None:
-        new = [fault for fault in self._check(state.frames, self.frames) if _identity(fault) not in self._known]
-        _credit(group, state, new, AGAINST_PUBLISHED)
+        _credit(group, state, state.faults, Stage.READING)
+        new = [fault for fault in self._check(state.frames) if _identity(fault) not in self._known]
+        _credit(group, state, new, Stage.AT_ROW)
+        left = [one for one in group if not one.named]
+        references = _references(state.frames) if left else {}
+        for one in left:
+            rules = {fault.rule for fault in new if _depends(references, fault, one.damage.keys)}
+            if rules:
+                one.named[Stage.AT_DEPENDENT] = rules
 
     def _name_by_report(self, group: Sequence[Tried], state: State) -> None:
         if self._document is None:
@@ -172,23 +165,30 @@ class Harness:
         except (UnreadableDocumentError, NoRegisteredSourceError):
             # The source's record no longer fits the text: which damage did it shows when each is tried alone.
             if len(group) == 1:
-                group[0].caught_by, group[0].rules = AGAINST_REPORT, {"document-readable"}
+                group[0].named[Stage.REPORT] = {"document-readable"}
             else:
                 for one in group:
                     self._try_together([one], self._name_by_report)
             return
         new = [fault for fault in found if _identity(fault) not in self._known_to_report]
-        _credit(group, state, new, AGAINST_REPORT)
+        _credit(group, state, new, Stage.REPORT)
+
+    def _name_by_published(self, group: Sequence[Tried], state: State) -> None:
+        verdict = check(state.frames, accepted=self._accepted, previous=self.frames, only=_OF_CHANGES)
+        # A row that is gone is shown at the line where it stood: only its key says which damage it is.
+        at_keys = replace(state, places=[set() for _ in group])
+        _credit(group, at_keys, (fault for fault in verdict.errors if fault.rule in _OF_CHANGES), Stage.PUBLISHED)
+        _credit(group, at_keys, verdict.notes, Stage.SHOWN)
 
 
-def _credit(group: Sequence[Tried], state: State, faults: Iterable[Fault], stage: str) -> None:
+def _credit(group: Sequence[Tried], state: State, faults: Iterable[Fault], stage: Stage) -> None:
     found = list(faults)
     # A table without rows has no row to name.
     tables_at_fault = {getattr(fault, "table", ""): fault.rule for fault in found if not fault.row and not fault.line}
     for one, places in zip(group, state.places, strict=True):
-        if one.caught_by:
+        if one.named and stage not in (Stage.PUBLISHED, Stage.SHOWN):
             continue
-        one.rules = {
+        rules = {
             fault.rule
             for fault in found
             if fault.row in one.damage.keys
@@ -197,8 +197,9 @@ def _credit(group: Sequence[Tried], state: State, faults: Iterable[Fault], stage
         }
         table = table_of(one.damage.file)
         if table is not None and table.name in tables_at_fault:
-            one.rules.add(tables_at_fault[table.name])
-        one.caught_by = stage if one.rules else ""
+            rules.add(tables_at_fault[table.name])
+        if rules:
+            one.named[stage] = rules
 
 
 def _groups(left: Sequence[Tried]) -> list[list[Tried]]:
