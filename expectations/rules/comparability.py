@@ -4,6 +4,7 @@ import pandas as pd
 
 from expectations.judging import same, unlike_most
 from expectations.rule import on, rule
+from expectations.rules.periods import read_period
 from expectations.view import Seen, Truth
 from pipelines.schema.columns import C, T
 
@@ -86,3 +87,37 @@ def expect_breaks_to_carry_a_note(seen: Seen) -> Truth:
 def expect_one_unit_a_series(seen: Seen) -> Truth:
     """The odd ones out are named; all of them, where no unit is commoner."""
     return ~unlike_most(seen[C.COMPARABILITY_ID], seen[C.UNIT_MEASURE])
+
+
+def _length(text: str) -> str:
+    """How long a period is: a year, a month, a day, or an interval of so many years."""
+    period = read_period(text)
+    if period is None or "/" not in text:
+        return str(len(text))
+    return f"{period.end.year - period.start.year + 1} years"
+
+
+@rule(
+    id="one-length-a-series",
+    name=("One length of period a series", "Une seule durée par série"),
+    sentence=(
+        "Figures of one comparability group are all of years, all of months, all of days, or all of intervals of so "
+        "many years.",
+        "Les chiffres d'un groupe de comparabilité sont tous d'années, tous de mois, tous de jours, ou tous "
+        "d'intervalles d'autant d'années.",
+    ),
+    expected=(
+        "a period as long as those of the group's other figures",
+        "une période aussi longue que celles des autres chiffres du groupe",
+    ),
+    cure=(
+        "Correct the period, or give the figure a group of its own.",
+        "Corriger la période, ou donner au chiffre son propre groupe.",
+    ),
+    scopes=[on(T.OBSERVATIONS, C.TIME_PERIOD, C.COMPARABILITY_ID)],
+)
+def expect_one_length_a_series(seen: Seen) -> Truth:
+    """A month beside years would be drawn as if it were a year."""
+    codes, distinct = pd.factorize(seen[C.TIME_PERIOD])
+    lengths = pd.Index([*(_length(str(text)) for text in distinct), None])
+    return ~unlike_most(seen[C.COMPARABILITY_ID], pd.Series(lengths.take(codes), index=seen.rows.index))

@@ -244,3 +244,40 @@ def expect_disagreeing_totals_to_say_why(seen: Seen) -> Truth:
     """What could not be recomputed does not agree."""
     agrees = seen[C.AGREES].fillna(False).astype(bool)
     return agrees | (seen[C.REASON_EN].notna() & seen[C.REASON_FR].notna())
+
+
+def _units_agree(reading: Reading, unit: str) -> bool:
+    """Whether a figure in that unit can be what the formula computes."""
+    units = {part.unit for part in reading.parts}
+    if reading.name in _OF_A_BASE or reading.name == "change":
+        return unit not in units
+    return reading.name == "mean" or units == {unit}
+
+
+@rule(
+    id="formula-unit",
+    name=("The formula gives the unit", "La formule donne l'unité"),
+    sentence=(
+        "A sum or difference is in the unit of its figures; a share, ratio or change is in another.",
+        "Une somme ou une différence est dans l'unité de ses chiffres ; une part, un rapport ou une évolution, dans "
+        "une autre.",
+    ),
+    expected=(
+        "a formula whose result is in the figure's unit",
+        "une formule dont le résultat est dans l'unité du chiffre",
+    ),
+    cure=("Correct the formula, or the figure that it is for.", "Corriger la formule, ou le chiffre concerné."),
+    scopes=[on(T.RECONCILIATIONS, C.FORMULA, C.OBS_ID, needs=_NEEDS)],
+)
+def expect_formulas_to_give_the_unit(seen: Seen) -> Truth:
+    """A reason would excuse any difference: the unit tells that it is the wrong formula. Averages may be a year's."""
+    known = readings(seen.tables)
+    units = seen.tables.look_up(seen[C.OBS_ID], T.OBSERVATIONS, C.UNIT_MEASURE)
+    judged = [
+        str(text) not in known
+        or not known[str(text)].sound
+        or pd.isna(unit)
+        or _units_agree(known[str(text)], str(unit))
+        for text, unit in zip(seen[C.FORMULA], units, strict=True)
+    ]
+    return pd.Series(judged, index=seen.rows.index, dtype=bool)

@@ -18,7 +18,7 @@ from pipelines.schema.columns import C, T
 
 VALUES = (C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH)
 # Statuses that tell a reader to look twice: what to look at must stand in the note.
-_DOUBTFUL = (ObsStatus.BREAK, ObsStatus.DEFINITION_DIFFERS, ObsStatus.LOW_RELIABILITY)
+_DOUBTFUL = (ObsStatus.BREAK, ObsStatus.DEFINITION_DIFFERS, ObsStatus.LOW_RELIABILITY, ObsStatus.UNVALIDATED)
 
 
 @rule(
@@ -85,19 +85,23 @@ def expect_decimals_of_the_unit(seen: Seen) -> pd.DataFrame:
     id="limits-in-order",
     name=("Limits in order", "Limites dans l'ordre"),
     sentence=(
-        "A unit's minimum lies below its maximum, and its decimals are not negative.",
-        "Le minimum d'une unité est inférieur à son maximum, et ses décimales ne sont pas négatives.",
+        "A unit's minimum lies below its maximum, counts that add up start at 0 and are whole, and decimals are not "
+        "negative.",
+        "Le minimum d'une unité est inférieur à son maximum, les décomptes qui s'additionnent partent de 0 et sont "
+        "entiers, et les décimales ne sont pas négatives.",
     ),
     expected=(
-        "a minimum below the maximum, and 0 decimals or more",
-        "un minimum sous le maximum, et 0 décimale ou plus",
+        "a minimum below the maximum (0 for counts), and 0 decimals or more (0 for counts)",
+        "un minimum sous le maximum (0 pour un décompte), et 0 décimale ou plus (0 pour un décompte)",
     ),
     cure=("Correct units.toml.", "Corriger units.toml."),
-    scopes=[on(T.UNITS, C.MINIMUM, C.MAXIMUM, C.DECIMALS)],
+    scopes=[on(T.UNITS, C.MINIMUM, C.MAXIMUM, C.DECIMALS, reads=[C.ADDITIVE])],
 )
 def expect_limits_to_be_in_order(seen: Seen) -> Truth:
     """An empty maximum is no limit."""
-    return ~(seen[C.MINIMUM] >= seen[C.MAXIMUM]) & ~(seen[C.DECIMALS] < 0)
+    counts = seen[C.ADDITIVE].fillna(False).astype(bool)
+    whole = (seen[C.MINIMUM] == 0) & (seen[C.DECIMALS] == 0)
+    return (~counts | whole) & ~(seen[C.MINIMUM] >= seen[C.MAXIMUM]) & ~(seen[C.DECIMALS] < 0)
 
 
 @rule(

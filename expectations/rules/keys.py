@@ -1,17 +1,22 @@
 """Keys are unique, identifiers have their shape, and no figure is there twice."""
 
+from typing import Final
+
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from great_expectations.expectations.core.expect_column_values_to_be_unique import ExpectColumnValuesToBeUnique
 from great_expectations.expectations.core.expect_compound_columns_to_be_unique import ExpectCompoundColumnsToBeUnique
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.batches import COLUMN, VALUES
+from expectations.forms import WITHDRAWN
 from expectations.judging import per_column
 from expectations.kinds import Both, Kind, kind_of, shape_of
 from expectations.rule import Check, Rule, declare, on, rule
-from expectations.view import Seen, Truth
+from expectations.view import Seen, Tables, Truth
 from pipelines.faults import Severity
-from pipelines.schema.columns import T
+from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 
 
@@ -101,3 +106,78 @@ def expect_cells_to_have_their_shape(seen: Seen) -> Truth:
         return values.str.fullmatch(f"(?:{shape.pattern})")
 
     return per_column(seen, judge)
+
+
+_LARGEST_HOLE: Final = 100
+"""Ids that are farther apart belong to blocks of their own."""
+
+
+def _holes(every: Tables) -> dict[str, int]:
+    """How many ids are free before an id, where that is a hole within a block; withdrawn figures leave none."""
+    ledger = every[T.CORRECTIONS]
+    withdrawn = ledger.loc[ledger[C.AFTER] == WITHDRAWN, C.OBS_ID].dropna()
+    ids = pd.concat([every[T.OBSERVATIONS][C.OBS_ID].dropna(), withdrawn]).drop_duplicates()
+    parts = pc.extract_regex(pa.array(ids, pa.large_string()), r"^(?P<series>[a-z]+)-(?P<number>[0-9]{1,9})$")
+    numbers = pc.cast(parts.field("number"), pa.int64()).to_pandas()
+    frame = pd.DataFrame({C.OBS_ID: ids.array, "series": parts.field("series").to_pandas(), "number": numbers})
+    ordered = frame.dropna().sort_values(["series", "number"])
+    free = (ordered.groupby("series", sort=False)["number"].diff() - 1).fillna(0)
+    holes = (free > 0) & (free <= _LARGEST_HOLE)
+    return dict(zip(ordered.loc[holes, C.OBS_ID].astype(str), free[holes].astype(int), strict=True))
+
+
+def _hole_words(seen: Seen) -> list[Both]:
+    holes = seen.tables.once("holes in ids", _holes)
+    said = []
+    for obs_id in seen[C.OBS_ID]:
+        series, _, number = str(obs_id).partition("-")
+        before = f"{series}-{int(number) - 1:0{len(number)}}"
+        free = holes[obs_id]
+        said.append((f"{before} before it; {free} missing in all", f"{before} avant lui ; {free} en tout font défaut"))
+    return said
+
+
+@rule(
+    id="no-id-skipped",
+    name=("No id skipped", "Aucun identifiant sauté"),
+    sentence=(
+        "Ids of figures follow one another, but for those whose withdrawal stands in the ledger of corrections.",
+        "Les identifiants des chiffres se suivent, hormis ceux dont le retrait figure au registre des corrections.",
+    ),
+    expected=("the figure with the id before this one", "le chiffre dont l'identifiant précède"),
+    cure=(
+        "Restore the row that is gone, or enter its withdrawal; an id that was never published goes to the last row.",
+        "Rétablir la ligne disparue, ou inscrire son retrait ; un identifiant jamais publié va à la dernière ligne.",
+    ),
+    scopes=[on(T.OBSERVATIONS, C.OBS_ID, needs=[T.CORRECTIONS])],
+    explain=_hole_words,
+)
+def expect_no_id_to_be_skipped(seen: Seen) -> Truth:
+    """A row that is gone leaves a hole before the one that followed it."""
+    return ~seen[C.OBS_ID].isin(list(seen.tables.once("holes in ids", _holes)))
+
+
+# Names by which readers tell things apart; groups of several indicators may be named alike.
+_NAMES: Final = {
+    table: [C.NAME_EN, C.NAME_FR] for table in (T.INDICATORS, T.TOPICS, T.ORIGINS, T.AREAS, T.UNITS, T.TREATIES)
+} | {table: [C.LABEL_EN, C.LABEL_FR] for table in (T.EVENTS, T.PROGRESS_CARD)}
+
+
+@rule(
+    id="names-apart",
+    name=("Names tell things apart", "Des noms distincts"),
+    sentence=(
+        "No two rows of a table have the same name or label.",
+        "Deux lignes d'une table n'ont jamais le même nom ou libellé.",
+    ),
+    expected=("a name that no other row has", "un nom qu'aucune autre ligne ne porte"),
+    cure=("Name the two things apart.", "Distinguer les deux par leur nom."),
+    scopes=[on(table, *names) for table, names in _NAMES.items()] + [on(T.CODELISTS, C.NAME_EN, C.NAME_FR)],
+    by_cell=True,
+)
+def expect_names_to_tell_things_apart(seen: Seen) -> pd.DataFrame:
+    """Of a code, within its list. The rule looks at every row, as a name is only right beside the others."""
+    every = seen.tables[seen.scope.batch]
+    within = every[C.CODELIST_ID] + " " if seen.scope.batch == T.CODELISTS else ""
+    twice = {name: (within + every[name]).duplicated(keep=False) & every[name].notna() for name in seen.scope.columns}
+    return pd.DataFrame({name: ~twice[name].reindex(seen.rows.index) for name in seen.scope.columns})

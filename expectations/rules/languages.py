@@ -1,6 +1,7 @@
 """Every text is there in English and in French, and each stands in its own column."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 import pandas as pd
@@ -116,3 +117,79 @@ def expect_texts_in_the_language_of_their_column(seen: Seen) -> Truth:
         return all(seems_to_be_in(text, each) for each in LANGUAGES if each == language)
 
     return per_combination(seen.rows[[TEXT, LANG]], judge, where=(seen[LANG] != "") & ~seen[COLUMN].isin(_SHORT_FORMS))
+
+
+LONGEST_STUB: Final = 24
+"""A text of so many characters may have a far shorter translation."""
+_MOST_TIMES_LONGER: Final = 3
+_GROUPED: Final = re.compile(r"(?<=\d)[.,\s](?=\d)")
+_DIGITS: Final = re.compile(r"\d+")
+
+
+def _pairs(table: Table) -> list[str]:
+    """English columns of a table that have a French one."""
+    return [name for name in table.names if name.endswith("_en") and _twin(name) in table.names]
+
+
+_SCOPES_OF_PAIRS: Final = [
+    on(name, *(each for english in _pairs(table) for each in (english, _twin(english))))
+    for name, table in tables().items()
+    if _pairs(table)
+]
+
+
+def numbers_of(text: str) -> list[str]:
+    """Numbers of a text in figures, without what groups or points their digits, in ascending order."""
+    return sorted(_DIGITS.findall(_GROUPED.sub("", text)))
+
+
+def _judge_pairs(seen: Seen, judge: Callable[[str, str], bool]) -> pd.DataFrame:
+    """Judges each English text with its French one, where there are both; the French cell is the one at fault."""
+    held = pd.DataFrame(True, index=seen.rows.index, columns=list(seen.scope.columns))
+    for english in (name for name in seen.scope.columns if name.endswith("_en")):
+        french = _twin(english)
+        both = seen[english].notna() & seen[french].notna()
+        held[french] = per_combination(seen.rows[[english, french]], judge, where=both)
+    return held
+
+
+@rule(
+    id="same-numbers",
+    name=("The same numbers in both languages", "Les mêmes nombres dans les deux langues"),
+    sentence=(
+        "A text and its translation carry the same numbers in figures.",
+        "Un texte et sa traduction portent les mêmes nombres en chiffres.",
+    ),
+    expected=("the numbers of the English text", "les nombres du texte anglais"),
+    cure=(
+        "Correct the number, or write it in figures in both languages.",
+        "Corriger le nombre, ou l'écrire en chiffres dans les deux langues.",
+    ),
+    scopes=_SCOPES_OF_PAIRS,
+    by_cell=True,
+)
+def expect_the_same_numbers_in_both_languages(seen: Seen) -> pd.DataFrame:
+    """Each language points and groups digits in its own way: 7,627 is 7 627."""
+    return _judge_pairs(seen, lambda english, french: numbers_of(english) == numbers_of(french))
+
+
+@rule(
+    id="whole-translations",
+    name=("Whole translations", "Traductions entières"),
+    sentence=(
+        f"Of a text and its translation, neither is more than {_MOST_TIMES_LONGER} times as long as the other.",
+        f"D'un texte et de sa traduction, aucun n'est plus de {_MOST_TIMES_LONGER} fois plus long que l'autre.",
+    ),
+    expected=("texts of about one length in both languages", "des textes de longueur voisine dans les deux langues"),
+    cure=("Write the whole text in both languages.", "Écrire le texte entier dans les deux langues."),
+    scopes=_SCOPES_OF_PAIRS,
+    by_cell=True,
+)
+def expect_whole_translations(seen: Seen) -> pd.DataFrame:
+    """Made for placeholders and texts cut short; short texts may differ."""
+
+    def judge(english: str, french: str) -> bool:
+        short, long = sorted((len(english), len(french)))
+        return long <= LONGEST_STUB or long <= _MOST_TIMES_LONGER * short
+
+    return _judge_pairs(seen, judge)

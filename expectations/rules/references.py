@@ -1,12 +1,23 @@
 """Codes and references lead somewhere: nothing dangles."""
 
+from typing import Final
+
 import pandas as pd
 
 from expectations.batches import COLUMN, TABLE, VALUES, is_in
-from expectations.judging import per_column
+from expectations.judging import per_column, per_combination
 from expectations.kinds import ID_LIST_SEPARATOR, ID_LISTS, Both
 from expectations.rule import on, rule
 from expectations.view import Seen, Tables, Truth
+from pipelines.schema.codes import (
+    AnswerKind,
+    ChartKind,
+    CorrectionClass,
+    MeasureKind,
+    ObsStatus,
+    Qualifier,
+    SourceKind,
+)
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import fields, tables
 
@@ -186,3 +197,38 @@ def expect_lineage_to_name_rows(seen: Seen) -> Truth:
     """A row without lineage is one that the build made; a lineage without row is a row that was lost on the way."""
     known = seen.tables.once("published keys", _published_keys)
     return is_in(seen[C.TABLE_ID] + " " + seen[C.ROW_KEY], known)
+
+
+# Codes that code decides on: a list without one of them, or with it spelled otherwise, would no longer be obeyed.
+_DECIDED_ON: Final[dict[str, frozenset[str]]] = {
+    "CL_QUALIFIER": frozenset(Qualifier),
+    "CL_OBS_STATUS": frozenset(ObsStatus),
+    "CL_SOURCE_KIND": frozenset(SourceKind),
+    "CL_CHART_KIND": frozenset(ChartKind),
+    "CL_MEASURE_KIND": frozenset(MeasureKind),
+    "CL_ANSWER_KIND": frozenset(AnswerKind),
+    "CL_CORRECTION": frozenset(CorrectionClass),
+}
+
+
+@rule(
+    id="decided-codes",
+    name=("Codes that the house decides on", "Codes dont décide la maison"),
+    sentence=(
+        "Code lists on which the rules and pages decide hold the codes that they know, and no other.",
+        "Les listes de codes dont décident les règles et les pages contiennent les codes qu'elles connaissent, et "
+        "aucun autre.",
+    ),
+    expected=("a code that the house knows", "un code que la maison connaît"),
+    cure=(
+        "Correct the code, or teach it to pipelines/schema/codes.py first.",
+        "Corriger le code, ou l'apprendre d'abord à pipelines/schema/codes.py.",
+    ),
+    scopes=[on(T.CODELISTS, C.CODE, reads=[C.CODELIST_ID])],
+)
+def expect_codes_that_the_house_decides_on(seen: Seen) -> Truth:
+    """A code that is gone is missed where it is used, or where it is misspelled."""
+    return per_combination(
+        seen.rows[[C.CODELIST_ID, C.CODE]],
+        lambda codelist, code: codelist not in _DECIDED_ON or code in _DECIDED_ON[codelist],
+    )

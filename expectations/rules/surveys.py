@@ -4,9 +4,10 @@ from typing import Final
 
 import pandas as pd
 
+from expectations.judging import unlike_most
 from expectations.rule import on, rule
 from expectations.view import Seen, Truth
-from pipelines.schema.codes import NOT_APPLICABLE, AnswerKind, ChartKind
+from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, AnswerKind, ChartKind
 from pipelines.schema.columns import C, T
 
 # Each printed percentage is rounded: a few answers may together exceed 100 by this much and still be right.
@@ -95,3 +96,54 @@ def _sums(seen: Seen) -> pd.Series:
 def expect_answers_within_the_whole(seen: Seen) -> Truth:
     """Every answer of a sub-group that exceeds the whole is named: any of them may be the wrong one."""
     return _sums(seen) <= 100 + ROUNDING
+
+
+@rule(
+    id="whole-beside-group",
+    name=("Everyone beside a sub-group", "L'ensemble à côté d'un sous-groupe"),
+    sentence=(
+        "A survey answer of one sex or age stands beside the same answer of everyone.",
+        "La réponse d'un sexe ou d'un âge figure à côté de la même réponse de l'ensemble.",
+    ),
+    expected=("the same answer for everyone", "la même réponse pour l'ensemble"),
+    cure=(
+        "Add the answer of everyone (a missing figure where the source prints none), or correct sex or age.",
+        "Ajouter la réponse de l'ensemble (chiffre manquant si la source n'en imprime pas), ou corriger le sexe ou "
+        "l'âge.",
+    ),
+    scopes=[on(T.OBSERVATIONS, C.SEX, C.AGE, reads=[*_GROUP, C.ANSWER], needs=[T.INDICATORS])],
+)
+def expect_everyone_beside_a_sub_group(seen: Seen) -> Truth:
+    """A sub-group alone would be read as everyone."""
+    result = pd.Series(True, index=seen.rows.index)
+    answers = seen.rows[seen[C.ANSWER] != NOT_APPLICABLE]
+    if answers.empty:
+        return result
+    everyone = (answers[C.SEX] == TOTAL) & (answers[C.AGE] == TOTAL)
+    same_answer = [answers[name] for name in (C.INDICATOR_ID, C.SOURCE_ID, C.REF_AREA, C.TIME_PERIOD, C.ANSWER)]
+    result.loc[answers.index] = everyone.groupby(same_answer, observed=True, dropna=False).transform("any")
+    return result
+
+
+_OF_A_SURVEY: Final = (C.SAMPLE_SIZE, C.FIELDWORK, C.SURVEY_MODE, C.SAMPLE_SOURCE_ID)
+
+
+@rule(
+    id="one-sample-a-survey",
+    name=("One sample a survey", "Un seul échantillon par sondage"),
+    sentence=(
+        "Questions of one survey to the same people have one sample, fieldwork, mode and source of these.",
+        "Les questions d'un sondage aux mêmes personnes ont un échantillon, un terrain, un mode et une source de "
+        "ceux-ci.",
+    ),
+    expected=("what the survey's other questions say", "ce que disent les autres questions du sondage"),
+    cure=("Correct the cell, or the survey or base.", "Corriger la cellule, ou le sondage ou la base."),
+    scopes=[on(T.SURVEY_QUESTIONS, *_OF_A_SURVEY, reads=[C.SURVEY_ID, C.BASE_EN])],
+    by_cell=True,
+)
+def expect_one_sample_a_survey(seen: Seen) -> pd.DataFrame:
+    """The odd ones out are named; all, where none is commoner. Which is why the rule looks at every row."""
+    every = seen.tables[T.SURVEY_QUESTIONS]
+    asked = every[C.SURVEY_ID].astype("str") + " " + every[C.BASE_EN].astype("str")
+    odd = {name: unlike_most(asked, every[name]) for name in seen.scope.columns}
+    return pd.DataFrame({name: ~odd[name].reindex(seen.rows.index) for name in seen.scope.columns})

@@ -19,6 +19,9 @@ _BLANKS: Final = re.compile(r"\s{2,}")
 _DAMAGED: Final = re.compile(r"[ÂÃÅ][\u0080-\u00bfŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|Ô[Çé]")
 # Beside ASCII and Latin letters: anything else is damage, or a letter that looks like another.
 _CHARACTERS: Final = frozenset("\u00a0\u2009\u202f«»‘’“”–—−…·•©®°§€£‰×÷±²³½¼¾≤≥ªº№†‡")
+# "num?ro": a letter that was lost on the way.
+_LOST_LETTER: Final = re.compile(r"[^\W\d_]\?[^\W\d_]")
+_PLACEHOLDERS: Final = frozenset({"n/a", "na", "tbd", "todo", "xxx", "x"})
 # Signs of units ("%") are no words; nor need values of other publications be.
 _SIGNS: Final = frozenset({C.SHORT_EN, C.SHORT_FR})
 _BRACKETS: Final = {")": "(", "]": "[", "}": "{", "»": "«"}
@@ -74,11 +77,11 @@ def untidy(text: str, *, of_source: bool = False, sign: bool = False) -> Both | 
         return "single blanks", "des espaces simples"
     if any(unicodedata.category(character) in {"Cc", "Cf", "Co", "Cn"} for character in text):
         return "no control or invisible character", "aucun caractère de contrôle ou invisible"
-    if _DAMAGED.search(text) or any(map(_foreign, text)):
+    if _DAMAGED.search(text) or _LOST_LETTER.search(text) or any(map(_foreign, text)):
         return "Latin letters and common signs", "des lettres latines et des signes courants"
     if of_source:
         return None
-    if not sign and not any(character.isalnum() for character in text):
+    if not sign and (text.lower() in _PLACEHOLDERS or not any(character.isalnum() for character in text)):
         return "words", "des mots"
     if not _balanced(_LIST_MARK.sub(" ", text)):
         return "brackets and quotation marks that close", "des parenthèses et guillemets refermés"

@@ -76,5 +76,13 @@ class AnswerKind(StrEnum):
     INDEPENDENT = "independent"
 
 
+class CorrectionClass(StrEnum):
+    """Why a published value changed (CL_CORRECTION)."""
+
+    OUR_ERROR = "our_error"
+    SOURCE_ERRATUM = "source_erratum"
+    NEW_READING = "new_reading"
+
+
 REPORT_SOURCE: Final = "ecpat-france-2011"
 OWN_SOURCE: Final = "esec-computed"

@@ -81,6 +81,21 @@ _cells("cell-shape", T.SOURCES, "ecpat-france-2011", document_sha256="abc")
 _damage("cell-shape", _set(T.RELEASES, "1.0.1", version="1.0"), (T.RELEASES, "1.0"))
 _cells("cell-shape", T.CORRECTIONS, "c-0001", row_key="=1+1")
 
+_damage("no-id-skipped", _drop(T.OBSERVATIONS, "o-0008"), (T.OBSERVATIONS, "o-0009"))
+_damage("no-id-skipped", _set(T.OBSERVATIONS, "o-0012", obs_id="o-0014"), (T.OBSERVATIONS, "o-0014"))
+_damage(
+    "names-apart",
+    _set(T.INDICATORS, "cases-mean", name_en="Recorded cases"),
+    (T.INDICATORS, "cases"),
+    (T.INDICATORS, "cases-mean"),
+)
+_damage(
+    "names-apart",
+    _set(T.EVENTS, "ev-law", label_fr="Une campagne de trois jours"),
+    (T.EVENTS, "ev-law"),
+    (T.EVENTS, "ev-campaign"),
+)
+
 _figure("listed-codes", "o-0002", sex="W")
 _cells("listed-codes", T.EVENTS, "ev-law", kind="party")
 _figure("resolved-references", "o-0002", origin_id="ministry")
@@ -94,6 +109,13 @@ _damage(
     "declared-code-lists",
     _add(T.CODELISTS, "CL_SEX|_T", codelist_id="CL_COLOUR"),
     (T.CODELISTS, "CL_COLOUR|_T"),
+)
+
+
+_damage(
+    "decided-codes",
+    _set(T.CODELISTS, "CL_QUALIFIER|exact", code="exactly"),
+    (T.CODELISTS, "CL_QUALIFIER|exactly"),
 )
 
 
@@ -115,6 +137,8 @@ _figure("unit-limits", "o-0004", obs_value_high=float("inf"))
 _figure("unit-decimals", "o-0002", obs_value=24.5)
 _figure("unit-decimals", "o-0011", obs_value=40.55)
 _cells("limits-in-order", T.UNITS, "PERCENT", minimum=100)
+_cells("limits-in-order", T.UNITS, "CASES", minimum=-1)
+_cells("limits-in-order", T.UNITS, "CASES", decimals=1)
 _figure("unit-of-indicator", "o-0002", unit_measure="PERCENT")
 _figure("qualifier-columns", "o-0002", obs_value_high=30)
 _figure("qualifier-columns", "o-0004", obs_value=20)
@@ -129,6 +153,7 @@ _cells("status-and-value", T.PROGRESS_CARD, "goal-1-training", rating="green")
 _cells("status-and-value", T.LEGAL_PENALTIES, "p-0002", obs_status="A")
 _figure("note-on-doubt", "o-0006", note_fr=None)
 _figure("note-on-doubt", "o-0001", obs_status="U")
+_figure("note-on-doubt", "o-0001", obs_status="V")
 _figure("note-on-doubt", "o-0012", confidence="low")
 _cells("note-on-doubt", T.LEGAL_PENALTIES, "p-0002", note_en=None, note_fr=None)
 
@@ -147,11 +172,35 @@ _cells("printed-date", T.EVENTS, "ev-law", date="2006-04-05")
 _cells("printed-date", T.EVENTS, "ev-campaign", end_date="2007-05-12")
 _cells("printed-date", T.TREATIES, "crc", ratified="1990-08-07")
 
+_figure("printed-percent", "o-0002", as_printed="24 %")
+_figure("printed-group", "o-0010", as_printed="45 des femmes")
+_figure("printed-group", "o-0011", as_printed="40,5 chez les 18-24 ans")
+
+_cells("crosscheck-values", T.CROSSCHECKS, "x-0001", value_report="21")
+_cells("crosscheck-values", T.CROSSCHECKS, "x-0001", value_other="20")
+_cells("crosscheck-values", T.CROSSCHECKS, "x-0001", obs_id="o-0002")
+_cells("crosscheck-values", T.CROSSCHECKS, "x-0001", obs_id=None, treaty_ref="crc", value_report="1990")
+_damage(
+    "one-code-a-name",
+    _set(T.LEGAL_PENALTIES, "p-0002", offence_id="procuring"),
+    (T.LEGAL_PENALTIES, "p-0001"),
+    (T.LEGAL_PENALTIES, "p-0002"),
+)
+_damage(
+    "law-of-article",
+    _set(T.LEGAL_PENALTIES, "p-0002", law_code="CPP"),
+    (T.LEGAL_PENALTIES, "p-0001"),
+    (T.LEGAL_PENALTIES, "p-0002"),
+)
+_cells("goal-of-criterion", T.PROGRESS_CARD, "goal-1-training", goal=2)
+
 _damage(
     "group-of-indicator",
     _set(T.OBSERVATIONS, "o-0002", comparability_id="cases-total"),
     (T.OBSERVATIONS, "o-0002"),
 )
+_figure("one-length-a-series", "o-0002", time_period="2006-03")
+_figure("one-length-a-series", "o-0002", time_period="2006/2007")
 _damage(
     "group-name",
     _set(T.COMPARABILITY, "cases.three-years", comparability_id="years.three"),
@@ -190,6 +239,9 @@ _cells("totals-recomputed", T.RECONCILIATIONS, "r-total", difference=-5.0)
 _cells("totals-explained", T.RECONCILIATIONS, "r-total", reason_fr=None)
 _cells("totals-explained", T.RECONCILIATIONS, "r-mean", agrees=None)
 
+_cells("formula-unit", T.RECONCILIATIONS, "r-total", formula="share(o-0002,o-0003)")
+_cells("formula-unit", T.RECONCILIATIONS, "r-mean", formula="sum(o-0001,o-0002)")
+
 _figure("page-in-source", "o-0002", page=7)
 _cells("page-in-source", T.LEFT_OUT, "x-0001", page=3)
 _figure("locator-complete", "o-0002", page=None)
@@ -199,6 +251,40 @@ _cells("page-map", T.SOURCES, "ecpat-france-2011", page_map="4:1;5:200;6:100")
 _cells("page-map", T.SOURCES, "ecpat-france-2011", page_map="4:1;6:200")
 _cells("source-limits", T.SOURCES, "other-2012", coverage_start=2012)
 _cells("source-limits", T.SOURCES, "other-2012", page_first=3)
+
+_damage(
+    "whole-sections",
+    lambda rows: [
+        find(rows, T.TREATIES, "crc").update(page=6, section="treaties"),
+        find(rows, T.EVENTS, "ev-law").update(page=7, section="treaties"),
+        find(rows, T.EVENTS, "ev-campaign").update(page=8),
+    ][0],
+    (T.EVENTS, "ev-campaign"),
+)
+
+
+def _marked(rows: Rows) -> None:
+    """Twelve figures with the marks 1 to 12 on two pages, and one whose mark is out of order."""
+    for number, row in enumerate(rows[T.OBSERVATIONS][:12], start=1):
+        row.update(page=5 if number < 8 else 6, footnote=str(number))
+    find(rows, T.OBSERVATIONS, "o-0003").update(footnote="9")
+
+
+_damage("rising-footnotes", _marked, (T.OBSERVATIONS, "o-0003"))
+
+_figure("confidence-of-others", "o-0002", confidence="high")
+_figure("confidence-of-others", "o-0012", confidence=None)
+_figure("status-of-kind", "o-0002", obs_status="E")
+_damage(
+    "status-of-kind",
+    _set(T.INDICATORS, "cases-mean", measure_kind="estimated"),
+    (T.OBSERVATIONS, "o-0009"),
+)
+_cells("opinions-from-surveys", T.INDICATORS, "cases", measure_kind="opinion")
+_cells("opinions-from-surveys", T.INDICATORS, "opinion", measure_kind="recorded")
+_cells("kind-of-source", T.SOURCES, "other-2012", source_kind="own_arithmetic")
+_cells("kind-of-source", T.SOURCES, "other-2012", source_kind="report")
+_cells("kind-of-source", T.SOURCES, "esec-computed", seen_in="publisher")
 
 _figure("iso-periods", "o-0002", time_period="2006-13")
 _figure("iso-periods", "o-0002", time_period="2007/2005")
@@ -215,6 +301,14 @@ _cells("survey-question", T.INDICATORS, "opinion", question_id=None)
 _cells("survey-question", T.INDICATORS, "cases", question_id="q-opinion")
 _figure("answers-in-surveys", "o-0010", answer="_Z")
 _figure("answers-in-surveys", "o-0002", answer="YES")
+_figure("whole-beside-group", "o-0010", sex="F")
+_figure("whole-beside-group", "o-0011", age="Y18T24")
+_damage(
+    "one-sample-a-survey",
+    _add(T.SURVEY_QUESTIONS, "q-opinion", question_id="q-other", sample_size=939),
+    (T.SURVEY_QUESTIONS, "q-opinion"),
+    (T.SURVEY_QUESTIONS, "q-other"),
+)
 _damage(
     "answers-within-whole",
     _set(T.OBSERVATIONS, "o-0010", obs_value=60.5, as_printed="60,5"),
@@ -245,6 +339,11 @@ _cells(
     text_fr="Counts what the services wrote in their files, and that is all of it.",
 )
 
+_cells("same-numbers", T.EVENTS, "ev-law", label_en="A law of 2006", label_fr="Une loi de 2007")
+_cells("same-numbers", T.CAVEATS, "recorded", text_en="7,627 of 9", text_fr="7 627")
+_cells("whole-translations", T.EVENTS, "ev-law", label_en="n")
+_cells("whole-translations", T.CAVEATS, "recorded", text_fr="Compte.")
+
 _cells("no-formula-cells", T.EVENTS, "ev-law", label_en="=HYPERLINK(1)")
 _cells("no-formula-cells", T.SOURCES, "other-2012", title="@publisher")
 _cells("no-formula-cells", T.CAVEATS, "recorded", text_fr="-1+2")
@@ -255,6 +354,8 @@ _cells("clean-text", T.EVENTS, "ev-law", label_fr="Une loi sur l'\u200benfance")
 _cells("clean-text", T.EVENTS, "ev-law", label_fr="Une loi sur les infractions rÃ©primÃ©es")
 _cells("clean-text", T.EVENTS, "ev-law", label_fr="Une loi sur les infrаctions")  # a Cyrillic letter
 _cells("clean-text", T.CAVEATS, "recorded", text_en="–")
+_cells("clean-text", T.CAVEATS, "recorded", text_en="n/a")
+_cells("clean-text", T.EVENTS, "ev-law", label_fr="Une loi sur la r?pression")
 _cells("guarded-terms", T.INDICATORS, "cases", definition_en="Cases of child prostitution in France.")
 _cells("guarded-terms", T.INDICATORS, "cases", definition_fr="Cas de prostitution enfantine en France.")
 _cells("cautious-terms", T.INDICATORS, "cases", definition_en="Clients convicted in France.")

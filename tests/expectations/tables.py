@@ -79,7 +79,7 @@ _FIGURES = [
         **_texts("note", "Not published.", "Non publié."),
     ),
     _figure("o-0007", "cases", "2005/2007", comparability_id="cases.three-years", obs_value=75),
-    _figure("o-0008", "cases-total", "2006/2007", obs_value=60, **_texts("note", "As printed.", "Tel qu'imprimé.")),
+    _figure("o-0008", "cases-total", "2005/2007", obs_value=60, **_texts("note", "As printed.", "Tel qu'imprimé.")),
     _figure("o-0009", "cases-mean", "2005/2006", qualifier="approx", obs_value=22, as_printed="environ 22 par an"),
     _derived("d-0001", "cases-total", "2005/2007", 75, "sum(o-0001,o-0002,o-0003)"),
     _derived("d-0002", "cases-change", "2005/2006", 20, "change(o-0001,o-0002)"),

@@ -8,7 +8,7 @@ from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, Qualifier
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Column, tables
 from tests.mutation.damage import Damage, way
-from tests.mutation.folder import Folder, Line, Sheet, blocks, obs_ids
+from tests.mutation.folder import Folder, Line, Sheet, blocks, obs_ids, with_next
 
 VALUES = (C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH)
 _DATES = (C.DATE, C.END_DATE, C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE, C.FIELDWORK)
@@ -49,7 +49,7 @@ def of_cell(kind: str, *names: str) -> Callable[[Change], Change]:
                 changed = change(folder, chance, sheet, line)
                 if changed is None or _means(sheet, line, *changed) == _means(sheet, line, changed[0]):
                     continue
-                return cell_damage(file, sheet, index, *changed)
+                return cell_damage(folder, file, sheet, index, *changed)
             return None
 
         return change
@@ -57,7 +57,7 @@ def of_cell(kind: str, *names: str) -> Callable[[Change], Change]:
     return add
 
 
-def cell_damage(file: str, sheet: Sheet, index: int, column: str, text: str) -> Damage:
+def cell_damage(whole: Folder, file: str, sheet: Sheet, index: int, column: str, text: str) -> Damage:
     """The damage that puts a text into a cell."""
     line = sheet.known[index]
     before = sheet.cell(line, column)
@@ -68,7 +68,7 @@ def cell_damage(file: str, sheet: Sheet, index: int, column: str, text: str) -> 
         return [damaged.known[index]]
 
     key = sheet.key(line)
-    keys = frozenset({key, text}) if column in sheet.table.key else frozenset({key})
+    keys = with_next(whole, key) | {text} if column in sheet.table.key else frozenset({key})
     return Damage(f"{key} {column}: {before!r} → {text!r}", file, keys, edit, column, topic_of(sheet, line))
 
 

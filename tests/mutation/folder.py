@@ -119,6 +119,13 @@ def table_of(name: str) -> Table | None:
     return tables()["sources"] if name.endswith("/source.toml") else tables().get(Path(name).stem)
 
 
+def with_next(folder: Folder, key: str) -> frozenset[str]:
+    """A figure's id and the one that follows it, before which it would be missed; another row's key alone."""
+    ids = sorted(obs_ids(folder))
+    following = ids[ids.index(key) + 1 :][:1] if key in ids else []
+    return frozenset({key, *following})
+
+
 def obs_ids(folder: Folder) -> list[str]:
     """Ids of all figures."""
     return [sheet.key(line) for sheet in folder.sheets.values() if C.OBS_ID in sheet.table.key for line in sheet.known]

@@ -6,7 +6,7 @@ from random import Random
 from pipelines.schema.columns import C, T
 from tests.mutation.cells import VALUES, pick_line, topic_of
 from tests.mutation.damage import Damage, way
-from tests.mutation.folder import Folder, Line, Sheet
+from tests.mutation.folder import Folder, Line, Sheet, with_next
 
 _TRIES = 40
 
@@ -58,7 +58,7 @@ def _(folder: Folder, chance: Random) -> Damage:
 
     line = sheet.known[index]
     key = sheet.key(line)
-    return Damage(f"{key} is gone", file, frozenset({key}), edit, topic=topic_of(sheet, line))
+    return Damage(f"{key} is gone", file, with_next(folder, key), edit, topic=topic_of(sheet, line))
 
 
 def _exchange(folder: Folder, chance: Random, columns: tuple[str, ...], *, same_indicator: bool) -> Damage | None:

@@ -137,7 +137,7 @@ def _(folder: Folder, chance: Random) -> Damage | None:
         column = chance.choice(names)
         other = sheet.cell(chance.choice(sheet.known), column)
         if other and other != sheet.cell(line, column):
-            return cell_damage(file, sheet, index, column, other)
+            return cell_damage(folder, file, sheet, index, column, other)
     return None
 
 
@@ -150,5 +150,5 @@ def _(folder: Folder, chance: Random) -> Damage | None:
             if column in sheet.header and (match := re.search(r"[1-8]", sheet.cell(line, column))):
                 text = sheet.cell(line, column)
                 changed = text[: match.start()] + str(int(match[0]) + 1) + text[match.end() :]
-                return cell_damage(file, sheet, index, column, changed)
+                return cell_damage(folder, file, sheet, index, column, changed)
     return None

@@ -1,0 +1,74 @@
+"""What is printed beside a number agrees with what the figure is about: percent signs, sexes, ages."""
+
+import re
+from typing import Final
+
+from expectations.judging import per_combination
+from expectations.kinds import Both
+from expectations.rule import on, rule
+from expectations.view import Seen, Truth
+from pipelines.schema.codes import NOT_APPLICABLE
+from pipelines.schema.columns import C, T
+
+_PERCENT: Final = re.compile(r"%|\bpour ?cent\b|\bpercent\b")
+_SEXES: Final = {
+    "F": re.compile(r"\b(?:femmes|filles|women|girls)\b", re.IGNORECASE),
+    "M": re.compile(r"\b(?:hommes|gar[çc]ons|men|boys)\b", re.IGNORECASE),
+}
+_AGES: Final = re.compile(r"\b(\d{1,2}) ?(?:-|–|à|to) ?(\d{1,2}) (?:ans|years)\b", re.IGNORECASE)
+
+
+@rule(
+    id="printed-percent",
+    name=("Printed percent", "Pourcentages imprimés"),
+    sentence=(
+        "A figure that is printed with a percent sign is in a unit of percent.",
+        "Un chiffre imprimé avec le signe pour cent est dans une unité en pour cent.",
+    ),
+    expected=("a unit of percent", "une unité en pour cent"),
+    cure=(
+        "Correct the indicator or its unit, or keep to the characters of the figure itself.",
+        "Corriger l'indicateur ou son unité, ou s'en tenir aux caractères du chiffre lui-même.",
+    ),
+    scopes=[on(T.OBSERVATIONS, C.AS_PRINTED, C.UNIT_MEASURE, needs=[T.UNITS])],
+)
+def expect_printed_percent_in_percent(seen: Seen) -> Truth:
+    """The short name of a unit of percent carries the sign."""
+    sign = seen.tables.look_up(seen[C.UNIT_MEASURE], T.UNITS, C.SHORT_EN).str.contains(_PERCENT)
+    printed = seen[C.AS_PRINTED].str.contains(_PERCENT, na=False)
+    return ~printed | sign.astype("boolean").fillna(True).astype(bool)
+
+
+def _printed_group(as_printed: str) -> tuple[str, str]:
+    """Codes of the sex and age that a printed form names; empty where it names none, or several."""
+    sexes = [code for code, words in _SEXES.items() if words.search(as_printed)]
+    ages = [f"Y{low}T{high}" for low, high in _AGES.findall(as_printed)]
+    return sexes[0] if len(sexes) == 1 else "", ages[0] if len(ages) == 1 else ""
+
+
+def _group_words(seen: Seen) -> list[Both]:
+    groups = [" ".join(filter(None, _printed_group(str(text)))) for text in seen[C.AS_PRINTED]]
+    return [(f"{group}, as printed", f"{group}, comme imprimé") for group in groups]
+
+
+@rule(
+    id="printed-group",
+    name=("Printed sexes and ages", "Sexes et âges imprimés"),
+    sentence=(
+        "A survey answer that is printed with a sex or an age is of that sex or age.",
+        "Une réponse à un sondage imprimée avec un sexe ou un âge est de ce sexe ou de cet âge.",
+    ),
+    expected=("the sex and age that are printed", "le sexe et l'âge imprimés"),
+    cure=("Correct sex or age, or the printed form.", "Corriger le sexe ou l'âge, ou la forme imprimée."),
+    scopes=[on(T.OBSERVATIONS, C.SEX, C.AGE, reads=[C.AS_PRINTED, C.ANSWER])],
+    explain=_group_words,
+)
+def expect_printed_sexes_and_ages(seen: Seen) -> Truth:
+    """Counts may be of women and say so in the indicator; answers are asked of everyone."""
+
+    def judge(as_printed: str, sex: str, age: str) -> bool:
+        printed_sex, printed_age = _printed_group(as_printed)
+        return printed_sex in ("", sex) and printed_age in ("", age)
+
+    worded = seen[C.AS_PRINTED].str.contains(r"[a-z]{3}", na=False) & (seen[C.ANSWER] != NOT_APPLICABLE)
+    return per_combination(seen.rows[[C.AS_PRINTED, C.SEX, C.AGE]], judge, where=worded)
