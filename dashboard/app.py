@@ -2,7 +2,7 @@
 
 from dash import Dash
 
-from dashboard.assets_index import styles
+from dashboard.assets_index import style_text
 from dashboard.compression import add_compression
 from dashboard.downloads.routes import register
 from dashboard.embedded import add_embeds
@@ -30,7 +30,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     app = PaintedDash(site)
     server = app.server
     add_compression(server)
-    guard(server, chosen, [styles().critical])
+    guard(server, chosen, [style_text()])
     add_error_pages(app, site)
     add_health(server, site)
     add_wellknown(server, site)

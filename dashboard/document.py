@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from dashboard import address
-from dashboard.assets_index import asset_url, styles
+from dashboard.assets_index import asset_url, style_text
 from dashboard.components.shell import page_footer, page_header, skip_link
 from dashboard.html_text import to_html
 from dashboard.view import View
@@ -63,7 +63,7 @@ def write_head(view: View, head: Head) -> str:
         f'<meta property="og:title" content="{title}"><meta property="og:description" content="{description}">'
         '<meta property="og:type" content="website"><meta name="color-scheme" content="light dark">'
         f'<link rel="icon" type="image/svg+xml" href="{asset_url("favicon.svg")}">'
-        f"<style>{styles().critical}</style>{data}"
+        f"<style>{style_text()}</style>{data}"
     )
 
 
@@ -84,7 +84,6 @@ def write_document(view: View, head: Head, main_html: str, scripts: Scripts | No
         f'<!DOCTYPE html><html lang="{view.lang}"><head>{write_head(view, head)}</head><body>'
         f"{to_html(skip_link(view))}{to_html(page_header(view))}"
         f'<main id="main" tabindex="-1"><div id="first-view">{main_html}</div>{entry}</main>'
-        f'<link rel="stylesheet" href="{styles().rest}">'
         f"{to_html(page_footer(view))}"
         f"{_write_scripts(view, scripts) if scripts is not None else ''}</body></html>"
     )

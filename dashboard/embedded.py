@@ -5,7 +5,6 @@ from typing import Final
 from dash import html
 from flask import Flask, Response, abort, request
 
-from dashboard.assets_index import styles
 from dashboard.cache import BoundedCache
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts_served import charts_of
@@ -80,7 +79,7 @@ def _write(view: View) -> str | None:
     head = Head(title(view), description(view), indexed=False)
     return (
         f'<!DOCTYPE html><html lang="{view.lang}" class="embedded"><head>{write_head(view, head)}<base target="_blank">'
-        f'<link rel="stylesheet" href="{styles().rest}"></head><body><main>{_body(view, spec)}</main></body></html>'
+        f"</head><body><main>{_body(view, spec)}</main></body></html>"
     )
 
 

@@ -45,7 +45,7 @@ def hash_source(text: str) -> str:
 def content_policy(styles: Iterable[str], *, embeddable: bool) -> str:
     """The Content-Security-Policy of a page with these inline styles."""
     libraries = [f"'sha256-{digest}'" for digest in _LIBRARY_STYLES]
-    allowed = " ".join(["'self'", *map(hash_source, styles), *libraries])
+    allowed = " ".join([*map(hash_source, styles), *libraries])
     return "; ".join(
         [
             "default-src 'none'",
