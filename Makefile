@@ -4,9 +4,12 @@ HOST ?= 127.0.0.1
 PORT ?= 8050
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+LIGHTHOUSE_ARGS ?=
 
 BIN := .venv/bin
 UV := .venv-uv/bin/uv
+# Written by npm once all is installed.
+LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
 
 # Each module is compiled when first imported, which is quicker than compiling all that is installed, but only if it may be written.
 unexport PYTHONDONTWRITEBYTECODE
@@ -18,7 +21,7 @@ EXPORT := $(UV) export --quiet --frozen --no-emit-project --no-header --no-annot
 install = $(UV) pip install --quiet --python $(BIN)/python $(1) \
 	|| { $(BIN)/python -m ensurepip >/dev/null && $(BIN)/python -m pip install --quiet $(1); }
 
-.PHONY: help run test bench faults lock browser clean
+.PHONY: help run test bench faults lighthouse lock browser clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -28,7 +31,7 @@ run: .venv/.run-installed ## curate, validate, and serve the dashboard (HOST, PO
 	$(BIN)/esec build
 	$(BIN)/esec serve --host $(HOST) --port $(PORT)
 
-test: .venv/.test-installed browser ## lint, type-check and run every test (PYTEST_ARGS)
+test: .venv/.test-installed browser $(LIGHTHOUSE) ## lint, type-check and run every test (PYTEST_ARGS)
 	@failed=; for check in "ruff check ." "ruff format --check ." mypy; do \
 		echo "== $$check"; $(BIN)/$$check || failed="$$failed [$$check]"; \
 	done; echo "== pytest"; $(BIN)/pytest $(PYTEST_ARGS) || failed="$$failed [pytest]"; \
@@ -39,6 +42,9 @@ bench: .venv/.bench-installed ## print the benchmark table (BENCH_JSON names a f
 
 faults: .venv/.bench-installed ## break things under a serving dashboard and count what readers got
 	$(BIN)/python -m tests.faults
+
+lighthouse: .venv/.test-installed browser $(LIGHTHOUSE) ## let Lighthouse judge the served pages (LIGHTHOUSE_ARGS=--help)
+	$(BIN)/python -m tests.lighthouse $(LIGHTHOUSE_ARGS)
 
 # In a fresh clone this takes the newest versions within the bounds of pyproject.toml; later runs keep those of the ignored uv.lock.
 lock: $(UV) ## resolve again and rewrite requirements/*.lock
@@ -55,8 +61,14 @@ browser: ## install Chromium for the browser tests, or say how
 		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation; } \
 	|| echo "The browser tests need Chromium: sudo apt-get install chromium fonts-liberation" >&2
 
+# Its lock is rewritten by `npm run lock` in its folder. Without Node the tests say that they skip it.
+$(LIGHTHOUSE): tests/lighthouse/package-lock.json
+	@echo "Installing $< …"
+	@cd tests/lighthouse && npm ci --silent --ignore-scripts --no-audit --no-fund && touch node_modules/.package-lock.json \
+	|| echo "Lighthouse could not be installed: it needs Node 18.20 or later with npm (Debian's nodejs and npm)." >&2
+
 clean: ## remove the environments, caches and test results
-	rm -rf .venv .venv-uv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
+	rm -rf .venv .venv-uv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results tests/lighthouse/node_modules
 	find pipelines expectations dashboard tests -name __pycache__ -prune -exec rm -rf {} +
 
 # A stamp for each lock: nothing is installed again until the lock or pyproject.toml changes.

@@ -1,0 +1,1 @@
+"""Lighthouse's judgement of the served pages: `python -m tests.lighthouse`."""
