@@ -74,6 +74,7 @@ def _write_scripts(view: View, scripts: Scripts) -> str:
         f'<script id="late-scripts" type="application/json">{embed_json(list(scripts.late))}</script>'
         f'{inert}<script src="{asset_url("boot.js")}" defer></script>'
         f'<script src="{asset_url("controls.js")}" defer></script>'
+        f'<script src="{asset_url("walk.js")}" defer></script>'
     )
 
 

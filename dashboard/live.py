@@ -2,13 +2,14 @@
 
 from typing import Any, Final
 
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
 from dashboard.cache import BoundedCache
 from dashboard.charts.drawing.theme import ThemeName
 from dashboard.charts.plotly_figure import plotly_config, plotly_figure
 from dashboard.charts_served import charts_of
+from dashboard.components.attributes import aria
 from dashboard.components.chart import LIVE_BOX, LIVE_BUTTON, picture_of
 from dashboard.i18n import translator
 from dashboard.pictures import PARAMETERS, options_of
@@ -50,7 +51,8 @@ def _show(site: Site, wanted: str) -> tuple[Any, str] | None:
         config=plotly_config(lang, filename=spec.chart_id),  # type: ignore[arg-type]
         className="live-graph",
     )
-    return graph, gettext("Back to the picture")
+    # Plotly's drawing has neither role nor name; its figures are in the list beside it.
+    return html.Div(graph, role="img", **aria(label=spec.alt)), gettext("Back to the picture")
 
 
 def add_live_chart(app: Dash, site: Site) -> None:

@@ -13,7 +13,7 @@ from dashboard.responses import cacheable
 from dashboard.site import Site, snapshot_paths
 from pipelines.schema.declared import LANGUAGES
 
-_SERVED: Final = frozenset({"boot.js", "controls.js", "elements.js", "favicon.svg", "plotly-basic.min.js"})
+_SERVED: Final = frozenset({"boot.js", "controls.js", "elements.js", "walk.js", "favicon.svg", "plotly-basic.min.js"})
 _YEAR: Final = "public, max-age=31536000, immutable"
 
 

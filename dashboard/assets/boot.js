@@ -5,7 +5,7 @@
   const page = document.documentElement;
   const first = document.getElementById("first-view");
   const entry = document.getElementById("react-entry-point");
-  page.classList.add("js");
+  page.classList.add("boots");
 
   const idle = window.requestIdleCallback
     ? (work) => window.requestIdleCallback(work, { timeout: 3000 })
@@ -21,14 +21,30 @@
     });
   }
 
-  /* Dash asks for one layout; it must be that of this address. */
+  /* Dash asks for one layout; it must be that of this address. What Dash tells the console alone is said on the page:
+     without layout or callbacks there is no app; an answer without content is a live chart that the server has not. */
   const request = window.fetch;
   window.fetch = function (resource, options) {
-    if (typeof resource === "string" && resource.endsWith("_dash-layout")) {
-      resource += "?address=" + encodeURIComponent(entry.dataset.address);
+    const asked = typeof resource === "string" ? resource : "";
+    const isLayout = asked.endsWith("_dash-layout");
+    const answer = request.call(
+      window, isLayout ? asked + "?address=" + encodeURIComponent(entry.dataset.address) : resource, options
+    );
+    if (isLayout || asked.endsWith("_dash-dependencies")) {
+      answer.then((got) => got.ok || failApp(), failApp);
+    } else if (asked.endsWith("_dash-update-component")) {
+      answer.then((got) => (got.ok && got.status !== 204) || failChart(), failChart);
     }
-    return request.call(window, resource, options);
+    return answer;
   };
+
+  function failApp() {
+    page.classList.add("app-failed");
+  }
+
+  function failChart() {
+    document.getElementById("live-chart").closest("figure").classList.add("live-failed");
+  }
 
   /* A click on a control that needs the app, made before it is there, is kept and made again. */
   let early = null;
@@ -101,7 +117,7 @@
   }
 
   if (entry && first) {
-    const begin = () => idle(() => start().catch(() => page.classList.add("app-failed")));
+    const begin = () => idle(() => start().catch(failApp));
     if (document.readyState === "complete") begin();
     else window.addEventListener("load", begin);
   }
@@ -128,7 +144,7 @@
       } catch (error) {
         libraries = null;
         button.removeAttribute("aria-busy");
-        box.closest("figure").classList.add("live-failed");
+        failChart();
         return window.dash_clientside.no_update;
       }
       button.removeAttribute("aria-busy");

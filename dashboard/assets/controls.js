@@ -1,6 +1,7 @@
 /* Small helps that a page can do without: copy buttons, PNG files, leaving at once. */
 (function () {
   "use strict";
+  document.documentElement.classList.add("js");
 
   async function copy(button) {
     const field = document.getElementById(button.dataset.copy);

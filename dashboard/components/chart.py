@@ -12,6 +12,7 @@ from dashboard.charts.sparkline import sparkline
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts.svg import chart_size
 from dashboard.components.attributes import aria, data
+from dashboard.components.chart_walk import chart_walk
 from dashboard.elements import Picture
 from dashboard.store import Snapshot
 from dashboard.view import View
@@ -110,7 +111,7 @@ def chart_figure(
                     html.Span(spec.lead, className="chart-lead") if spec.lead else None,
                 ]
             ),
-            box,
+            html.Div([box, chart_walk(view, spec, stem)], className="chart-stage"),
             html.P(spec.source, className="chart-source"),
             html.Div(
                 [

@@ -1,0 +1,45 @@
+"""A chart's figures one by one: a list that the arrow keys lead through, with the words of the table and the image."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.charts.spec import ChartSpec, Point
+from dashboard.components.attributes import aria, data
+from dashboard.view import View
+
+
+def _words(series: str, point: Point) -> list[str | Component]:
+    return [html.Span(f"{series} · "), point.spoken] if series else [point.spoken]
+
+
+def chart_walk(view: View, spec: ChartSpec, stem: str) -> Component:
+    """The figures of a chart in its order, as one stop of the Tab key; a figure that has a card is a link to it.
+
+    The browser's half is `assets/walk.js`, which also marks the figure on the image or on the live chart. Without it
+    the list is hidden: the table holds the same.
+
+    Args:
+        view: the view.
+        spec: description of the chart.
+        stem: start of the ids.
+    """
+    _ = view.t.gettext
+    told = [(series.label, point) for series in spec.series for point in series.points]
+    items = []
+    for place, (series, point) in enumerate(told):
+        stop = {"tabIndex": -1 if place else 0, **data(point=point.obs_id)}
+        words = _words(series, point)
+        items.append(html.Li(html.A(words, href=point.address, **stop) if point.address else html.Span(words, **stop)))
+    return html.Div(
+        [
+            html.Ol(items, **aria(label=_("Figures on the chart, one by one"), describedby=f"{stem}-keys")),
+            html.P(
+                _("Arrow keys: next or previous figure. Home, End: first, last. Enter: evidence card. Escape: leave.")
+                if any(point.address for _series, point in told)
+                else _("Arrow keys: next or previous figure. Home, End: first, last. Escape: leave."),
+                id=f"{stem}-keys",
+                className="small",
+            ),
+        ],
+        className="chart-walk needs-js",
+    )

@@ -1,0 +1,112 @@
+"""A chart's figures by keyboard: every one reached, said in the table's words, marked, and one key from its card."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visitor
+from tests.browser.test_live_chart import GRAPH
+
+PAGE = "/fr/indicators/hotline-reported-all?sources=all"
+STOP = ".chart-walk [data-point][tabindex='0']"
+FOCUSED = r"""() => {
+  const e = document.activeElement;
+  const box = e.getBoundingClientRect();
+  const words = e.innerText.replace(/[\u00a0\u202f]/g, " ");
+  return { point: e.dataset.point || "", words, seen: box.width > 20 && box.height > 10 };
+}"""
+
+
+def focused(page: Page) -> dict[str, object]:
+    found: dict[str, object] = page.evaluate(FOCUSED)
+    return found
+
+
+def ring(page: Page) -> dict[str, float]:
+    """Where the mark stands, by its middle."""
+    page.wait_for_selector(".chart-ring", state="visible")
+    box = page.locator(".chart-ring").bounding_box()
+    assert box
+    return {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+
+
+@pytest.mark.parametrize("live", [False, True], ids=["picture", "live"])
+def test_arrows_lead_through_every_figure_of_the_table(visitor: Visitor, live: bool) -> None:
+    page = visitor().open(PAGE)
+    if live:
+        page.click("#live-button")
+        page.wait_for_selector(GRAPH, timeout=20_000)
+    listed = page.eval_on_selector_all("td .figure-link", "(links) => links.map((l) => l.href.split('/').pop())")
+    values = dict(zip(listed, page.locator("td .figure-link").all_inner_texts(), strict=True))
+    assert page.locator(STOP).count() == 1, "one stop of the Tab key"
+    page.focus(STOP)
+    page.keyboard.press("Home")
+    seen: dict[str, str] = {}
+    places: list[dict[str, float]] = []
+    while focused(page)["point"] not in seen:
+        now = focused(page)
+        assert now["seen"]
+        seen[str(now["point"])] = str(now["words"])
+        places.append(ring(page))
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(50)
+    assert {name for name in listed if name.startswith("o-")} == set(seen)
+    for name, words in seen.items():
+        value = re.sub(r"[\u00a0\u202f]", " ", values[name])
+        assert value in words, "the table's value is said"
+        assert re.search(r"\(20\d\d\)", words), "the publication is said"
+    spots = {(round(place["x"]), round(place["y"])) for place in places}
+    assert len(spots) == len(seen), "each figure has a mark of its own"
+    page.keyboard.press("Home")
+    assert focused(page)["point"] == next(iter(seen))
+    page.keyboard.press("End")
+    assert focused(page)["point"] == list(seen)[-1]
+
+
+def test_the_mark_stands_on_the_point(visitor: Visitor) -> None:
+    page = visitor().open("/en/indicators/prostitution-recourse-cases")
+    page.click("#live-button")
+    page.wait_for_selector(GRAPH, timeout=20_000)
+    page.focus(STOP)
+    page.keyboard.press("End")
+    page.wait_for_timeout(200)
+    marked = ring(page)
+    point = page.locator(".js-plotly-plot .scatterlayer .points path").last.bounding_box()
+    assert point
+    assert abs(marked["x"] - point["x"] - point["width"] / 2) < 3
+    assert abs(marked["y"] - point["y"] - point["height"] / 2) < 3
+
+
+def test_enter_opens_the_card_and_escape_leaves(visitor: Visitor) -> None:
+    page = visitor(390, "dark").open("/en/indicators/prostitution-recourse-cases")
+    page.focus(STOP)
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector(".chart-ring", state="visible")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "live-button"
+    page.wait_for_selector(".chart-ring", state="detached")
+    page.keyboard.press("Shift+Tab")
+    told = focused(page)
+    assert told["words"] == "24 cases, 2003, ECPAT International (2011), p. 10", "the place is kept"
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/en/figures/{told['point']}")
+
+
+def test_the_tree_holds_each_figure_as_a_link_in_a_named_list(visitor: Visitor) -> None:
+    page = visitor().open("/en/indicators/prostitution-recourse-cases")
+    figures = page.get_by_role("list", name="Figures on the chart, one by one")
+    assert figures.get_by_role("link").count() == 8
+    assert 'link "10 cases, 2002, ECPAT International (2011), p. 10"' in figures.aria_snapshot()
+    page.click("#live-button")
+    page.wait_for_selector(GRAPH, timeout=20_000)
+    assert page.get_by_role("img", name="Line chart: Cases of paying for sexual relations").is_visible()
+    assert figures.get_by_role("link").count() == 8
+
+
+def test_penalties_without_cards_are_walked_too(visitor: Visitor) -> None:
+    page = visitor().open("/en/law")
+    page.locator(STOP).first.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(".chart-ring", state="visible")
+    assert "years in prison" in str(focused(page)["words"])
