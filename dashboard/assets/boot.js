@@ -148,6 +148,9 @@
         return window.dash_clientside.no_update;
       }
       button.removeAttribute("aria-busy");
+      /* Neither the empty box nor the chart in it moves what stands below, unless the screen changes. */
+      box.style.minHeight = box.offsetHeight + "px";
+      window.addEventListener("resize", () => (box.style.minHeight = ""), { once: true });
       const theme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
       const how = box.querySelector(".dash-graph") ? "picture" : theme;
       return chart + "|" + how + "|" + Math.round(box.getBoundingClientRect().width);

@@ -43,7 +43,8 @@
     const picture = event.target.closest("a[data-png]");
     if (picture) {
       event.preventDefault();
-      savePng(picture);
+      // The SVG is the same image: better that than nothing.
+      savePng(picture).catch(() => window.location.assign(picture.href));
     }
     if (event.target.closest("[data-print]")) window.print();
     const way = event.target.closest("#way-out");

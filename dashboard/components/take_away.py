@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import address
-from dashboard.components.attributes import data
+from dashboard.components.attributes import aria, data
 from dashboard.elements import Field
 from dashboard.view import View
 
@@ -20,7 +20,7 @@ def copy_field(view: View, label: str, text: str, *, name: str) -> Component:
     _ = view.t.gettext
     return html.Div(
         [
-            html.Label(label, htmlFor=name),
+            html.Label(label, htmlFor=name, id=f"{name}-label"),
             html.Div(
                 [
                     Field(id=name, defaultValue=text, readOnly=True, spellCheck="false", className="copy-text"),
@@ -29,6 +29,8 @@ def copy_field(view: View, label: str, text: str, *, name: str) -> Component:
                         type="button",
                         className="button needs-js",
                         **data(copy=name, copied=_("Copied")),
+                        # Several stand on a page; and what the button then says is said aloud.
+                        **aria(describedby=f"{name}-label", live="polite"),
                     ),
                 ],
                 className="copy-row",
