@@ -8,6 +8,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dashboard.downloads.cells import Cells, Joined, encode
 from dashboard.downloads.dataset import LANGUAGES, Dataset, Language, Words
 from dashboard.downloads.published import Published, PublishedTable
 from dashboard.downloads.row_citations import CitationMaker
@@ -25,7 +26,8 @@ _LANGUAGE_NAMES: Final[Mapping[str, Words]] = {
 }
 _KINDS: Final = {pa.string(): "string", pa.float64(): "double", pa.int64(): "int64", pa.bool_(): "bool"}
 
-Make = Callable[[Any], Any]
+# From a batch of the table's own columns to the cells of a column.
+Make = Callable[[Any], Cells]
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class OutColumn:
         required: whether it always has a value.
         codelist: code list of its codes; empty otherwise.
         reference: (table, column) that it refers to; None otherwise.
-        make: its cells, from a batch of the table's own columns (a dictionary array stands for its values).
+        make: its cells, from a batch of the table's own columns.
     """
 
     name: str
@@ -88,9 +90,7 @@ def _mapped(source: Make, keys: list[str], values: list[str | None]) -> Make:
     known, stands_for = pa.array(keys, pa.string()), pa.array(values, pa.string())
 
     def make(batch: Any) -> Any:
-        cells = source(batch)
-        if not pa.types.is_dictionary(cells.type):
-            cells = cells.dictionary_encode()
+        cells = encode(source(batch))
         found = stands_for.take(pc.index_in(cells.dictionary, value_set=known))
         return pa.DictionaryArray.from_arrays(cells.indices, found)
 
@@ -163,15 +163,15 @@ def _crosschecks(published: Published, languages: tuple[Language, ...]) -> Itera
 
 
 def _looked_up(key: str, known: Any, said: Any) -> Make:
-    return lambda batch: said.take(pc.index_in(batch.column(key), value_set=known))
+    return lambda batch: pa.DictionaryArray.from_arrays(pc.index_in(batch.column(key), value_set=known), said)
 
 
 def _after(prefix: str, key: str) -> Make:
-    return lambda batch: pc.binary_join_element_wise(prefix, batch.column(key), "")
+    return lambda batch: Joined((prefix, batch.column(key)), batch.num_rows)
 
 
 def _constant(text: str) -> Make:
-    return lambda batch: pa.repeat(text, batch.num_rows)
+    return lambda batch: Joined((text,), batch.num_rows)
 
 
 def _ours(

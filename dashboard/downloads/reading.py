@@ -13,22 +13,16 @@ from pipelines.schema.columns import C
 
 # Rows of a batch, by how wide its rows will be: a batch of either kind becomes some 15 to 30 MB of text.
 BATCH_ROWS: Final = {"code": 65_536, "both": 16_384}
+# Rows of a batch whose cells stay codes until they are written.
+CODED_ROWS: Final = 65_536
 
 # From an array of values to an array that says which are kept.
 Meets = Callable[[Any], Any]
 
 
 def coded_columns(table: PublishedTable) -> list[str]:
-    """Columns that hold few distinct texts, read as dictionaries: codes, references to other tables and periods."""
-    return [
-        field.name
-        for field in table.schema
-        if pa.types.is_string(field.type)
-        and field.name not in table.key
-        and (
-            field.name == C.TIME_PERIOD or any(key in (field.metadata or {}) for key in (b"codelist_id", b"reference"))
-        )
-    ]
+    """Columns that are read as the file holds them, as codes of their distinct texts: all texts but the key's."""
+    return [field.name for field in table.schema if pa.types.is_string(field.type) and field.name not in table.key]
 
 
 def _conditions(selection: Selection, codes: Mapping[str, frozenset[str]]) -> dict[str, Meets]:
@@ -71,25 +65,24 @@ def most_rows(published: Published, selection: Selection) -> int:
 
 
 def _batches(
-    published: Published, table: PublishedTable, selection: Selection, codes: Mapping[str, frozenset[str]]
+    published: Published, table: PublishedTable, codes: Mapping[str, frozenset[str]], most: int
 ) -> Iterator[Any]:
     if table.rows <= KEPT_ROWS:
         whole = published.kept(f"coded {table.name}", lambda: table.open(coded_columns(table)).read().combine_chunks())
         yield from whole.to_batches()
         return
-    rows = BATCH_ROWS[selection.labels]
-    yield from table.open(coded_columns(table)).iter_batches(rows, row_groups=_groups(table, codes))
+    yield from table.open(coded_columns(table)).iter_batches(most, row_groups=_groups(table, codes))
 
 
-def read_batches(published: Published, selection: Selection) -> Iterator[Any]:
+def read_batches(published: Published, selection: Selection, most: int = CODED_ROWS) -> Iterator[Any]:
     """Batches of the table's own columns, in published order, with coded columns as dictionaries.
 
-    Memory is bounded by one row group and a batch, whatever the size of the table.
+    Memory is bounded by one row group and a batch of at most `most` rows, whatever the size of the table.
     """
     table = published.tables[selection.table]
     codes = selection.allowed_codes(published)
     conditions = _conditions(selection, codes)
-    for batch in _batches(published, table, selection, codes):
+    for batch in _batches(published, table, codes, most):
         kept = _keep(batch, conditions)
         if kept.num_rows:
             yield kept

@@ -6,22 +6,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard import citations
+from dashboard.downloads.cells import Array, Joined, encode
 from dashboard.downloads.dataset import Dataset, Language
 from dashboard.downloads.published import Published, PublishedTable
 from pipelines.schema.columns import C, T
 
 
-def _plain(cells: Any) -> Any:
-    return cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells
-
-
-def _after(prefix: str, cells: Any) -> Any:
+def _after(prefix: str, cells: Array) -> str | Array:
     """Each cell behind the prefix; nothing where the cell is empty. Written once for a distinct cell."""
     if cells.null_count == len(cells):
         return ""
-    coded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
-    texts = pc.binary_join_element_wise(prefix, coded.dictionary.cast(pa.string()), "").take(coded.indices)
-    return texts.fill_null("") if texts.null_count else texts
+    coded = encode(cells)
+    texts = pc.binary_join_element_wise(prefix, coded.dictionary.cast(pa.string()), "")
+    return pa.DictionaryArray.from_arrays(coded.indices, texts)
 
 
 class CitationMaker:
@@ -44,9 +41,9 @@ class CitationMaker:
         named = [citations.origin_piece(row, key, lang) for key, row in origins.items()]
         self._named = pa.array(named, pa.string())
 
-    def __call__(self, batch: Any) -> Any:
-        """Citations of the rows, as strings."""
-        key = _plain(batch.column(self._key))
+    def __call__(self, batch: Any) -> Joined:
+        """Citations of the rows."""
+        key = batch.column(self._key)
         pieces = [self._looked_up(batch.column(C.SOURCE_ID), self._sources, self._cited)]
         pieces.append(_after(citations.page_prefix(self._lang), batch.column(C.PAGE)))
         if C.FOOTNOTE in self._names:
@@ -56,10 +53,10 @@ class CitationMaker:
         if C.DERIVATION in self._names:
             pieces.append(_after(citations.derivation_prefix(self._lang), batch.column(C.DERIVATION)))
         ending = [self._address, key] if self._address else []
-        return pc.binary_join_element_wise(*pieces, self._before, key, self._after, *ending, "")
+        return Joined((*pieces, self._before, key, self._after, *ending), batch.num_rows)
 
     @staticmethod
-    def _looked_up(cells: Any, known: Any, stands_for: Any) -> Any:
-        coded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
-        found = stands_for.take(pc.index_in(coded.dictionary, value_set=known)).fill_null("")
-        return found.take(coded.indices)
+    def _looked_up(cells: Array, known: Array, stands_for: Array) -> Array:
+        coded = encode(cells)
+        found = stands_for.take(pc.index_in(coded.dictionary, value_set=known))
+        return pa.DictionaryArray.from_arrays(coded.indices, found)

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 
-from dashboard.downloads.csv_file import write_arrow_csv
+from dashboard.downloads.ahead import ahead
+from dashboard.downloads.cells import Cells, Joined, encode
+from dashboard.downloads.csv_file import write_cells
+from dashboard.downloads.reading import CODED_ROWS
 from dashboard.downloads.rows import Rows
 from pipelines.periods import parse_period
 from pipelines.schema.columns import C
@@ -63,19 +66,18 @@ def write_sdmx(rows: Rows) -> Iterator[bytes]:
     """The figures as SDMX-CSV 2.0, in chunks: dimensions, value, then attributes."""
     order = _column_order(rows)
     table = {"STRUCTURE": "dataflow", "STRUCTURE_ID": structure_id(rows.dataset.version), "ACTION": _ACTION}
-    schema = pa.schema(
-        [
-            *(pa.field(name, pa.string()) for name in table),
-            *(pa.field(name.upper(), rows.schema.field(name).type) for name in order),
-        ]
-    )
+    places = [rows.schema.names.index(name) for name in order]
+    names = [*table, *(name.upper() for name in order)]
 
-    def renamed() -> Iterator[Any]:
-        for batch in rows.batches():
-            periods = batch.column(C.TIME_PERIOD).dictionary_encode()
+    def ordered() -> Iterator[list[Cells]]:
+        for cells in rows.cells(CODED_ROWS):
+            count = len(cells[0])
+            fixed = [Joined((text,), count) for text in table.values()]
+            chosen = [cells[place] for place in places]
+            periods = encode(chosen[order.index(C.TIME_PERIOD)])
             written = pa.array([sdmx_period(text) for text in periods.dictionary.to_pylist()], pa.string())
-            cells = [written.take(periods.indices) if name == C.TIME_PERIOD else batch.column(name) for name in order]
-            fixed = [pa.repeat(text, batch.num_rows) for text in table.values()]
-            yield pa.RecordBatch.from_arrays([*fixed, *cells], schema=schema)
+            chosen[order.index(C.TIME_PERIOD)] = pa.DictionaryArray.from_arrays(periods.indices, written)
+            yield [*fixed, *chosen]
 
-    yield from write_arrow_csv(schema, renamed())
+    chunks = write_cells(names, ordered())
+    yield from ahead(chunks) if rows.several(CODED_ROWS) else chunks

@@ -4,19 +4,12 @@ import csv
 from io import BytesIO, StringIO
 
 import pandas as pd
-import pyarrow as pa
-from hypothesis import given
-from hypothesis import strategies as st
 
-from dashboard.downloads.csv_file import write_arrow_csv
 from dashboard.downloads.files import Files
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
 from tests.dashboard.downloads.reading_back import read_csv
 from tests.dashboard.downloads.test_round_trip import assert_same
-
-# What UTF-8 can hold; a lone surrogate is no character.
-TEXT = st.text(st.characters(codec="utf-8"))
 
 
 def test_the_standard_file_has_neither_mark_nor_comment_nor_footer(files: Files) -> None:
@@ -26,27 +19,6 @@ def test_the_standard_file_has_neither_mark_nor_comment_nor_footer(files: Files)
     lines = list(csv.reader(StringIO(content.decode(), newline=""), strict=True))
     assert len({len(line) for line in lines}) == 1
     assert len(lines) == files.published.tables["observations"].rows + 1
-
-
-@given(
-    st.lists(
-        st.tuples(st.none() | TEXT, st.none() | st.floats(allow_nan=False, allow_infinity=False), st.none() | TEXT),
-        max_size=8,
-    )
-)
-def test_any_text_and_number_comes_back(cells: list[tuple[str | None, float | None, str | None]]) -> None:
-    schema = pa.schema([("a", pa.string()), ("b", pa.float64()), ("c", pa.string())])
-    columns = [list(column) for column in zip(*cells, strict=True)] if cells else [[], [], []]
-    batch = pa.RecordBatch.from_arrays(
-        [pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema
-    )
-    content = b"".join(write_arrow_csv(schema, iter([batch])))
-    found = list(csv.reader(StringIO(content.decode(), newline=""), strict=True))
-    assert found[0] == ["a", "b", "c"]
-    assert len(found) == len(cells) + 1
-    for line, (a, b, c) in zip(found[1:], cells, strict=True):
-        assert [line[0], line[2]] == [a or "", c or ""]
-        assert (line[1] == "") if b is None else (float(line[1]) == b)
 
 
 def test_the_french_dialect_has_mark_semicolons_and_decimal_commas(hostile_files: Files) -> None:
