@@ -22,6 +22,8 @@ from pipelines.schema.columns import C, T
 
 # Up to this many rows a file is made whole and kept; above, it leaves while it is made and nothing is kept.
 WHOLE_ROWS: Final = KEPT_ROWS
+# Up to this many rows are looked through to learn how many of them a selection has.
+_COUNTED_ROWS: Final = 4 * 65_536
 # extension: (style of `dashboard.citations`, media type)
 CITATIONS: Final[dict[str, tuple[citations.Style, str]]] = {
     "bib": ("bibtex", "application/x-bibtex; charset=utf-8"),
@@ -111,11 +113,16 @@ class Files:
 
     def count(self, file: File) -> int:
         """How many rows a table's file has; counted once, like the file is made once."""
-        selection = file.selection
-        if selection is None:
-            return 0
+        return 0 if file.selection is None else self._count(file.selection)
+
+    def _count(self, selection: Selection) -> int:
         key = (self.published.digest, selection)
         return int(self._bodies.get(key, lambda: str(count_rows(self.published, selection)).encode()))
+
+    def _is_small(self, selection: Selection) -> bool:
+        """Whether its file is small enough to be made whole; counted where the row groups alone do not tell."""
+        most = most_rows(self.published, selection)
+        return most <= WHOLE_ROWS or (most <= _COUNTED_ROWS and self._count(selection) <= WHOLE_ROWS)
 
     def paths(self, *, citations_of_figures: bool = True) -> Iterator[str]:
         """Address of every file, without parameters."""
@@ -253,7 +260,7 @@ class Files:
             form.media_type,
             self._name(indicator or table, form.extension, selection),
             lambda: form.write(rows),
-            whole=not form.streams or most_rows(self.published, selection) <= WHOLE_ROWS,
+            whole=not form.streams or self._is_small(selection),
             selection=selection,
         )
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -38,6 +39,7 @@ class PublishedTable:
     content: Any
     footer: Any
     schema: Any
+    _bounds: dict[str, list[tuple[str, str] | None]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def rows(self) -> int:
@@ -53,6 +55,15 @@ class PublishedTable:
         """Title or description by language, from the file's own metadata."""
         text = (self.schema.metadata or {}).get(what.encode())
         return dict(json.loads(text)) if text else {"en": self.name, "fr": self.name}
+
+    def bounds(self, column: str) -> list[tuple[str, str] | None]:
+        """Least and greatest text of a column in each row group, by its statistics; None where there are none."""
+        if column not in self._bounds:
+            position = self.footer.schema.names.index(column)
+            groups = range(self.footer.num_row_groups)
+            found = [self.footer.row_group(group).column(position).statistics for group in groups]
+            self._bounds[column] = [(each.min, each.max) if each and each.has_min_max else None for each in found]
+        return self._bounds[column]
 
     def open(self, dictionaries: Iterable[str] = ()) -> Any:
         """A reader of its own, with the named columns read as dictionaries."""
@@ -137,15 +148,15 @@ class Published:
 
 def groups_with(table: PublishedTable, column: str, values: Iterable[str]) -> list[int]:
     """Row groups whose statistics allow one of the values in a string column; all where there are no statistics."""
-    position = table.footer.schema.names.index(column)
-    wanted = list(values)
-    kept = []
-    for group in range(table.footer.num_row_groups):
-        statistics = table.footer.row_group(group).column(position).statistics
-        bounded = statistics is not None and statistics.has_min_max
-        if not bounded or any(statistics.min <= value <= statistics.max for value in wanted):
-            kept.append(group)
-    return kept
+    wanted = sorted(values)
+
+    def may_hold(bounds: tuple[str, str] | None) -> bool:
+        if bounds is None:
+            return True
+        first = bisect_left(wanted, bounds[0])
+        return first < len(wanted) and wanted[first] <= bounds[1]
+
+    return [group for group, bounds in enumerate(table.bounds(column)) if may_hold(bounds)]
 
 
 def open_published(folder: Path) -> Published:

@@ -6,6 +6,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dashboard.downloads.cells import decode, encode
 from dashboard.downloads.published import KEPT_ROWS, Published, PublishedTable, groups_with
 from dashboard.downloads.selection import Selection
 from pipelines.periods import parse_period
@@ -39,15 +40,24 @@ def _is_one_of(kept: frozenset[str]) -> Meets:
     return lambda cells: pc.is_in(cells, value_set=values)
 
 
-def _keep(batch: Any, conditions: Mapping[str, Meets]) -> Any:
-    """Rows that meet every condition; of a coded column each distinct value is asked once, not each row."""
+def _kept(batch: Any, conditions: Mapping[str, Meets]) -> Any:
+    """Whether each row meets every condition; of a coded column each distinct value is asked once, not each row."""
     mask = None
     for column, meets in conditions.items():
         cells = batch.column(column)
         coded = pa.types.is_dictionary(cells.type)
         found = meets(cells.dictionary).take(cells.indices) if coded else meets(cells)
         mask = found if mask is None else pc.and_(mask, found)
-    return batch if mask is None else batch.filter(mask)
+    return mask
+
+
+def _compact(batch: Any) -> Any:
+    """The same rows without the words of a large batch that they were cut out of."""
+    columns = [
+        encode(decode(cells)) if pa.types.is_dictionary(cells.type) and len(cells.dictionary) > len(cells) else cells
+        for cells in batch.columns
+    ]
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
 
 
 def _groups(table: PublishedTable, codes: Mapping[str, frozenset[str]]) -> list[int]:
@@ -65,13 +75,18 @@ def most_rows(published: Published, selection: Selection) -> int:
 
 
 def _batches(
-    published: Published, table: PublishedTable, codes: Mapping[str, frozenset[str]], most: int
+    published: Published,
+    table: PublishedTable,
+    codes: Mapping[str, frozenset[str]],
+    most: int,
+    columns: list[str] | None = None,
 ) -> Iterator[Any]:
     if table.rows <= KEPT_ROWS:
         whole = published.kept(f"coded {table.name}", lambda: table.open(coded_columns(table)).read().combine_chunks())
         yield from whole.to_batches()
         return
-    yield from table.open(coded_columns(table)).iter_batches(most, row_groups=_groups(table, codes))
+    reader = table.open(coded_columns(table))
+    yield from reader.iter_batches(most, row_groups=_groups(table, codes), columns=columns)
 
 
 def read_batches(published: Published, selection: Selection, most: int = CODED_ROWS) -> Iterator[Any]:
@@ -83,11 +98,17 @@ def read_batches(published: Published, selection: Selection, most: int = CODED_R
     codes = selection.allowed_codes(published)
     conditions = _conditions(selection, codes)
     for batch in _batches(published, table, codes, most):
-        kept = _keep(batch, conditions)
+        kept = _compact(batch.filter(_kept(batch, conditions))) if conditions else batch
         if kept.num_rows:
             yield kept
 
 
 def count_rows(published: Published, selection: Selection) -> int:
-    """How many rows the selection has."""
-    return sum(int(batch.num_rows) for batch in read_batches(published, selection))
+    """How many rows the selection has; only the columns that decide it are read."""
+    table = published.tables[selection.table]
+    codes = selection.allowed_codes(published)
+    conditions = _conditions(selection, codes)
+    if not conditions:
+        return table.rows
+    batches = _batches(published, table, codes, CODED_ROWS, list(conditions))
+    return sum(pc.sum(_kept(batch, conditions)).as_py() or 0 for batch in batches)

@@ -3,16 +3,19 @@
 import hashlib
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
+from dashboard.downloads import files as files_module
 from dashboard.downloads import published as published_module
 from dashboard.downloads import reading
 from dashboard.downloads.files import Files
 from dashboard.downloads.published import Published, open_published
-from dashboard.downloads.reading import most_rows
+from dashboard.downloads.reading import count_rows, most_rows, read_batches
 from dashboard.downloads.selection import Selection
 from tests.dashboard.downloads.conftest import BASE
 
@@ -55,6 +58,35 @@ def test_the_file_of_an_indicator_reads_only_the_parts_that_can_hold_it(by_parts
         read = most_rows(by_parts, Selection(table="observations", indicator=indicator))
         # Sorted by indicator, its rows touch at most one part more at either end.
         assert rows <= read <= rows + 2 * GROUP < whole
+
+
+def test_a_small_file_out_of_a_large_table_is_made_whole(by_parts: Published, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files_module, "WHOLE_ROWS", 8)
+    files = Files(by_parts, BASE)
+    sizes = Counter(row["indicator_id"] for row in by_parts.records("observations").values())
+    assert min(sizes.values()) <= 8 < max(sizes.values()) <= GROUP * 4
+    for indicator, rows in sizes.items():
+        file = files.find(f"indicators/{indicator}.csv")
+        # Whole, although the parts that hold it have more rows: it then has a length, ranges and its number of rows.
+        assert file.whole == (rows <= 8)
+        assert files.count(file) == rows
+
+
+def test_only_the_columns_that_decide_are_read_to_count(by_parts: Published, monkeypatch: pytest.MonkeyPatch) -> None:
+    selection = Selection(table="observations", values=(("sex", ("F",)),), start="2009")
+    expected = sum(batch.num_rows for batch in read_batches(by_parts, selection))
+    asked: list[list[str]] = []
+    real = reading._batches
+
+    def watched(*arguments: Any) -> Any:
+        for batch in real(*arguments):
+            asked.append(batch.schema.names)
+            yield batch
+
+    monkeypatch.setattr(reading, "_batches", watched)
+    assert count_rows(by_parts, selection) == expected > 0
+    assert asked and {tuple(sorted(names)) for names in asked} == {("sex", "time_period")}
+    assert count_rows(by_parts, Selection(table="observations")) == by_parts.tables["observations"].rows
 
 
 def test_a_figure_is_found_in_the_file(by_parts: Published, published: Published) -> None:
