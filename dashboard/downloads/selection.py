@@ -165,8 +165,8 @@ class _Reader:
             pass
         if text:
             detail: Words = {
-                "en": "Give a year, a month or a day of ISO 8601 from 1000 on: 2009, 2009-06 or 2009-06-15.",
-                "fr": "Donnez une année, un mois ou un jour ISO 8601 à partir de 1000 : 2009, 2009-06 ou 2009-06-15.",
+                "en": "Give a year, a month or a day of ISO 8601 from 1000 to 2999: 2009, 2009-06 or 2009-06-15.",
+                "fr": "Donnez une année, un mois ou un jour ISO 8601 de 1000 à 2999 : 2009, 2009-06 ou 2009-06-15.",
             }
             self.faults.append(Fault("not-a-period", detail, parameter=name, value=text))
         return ""

@@ -1,8 +1,13 @@
-"""The peer `python -m tests.benchmarks.peers`: a bare Dash page and callback, same server, same imports."""
+"""The peer `python -m tests.benchmarks.peers [FOLDER]`: a bare Dash page and callback, same server, same imports.
 
+The files of the folder are served under `/files/`.
+"""
+
+import sys
 from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
+from flask import Response, send_from_directory
 
 import dashboard.app  # noqa: F401 - the same imports as the dashboard
 from dashboard.serving import Server
@@ -20,7 +25,14 @@ class _PeerServer(Server):
         def say(_clicks: Any) -> str:
             return ""
 
-        return app.server
+        server = app.server
+        if len(sys.argv) > 1:
+
+            @server.get("/files/<name>")
+            def send(name: str) -> Response:
+                return send_from_directory(sys.argv[1], name)
+
+        return server
 
 
 def main() -> None:
