@@ -53,21 +53,19 @@ print(figures[["indicator_label_en", "time_period", "obs_value", "qualifier", "u
         "python",
         {"en": "Python, DuckDB", "fr": "Python, DuckDB"},
         {
-            "en": "SQL over the Parquet file; nothing else to install.",
-            "fr": "SQL sur le fichier Parquet, sans autre installation.",
+            "en": "SQL over the Parquet file, which stays beside; DuckDB needs no extension for it.",
+            "fr": "SQL sur le fichier Parquet, qui reste à côté ; DuckDB n'a besoin d'aucune extension.",
         },
-        """from io import BytesIO
-from urllib.request import urlopen
+        """from urllib.request import urlretrieve
 
 import duckdb
-import pyarrow.parquet as pq
 
-figures = pq.read_table(BytesIO(urlopen("{parquet}").read()))
+urlretrieve("{parquet}", "figures.parquet")
 print(
     duckdb.sql(
         \"\"\"
         SELECT indicator_label_fr, time_period, obs_value, unit_measure_label_fr
-        FROM figures
+        FROM 'figures.parquet'
         WHERE obs_value IS NOT NULL
         ORDER BY indicator_id, time_period
         \"\"\"
@@ -82,7 +80,7 @@ print(
         {"en": "Base R, no package needed.", "fr": "R de base, sans paquet."},
         """figures <- read.csv(
   "{address}",
-  fileEncoding = "UTF-8", na.strings = "",
+  encoding = "UTF-8", na.strings = "",
   colClasses = c(time_period = "character", footnote = "character", as_printed = "character")
 )
 figures[, c("indicator_label_fr", "time_period", "obs_value", "qualifier", "citation_fr")]
@@ -93,10 +91,11 @@ figures[, c("indicator_label_fr", "time_period", "obs_value", "qualifier", "cita
         "text",
         {"en": "Google Sheets", "fr": "Google Sheets"},
         {
-            "en": "Put it in an empty cell; the sheet fetches the file again by itself.",
-            "fr": "À mettre dans une cellule vide ; la feuille redemande le fichier d'elle-même.",
+            "en": "Put it in an empty cell, whatever the sheet's language; it fetches the file again by itself.",
+            "fr": "À mettre dans une cellule vide, quelle que soit la langue de la feuille ; elle redemande le fichier "
+            "d'elle-même.",
         },
-        """=IMPORTDATA("{address}")
+        """=IMPORTDATA("{address}"; ","; "en_US")
 """,
     ),
     Snippet(

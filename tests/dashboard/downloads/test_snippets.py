@@ -1,17 +1,25 @@
 """The code that readers copy runs as shown, against a server on this machine."""
 
+import csv
+import os
+import re
 import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from werkzeug.serving import make_server
 
 from dashboard.downloads.listing import list_documents, list_downloads
 from dashboard.downloads.published import Published
+from dashboard.downloads.rows import Rows
+from dashboard.downloads.selection import Selection
 from dashboard.downloads.snippets import SNIPPETS, Snippet
 from tests.dashboard.downloads.conftest import BASE, serve, snapshot_of
 
@@ -30,24 +38,85 @@ def address(folder: Path) -> Iterator[str]:
     server.server_close()
 
 
-def run(command: list[str]) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+def run(command: list[str], folder: Path, locale: str = "C.UTF-8") -> str:
+    environment = {**os.environ, "LC_ALL": locale}
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, check=False, cwd=folder, env=environment, encoding="utf-8"
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-@pytest.mark.parametrize("key", ["pandas", "duckdb"])
+def rows_of(published: Published, indicator: str) -> list[dict[str, Any]]:
+    selection = Selection(table="observations", indicator=indicator)
+    found: list[dict[str, Any]] = Rows(published, published.at(BASE), selection).arrow().to_pylist()
+    assert found
+    return found
+
+
+def total(rows: list[dict[str, Any]]) -> str:
+    """Number of rows and sum of their values, as each language prints them after its snippet."""
+    return f"{len(rows)} rows, {sum(row['obs_value'] or 0 for row in rows):.3f} in all"
+
+
 @pytest.mark.parametrize("indicator", ["", INDICATOR])
-def test_python_runs_as_shown(address: str, key: str, indicator: str) -> None:
-    shown = run([sys.executable, "-c", NAMED[key].filled(address, indicator)])
-    expected = {"pandas": "rows x 6 columns", "duckdb": "unit_measure_label_fr"}
-    assert "indicator_label" in shown and expected[key] in shown
+def test_pandas_runs_as_shown(address: str, published: Published, tmp_path: Path, indicator: str) -> None:
+    shown = NAMED["pandas"].filled(address, indicator)
+    check = 'print(f"{len(figures)} rows, {figures.obs_value.sum():.3f} in all")'
+    said = run([sys.executable, "-c", shown + check], tmp_path)
+    rows = rows_of(published, indicator)
+    assert f"[{len(rows)} rows x 6 columns]" in said and total(rows) in said
 
 
-def test_r_runs_as_shown(address: str) -> None:
+@pytest.mark.parametrize("indicator", ["", INDICATOR])
+def test_duckdb_runs_as_shown(address: str, published: Published, tmp_path: Path, indicator: str) -> None:
+    shown = NAMED["duckdb"].filled(address, indicator)
+    check = (
+        "print('{} rows, {:.3f} in all'.format("
+        "*duckdb.sql(\"SELECT count(*), sum(obs_value) FROM 'figures.parquet'\").fetchall()[0]))"
+    )
+    said = run([sys.executable, "-c", shown + check], tmp_path)
+    assert "unit_measure_label_fr" in said and total(rows_of(published, indicator)) in said
+
+
+@pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
+@pytest.mark.parametrize("indicator", ["", INDICATOR])
+def test_r_runs_as_shown(address: str, published: Published, tmp_path: Path, indicator: str, locale: str) -> None:
     if shutil.which("Rscript") is None:
         pytest.skip("R is not installed (Rscript)")
-    assert "obs_value" in run(["Rscript", "-e", NAMED["r"].filled(address, INDICATOR)])
+    rows = rows_of(published, indicator)
+    check = """
+cat(sprintf("%d rows, %.3f in all\n", nrow(figures), sum(figures$obs_value, na.rm = TRUE)))
+cat(sum(nchar(figures$citation_fr, type = "chars")), sum(is.na(figures$note_fr)), class(figures$time_period), "\n")
+"""
+    (tmp_path / "shown.R").write_text(NAMED["r"].filled(address, indicator) + check, encoding="utf-8")
+    said = run(["Rscript", "--vanilla", "shown.R"], tmp_path, locale)
+    # Addresses in the citations name the server.
+    length = sum(len(row["citation_fr"]) + len(address) - len(BASE) for row in rows)
+    empty = sum(row["note_fr"] is None for row in rows)
+    assert total(rows) in said and f"{length} {empty} character" in said
+
+
+def test_the_formula_of_a_spreadsheet_names_all_that_its_function_needs(address: str, published: Published) -> None:
+    shown = NAMED["spreadsheet"].filled(address, INDICATOR)
+    formula = re.fullmatch(r'=IMPORTDATA\("([^"]+)"; "(.)"; "en_US"\)\n', shown)
+    assert formula, (
+        "semicolons between arguments and the locale of the file's decimals work in every language of Sheets"
+    )
+    with urlopen(formula[1]) as answer:
+        lines = list(csv.DictReader(TextIOWrapper(answer, "utf-8", newline=""), delimiter=formula[2], strict=True))
+    rows = rows_of(published, INDICATOR)
+    assert [float(line["obs_value"] or "nan") for line in lines] == pytest.approx(
+        [float("nan") if row["obs_value"] is None else row["obs_value"] for row in rows], nan_ok=True
+    )
+
+
+def test_power_query_names_columns_that_are_there(published: Published) -> None:
+    shown = NAMED["excel"].code
+    columns = re.findall(r'{"(\w+)", type number}', shown)
+    (row, *_) = rows_of(published, INDICATOR)
+    assert columns and set(columns) <= set(row)
+    assert 'Delimiter = ","' in shown and "Encoding = 65001" in shown and '"en-US"' in shown
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.key)
