@@ -10,7 +10,7 @@ from babel.lists import format_list
 from babel.numbers import NumberPattern, parse_pattern
 
 from pipelines.periods import parse_period
-from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, Qualifier
+from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, UNDATED_NOTE, Qualifier
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
 
@@ -40,6 +40,10 @@ _IRREGULAR: Final[dict[Language, dict[str, str]]] = {
 _LINK_WORDS: Final = frozenset(
     {"a", "per", "of", "in", "on", "by", "for", "par", "de", "d'", "des", "du", "sur", "en", "à"}
 )
+_UNDATED: Final[dict[Language, str]] = {
+    "en": "no year printed (report of {0})",
+    "fr": "sans année imprimée (rapport de {0})",
+}
 _DATE_PATTERNS: Final = {4: "y", 7: "MMMM y", 10: "d MMMM y"}
 
 
@@ -203,6 +207,18 @@ def format_period(text: str, lang: Language) -> str:
     return f"{_point_in_words(first, lang)} {link} {_point_in_words(last, lang)}"
 
 
+def is_undated(row: Mapping[str, Any]) -> bool:
+    """Whether the source prints no year for a figure, so that its period is only that of the report."""
+    note = row.get(C.NOTE_EN)
+    return isinstance(note, str) and note.startswith(UNDATED_NOTE)
+
+
+def format_row_period(row: Mapping[str, Any], lang: Language) -> str:
+    """The period of a published row in words; where the source prints none, that it does not."""
+    period = format_period(str(row[C.TIME_PERIOD]), lang)
+    return _UNDATED[lang].format(period) if is_undated(row) else period
+
+
 def _day(day: date) -> str:
     return str(day.day)
 
@@ -217,6 +233,13 @@ def format_pages(pages: Iterable[int]) -> str:
     """Page numbers in order, each once: "p. 9, 31"; empty without pages."""
     listed = sorted(set(pages))
     return f"p.{NBSP}{', '.join(map(str, listed))}" if listed else ""
+
+
+def format_place(pages: Iterable[int], footnotes: Iterable[str] = ()) -> str:
+    """Pages and footnotes in order, each once: "p. 9, note 4", "p. 9, 31, notes 4, 12"; empty without either."""
+    marks = sorted(dict.fromkeys(mark for mark in footnotes if mark), key=lambda mark: (len(mark), mark))
+    notes = f"{'note' if len(marks) == 1 else 'notes'}{NBSP}{', '.join(marks)}" if marks else ""
+    return ", ".join(part for part in (format_pages(pages), notes) if part)
 
 
 def join_words(words: Iterable[str], lang: Language) -> str:

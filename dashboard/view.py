@@ -1,22 +1,16 @@
 """What a page is drawn from: one data version, one language, one address with its checked parameters."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from dashboard import address
 from dashboard.i18n import Translator
 from dashboard.settings import Settings
 from dashboard.store import Snapshot
+from dashboard.typography import set_text
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
-
-_UNBROKEN: Final = (
-    (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), "\u202f"),
-    (re.compile(r" (?=[;!?%])"), "\u202f"),
-    (re.compile(r" (?=[:»€])|(?<=«) "), "\u00a0"),
-)
 
 
 class PageNotFoundError(LookupError):
@@ -83,9 +77,7 @@ class View:
     def said(self, row: Mapping[str, Any] | None, stem: str) -> str:
         """Text of a bilingual column pair of a row: `said(topic, "name")`; empty where there is none."""
         cell = row.get(f"{stem}_{self.lang}") if row is not None else None
-        if not isinstance(cell, str):
-            return ""
-        return keep_together(cell) if self.lang == "fr" else cell
+        return set_text(cell, self.lang) if isinstance(cell, str) else ""
 
     def code_name(self, codelist: str, code: Any) -> str:
         """A code in words; the code itself where the list lacks it."""
@@ -98,13 +90,6 @@ class View:
     def name_of(self, table: str, key: Any) -> str:
         """Name of a catalogue row; its key where it is unknown."""
         return self.said(self.snapshot.row(table, key), "name") or str(key)
-
-
-def keep_together(text: str) -> str:
-    """French text whose spaces inside numbers and before signs do not break: "6 727 ; 12 %" stays whole."""
-    for pattern, space in _UNBROKEN:
-        text = pattern.sub(space, text)
-    return text
 
 
 def check_parameters(

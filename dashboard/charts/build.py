@@ -16,6 +16,7 @@ from dashboard.charts.describe import (
     source_said,
     subtitle_said,
     title_said,
+    trend_said,
 )
 from dashboard.charts.keys import key_of
 from dashboard.charts.points import PointMaker
@@ -133,7 +134,8 @@ def _describe(
     lang, kind = maker.lang, _kind(maker, panels)
     points = [point for panel in panels for point in panel.points]
     title = title_said(maker, rows)
-    lead = difference_said(rows, points, lang) if kind == "claims" else ""
+    difference = difference_said(rows, points, lang) if kind == "claims" else ""
+    lead = trend_said(panels, lang) if kind == "trend" else difference
     extra = margin_said(rows, points, maker, lang) if kind == "survey" else []
     source = source_said(points, maker.context, lang)
     return ChartSpec(
@@ -149,8 +151,8 @@ def _describe(
         key=key_of(panels, lang, quota=_is_quota_sample(maker)),
         notes=notes_said(maker, rows, _names(kind, panels)),
         source=source,
-        alt=alt_said(f"chart_{kind}", title, message_said(kind, panels, lead, lang), source, lang),
-        description=description_said(panels, lead, extra, lang),
+        alt=alt_said(f"chart_{kind}", title, message_said(kind, panels, difference, lang), source, lang),
+        description=description_said(panels, difference, extra, lang),
     )
 
 

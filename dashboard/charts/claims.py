@@ -9,7 +9,7 @@ from dashboard.charts.points import PointMaker, varying
 from dashboard.charts.rows import series_of, text_panel
 from dashboard.charts.spec import Axis, Form, Panel, Point, Row
 from dashboard.charts.texts import capital, text
-from dashboard.format import format_number, format_period
+from dashboard.format import format_number, format_row_period
 from pipelines.periods import parse_period
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C
@@ -46,7 +46,7 @@ def claims_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...
     what = varying(ordered, _OF_WHAT)
     labels, points = [], []
     for index, row in enumerate(ordered):
-        period = format_period(str(row[C.TIME_PERIOD]), maker.lang)
+        period = format_row_period(row, maker.lang)
         who = capital(maker.name_row(row, _WHO))
         detail = ", ".join(part for part in (period, maker.name_row(row, what)) if part)
         labels.append(Row(label=who, detail=detail))

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
+from dashboard.typography import set_text
 from pipelines.schema.codes import REPORT_SOURCE, TOTAL, SourceKind
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Language
@@ -19,7 +20,7 @@ _EMPTY: Final[Mapping[str, float]] = {}
 def said(record: Record, stem: str, lang: Language) -> str:
     """Text of a bilingual column pair: `said(row, "name", "fr")` reads `name_fr`; empty cells give an empty text."""
     cell = record.get(getattr(C, f"{stem}_{lang}".upper()))
-    return cell if isinstance(cell, str) else ""
+    return set_text(cell, lang) if isinstance(cell, str) else ""
 
 
 def filled(cell: Any) -> Any:

@@ -6,7 +6,7 @@ from dashboard.charts.context import ChartContext, Record, said
 from dashboard.charts.points import PointMaker
 from dashboard.charts.spec import Form, Note, Panel, Point, Series
 from dashboard.charts.texts import capital, text
-from dashboard.format import format_pages, format_period, join_words
+from dashboard.format import format_period, format_place, is_undated, join_words
 from pipelines.periods import parse_period
 from pipelines.schema.codes import MeasureKind
 from pipelines.schema.columns import C
@@ -14,6 +14,7 @@ from pipelines.schema.declared import Language
 
 MOST_ALT = 160
 _MOST_NAMED = 3
+_LEAST_TOLD = 3
 _BEFORE_COLON = {"en": "", "fr": "\u00a0"}
 
 
@@ -37,8 +38,11 @@ def _years(rows: Iterable[Record]) -> set[str]:
 
 
 def period_said(rows: Sequence[Record], lang: Language) -> str:
-    """The one period of the rows, or their first and last year."""
-    periods = {str(row[C.TIME_PERIOD]) for row in rows}
+    """The one period of the rows, or their first and last year; the report's where no year is printed."""
+    dated = [row for row in rows if not is_undated(row)]
+    if not dated:
+        return text("report_of", lang, year=format_period(str(rows[0][C.TIME_PERIOD]), lang))
+    periods = {str(row[C.TIME_PERIOD]) for row in dated}
     if len(periods) == 1:
         return format_period(periods.pop(), lang)
     parsed = [parse_period(period) for period in periods]
@@ -64,17 +68,15 @@ def subtitle_said(maker: PointMaker, rows: Sequence[Record]) -> str:
 
 
 def source_said(points: Iterable[Point], context: ChartContext, lang: Language) -> str:
-    """Every source with its pages, in the order in which the chart uses them."""
-    pages: dict[str, list[int]] = {}
+    """Every source with its pages and footnotes, in the order in which the chart uses them."""
+    by_source: dict[str, list[Point]] = {}
     for point in points:
-        listed = pages.setdefault(point.source_id, [])
-        if point.page is not None:
-            listed.append(point.page)
-    names = [
-        ", ".join(part for part in (context.source_name(source_id, lang), format_pages(listed)) if part)
-        for source_id, listed in pages.items()
-    ]
-    return text("source" if len(names) == 1 else "sources", lang, source="; ".join(names))
+        by_source.setdefault(point.source_id, []).append(point)
+    names = []
+    for source_id, used in by_source.items():
+        place = format_place([point.page for point in used if point.page is not None], [p.footnote for p in used])
+        names.append(", ".join(part for part in (context.source_name(source_id, lang), place) if part))
+    return text("source" if len(names) == 1 else "sources", lang, source=text("between_sources", lang).join(names))
 
 
 def make_note(number: int, subject: str, words: str, obs_ids: Sequence[str], lang: Language) -> Note:
@@ -115,10 +117,10 @@ def alt_said(chart: str, title: str, message: str, source: str, lang: Language) 
     return opening[: MOST_ALT - 1].rsplit(" ", 1)[0] + "…"
 
 
-def message_said(kind: str, panels: Sequence[Panel], lead: str, lang: Language) -> str:
+def message_said(kind: str, panels: Sequence[Panel], difference: str, lang: Language) -> str:
     """The main message in a few words: the sentence made from the data, the ends of the line, or the highest value."""
-    if lead:
-        return lead
+    if difference:
+        return difference
     points = [point for panel in panels for point in panel.points if not point.missing]
     if not points:
         return ""
@@ -142,6 +144,37 @@ def _ends(series: Series, lang: Language) -> str:
     first, last = valued[0], valued[-1]
     return text(
         "from_to", lang, first=capital(first.text), when_first=first.x_label, last=last.label, when_last=last.x_label
+    )
+
+
+def trend_said(panels: Sequence[Panel], lang: Language) -> str:
+    """A line's first and last value, and what lies beyond them, in one sentence made from the data.
+
+    Empty where more than one series is drawn, where fewer than three years have a value, or where counting changed on
+    the way: then there is no one line whose ends could be told.
+    """
+    series = [one for panel in panels if panel.form == Form.TIME for one in panel.series]
+    if len(series) != 1 or any(panel.breaks for panel in panels):
+        return ""
+    points = [point for point in series[0].points if not point.missing]
+    if len(points) < _LEAST_TOLD or any(point.y is None for point in points):
+        return ""
+    first, last = points[0], points[-1]
+    most, least = max(points, key=lambda p: p.y or 0.0), min(points, key=lambda p: p.y or 0.0)
+    ends = (first.y, last.y)
+    extremes = "".join(
+        text(key, lang, value=point.label, when=point.x_label)
+        for key, point in (("highest_between", most), ("lowest_between", least))
+        if point.y not in ends
+    )
+    return text(
+        "ends_said",
+        lang,
+        first=first.text,
+        when_first=first.x_label,
+        last=last.label,
+        when_last=last.x_label,
+        extremes=extremes,
     )
 
 

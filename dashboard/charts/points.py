@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dashboard.charts.context import ChartContext, Record, filled, said
 from dashboard.charts.spec import Point, Shape
 from dashboard.charts.texts import text
-from dashboard.format import format_observation, format_pages, format_period
+from dashboard.format import format_observation, format_period, format_place
 from pipelines.periods import parse_period
 from pipelines.schema.codes import NOT_APPLICABLE, MeasureKind, ObsStatus, Qualifier, SourceKind
 from pipelines.schema.columns import C
@@ -48,7 +48,7 @@ class PointMaker:
         source_id = str(row[C.SOURCE_ID])
         kind = self.context.source_kind(source_id)
         own = self.is_own(row)
-        page = filled(row[C.PAGE])
+        page, footnote = filled(row[C.PAGE]), str(filled(row.get(C.FOOTNOTE)) or "")
         unit = self.unit(row)
         obs_id = str(row[C.OBS_ID])
         return Point(
@@ -64,12 +64,13 @@ class PointMaker:
             text=format_observation(row, self.lang, unit=unit),
             label=format_observation(row, self.lang, unit=unit, with_unit=_says_percent(unit)),
             source_id=source_id,
-            source=self.source_words(source_id, [] if page is None else [int(page)]),
+            source=self.source_words(source_id, [] if page is None else [int(page)], [footnote]),
             page=None if page is None else int(page),
             own=own,
             report=kind == SourceKind.REPORT,
             series=series,
             shape=mark_shape(own=own, report=kind == SourceKind.REPORT, estimated=self.is_estimate(row)),
+            footnote=footnote,
             address=f"/{self.lang}/figures/{obs_id}",
             span=span,
             margin=self.context.margins.get(obs_id),
@@ -100,9 +101,10 @@ class PointMaker:
             parts.append(text("other_publication", self.lang))
         return "; ".join(parts) or text("as_published", self.lang)
 
-    def source_words(self, source_id: str, pages: Iterable[int]) -> str:
-        """Short name of a source with pages."""
-        return ", ".join(part for part in (self.context.source_name(source_id, self.lang), format_pages(pages)) if part)
+    def source_words(self, source_id: str, pages: Iterable[int], footnotes: Iterable[str]) -> str:
+        """Short name of a source with pages and footnotes."""
+        name, place = self.context.source_name(source_id, self.lang), format_place(pages, footnotes)
+        return ", ".join(part for part in (name, place) if part)
 
     def name_row(self, row: Record, dimensions: Sequence[str]) -> str:
         """What tells a row apart along these dimensions, in words."""

@@ -7,7 +7,7 @@ from dashboard.charts.context import Record, said
 from dashboard.charts.points import PointMaker, varying
 from dashboard.charts.spec import Axis, Form, LineStyle, Panel, Point, Row, Series, Shape
 from dashboard.charts.texts import capital, text
-from dashboard.format import format_period
+from dashboard.format import format_row_period
 from pipelines.periods import parse_period
 from pipelines.schema.columns import C
 
@@ -56,7 +56,7 @@ def _telling(maker: PointMaker, rows: Sequence[Record]) -> list[str]:
 def _name(maker: PointMaker, row: Record, names: Sequence[str]) -> str:
     if maker.is_own(row) and names == [C.SOURCE_ID]:
         return capital(text("own", maker.lang))
-    return capital(maker.name_row(row, names)) or format_period(str(row[C.TIME_PERIOD]), maker.lang)
+    return capital(maker.name_row(row, names)) or format_row_period(row, maker.lang)
 
 
 def rows_panel(maker: PointMaker, rows: Sequence[Record], *, heading: str = "") -> Panel:
@@ -76,7 +76,7 @@ def rows_panel(maker: PointMaker, rows: Sequence[Record], *, heading: str = "") 
         y=value_axis(maker, rows[0], numbers),
         series=(series_of(points, rows, maker, bars=True),),
         rows=tuple(
-            Row(label=point.x_label, detail=format_period(str(row[C.TIME_PERIOD]), maker.lang) if detail else "")
+            Row(label=point.x_label, detail=format_row_period(row, maker.lang) if detail else "")
             for point, row in zip(points, rows, strict=True)
         ),
     )
@@ -87,7 +87,7 @@ def text_panel(maker: PointMaker, rows: Sequence[Record], *, heading: str = "") 
     names = _telling(maker, rows)
     points = []
     for index, row in enumerate(rows):
-        period = format_period(str(row[C.TIME_PERIOD]), maker.lang)
+        period = format_row_period(row, maker.lang)
         label = ", ".join(dict.fromkeys((_name(maker, row, names), period)))
         points.append(maker.make(row, x=float(index), x_label=label, series="rows"))
     return Panel(

@@ -57,7 +57,8 @@ class Point:
         text: value in words with its unit. label: the same without unit, for the chart.
         own: our own arithmetic. report: printed in the report. approx: the source calls it approximate.
         margin: sampling margin, in the unit of the axis.
-        source: short name of the source and page, in words.
+        source: short name of the source, page and footnote, in words.
+        footnote: mark of the footnote, empty without one.
         address: address of the figure's own page, empty where it has none.
     """
 
@@ -80,6 +81,7 @@ class Point:
     series: str
     shape: Shape
     address: str
+    footnote: str = ""
     span: tuple[float, float] | None = None
     margin: float | None = None
 

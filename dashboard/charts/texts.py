@@ -1,8 +1,8 @@
 """Words that charts add to the data's own, in both languages."""
 
-import re
 from typing import Final
 
+from dashboard.typography import set_text
 from pipelines.schema.declared import Language
 
 _TEXTS: Final[dict[str, tuple[str, str]]] = {
@@ -63,6 +63,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "reported": ("report submitted", "rapport remis"),
     "dated": ("{what} {when}", "{what} : {when}"),
     "source": ("Source: {source}", "Source : {source}"),
+    "between_sources": ("; ", " ; "),
+    "report_of": ("report of {year}", "rapport de {year}"),
     "sources": ("Sources: {source}", "Sources : {source}"),
     "about": ("{subject}: {words}", "{subject} : {words}"),
     "more_notes": (
@@ -83,6 +85,12 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "chart_treaties": ("Timeline", "Frise"),
     "alt": ("{chart}: {what}.", "{chart} : {what}."),
     "from_to": ("{first} ({when_first}), {last} ({when_last}).", "{first} ({when_first}), {last} ({when_last})."),
+    "ends_said": (
+        "From {first} ({when_first}) to {last} ({when_last}){extremes}.",
+        "De {first} ({when_first}) à {last} ({when_last}){extremes}.",
+    ),
+    "highest_between": ("; highest, {value} ({when})", " ; maximum, {value} ({when})"),
+    "lowest_between": ("; lowest, {value} ({when})", " ; minimum, {value} ({when})"),
     "figures_one": ("1 figure.", "1 chiffre."),
     "figures": ("{n} figures.", "{n} chiffres."),
     "series_from_to": (
@@ -127,8 +135,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-# French sets a no-break space before these signs, so that none begins a line.
-_FRENCH: Final = {key: re.sub(" ([:;?!])", "\u00a0\\1", french) for key, (_, french) in _TEXTS.items()}
+_FRENCH: Final = {key: set_text(french, "fr") for key, (_, french) in _TEXTS.items()}
 
 
 def text(key: str, lang: Language, **values: object) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.format import format_observation, format_period
+from dashboard.format import NBSP, format_observation, format_row_period
 from dashboard.view import View
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, SourceKind
 from pipelines.schema.columns import C, T
@@ -21,8 +21,8 @@ def value_said(view: View, row: Row, *, with_unit: bool = True) -> str:
 
 
 def period_said(view: View, row: Row) -> str:
-    """The period in words."""
-    return format_period(row[C.TIME_PERIOD], view.lang)
+    """The period in words; that none is printed, where it is only the report's."""
+    return format_row_period(row, view.lang)
 
 
 def source_kind(view: View, row: Row) -> str:
@@ -49,7 +49,7 @@ def place_said(view: View, row: Row) -> str:
         parts.append(_("p. {page}", page=row[C.PAGE]))
     if row[C.FOOTNOTE]:
         parts.append(_("note {mark}", mark=row[C.FOOTNOTE]))
-    return ", ".join(parts)
+    return ", ".join(part.replace(" ", NBSP) for part in parts)
 
 
 def source_said(view: View, row: Row) -> str:

@@ -84,7 +84,7 @@ def question_details(view: View, question: Row) -> str:
         parts.append(_("The sample is stated by {source}, not by the report.", source=source))
     parts.append(
         _(
-            "The margin shown is that of a random sample of this size, at 95 %; for a quota sample it is only a guide. "
+            "The margin shown is that of a random sample of this size, at 95%; for a quota sample it is only a guide. "
             "The size of sub-groups is not published, so they have no margin and no difference between them is "
             "established."
         )

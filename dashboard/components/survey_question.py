@@ -65,7 +65,7 @@ def _table(view: View, question: Row, indicator: Row, rows: Sequence[Row]) -> Co
         _("Answer"),
         _("Group"),
         _("Share ({unit})", unit=unit),
-        _("Sampling margin at 95 %"),
+        _("Sampling margin at 95%"),
         _("Source and page"),
         *([_("Reservations")] if reserved else []),
     ]

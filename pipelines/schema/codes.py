@@ -85,4 +85,6 @@ class CorrectionClass(StrEnum):
 
 
 REPORT_SOURCE: Final = "ecpat-france-2011"
+# The contract's words for a figure without a year of its own: its period is then the year of the report.
+UNDATED_NOTE: Final = "The report prints no year for this figure"
 OWN_SOURCE: Final = "esec-computed"

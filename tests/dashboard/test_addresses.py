@@ -11,7 +11,6 @@ from dashboard.page import Page
 from dashboard.pages import PAGES
 from dashboard.site import snapshot_paths
 from dashboard.store import Snapshot
-from dashboard.view import keep_together
 from pipelines.schema.columns import C, T
 
 
@@ -74,11 +73,6 @@ def test_any_key_and_parameter_make_an_address_that_stays_on_this_site(key: str,
     except UnicodeEncodeError:
         return
     assert re.fullmatch(r"/en/figures/[^/?#\s]*(\?q=[^\s#]*)?", made)
-
-
-def test_french_numbers_and_signs_do_not_break() -> None:
-    assert keep_together("6 727 sites ; 12 % : « oui »") == "6\u202f727 sites\u202f; 12\u202f%\u00a0: «\u00a0oui\u00a0»"
-    assert keep_together("en 2009 des 12 000 enfants") == "en 2009 des 12\u202f000 enfants"
 
 
 def test_a_page_tells_its_key_from_its_path() -> None:

@@ -12,6 +12,8 @@ from dashboard.format import (
     format_observation,
     format_pages,
     format_period,
+    format_place,
+    format_row_period,
     format_unit,
     format_value,
     join_words,
@@ -130,3 +132,17 @@ def test_amounts_pages_and_lists() -> None:
     assert format_pages([31, 9, 31]) == "p.\u00a09, 31"
     assert format_pages([]) == ""
     assert join_words(["a", "b", "c"], "fr") == "a, b et c"
+
+
+def test_a_year_that_no_source_prints_is_said_to_be_the_reports() -> None:
+    dated = {C.TIME_PERIOD: "2009", C.NOTE_EN: None}
+    undated = {C.TIME_PERIOD: "2011", C.NOTE_EN: "The report prints no year for this figure; the year of the report …"}
+    assert format_row_period(dated, "fr") == "2009"
+    assert format_row_period(undated, "fr") == "sans année imprimée (rapport de 2011)"
+    assert format_row_period(undated, "en") == "no year printed (report of 2011)"
+
+
+def test_a_place_names_pages_and_footnotes_in_order_once() -> None:
+    assert format_place([31, 9, 31], ["12", "4", "", "4"]) == "p.\u00a09, 31, notes\u00a04, 12"
+    assert format_place([10], ["7", "7"]) == "p.\u00a010, note\u00a07"
+    assert format_place([]) == ""

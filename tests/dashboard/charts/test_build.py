@@ -254,3 +254,15 @@ def test_every_published_chart_has_its_words_and_holds_its_points() -> None:
         assert all(holds(panel) for panel in spec.panels if panel.form == Form.TIME), spec.chart_id
         assert all(point.text and point.source for point in spec.points), spec.chart_id
     assert seen > 100
+
+
+def test_a_line_tells_its_ends_and_what_lies_beyond_them() -> None:
+    years = [observation(n, str(2002 + n), value) for n, value in enumerate([10.0, 24.0, 28.0, 17.0])]
+    assert chart(years).lead == "From 10\u00a0children (2002) to 17 (2005); highest, 28 (2004)."
+
+
+def test_ends_are_not_told_across_a_change_of_counting_nor_of_two_years() -> None:
+    years = [observation(n, str(2002 + n), float(n)) for n in range(4)]
+    years[2][C.OBS_STATUS] = "B"
+    assert chart(years).lead == ""
+    assert chart(years[:2]).lead == ""

@@ -73,5 +73,5 @@ class ReadPage(HTMLParser):
 
 
 def clean(text: str) -> str:
-    """Text with single plain spaces."""
-    return SPACES.sub(" ", text).strip()
+    """Text with single plain spaces, plain apostrophes and no space before %, however it is set."""
+    return SPACES.sub(" ", text).replace("’", "'").replace(" %", "%").strip()

@@ -46,7 +46,7 @@ def test_a_margin_stands_beside_shares_of_everyone_and_beside_no_group(read: Rea
     groups = 0
     for _asked, indicator in questions_asked(view):
         table = page.tables[f"answers-{indicator[C.INDICATOR_ID]}"]
-        cells = zip(table.column("Group"), table.column("Sampling margin at 95 %"), strict=True)
+        cells = zip(table.column("Group"), table.column("Sampling margin at 95%"), strict=True)
         for group, margin in cells:
             groups += group != "everyone"
             assert ("±" in margin) <= (group == "everyone"), (group, margin)

@@ -1,0 +1,28 @@
+"""How a text of the catalogue is set for readers: apostrophes, and spaces that must not break. Changes no word."""
+
+import re
+from typing import Final
+
+from pipelines.schema.declared import Language
+
+_NARROW, _WIDE = "\u202f", "\u00a0"
+_PAGES: Final = (re.compile(r"(?<=\bp\.) (?=\d)"), _WIDE)
+_APOSTROPHE: Final = (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "\u2019")
+# A curly apostrophe in both; French keeps numbers and the signs before which it sets a space in one piece.
+_RULES: Final[dict[Language, tuple[tuple[re.Pattern[str], str], ...]]] = {
+    "en": (_APOSTROPHE, _PAGES, (re.compile(r"(?<=\d) (?=%)"), "")),
+    "fr": (
+        _APOSTROPHE,
+        _PAGES,
+        (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), _NARROW),
+        (re.compile(r" (?=[;!?%])"), _NARROW),
+        (re.compile(r" (?=[:»€])|(?<=«) "), _WIDE),
+    ),
+}
+
+
+def set_text(text: str, lang: Language) -> str:
+    """The text as a printer would set it: "l’aide : 6 727 ; 12 %" whole in French, "7.5%" in English."""
+    for pattern, mark in _RULES[lang]:
+        text = pattern.sub(mark, text)
+    return text
