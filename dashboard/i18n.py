@@ -8,6 +8,7 @@ from typing import Final
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from dashboard.typography import set_text
 from pipelines.schema.declared import Language
 
 DOMAIN: Final = "dashboard"
@@ -35,6 +36,7 @@ class Translator:
             message = read_catalogue(self.lang).get(text)
             if message is not None and isinstance(message.string, str) and message.string:
                 words = message.string
+        words = set_text(words, self.lang)
         return words.format(**values) if values else words
 
     def ngettext(self, one: str, many: str, number: int, /, **values: object) -> str:
@@ -47,6 +49,7 @@ class Translator:
                 # French counts 0 and 1 as singular.
                 form = 0 if number < 2 else 1
                 words = message.string[form] or words
+        words = set_text(words, self.lang)
         return words.format(**{"n": number, **values})
 
 

@@ -61,4 +61,10 @@ def find_passage(document: Path | None, source: Mapping[str, Any], figure: Mappi
     if start < 0:
         return None
     end = start + len(form)
-    return Passage(text[max(0, start - _AROUND) : start], text[start:end], text[end : end + _AROUND])
+    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    # No word is cut where the passage is.
+    if start > _AROUND:
+        before = before.partition(" ")[2]
+    if end + _AROUND < len(text):
+        after = after.rpartition(" ")[0]
+    return Passage(before, text[start:end], after)

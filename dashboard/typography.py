@@ -1,6 +1,7 @@
 """How a text of the catalogue is set for readers: apostrophes, and spaces that must not break. Changes no word."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pipelines.schema.declared import Language
@@ -21,6 +22,7 @@ _RULES: Final[dict[Language, tuple[tuple[re.Pattern[str], str], ...]]] = {
 }
 
 
+@lru_cache(maxsize=8192)
 def set_text(text: str, lang: Language) -> str:
     """The text as a printer would set it: "l’aide : 6 727 ; 12 %" whole in French, "7.5%" in English."""
     for pattern, mark in _RULES[lang]:

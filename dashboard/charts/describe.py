@@ -167,7 +167,7 @@ def trend_said(panels: Sequence[Panel], lang: Language) -> str:
         for key, point in (("highest_between", most), ("lowest_between", least))
         if point.y not in ends
     )
-    return text(
+    told = text(
         "ends_said",
         lang,
         first=first.text,
@@ -176,6 +176,12 @@ def trend_said(panels: Sequence[Panel], lang: Language) -> str:
         when_last=last.x_label,
         extremes=extremes,
     )
+    return " ".join(part for part in (told, _missing_said(series[0].points, lang)) if part)
+
+
+def _missing_said(points: Iterable[Point], lang: Language) -> str:
+    missing = [point.x_label for point in points if point.missing]
+    return text("missing_said", lang, when=join_words(missing, lang)) if missing else ""
 
 
 def _series_said(series: Series, lang: Language) -> str:
@@ -216,9 +222,7 @@ def description_said(panels: Sequence[Panel], lead: str, extra: Sequence[str], l
             ]
             sentences += told
         sentences += [text("break_said", lang, when=int(mark.x), why=mark.label) for mark in panel.breaks]
-    missing = [point.x_label for point in points if point.missing]
-    if missing:
-        sentences.append(text("missing_said", lang, when=join_words(missing, lang)))
+    sentences.append(_missing_said(points, lang))
     own = [point.spoken for point in points if point.own]
     if own and len(own) < len(points):
         sentences.append(text("own_said", lang, values=join_words(own, lang)))

@@ -8,9 +8,10 @@ from dashboard.charts.drawing.svg_frame import write_document
 from dashboard.charts.drawing.theme import THEMES, ThemeName
 from dashboard.charts.spec import ChartSpec, Form, Panel, Point, Scale
 
-_ROW, _MOST_ROWS = 24.0, 4
+_BAR, _NAME, _AFTER_ROW, _MOST_ROWS = 16.0, 15.0, 5.0, 6
 _LINE_HEIGHT = 76.0
-_NAME_SHARE = 0.46
+# Room for the words of a value right of its bar, the same in every chart, so that bars of one length say one share.
+_VALUE_WIDTH = 108.0
 _WORDS = 19.0
 
 
@@ -36,8 +37,10 @@ def _draw_line(sheet: Sheet, panel: Panel) -> float:
     points = [point for point in panel.points if not point.missing]
     low_x, high_x = min(point.x for point in points), max(point.x for point in points)
     low_y, high_y = min(0.0, panel.y.low), max(number for point in points for number in point.extent)
-    last = max(points, key=lambda point: point.x)
-    left, right = sheet.left + RADIUS, sheet.right - text_width(last.label, SMALL + 1, bold=True) - RADIUS - 8
+    first, last = min(points, key=lambda point: point.x), max(points, key=lambda point: point.x)
+    alone = first is last
+    before = 0.0 if alone else text_width(first.label, SMALL) + RADIUS + 5
+    left, right = sheet.left + RADIUS + before, sheet.right - text_width(last.label, SMALL + 1, bold=True) - RADIUS - 8
     top, bottom = 8.0, _LINE_HEIGHT - 20
 
     def place(point: Point, value: float) -> tuple[float, float]:
@@ -45,7 +48,9 @@ def _draw_line(sheet: Sheet, panel: Panel) -> float:
         return x, bottom - (value - low_y) / ((high_y - low_y) or 1.0) * (bottom - top)
 
     theme = sheet.theme
-    sheet.out.add("path", d=f"M{sheet.left:.1f} {bottom:.1f}H{right + RADIUS:.1f}", stroke=theme.rule, stroke_width=1)
+    sheet.out.add(
+        "path", d=f"M{left - RADIUS:.1f} {bottom:.1f}H{right + RADIUS:.1f}", stroke=theme.rule, stroke_width=1
+    )
     for series in panel.series:
         for run in series.runs:
             places = [place(p, p.y) for p in (series.points[n] for n in run) if p.y is not None]
@@ -54,7 +59,7 @@ def _draw_line(sheet: Sheet, panel: Panel) -> float:
     for series in panel.series:
         joined = {index for run in series.runs for index in run}
         for index, point in enumerate(series.points):
-            if point.y is not None and (index not in joined or point is last):
+            if point.y is not None and (index not in joined or point in (first, last)):
                 x, y = place(point, point.y)
                 colour = theme.colour(series.colour)
                 draw_mark(sheet.out, point.shape, x, y, colour, theme, hollow=point.approx, r=3.4)
@@ -63,8 +68,10 @@ def _draw_line(sheet: Sheet, panel: Panel) -> float:
                 draw_range(sheet.out, *ends, theme.colour(series.colour), 2.4)
     x, y = place(last, last.anchor or 0.0)
     sheet.write(x + RADIUS + 5, y + 4, last.label, SMALL + 1, bold=True)
-    first = min(points, key=lambda point: point.x)
-    sheet.write(sheet.left, _LINE_HEIGHT - 5, first.x_label, SMALL, fill=theme.muted)
+    if not alone:
+        x, y = place(first, first.anchor or 0.0)
+        sheet.write(x - RADIUS - 5, y + 4, first.label, SMALL, fill=theme.muted, anchor="end")
+    sheet.write(left - RADIUS, _LINE_HEIGHT - 5, first.x_label, SMALL, fill=theme.muted)
     if last.x_label != first.x_label:
         sheet.write(right + RADIUS, _LINE_HEIGHT - 5, last.x_label, SMALL, fill=theme.muted, anchor="end")
     return _LINE_HEIGHT
@@ -73,18 +80,16 @@ def _draw_line(sheet: Sheet, panel: Panel) -> float:
 def _draw_rows(sheet: Sheet, panel: Panel) -> float:
     """The first rows: everyone's answers, or the claims, each with its value in words."""
     points = [point for point in panel.points if not panel.rows[int(point.x)].minor][:_MOST_ROWS]
-    name_width = (sheet.right - sheet.left) * _NAME_SHARE
-    left = sheet.left + name_width + 8
-    widest = max(text_width(point.label, SMALL + 1, bold=True) for point in points)
-    scale = RowScale(panel.y, left, max(sheet.right - widest - 12, left + 12))
+    room = max(_VALUE_WIDTH, *(text_width(point.label, SMALL + 1, bold=True) + 14 for point in points))
+    scale = RowScale(panel.y, sheet.left, sheet.right - room)
     cursor = 2.0
     for point in points:
-        y = cursor + _ROW / 2
-        baseline = y + ASCENT * SMALL / 2
-        sheet.write(sheet.left, baseline, _shorten(_row_name(panel, point), name_width), SMALL, fill=sheet.theme.muted)
+        name = _shorten(_row_name(panel, point), sheet.right - sheet.left)
+        sheet.write(sheet.left, cursor + ASCENT * SMALL + 2, name, SMALL, fill=sheet.theme.muted)
+        y = cursor + _NAME + _BAR / 2
         end = _draw_row_mark(sheet, panel, point, scale, y)
-        sheet.write(end + 6, baseline, point.label, SMALL + 1, bold=True, halo=True)
-        cursor += _ROW
+        sheet.write(end + 6, y + ASCENT * SMALL / 2, point.label, SMALL + 1, bold=True, halo=True)
+        cursor += _NAME + _BAR + _AFTER_ROW
     return cursor + 2
 
 

@@ -89,8 +89,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "From {first} ({when_first}) to {last} ({when_last}){extremes}.",
         "De {first} ({when_first}) à {last} ({when_last}){extremes}.",
     ),
-    "highest_between": ("; highest, {value} ({when})", " ; maximum, {value} ({when})"),
-    "lowest_between": ("; lowest, {value} ({when})", " ; minimum, {value} ({when})"),
+    "highest_between": ("; highest {value} ({when})", " ; maximum {value} ({when})"),
+    "lowest_between": ("; lowest {value} ({when})", " ; minimum {value} ({when})"),
     "figures_one": ("1 figure.", "1 chiffre."),
     "figures": ("{n} figures.", "{n} chiffres."),
     "series_from_to": (

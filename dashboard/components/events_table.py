@@ -35,7 +35,7 @@ def events_table(view: View, rows: list[Row]) -> Component:
             _when(view, row),
             view.said(row, "label"),
             view.code_name("CL_EVENT_KIND", row[C.KIND]),
-            [f"{source_short(view, row)}, {page_said(view, row)} ", printed(view, row)],
+            [f"{source_short(view, row)}, {page_said(row)} ", printed(view, row)],
             html.Span(view.said(row, "note"), className="row-note") if view.said(row, "note") else None,
         ]
         for row in rows

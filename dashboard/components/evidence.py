@@ -6,7 +6,15 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.figure_text import figure_link, group_said, is_own, period_said, source_said, value_said
+from dashboard.components.figure_text import (
+    figure_link,
+    group_said,
+    is_own,
+    period_said,
+    publisher_said,
+    source_said,
+    value_said,
+)
 from dashboard.components.formula import formula_said
 from dashboard.components.table import data_table
 from dashboard.figures import corrected, corrections_of, in_time, reconciliations_of
@@ -75,7 +83,7 @@ def where_it_stands(view: View, row: Row) -> Component:
             _("Source"),
             [html.Cite(source.get(C.TITLE), lang=source.get(C.LANGUAGE)), *([f", {edition}"] if edition else [])],
         ),
-        (_("Publisher"), source.get(C.PUBLISHER)),
+        (_("Publisher"), publisher_said(view, source)),
         (_("Page"), str(row[C.PAGE]) if row[C.PAGE] is not None else _("the source has no pages")),
         (_("Section"), view.code_name("CL_SECTION", row[C.SECTION]) if row[C.SECTION] else None),
         (_("Footnote"), row[C.FOOTNOTE]),

@@ -9,7 +9,7 @@ from dashboard import address
 from dashboard.components.attributes import aria
 from dashboard.components.explorer_form import facet_label
 from dashboard.facets import FACETS, Selected
-from dashboard.format import join_words
+from dashboard.format import NBSP, join_words
 from dashboard.view import View
 from pipelines.schema.columns import C, T
 
@@ -21,11 +21,11 @@ def search_words(view: View, selected: Selected) -> Component | None:
     if not selected.found.read_as:
         return None
     _ = view.t.gettext
-    said = [
-        _("“{word}” read as {others}", word=word, others=join_words([f"“{other}”" for other in others], view.lang))
-        for word, others in selected.found.read_as
-    ]
-    return html.P("; ".join(said) + ".", className="faint", role="status")
+    said = []
+    for word, others in selected.found.read_as:
+        quoted = join_words([_("“{word}”", word=other) for other in others], view.lang)
+        said.append(_("“{word}” read as {others}", word=word, others=quoted))
+    return html.P(_("; ").join(said) + ".", className="faint", role="status")
 
 
 def indicators_found(view: View, selected: Selected) -> Component | None:
@@ -82,7 +82,10 @@ def nothing_found(view: View, selected: Selected) -> Component:
     """Why there is nothing: which filter leaves none, and what leaving it out would show."""
     _ = view.t.gettext
     items = []
-    for name, count in sorted(selected.without.items(), key=lambda item: -item[1]):
+    left = {name: count for name, count in selected.without.items() if count}
+    # Where leaving out the words alone helps, it is the words that stand nowhere.
+    words_stand_nowhere = set(left) <= {"q"}
+    for name, count in sorted(left.items(), key=lambda item: -item[1]):
         changes = {"start": "", "end": ""} if name == "period" else {name: ""}
         label = _("Without “{filter}”", filter=facet_label(view, name))
         number = view.t.ngettext("{n} figure", "{n} figures", count)
@@ -90,7 +93,7 @@ def nothing_found(view: View, selected: Selected) -> Component:
             html.Li(
                 [
                     html.A(label, href=view.here(**changes, page="1")),
-                    f" : {number}" if view.lang == "fr" else f": {number}",
+                    f"{NBSP}: {number}" if view.lang == "fr" else f": {number}",
                 ]
             )
         )
@@ -98,11 +101,11 @@ def nothing_found(view: View, selected: Selected) -> Component:
         [
             html.H2(_("No figure matches all of this")),
             html.P(
-                _("The report gives no such figure: what it does not print is not here, and is not zero.")
-                if len(items) > 1
-                else _("Nothing here carries these words or values.")
+                _("Nothing here carries these words or values.")
+                if words_stand_nowhere
+                else _("The report gives no such figure: what it does not print is not here, and is not zero.")
             ),
-            html.Ul(items),
+            html.Ul(items) if items else None,
             html.P(html.A(_("Start over"), href=view.href("explorer"))),
         ],
         role="status",

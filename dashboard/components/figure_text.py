@@ -6,7 +6,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.format import NBSP, format_observation, format_row_period
+from dashboard.components.printed import page_said
+from dashboard.format import format_observation, format_row_period
 from dashboard.view import View
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, SourceKind
 from pipelines.schema.columns import C, T
@@ -15,9 +16,10 @@ Row = Mapping[str, Any]
 
 
 def value_said(view: View, row: Row, *, with_unit: bool = True) -> str:
-    """The value with its qualifier and unit: "fewer than 100 children"."""
+    """The value with its qualifier and unit: "fewer than 100 children"; a share is never without its sign."""
     unit = view.snapshot.row(T.UNITS, row[C.UNIT_MEASURE])
-    return format_observation(row, view.lang, unit=unit, with_unit=with_unit)
+    share = unit is not None and unit[C.SHORT_EN] == "%"
+    return format_observation(row, view.lang, unit=unit, with_unit=with_unit or share)
 
 
 def period_said(view: View, row: Row) -> str:
@@ -41,20 +43,15 @@ def source_short(view: View, row: Row) -> str:
     return view.said(view.snapshot.row(T.SOURCES, row[C.SOURCE_ID]), "short") or str(row[C.SOURCE_ID])
 
 
-def place_said(view: View, row: Row) -> str:
-    """Page and footnote in the source: "p. 26, note 66"; empty where the source has no pages."""
-    _ = view.t.gettext
-    parts = []
-    if row[C.PAGE] is not None:
-        parts.append(_("p. {page}", page=row[C.PAGE]))
-    if row[C.FOOTNOTE]:
-        parts.append(_("note {mark}", mark=row[C.FOOTNOTE]))
-    return ", ".join(part.replace(" ", NBSP) for part in parts)
+def publisher_said(view: View, source: Row | None) -> str:
+    """Publisher of a source; a second one is joined in the reader's language."""
+    names = str((source or {}).get(C.PUBLISHER) or "").split(", with ")
+    return view.t.gettext(", with ").join(names)
 
 
 def source_said(view: View, row: Row) -> str:
     """Short source with page and footnote."""
-    place = place_said(view, row)
+    place = page_said(row)
     return f"{source_short(view, row)}, {place}" if place else source_short(view, row)
 
 
@@ -64,7 +61,7 @@ def group_said(view: View, row: Row) -> str:
     if row[C.ANSWER] != NOT_APPLICABLE:
         parts.append(view.code_name("CL_ANSWER", row[C.ANSWER]))
     if row[C.SEX] != TOTAL:
-        parts.append(view.code_name("CL_SEX", row[C.SEX]))
+        parts.append(view.code_name("CL_SEX", row[C.SEX]).lower())
     if row[C.AGE] != TOTAL:
         parts.append(view.code_name("CL_AGE", row[C.AGE]))
     return ", ".join(parts)

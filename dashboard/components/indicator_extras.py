@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.figure_text import figure_link, own_mark, period_said
+from dashboard.components.formula import formula_said
 from dashboard.components.table import data_table
 from dashboard.format import format_number, format_period
 from dashboard.view import View, split_ids
@@ -24,7 +25,7 @@ def own_figures(view: View, rows: Sequence[Row]) -> Component | None:
         [
             period_said(view, row),
             [figure_link(view, row, with_unit=True), " ", own_mark(view)],
-            html.Code(row[C.DERIVATION] or ""),
+            formula_said(view, row[C.DERIVATION] or ""),
             view.said(row, "note"),
         ]
         for row in rows

@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.table import data_table
-from dashboard.format import format_number
+from dashboard.format import format_number, format_pages
 from dashboard.view import View
 from pipelines.schema.columns import C, T
 
@@ -31,7 +31,7 @@ def _each(view: View) -> Component:
     languages = {row[C.SOURCE_ID]: row[C.LANGUAGE] for row in view.snapshot.rows(T.SOURCES)}
     cells = [
         [
-            _("p. {page}", page=row[C.PAGE]),
+            format_pages([row[C.PAGE]]),
             _("not repeated here")
             if row[C.REASON] == _NOT_REPEATED
             else html.Q(row[C.AS_PRINTED], lang=languages.get(row[C.SOURCE_ID])),

@@ -58,25 +58,26 @@ def penalties_table(view: View) -> Component | None:
         return None
     cells = [
         [
-            [capital(view.said(row, "circumstance")), ". ", html.Span(view.said(row, "offence"), className="row-note")],
+            capital(view.said(row, "circumstance")),
             _prison(view, row),
             _fine(view, row),
             _article(view, row),
-            [page_said(view, row), " ", printed(view, row)],
+            [page_said(row), " ", printed(view, row)],
             _note(view, row),
         ]
         for row in rows
     ]
     headers = [
-        _("Circumstance and offence"),
+        _("Circumstance"),
         _("Prison, at most"),
         _("Fine, at most"),
         _("Article"),
         _("Page and printed form"),
         _("Note"),
     ]
+    offences = [view.said(row, "offence") for row in rows]
     caption = _("Most that the law allows, as the report states it; not sentences passed")
-    return data_table(caption, headers, cells, name="penalties-table", numeric={1, 2}, stacked=True)
+    return data_table(caption, headers, cells, name="penalties-table", numeric={1, 2}, stacked=True, groups=offences)
 
 
 def legal_persons_table(view: View) -> Component | None:
@@ -89,7 +90,7 @@ def legal_persons_table(view: View) -> Component | None:
         [
             capital(view.said(row, "circumstance")),
             _article(view, row),
-            [page_said(view, row), " ", printed(view, row)],
+            [page_said(row), " ", printed(view, row)],
             _note(view, row),
         ]
         for row in rows

@@ -6,6 +6,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.format import format_place
 from dashboard.view import View
 from pipelines.schema.columns import C, T
 
@@ -20,10 +21,6 @@ def printed(view: View, row: Row) -> Component | str:
     return html.Q(row[C.AS_PRINTED], lang=source[C.LANGUAGE] if source else None)
 
 
-def page_said(view: View, row: Row) -> str:
+def page_said(row: Row) -> str:
     """Page and note mark of a row of any table that names its page: "p. 26, note 66"."""
-    _ = view.t.gettext
-    parts = [_("p. {page}", page=row[C.PAGE])] if row[C.PAGE] is not None else []
-    if row.get(C.FOOTNOTE):
-        parts.append(_("note {mark}", mark=row[C.FOOTNOTE]))
-    return ", ".join(parts)
+    return format_place([] if row[C.PAGE] is None else [row[C.PAGE]], [row.get(C.FOOTNOTE) or ""])

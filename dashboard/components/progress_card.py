@@ -28,7 +28,7 @@ def _goal(view: View, goal: int, rows: list[Row]) -> Component:
         [
             view.said(row, "label"),
             _rating(view, row),
-            page_said(view, row),
+            page_said(row),
             html.Span(view.said(row, "note"), className="row-note"),
         ]
         for row in rows

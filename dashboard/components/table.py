@@ -1,6 +1,7 @@
 """Real tables: caption, scope, one header row, in a frame that scrolls by itself and can be reached by keyboard."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from dash import html
@@ -20,6 +21,7 @@ def data_table(
     numeric: frozenset[int] | set[int] = frozenset(),
     row_classes: Sequence[str] | None = None,
     stacked: bool = False,
+    groups: Sequence[str] | None = None,
 ) -> Component:
     """A table whose first column names the row.
 
@@ -30,11 +32,15 @@ def data_table(
         name: id of the caption, unique on the page.
         numeric: places of columns set to the right in tabular numerals.
         row_classes: a class for each row.
-        stacked: on narrow screens each row becomes a list of "header: value".
+        stacked: on narrow screens each row becomes its name and first number in one line, then "header: value".
+        groups: name of the group of each row; neighbours of one name stand under it.
     """
+    first_number = min(numeric, default=None)
 
     def kind(place: int) -> str | None:
-        return "number" if place in numeric else None
+        if place not in numeric:
+            return None
+        return "number first" if stacked and place == first_number else "number"
 
     def cell(place: int, content: Cell) -> Component:
         label = data(label=str(headers[place])) if stacked and isinstance(headers[place], str) else {}
@@ -42,13 +48,19 @@ def data_table(
             return html.Th(content, scope="row", className=kind(place), **label)
         return html.Td(content, className=kind(place), **label)
 
-    body = [
+    lines = [
         html.Tr(
             [cell(place, content) for place, content in enumerate(row)],
             className=(row_classes[number] or None) if row_classes else None,
         )
         for number, row in enumerate(rows)
     ]
+    bodies = [html.Tbody(lines)]
+    if groups is not None:
+        bodies = [
+            html.Tbody([_group_row(name, len(headers)), *(line for _name, line in members)])
+            for name, members in groupby(zip(groups, lines, strict=True), key=lambda pair: pair[0])
+        ]
     return html.Div(
         html.Table(
             [
@@ -56,7 +68,7 @@ def data_table(
                 html.Thead(
                     html.Tr([html.Th(h, scope="col", className=kind(place)) for place, h in enumerate(headers)])
                 ),
-                html.Tbody(body),
+                *bodies,
             ],
             className="stacked" if stacked else None,
         ),
@@ -65,3 +77,7 @@ def data_table(
         role="region",
         **aria(labelledby=name),
     )
+
+
+def _group_row(name: str, columns: int) -> Component:
+    return html.Tr(html.Th(name, scope="rowgroup", colSpan=columns), className="group")

@@ -58,7 +58,7 @@ def treaties_table(view: View) -> Component | None:
             _date(view, row, C.RATIFIED),
             _date(view, row, C.IN_FORCE),
             reports_said(view, row),
-            [page_said(view, row), " ", printed(view, row)],
+            [page_said(row), " ", printed(view, row)],
             _notes(view, row, checked),
         ]
         for row in rows

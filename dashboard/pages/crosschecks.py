@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import address
-from dashboard.components.cross_notes import cross_note
+from dashboard.components.cross_notes import cross_note, value_in_words
 from dashboard.components.derived_from import derived_list
 from dashboard.components.table import data_table
 from dashboard.json_ld import page_object
@@ -45,8 +45,8 @@ def _table(view: View, rows: tuple[Row, ...]) -> Component:
     cells = [
         [
             html.A(view.said(row, "label"), href=f"#{row[C.CROSSCHECK_ID]}"),
-            row[C.VALUE_REPORT],
-            row[C.VALUE_OTHER],
+            value_in_words(row[C.VALUE_REPORT], view.lang),
+            value_in_words(row[C.VALUE_OTHER], view.lang),
             row[C.PUBLISHER],
             _about(view, row),
         ]

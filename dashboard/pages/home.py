@@ -8,8 +8,7 @@ from dash.development.base_component import Component
 from dashboard.charts.context import ChartOptions
 from dashboard.charts_served import charts_of
 from dashboard.components.chart import chart_thumbnail
-from dashboard.components.figure_text import figure_link, period_said, source_said
-from dashboard.figures import latest
+from dashboard.components.last_value import last_value
 from dashboard.json_ld import catalogue_object
 from dashboard.page import Page
 from dashboard.view import View
@@ -64,9 +63,9 @@ def _intro(view: View) -> list[Component]:
                         html.H2(_("They do not say")),
                         html.P(
                             _(
-                                "how many children are exploited. What is not detected is not counted, and a "
-                                "rise or a fall "
-                                "may come from the work of services rather than from what happens to children."
+                                "how many children are exploited, nor how things stand today: the report is of "
+                                "2011. What is not detected is not counted, and a rise or a fall may come from the "
+                                "work of services rather than from what happens to children."
                             )
                         ),
                     ],
@@ -94,19 +93,6 @@ def _claims_words(view: View, indicator: dict[str, Any]) -> list[Any]:
     return [html.P(spec.lead), html.Ul(claims, className="plain"), html.P(spec.source, className="faint")]
 
 
-def _last_value(view: View, indicator: dict[str, Any]) -> list[Any]:
-    row = latest(view.snapshot, indicator[C.INDICATOR_ID])
-    if row is None:
-        return []
-    return [
-        html.P(
-            [figure_link(view, row, with_unit=True), " ", html.Span(period_said(view, row), className="period")],
-            className="last-value",
-        ),
-        html.P(source_said(view, row), className="faint"),
-    ]
-
-
 def _card(view: View, indicator: dict[str, Any]) -> Component:
     spec = charts_of(view.snapshot).spec(indicator[C.INDICATOR_ID], view.lang, ChartOptions(events=False))
     kind = indicator[C.CHART_KIND]
@@ -117,7 +103,9 @@ def _card(view: View, indicator: dict[str, Any]) -> Component:
         body = [chart_thumbnail(view, spec, said=True), html.P(spec.source, className="faint")]
     else:
         drawn = spec is not None and spec.kind != "single"
-        body = [chart_thumbnail(view, spec) if spec is not None and drawn else None, *_last_value(view, indicator)]
+        body = [chart_thumbnail(view, spec) if spec is not None and drawn else None, *last_value(view, indicator)]
+        if spec is not None and spec.lead:
+            body.append(html.P(spec.lead))
     name = html.A(view.said(indicator, "name"), href=view.href("indicator", indicator[C.INDICATOR_ID]))
     return html.Li(html.Article([html.H3(name), *body], className="card"))
 
@@ -152,8 +140,8 @@ def layout(view: View) -> Component:
                     html.H2(_("Main series")),
                     html.P(
                         _(
-                            "Last figure of each, with the source that prints it; the small line shows the "
-                            "years before."
+                            "Last figure of each, with the source that prints it. The small line shows the years "
+                            "before; each leads to its definition, table and reservations."
                         ),
                         className="faint",
                     ),

@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import address
+from dashboard.components.figure_text import publisher_said
 from dashboard.format import format_number
 from dashboard.json_ld import page_object
 from dashboard.page import Page
@@ -35,7 +36,7 @@ def _entry(view: View, source: dict[str, Any], count: int) -> Component:
     _ = view.t.gettext
     own = source[C.SOURCE_KIND] == SourceKind.OWN_ARITHMETIC
     facts = [
-        (_("Publisher"), source[C.PUBLISHER]),
+        (_("Publisher"), publisher_said(view, source)),
         (_("How it was seen"), view.code_name("CL_SEEN_IN", source[C.SEEN_IN])),
         (_("Terms"), view.said(source, "rights")),
     ]

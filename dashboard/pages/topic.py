@@ -10,8 +10,7 @@ from dashboard import address
 from dashboard.charts.context import ChartOptions
 from dashboard.charts_served import charts_of
 from dashboard.components.chart import chart_picture
-from dashboard.components.figure_text import figure_link, period_said, source_said
-from dashboard.figures import latest
+from dashboard.components.last_value import last_value
 from dashboard.json_ld import page_object
 from dashboard.page import KEY, Page
 from dashboard.store import Snapshot
@@ -49,19 +48,6 @@ def description(view: View) -> str:
     return view.said(find_topic(view), "definition")
 
 
-def _last(view: View, indicator: dict[str, Any]) -> list[Any]:
-    row = latest(view.snapshot, indicator[C.INDICATOR_ID])
-    if row is None:
-        return []
-    return [
-        html.P(
-            [figure_link(view, row, with_unit=True), " ", html.Span(period_said(view, row), className="period")],
-            className="last-value",
-        ),
-        html.P(source_said(view, row), className="faint"),
-    ]
-
-
 def _drawn(view: View, indicator: dict[str, Any], place: int) -> Component:
     spec = charts_of(view.snapshot).spec(indicator[C.INDICATOR_ID], view.lang, ChartOptions(events=False))
     href = view.href("indicator", indicator[C.INDICATOR_ID])
@@ -69,6 +55,7 @@ def _drawn(view: View, indicator: dict[str, Any], place: int) -> Component:
         [
             html.H2(html.A(view.said(indicator, "name"), href=href)),
             html.P(spec.subtitle, className="chart-subtitle") if spec else None,
+            html.P(spec.lead, className="chart-lead") if spec and spec.lead else None,
             chart_picture(view, spec, {"events": "0"}, eager=place < 1) if spec else None,
             html.P(spec.source, className="chart-source") if spec else None,
         ],
@@ -80,7 +67,7 @@ def _listed(view: View, indicator: dict[str, Any]) -> Component:
     return html.Li(
         [
             html.H3(html.A(view.said(indicator, "name"), href=view.href("indicator", indicator[C.INDICATOR_ID]))),
-            *_last(view, indicator),
+            *last_value(view, indicator),
         ],
         className="card",
     )

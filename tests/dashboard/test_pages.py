@@ -202,7 +202,7 @@ def test_help_lines_and_the_way_out_are_on_every_page_that_limits_included(
         ):
             assert line in text, f"{address}: {line}"
         assert (
-            "n’efface ni l’historique" if address.startswith("/fr") else "does not clear your browser's history"
+            "n’efface ni l’historique" if address.startswith("/fr") else "does not clear your browser’s history"
         ) in text.replace("&#x27;", "'")
 
 

@@ -258,7 +258,7 @@ def test_every_published_chart_has_its_words_and_holds_its_points() -> None:
 
 def test_a_line_tells_its_ends_and_what_lies_beyond_them() -> None:
     years = [observation(n, str(2002 + n), value) for n, value in enumerate([10.0, 24.0, 28.0, 17.0])]
-    assert chart(years).lead == "From 10\u00a0children (2002) to 17 (2005); highest, 28 (2004)."
+    assert chart(years).lead == "From 10\u00a0children (2002) to 17 (2005); highest 28 (2004)."
 
 
 def test_ends_are_not_told_across_a_change_of_counting_nor_of_two_years() -> None:

@@ -14,6 +14,7 @@ class ReadTable:
     caption: str = ""
     headers: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
 
     def column(self, header: str) -> list[str]:
         place = self.headers.index(header)
@@ -58,6 +59,8 @@ class ReadPage(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "thead":
             self._table.headers = self._table.rows.pop()
+        if tag == "tr" and len(self._table.rows[-1]) == 1 and self._table.headers:
+            self._table.groups += self._table.rows.pop()
         if tag in ("th", "td", "caption") and self._cell is not None:
             words = clean("".join(self._cell))
             if tag == "caption":

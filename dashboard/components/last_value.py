@@ -1,0 +1,79 @@
+"""The last figure of an indicator, never bare: its period, kind, source and page, and what speaks against it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.charts.texts import capital
+from dashboard.components.cross_notes import value_in_words
+from dashboard.components.figure_text import figure_link, is_own, own_mark, period_said, source_said, status_said
+from dashboard.figures import crosschecks_of, latest, reconciliations_of
+from dashboard.format import format_number
+from dashboard.view import View
+from pipelines.schema.columns import C
+
+Row = Mapping[str, Any]
+
+
+def last_value(view: View, indicator: Row) -> list[Component]:
+    """Value and period, then kind and source, then other publications' values; our own where none is published."""
+    row = latest(view.snapshot, indicator[C.INDICATOR_ID])
+    if row is None:
+        return []
+    kind = view.code_name("CL_MEASURE_KIND", indicator[C.MEASURE_KIND])
+    status = status_said(view, row)
+    marks: list[Any] = [" ", own_mark(view)] if is_own(view, row) else []
+    if status:
+        marks += [" ", html.Span(status, className="tag")]
+    return [
+        html.P(
+            [
+                figure_link(view, row, with_unit=True),
+                " ",
+                html.Span(period_said(view, row), className="period"),
+                *marks,
+            ],
+            className="last-value",
+        ),
+        html.P(
+            source_said(view, row) if is_own(view, row) else f"{capital(kind)} · {source_said(view, row)}",
+            className="faint",
+        ),
+        *other_values(view, row),
+        *_recomputed(view, row),
+    ]
+
+
+def _recomputed(view: View, row: Row) -> list[Component]:
+    """That the source's own figures give another sum, mean or change than it prints."""
+    return [
+        html.P(
+            [
+                html.A(view.t.gettext("Its own figures give another value"), href=view.href("figure", row[C.OBS_ID])),
+                view.t.gettext(": {value}", value=format_number(found[C.COMPUTED], view.lang, decimals=1)),
+            ],
+            className="differs",
+        )
+        for found in reconciliations_of(view.snapshot, row[C.OBS_ID])
+        if not found[C.AGREES]
+    ]
+
+
+def other_values(view: View, row: Row) -> list[Component]:
+    """What other publications print for a figure, each a way to the reading of both."""
+    return [
+        html.P(
+            [
+                html.A(
+                    view.t.gettext("Another publication differs"), href=f"{view.href('crosschecks')}#{row[C.OBS_ID]}"
+                ),
+                view.t.gettext(
+                    ": {value} ({who})", value=value_in_words(found[C.VALUE_OTHER], view.lang), who=found[C.PUBLISHER]
+                ),
+            ],
+            className="differs",
+        )
+        for found in crosschecks_of(view.snapshot, {row[C.OBS_ID]})
+    ]
