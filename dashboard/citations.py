@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 
 from dashboard.downloads.bibliography import Person, Reference, to_bibtex, to_csl, to_ris
 from dashboard.downloads.dataset import PUBLISHER, TITLE, Dataset, Language
-from pipelines.schema.codes import SourceKind
+from pipelines.schema.codes import UNNAMED_ORIGIN, SourceKind
 from pipelines.schema.columns import C
 
 Style = Literal["fr", "en", "bibtex", "ris", "csl"]
@@ -13,7 +13,7 @@ STYLES: Final[tuple[Style, ...]] = ("fr", "en", "bibtex", "ris", "csl")
 Row = Mapping[str, Any]
 
 # Origins that name nobody outside the publication.
-SILENT_ORIGINS: Final = frozenset({"not_named", "own"})
+SILENT_ORIGINS: Final = frozenset({UNNAMED_ORIGIN, "own"})
 _PAGE: Final[dict[Language, str]] = {"en": ", p. ", "fr": ", p. "}
 _FOOTNOTE: Final[dict[Language, str]] = {"en": ", fn. ", "fr": ", note "}
 _ORIGIN: Final[dict[Language, str]] = {"en": ", citing ", "fr": ", citant : "}

@@ -9,6 +9,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import NumberPattern, parse_pattern
 
+from dashboard.typography import set_text
 from pipelines.periods import parse_period
 from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, UNDATED_NOTE, Qualifier
 from pipelines.schema.columns import C
@@ -41,8 +42,8 @@ _LINK_WORDS: Final = frozenset(
     {"a", "per", "of", "in", "on", "by", "for", "par", "de", "d'", "des", "du", "sur", "en", "à"}
 )
 _UNDATED: Final[dict[Language, str]] = {
-    "en": "no year printed (report of {0})",
-    "fr": "sans année imprimée (rapport de {0})",
+    "en": "no year printed, report of {0}",
+    "fr": "sans année imprimée, rapport de {0}",
 }
 _DATE_PATTERNS: Final = {4: "y", 7: "MMMM y", 10: "d MMMM y"}
 
@@ -93,10 +94,8 @@ def _singular(short: str, lang: Language) -> str:
 def format_unit(unit: Mapping[str, Any], lang: Language, value: float | None = None) -> str:
     """The short form of a unit, in the singular when `value` asks for it (1 in English, below 2 in French)."""
     short = str(unit[C.SHORT_EN if lang == "en" else C.SHORT_FR])
-    if value is None or _is_percent(short):
-        return short
-    one = abs(value) == 1 if lang == "en" else abs(value) < 2
-    return _singular(short, lang) if one else short
+    one = value is not None and (abs(value) == 1 if lang == "en" else abs(value) < 2)
+    return set_text(_singular(short, lang) if one and not _is_percent(short) else short, lang)
 
 
 def _attach_unit(words: str, unit: Mapping[str, Any], lang: Language, value: float | None) -> str:

@@ -39,9 +39,14 @@ def _years(rows: Iterable[Record]) -> set[str]:
 
 def period_said(rows: Sequence[Record], lang: Language) -> str:
     """The one period of the rows, or their first and last year; the report's where no year is printed."""
+    undated = {str(row[C.TIME_PERIOD]) for row in rows if is_undated(row)}
     dated = [row for row in rows if not is_undated(row)]
-    if not dated:
-        return text("report_of", lang, year=format_period(str(rows[0][C.TIME_PERIOD]), lang))
+    parts = [_dated_said(dated, lang)] if dated else []
+    parts += [text("report_of", lang, year=format_period(period, lang)) for period in sorted(undated)]
+    return join_words(parts, lang)
+
+
+def _dated_said(dated: Sequence[Record], lang: Language) -> str:
     periods = {str(row[C.TIME_PERIOD]) for row in dated}
     if len(periods) == 1:
         return format_period(periods.pop(), lang)

@@ -1,16 +1,19 @@
 """A row's characters as its source prints them, and their place there."""
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.format import format_place
+from dashboard.format import NBSP, format_place
 from dashboard.view import View
 from pipelines.schema.columns import C, T
 
 Row = Mapping[str, Any]
+# The printed form is one piece where it is a number: "75 000" does not break.
+_NUMBER_SPACE: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
 def printed(view: View, row: Row) -> Component | str:
@@ -18,7 +21,7 @@ def printed(view: View, row: Row) -> Component | str:
     if not row[C.AS_PRINTED]:
         return view.t.gettext("not printed")
     source = view.snapshot.row(T.SOURCES, row[C.SOURCE_ID])
-    return html.Q(row[C.AS_PRINTED], lang=source[C.LANGUAGE] if source else None)
+    return html.Q(_NUMBER_SPACE.sub(NBSP, row[C.AS_PRINTED]), lang=source[C.LANGUAGE] if source else None)
 
 
 def page_said(row: Row) -> str:

@@ -10,6 +10,7 @@ from dashboard.charts_served import charts_of
 from dashboard.components.chart import chart_figure
 from dashboard.components.claim_bounds import bounds_said
 from dashboard.components.claims_table import claims_table, published_claims
+from dashboard.components.claims_trail import claims_trail
 from dashboard.components.cross_notes import cross_notes
 from dashboard.components.ribbon import key_caveats
 from dashboard.figures import crosschecks_of
@@ -63,6 +64,7 @@ def _section(view: View, indicator: dict[str, Any]) -> Component:
             chart_figure(view, spec, {"sources": "all"}, live=False) if spec is not None else None,
             _differences(view, rows),
             claims_table(view, indicator, rows) if rows else None,
+            claims_trail(view, rows),
             cross_notes(view, {row[C.OBS_ID] for row in rows}, heading=html.H3),
         ]
     )

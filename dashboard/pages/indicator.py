@@ -9,6 +9,8 @@ from dash.development.base_component import Component
 from dashboard.charts.context import ChartOptions
 from dashboard.charts_served import charts_of
 from dashboard.components.chart import chart_figure
+from dashboard.components.claims_table import published_claims
+from dashboard.components.claims_trail import claims_trail
 from dashboard.components.cross_notes import cross_notes
 from dashboard.components.figures_table import figures_table
 from dashboard.components.indicator_extras import groups_section, own_figures, question_section, related, sources_used
@@ -115,6 +117,9 @@ def layout(view: View) -> Component:
             ),
             cross_notes(view, {row[C.OBS_ID] for row in rows}),
             _table(view, indicator, shown) if shown else None,
+            claims_trail(view, published_claims(view, view.key), heading=html.H2)
+            if indicator[C.CHART_KIND] == ChartKind.CLAIMS
+            else None,
             own_figures(view, own),
             question_section(view, indicator),
             groups_section(view, shown),

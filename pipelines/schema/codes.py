@@ -88,3 +88,5 @@ REPORT_SOURCE: Final = "ecpat-france-2011"
 # The contract's words for a figure without a year of its own: its period is then the year of the report.
 UNDATED_NOTE: Final = "The report prints no year for this figure"
 OWN_SOURCE: Final = "esec-computed"
+# Where a source names no body for a figure.
+UNNAMED_ORIGIN: Final = "not_named"

@@ -18,6 +18,7 @@ from dashboard.format import (
     format_value,
     join_words,
 )
+from dashboard.typography import set_text
 from pipelines.schema.columns import C
 from pipelines.schema.declared import LANGUAGES, Language
 from tests.dashboard.charts.examples import context, observation, published
@@ -94,7 +95,7 @@ def test_no_published_unit_says_one_of_many(lang: Language) -> None:
         phrase = re.split(r" (?:a|par|per|of|de) ", one)[0]
         plural = [word for word in phrase.split(" ") if word.endswith("s") and word not in unchanged]
         assert not plural or unit[C.SHORT_EN].startswith("%"), one
-        assert format_unit(unit, lang, 5) == unit[C.SHORT_EN if lang == "en" else C.SHORT_FR]
+        assert format_unit(unit, lang, 5) == set_text(unit[C.SHORT_EN if lang == "en" else C.SHORT_FR], lang)
 
 
 def test_an_observation_reads_its_empty_cells_as_empty() -> None:
@@ -138,8 +139,8 @@ def test_a_year_that_no_source_prints_is_said_to_be_the_reports() -> None:
     dated = {C.TIME_PERIOD: "2009", C.NOTE_EN: None}
     undated = {C.TIME_PERIOD: "2011", C.NOTE_EN: "The report prints no year for this figure; the year of the report …"}
     assert format_row_period(dated, "fr") == "2009"
-    assert format_row_period(undated, "fr") == "sans année imprimée (rapport de 2011)"
-    assert format_row_period(undated, "en") == "no year printed (report of 2011)"
+    assert format_row_period(undated, "fr") == "sans année imprimée, rapport de 2011"
+    assert format_row_period(undated, "en") == "no year printed, report of 2011"
 
 
 def test_a_place_names_pages_and_footnotes_in_order_once() -> None:
