@@ -9,7 +9,9 @@ from dashboard.embedded import add_embeds
 from dashboard.errors import add_error_pages
 from dashboard.feed_served import add_feed
 from dashboard.first_paint import PaintedDash
+from dashboard.front import add_front
 from dashboard.health import add_health
+from dashboard.limits import add_limits
 from dashboard.live import add_live_chart
 from dashboard.pictures import add_pictures
 from dashboard.security import guard
@@ -29,6 +31,8 @@ def create_app(settings: Settings | None = None) -> Dash:
     site = Site(chosen, Store(chosen.curated, check_seconds=chosen.check_seconds))
     app = PaintedDash(site)
     server = app.server
+    add_front(server, chosen)
+    add_limits(server, chosen)
     add_compression(server)
     guard(server, chosen, [style_text()])
     add_error_pages(app, site)

@@ -20,6 +20,7 @@ _DOWNLOADS: Final = "/data/"
 _LEAST_BYTES: Final = 500
 _LARGE_BYTES: Final = 400_000
 _KEPT: Final = 2048
+_KEPT_BYTES: Final = 32_000_000
 
 
 def _compress(body: bytes, encoding: str) -> bytes:
@@ -48,7 +49,7 @@ def add_compression(server: Flask) -> None:
     """Compress what a server answers. Files under `/data/` see to it themselves."""
     server.config.update(COMPRESS_MIMETYPES=sorted(_TYPES), COMPRESS_BR_LEVEL=4, COMPRESS_MIN_SIZE=_LEAST_BYTES)
     Compress(server)
-    kept: BoundedCache[bytes] = BoundedCache(_KEPT)
+    kept: BoundedCache[bytes] = BoundedCache(_KEPT, weigh=len, most_bytes=_KEPT_BYTES)
 
     @server.after_request
     def compress_once(response: Response) -> Response:

@@ -3,15 +3,22 @@
 import logging
 from typing import Any, Final
 
+from dash import html
+from dash.development.base_component import Component
 from dash.exceptions import DependencyException, InvalidResourceError
-from flask import Flask, Request, Response, jsonify, make_response, request
-from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, NotFound
+from flask import Flask, Response, jsonify, make_response, request
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, NotFound, TooManyRequests
 
+from dashboard.cache import BoundedCache
 from dashboard.document import Head, write_document
+from dashboard.downloads.dataset import Words
+from dashboard.downloads.problems import Fault, Refusal
+from dashboard.downloads.responses import answer_refusal
 from dashboard.html_text import to_html
 from dashboard.page import split_language
 from dashboard.pages import NOT_FOUND
 from dashboard.site import Site
+from dashboard.view import View
 
 _LOG: Final = logging.getLogger(__name__)
 _MACHINES: Final = ("/_dash-", "/data/", "/charts/", "/assets/", "/api/")
@@ -19,44 +26,88 @@ _CALLBACK: Final = "/_dash-update-component"
 _CALLBACK_KEYS: Final = frozenset({"output", "outputs", "inputs", "changedPropIds"})
 
 
-def _error_page(site: Site, request: Request, error: HTTPException) -> Response:
-    split = split_language(request.path)
-    view = site.view(
-        NOT_FOUND,
-        split[0] if split else "fr",
-        "/fr/" if split is None else request.path,
-        "",
-        (),
-        site.base_url(request),
+def _view(site: Site, path: str) -> View:
+    split = split_language(path)
+    lang, shown = (split[0], path) if split else ("fr", "/fr/")
+    return site.view(NOT_FOUND, lang, shown, "", (), site.base_url(request))
+
+
+def _write(view: View, title: str, words: Component) -> str:
+    return write_document(view, Head(title, title, indexed=False), to_html(words), None)
+
+
+def _error_page(site: Site, error: HTTPException) -> str:
+    view = _view(site, request.path)
+    if error.code == 404:
+        return _write(view, NOT_FOUND.title(view), NOT_FOUND.layout(view))
+    _ = view.t.gettext
+    title = _("Something went wrong")
+    sentence = _("This page could not be made. The fault is ours; the others still answer.")
+    return _write(
+        view, title, html.Div([html.H1(title), html.P(sentence), html.P(html.A(_("Home"), href=view.href("home")))])
     )
+
+
+def _busy_page(view: View) -> str:
     _ = view.t.gettext
-    title = NOT_FOUND.title(view) if error.code == 404 else _("Something went wrong")
-    words = NOT_FOUND.layout(view) if error.code == 404 else _failure(view)
-    text = write_document(view, Head(title, title, indexed=False), to_html(words), None)
-    return make_response(text, error.code or 500)
-
-
-def _failure(view: Any) -> Any:
-    from dash import html
-
-    _ = view.t.gettext
-    return html.Div(
+    title = _("Too many requests")
+    words = html.Div(
         [
-            html.H1(_("Something went wrong")),
-            html.P(_("This page could not be made. The fault is ours; the others still answer.")),
-            html.P(html.A(_("Home"), href=view.href("home"))),
+            html.H1(title),
+            html.P(
+                _("From your network, more was asked of this site in the last minute than it answers to one address.")
+            ),
+            html.P(_("Wait a minute, then ask again.")),
+            html.P(
+                [
+                    _("A script that reads many pages is better served by the files:"),
+                    " ",
+                    html.A(_("Downloads"), href=view.href("downloads")),
+                ]
+            ),
         ]
     )
+    return _write(view, title, words)
 
 
-def _answer(site: Site, error: HTTPException) -> Response:
-    if request.path.startswith(_MACHINES) or request.method not in {"GET", "HEAD"}:
-        response = jsonify(error=error.name, status=error.code)
+def _too_many_files() -> Refusal:
+    detail: Words = {
+        "en": "Your network asked for more in the last minute than is answered to one address. Ask again after the "
+        "seconds of Retry-After; one archive holds everything: /data/esec-datapackage.zip.",
+        "fr": "Votre réseau a demandé en une minute plus que ce qui est répondu à une adresse. Redemandez après les "
+        "secondes de Retry-After ; une archive contient tout : /data/esec-datapackage.zip.",
+    }
+    return Refusal([Fault("too-many-requests", detail)])
+
+
+class ErrorAnswers:
+    """Answers to what goes wrong, for people and for machines."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._busy: BoundedCache[str] = BoundedCache(64)
+
+    def _body(self, error: HTTPException) -> Response:
+        people = not request.path.startswith(_MACHINES) and request.method in {"GET", "HEAD"}
+        if isinstance(error, TooManyRequests) and request.path.startswith("/data/"):
+            return answer_refusal(_too_many_files(), self._site.base_url(request), request)
+        if not people:
+            return jsonify(error=error.name, status=error.code)
+        if isinstance(error, TooManyRequests):
+            # The same for every address: refusing must cost less than answering.
+            view = _view(self._site, "/en/" if request.path.startswith("/en/") else "/fr/")
+            key = (view.snapshot.stamp, view.base_url, view.lang)
+            return make_response(self._busy.get(key, lambda: _busy_page(view)))
+        return make_response(_error_page(self._site, error))
+
+    def answer(self, error: HTTPException) -> Response:
+        """The answer to an error."""
+        response = self._body(error)
         response.status_code = error.code or 500
-    else:
-        response = _error_page(site, request, error)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+        response.headers["Cache-Control"] = "no-store" if error.code == 429 else "no-cache"
+        if isinstance(error, TooManyRequests):
+            response.headers["Retry-After"] = str(error.retry_after)
+        return response
 
 
 def _named(items: Any) -> list[tuple[Any, Any]] | None:
@@ -86,6 +137,7 @@ def _known_callback(app: Any, body: Any) -> bool:
 def add_error_pages(app: Any, site: Site) -> None:
     """Answer errors of every address, and refuse malformed callback bodies before Dash reads them."""
     server: Flask = app.server
+    answers = ErrorAnswers(site)
 
     @server.before_request
     def refuse_malformed() -> None:
@@ -98,14 +150,14 @@ def add_error_pages(app: Any, site: Site) -> None:
 
     @server.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:
-        return _answer(site, error)
+        return answers.answer(error)
 
     @server.errorhandler(DependencyException)
     @server.errorhandler(InvalidResourceError)
     def no_such_resource(_error: Exception) -> Response:
-        return _answer(site, NotFound())
+        return answers.answer(NotFound())
 
     @server.errorhandler(Exception)
     def own_fault(error: Exception) -> Response:
         _LOG.exception("answer failed", exc_info=error)
-        return _answer(site, InternalServerError())
+        return answers.answer(InternalServerError())

@@ -10,9 +10,11 @@ from typing import Any, Final
 from dash import Dash, html
 from flask import Response, request
 
+from dashboard import address
 from dashboard.document import Scripts
 from dashboard.responses import cacheable
 from dashboard.site import Site
+from pipelines.schema.declared import LANGUAGES
 
 _SRC: Final = re.compile(r'<script src="([^"]+)"')
 # Fetched with the first live chart only.
@@ -85,6 +87,12 @@ class PaintedDash(Dash):
     def index(self, *_args: Any, **_kwargs: Any) -> Response:
         """The document at the requested address."""
         return self._site.answer_page(request, self.scripts_of_page)
+
+    def warm(self) -> None:
+        """Make both front pages of the current version, and with them what every page of it needs."""
+        for lang in LANGUAGES:
+            with self.server.test_request_context(address.page(lang, "home"), base_url=self._site.settings.public_url):
+                self._site.answer_page(request, self.scripts_of_page)
 
     def serve_layout(self) -> Response:
         """The layout of the page named in the parameter `address`, for the app that takes over."""

@@ -3,7 +3,7 @@
 import time
 from typing import Final
 
-from flask import Flask, Response, g, jsonify, make_response, request
+from flask import Flask, Response, abort, g, jsonify, make_response, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 
 from dashboard.site import Site
@@ -27,6 +27,8 @@ _KINDS: Final = (
     ("/readyz", "operator"),
     ("/metrics", "operator"),
 )
+# Set by any proxy that is asked to say for whom it asks.
+_HANDED_ON: Final = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via")
 
 
 def kind_of_address(path: str) -> str:
@@ -43,6 +45,14 @@ def _registry() -> CollectorRegistry | None:
     registry = CollectorRegistry()
     multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return registry
+
+
+def _comes_from_here() -> bool:
+    """Whether a request was made on this machine, and not handed on by a proxy."""
+    orig = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
+    peer = orig.get("REMOTE_ADDR") or ""
+    handed_on = any(name in request.headers for name in _HANDED_ON)
+    return not handed_on and (peer == "::1" or peer.startswith("127."))
 
 
 def add_health(server: Flask, site: Site) -> None:
@@ -78,6 +88,9 @@ def add_health(server: Flask, site: Site) -> None:
 
     @server.get("/metrics")
     def metrics() -> Response:
+        who = site.settings.metrics
+        if who == "closed" or (who == "local" and not _comes_from_here()):
+            abort(404)
         registry = _registry()
         response = make_response(generate_latest(registry) if registry is not None else generate_latest())
         response.headers["Content-Type"] = CONTENT_TYPE_LATEST

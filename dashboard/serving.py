@@ -1,6 +1,7 @@
 """The production server: gunicorn over the app, loaded once before its workers are forked."""
 
 import os
+import resource
 import shutil
 import sys
 import tempfile
@@ -13,6 +14,8 @@ from dashboard.logs import logging_config
 from dashboard.settings import Settings
 
 _MEMORY: Final = Path("/dev/shm")
+_MOST_CONNECTIONS: Final = 1000
+_OWN_FILES: Final = 64
 _MULTIPROCESS: Final = "PROMETHEUS_MULTIPROC_DIR"
 
 
@@ -27,6 +30,12 @@ def _say_ready(worker: Any) -> None:
         print(_address_of(worker), flush=True)
 
 
+def _connections(threads: int) -> int:
+    """How many connections a worker may hold: fewer than it may open files, of which data and counters take some."""
+    soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(threads + 8, min(_MOST_CONNECTIONS, soft - _OWN_FILES))
+
+
 def _forget_worker(_server: Any, worker: Any) -> None:
     from prometheus_client import multiprocess
 
@@ -38,6 +47,7 @@ class Server(BaseApplication):
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._app: Any = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -48,12 +58,16 @@ class Server(BaseApplication):
             "bind": f"{host}:{chosen.port}",
             "workers": chosen.workers,
             "threads": chosen.threads,
-            "worker_class": "gthread",
+            "worker_class": "dashboard.worker.PatientWorker",
+            "worker_connections": _connections(chosen.threads),
             "preload_app": True,
             "timeout": chosen.timeout,
             "graceful_timeout": 20,
             "keepalive": 5,
             "backlog": 1024,
+            # What a proxy says of a reader is read by the application, by its setting, and by nothing before it.
+            "forwarded_allow_ips": "",
+            "forwarder_headers": "",
             "limit_request_line": 8190,
             "limit_request_fields": 64,
             "limit_request_field_size": 8190,
@@ -63,6 +77,7 @@ class Server(BaseApplication):
             "accesslog": None,
             "logconfig_dict": logging_config(chosen.log_level),
             "worker_tmp_dir": str(_MEMORY) if _MEMORY.is_dir() else None,
+            "pre_fork": self._warm,
             "post_worker_init": _say_ready,
             "child_exit": _forget_worker,
         }
@@ -74,7 +89,13 @@ class Server(BaseApplication):
         """The WSGI application."""
         from dashboard.app import create_app
 
-        return create_app(self._settings).server
+        self._app = create_app(self._settings)
+        return self._app.server
+
+    def _warm(self, _server: Any, _worker: Any) -> None:
+        """Before a worker is forked: make what most readers ask for, of the newest version, once for all workers."""
+        if self._app is not None:
+            self._app.warm()
 
 
 def run_server(settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, HttpUrl, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -31,6 +32,32 @@ class Settings(BaseSettings):
     threads: int = Field(4, ge=1, le=64, description="Threads of each worker.")
     timeout: int = Field(30, ge=5, le=600, description="Seconds after which a worker that does not answer is replaced.")
     check_seconds: float = Field(2.0, ge=0, le=3600, description="Seconds between looks for a newly published version.")
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        le=8,
+        description="Reverse proxies in a row before the server that are believed when they name the reader's address "
+        "and scheme (`X-Forwarded-For`, `X-Forwarded-Proto`). With none, nobody is.",
+    )
+    requests_per_minute: int = Field(
+        6000,
+        ge=0,
+        le=10_000_000,
+        description="Requests a minute that each worker answers to one reader's address before it says 429; 0 for any "
+        "number. Readers behind a proxy that is not trusted cannot be told apart, and are not counted.",
+    )
+    work_per_minute: float = Field(
+        20.0,
+        ge=0,
+        le=3600,
+        description="Seconds of processor time a minute that each worker spends on one reader's address before it says "
+        "429; 0 for any. Pages already made cost next to nothing, large tables and made-up addresses do.",
+    )
+    metrics: Literal["local", "open", "closed"] = Field(
+        "local",
+        description="Who may read `/metrics`: this machine without a proxy between (local), whoever reaches the server "
+        "(open), or nobody (closed).",
+    )
     max_body: int = Field(65_536, ge=1024, description="Largest request body, in bytes.")
     log_level: str = Field("info", description="debug, info, warning or error.")
     contact: str = Field("", description="Where readers may write, shown on the accessibility page; empty for none.")

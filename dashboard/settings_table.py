@@ -3,7 +3,7 @@
 import sys
 import types
 from pathlib import Path
-from typing import Final, Union, get_args, get_origin
+from typing import Final, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
@@ -19,6 +19,8 @@ _BOUNDS: Final = (("ge", "at least {}"), ("le", "at most {}"), ("gt", "above {}"
 def _kind(annotation: object) -> str:
     if get_origin(annotation) in (Union, types.UnionType):
         return " or ".join(_kind(part) for part in get_args(annotation) if part is not type(None))
+    if get_origin(annotation) is Literal:
+        return " or ".join(get_args(annotation))
     name = getattr(annotation, "__name__", str(annotation))
     return _KINDS.get(name, name)
 

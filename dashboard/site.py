@@ -31,6 +31,8 @@ from pipelines.schema.declared import LANGUAGES, Language
 
 _HOST: Final = re.compile(r"[A-Za-z0-9.\-\[\]:]{1,260}")
 _CACHED_PAGES: Final = 2048
+# Of written pages, and as much again of layouts, in each worker.
+_CACHED_BYTES: Final = 48_000_000
 # A page changes only with the data version; proxies may keep it a minute and show the old one while asking anew.
 _APP_IDS: Final = LIVE_IDS | PAGE_IDS
 _PAGE_CACHING: Final = "public, max-age=60, stale-while-revalidate=600"
@@ -54,8 +56,10 @@ class Site:
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
         self.store = store
-        self._answers: BoundedCache[Answer] = BoundedCache(_CACHED_PAGES)
-        self._layouts: BoundedCache[str] = BoundedCache(_CACHED_PAGES)
+        self._answers: BoundedCache[Answer] = BoundedCache(
+            _CACHED_PAGES, weigh=lambda answer: len(answer.body), most_bytes=_CACHED_BYTES
+        )
+        self._layouts: BoundedCache[str] = BoundedCache(_CACHED_PAGES, weigh=len, most_bytes=_CACHED_BYTES)
 
     def base_url(self, request: Request) -> str:
         """The public address: as set, or as the request names it."""

@@ -27,6 +27,7 @@ KINDS: Final[dict[str, tuple[int, Words]]] = {
     "unknown-version": (404, {"en": "No such version", "fr": "Version introuvable"}),
     "method-not-allowed": (405, {"en": "Only reading is possible", "fr": "Seule la lecture est possible"}),
     "address-too-long": (414, {"en": "The address is too long", "fr": "L'adresse est trop longue"}),
+    "too-many-requests": (429, {"en": "Too many requests", "fr": "Trop de demandes"}),
     "range-not-satisfiable": (416, {"en": "No such part of the file", "fr": "Partie du fichier introuvable"}),
     "not-published": (503, {"en": "The data cannot be read", "fr": "Les données sont illisibles"}),
 }

@@ -1,0 +1,162 @@
+"""What one reader's address may ask for, and that nobody else pays for it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.app import create_app
+from dashboard.limits import Allowance, client_of
+from dashboard.settings import Settings
+
+GREEDY, OTHER = "203.0.113.7", "198.51.100.9"
+
+
+class Clock:
+    """Seconds that pass when told to."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_minutes_worth_may_be_used_at_once_and_comes_back_steadily() -> None:
+    clock = Clock()
+    allowance = Allowance(60, clock=clock)
+    for _ in range(60):
+        assert allowance.wait("a", 1) == 0
+        allowance.use("a", 1)
+    assert allowance.wait("a", 1) == pytest.approx(1)
+    assert allowance.wait("b", 1) == 0
+    clock.now = 0.5
+    assert allowance.wait("a", 1) == pytest.approx(0.5)
+    clock.now = 1.0
+    assert allowance.wait("a", 1) == 0
+    clock.now = 3600
+    allowance.use("a", 60)
+    assert allowance.wait("a", 0) == 0, "nothing is saved up beyond a minute, nor owed"
+
+
+def test_the_table_of_clients_is_bounded_and_forgets_who_asked_longest_ago() -> None:
+    allowance = Allowance(1, clock=Clock(), most_clients=100)
+    for number in range(10_000):
+        allowance.use(f"client {number}", 5)
+    assert len(allowance) == 100
+    assert allowance.wait("client 9999", 1) > 0
+    assert allowance.wait("client 0", 1) == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "behind_trusted", "client"),
+    [
+        ("8.8.8.8", False, "8.8.8.8"),
+        ("::ffff:8.8.8.8", False, "8.8.8.8"),
+        ("2a00:1450:4007:80e::200e", False, "2a00:1450:4007:80e::/64"),
+        ("2a00:1450:4007:80e:ffff::1", False, "2a00:1450:4007:80e::/64"),
+        ("127.0.0.1", False, ""),
+        ("10.88.0.1", False, ""),
+        ("::1", False, ""),
+        ("10.88.0.1", True, "10.88.0.1"),
+        ("", True, ""),
+        ("unix:", False, ""),
+        ("é" * 300, True, ""),
+    ],
+)
+def test_readers_are_told_apart_where_they_can_be(address: str, behind_trusted: bool, client: str) -> None:
+    assert client_of(address, behind_trusted=behind_trusted) == client
+
+
+@pytest.fixture(scope="module")
+def make(published: Path) -> Callable[..., FlaskClient]:
+    def make_client(**settings: object) -> FlaskClient:
+        chosen = Settings(curated=published, check_seconds=3600, base_url="https://esec.example", **settings)  # type: ignore[arg-type]
+        return create_app(chosen).server.test_client()
+
+    return make_client
+
+
+def test_who_asks_too_often_is_told_when_to_ask_again(make: Callable[..., FlaskClient]) -> None:
+    client = make(trusted_proxies=1, requests_per_minute=3)
+    greedy, other = {"X-Forwarded-For": GREEDY}, {"X-Forwarded-For": OTHER}
+    assert [client.get("/fr/", headers=greedy).status_code for _ in range(5)] == [200, 200, 200, 429, 429]
+    page = client.get("/en/indicators/ufm-present", headers=greedy)
+    assert 1 <= int(page.headers["Retry-After"]) <= 20
+    assert page.headers["Cache-Control"] == "no-store"
+    assert '<html lang="en"' in page.text
+    assert "Too many requests" in page.text
+    assert "Trop de demandes" in client.get("/fr/sources", headers=greedy).text
+    file = client.get("/data/observations.csv", headers=greedy)
+    assert (file.status_code, file.mimetype) == (429, "application/problem+json")
+    assert json.loads(file.data)["type"].endswith("/data/#too-many-requests")
+    assert int(file.headers["Retry-After"]) >= 1
+    chart = client.get("/charts/fr/ufm-present.svg", headers=greedy)
+    assert chart.json == {"error": "Too Many Requests", "status": 429}
+    for path in ("/healthz", "/readyz"):
+        assert client.get(path, headers=greedy).status_code == 200
+    assert client.get("/fr/", headers=other).status_code == 200
+
+
+def test_who_takes_too_much_work_waits_though_the_requests_are_few(make: Callable[..., FlaskClient]) -> None:
+    client = make(trusted_proxies=1, work_per_minute=0.001)
+    headers = {"X-Forwarded-For": GREEDY}
+    assert client.get("/data/observations.xlsx", headers=headers).status_code == 200
+    assert client.get("/fr/", headers=headers).status_code == 429
+    assert client.get("/fr/", headers={"X-Forwarded-For": OTHER}).status_code == 200
+
+
+def test_nobody_is_believed_who_is_not_trusted(make: Callable[..., FlaskClient]) -> None:
+    client = make(requests_per_minute=2)
+    for number in range(4):
+        answer = client.get(
+            "/fr/",
+            headers={"X-Forwarded-For": f"203.0.113.{number}", "X-Forwarded-Proto": "gopher"},
+            environ_base={"REMOTE_ADDR": "93.184.216.34"},
+        )
+        assert answer.status_code == (200 if number < 2 else 429)
+    # A proxy that is not trusted stands for all its readers: it is not counted.
+    assert {client.get("/fr/").status_code for _ in range(5)} == {200}
+
+
+def test_of_a_chain_of_proxies_only_the_trusted_end_is_believed(make: Callable[..., FlaskClient]) -> None:
+    client = make(trusted_proxies=1, requests_per_minute=2)
+    answers = [
+        client.get("/fr/", headers={"X-Forwarded-For": f"10.0.0.{number}, {GREEDY}"}).status_code for number in range(4)
+    ]
+    assert answers == [200, 200, 429, 429]
+
+
+def test_limits_can_be_switched_off(make: Callable[..., FlaskClient]) -> None:
+    client = make(trusted_proxies=1, requests_per_minute=0, work_per_minute=0)
+    assert {client.get("/fr/", headers={"X-Forwarded-For": GREEDY}).status_code for _ in range(50)} == {200}
+
+
+@pytest.mark.parametrize(
+    ("setting", "peer", "header", "status"),
+    [
+        ("local", "127.0.0.1", {}, 200),
+        ("local", "127.0.0.1", {"X-Forwarded-For": OTHER}, 404),
+        ("local", "93.184.216.34", {}, 404),
+        ("open", "93.184.216.34", {}, 200),
+        ("closed", "127.0.0.1", {}, 404),
+    ],
+)
+def test_metrics_are_read_by_whom_the_setting_names(
+    make: Callable[..., FlaskClient], setting: str, peer: str, header: dict[str, str], status: int
+) -> None:
+    client = make(metrics=setting)
+    assert client.get("/metrics", headers=header, environ_base={"REMOTE_ADDR": peer}).status_code == status
+
+
+def test_made_up_names_of_this_site_do_not_fill_the_caches(published: Path) -> None:
+    client = create_app(Settings(curated=published, check_seconds=3600, port=8050)).server.test_client()
+    canonical = set()
+    for number in range(100):
+        text = client.get("/fr/sources", headers={"Host": f"made-up-{number}.example"}).text
+        canonical.add(text.partition('rel="canonical" href="')[2].partition('"')[0])
+    assert len(canonical) <= 17
+    assert "http://127.0.0.1:8050/fr/sources" in canonical
+    odd = client.get("/data/datapackage.json", headers={"Host": 'x"><script>'})
+    assert "script" not in odd.text
