@@ -118,6 +118,14 @@ def _named(items: Any) -> list[tuple[Any, Any]] | None:
     return [(item.get("id"), item.get("property")) for item in listed]
 
 
+def _read_json() -> Any:
+    """The body of the request; None where it is no JSON, or nested deeper than any body of ours."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
+
+
 def _known_callback(app: Any, body: Any) -> bool:
     """Whether a body has the shape of a callback of ours; Dash itself answers 500 to anything else."""
     if not isinstance(body, dict) or not body.keys() >= _CALLBACK_KEYS or not isinstance(body["output"], str):
@@ -141,11 +149,7 @@ def add_error_pages(app: Any, site: Site) -> None:
 
     @server.before_request
     def refuse_malformed() -> None:
-        if (
-            request.path == _CALLBACK
-            and request.method == "POST"
-            and not _known_callback(app, request.get_json(silent=True))
-        ):
+        if request.path == _CALLBACK and request.method == "POST" and not _known_callback(app, _read_json()):
             raise BadRequest
 
     @server.errorhandler(HTTPException)

@@ -102,7 +102,7 @@ def test_who_asks_too_often_is_told_when_to_ask_again(make: Callable[..., FlaskC
 def test_who_takes_too_much_work_waits_though_the_requests_are_few(make: Callable[..., FlaskClient]) -> None:
     client = make(trusted_proxies=1, work_per_minute=0.001)
     headers = {"X-Forwarded-For": GREEDY}
-    assert client.get("/data/observations.xlsx", headers=headers).status_code == 200
+    assert client.get("/data/observations.xlsx", headers=headers, buffered=True).status_code == 200
     assert client.get("/fr/", headers=headers).status_code == 429
     assert client.get("/fr/", headers={"X-Forwarded-For": OTHER}).status_code == 200
 
@@ -159,4 +159,5 @@ def test_made_up_names_of_this_site_do_not_fill_the_caches(published: Path) -> N
     assert len(canonical) <= 17
     assert "http://127.0.0.1:8050/fr/sources" in canonical
     odd = client.get("/data/datapackage.json", headers={"Host": 'x"><script>'})
-    assert "script" not in odd.text
+    assert "<script" not in odd.text
+    assert "http://127.0.0.1:8050/" in odd.text
