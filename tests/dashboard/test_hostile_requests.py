@@ -73,7 +73,9 @@ def target(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         pytest.skip("needs /proc to find the workers")
     running = Target(published, tmp_path_factory.mktemp("hostile") / "log")
     assert running.ask()[0] == 200
-    before = running.workers()
+    deadline = time.monotonic() + 20
+    while len(before := running.workers()) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
     yield running
     # After everything: the same workers answer, and no fault of ours was logged.
     after, status = running.workers(), running.ask()[0]
