@@ -87,6 +87,8 @@ def _figures(every: Tables, ids: Iterable[str]) -> dict[str, Named]:
 def _fault(text: str, formula: Formula | None, figures: dict[str, Named]) -> str:
     if formula is None:
         return "not a formula"
+    if len(set(formula.ids)) < len(formula.ids):
+        return "a figure is named twice"
     for obs_id in formula.ids:
         figure = figures.get(obs_id)
         if figure is None:

@@ -8,6 +8,7 @@ import pandas as pd
 from expectations.formulas_read import Reading, judge_readings, readings
 from expectations.judging import same
 from expectations.rule import on, rule
+from expectations.rules.figures import percent_units
 from expectations.view import Seen, Tables, Truth
 from pipelines.schema.codes import OWN_SOURCE
 from pipelines.schema.columns import C, T
@@ -246,12 +247,14 @@ def expect_disagreeing_totals_to_say_why(seen: Seen) -> Truth:
     return agrees | (seen[C.REASON_EN].notna() & seen[C.REASON_FR].notna())
 
 
-def _units_agree(reading: Reading, unit: str) -> bool:
-    """Whether a figure in that unit can be what the formula computes."""
+def _units_agree(reading: Reading, unit: str, percent: frozenset[str]) -> bool:
+    """Whether a figure in that unit can be what the formula computes; an average of counts may be of counts a year."""
     units = {part.unit for part in reading.parts}
     if reading.name in _OF_A_BASE or reading.name == "change":
         return unit not in units
-    return reading.name == "mean" or units == {unit}
+    if reading.name == "mean":
+        return units <= percent if unit in percent else not units & percent
+    return units == {unit}
 
 
 @rule(
@@ -267,17 +270,18 @@ def _units_agree(reading: Reading, unit: str) -> bool:
         "une formule dont le résultat est dans l'unité du chiffre",
     ),
     cure=("Correct the formula, or the figure that it is for.", "Corriger la formule, ou le chiffre concerné."),
-    scopes=[on(T.RECONCILIATIONS, C.FORMULA, C.OBS_ID, needs=_NEEDS)],
+    scopes=[on(T.RECONCILIATIONS, C.FORMULA, C.OBS_ID, needs=[*_NEEDS, T.UNITS])],
 )
 def expect_formulas_to_give_the_unit(seen: Seen) -> Truth:
-    """A reason would excuse any difference: the unit tells that it is the wrong formula. Averages may be a year's."""
+    """A reason would excuse any difference: the unit tells that it is the wrong formula."""
     known = readings(seen.tables)
+    percent = percent_units(seen.tables)
     units = seen.tables.look_up(seen[C.OBS_ID], T.OBSERVATIONS, C.UNIT_MEASURE)
     judged = [
         str(text) not in known
         or not known[str(text)].sound
         or pd.isna(unit)
-        or _units_agree(known[str(text)], str(unit))
+        or _units_agree(known[str(text)], str(unit), percent)
         for text, unit in zip(seen[C.FORMULA], units, strict=True)
     ]
     return pd.Series(judged, index=seen.rows.index, dtype=bool)

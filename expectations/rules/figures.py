@@ -5,7 +5,7 @@ import pandas as pd
 
 from expectations.judging import by_cell, same
 from expectations.rule import on, rule
-from expectations.view import Seen, Truth
+from expectations.view import Seen, Tables, Truth
 from pipelines.schema.codes import (
     HIGH_BOUND_QUALIFIERS,
     LOW_BOUND_QUALIFIERS,
@@ -40,6 +40,17 @@ def expect_values_within_unit_limits(seen: Seen) -> pd.DataFrame:
     return by_cell(
         seen.judged, lambda column: column.isna() | (np.isfinite(column) & ~(column < low) & ~(column > high))
     )
+
+
+def percent_units(every: Tables) -> frozenset[str]:
+    """Units of percent: their short names carry the sign or the word."""
+
+    def find(_: Tables) -> frozenset[str]:
+        units = every[T.UNITS]
+        return frozenset(units.loc[units[C.SHORT_EN].str.contains("%|percent", na=False), C.UNIT_MEASURE])
+
+    found: frozenset[str] = every.once("units of percent", find)
+    return found
 
 
 def _limits(seen: Seen) -> tuple[pd.Series, pd.Series]:
@@ -196,8 +207,10 @@ def expect_bounds_to_be_in_order(seen: Seen) -> Truth:
     id="status-and-value",
     name=("Status and value agree", "Accord du statut et de la valeur"),
     sentence=(
-        "A figure is missing exactly when its status says so.",
-        "Un chiffre manque exactement lorsque son statut le dit.",
+        "What is missing has a status that says so, and nothing else has; only figures are estimates, breaks or "
+        "provisional.",
+        "Ce qui manque a un statut qui le dit, et rien d'autre ; seuls des chiffres sont des estimations, des ruptures "
+        "ou provisoires.",
     ),
     expected=(
         "status O, M or L for a missing figure, and for no other",
@@ -216,7 +229,8 @@ def expect_status_to_agree_with_value(seen: Seen) -> Truth:
     status, *said = seen.scope.columns
     of_figure = said == [C.QUALIFIER]
     missing = seen[C.QUALIFIER] == Qualifier.MISSING if of_figure else seen.rows[said].isna().all(axis=1)
-    return seen[status].isin(MISSING_STATUSES) == missing
+    right = of_figure | seen[status].isin([ObsStatus.NORMAL, ObsStatus.LOW_RELIABILITY, *MISSING_STATUSES])
+    return (seen[status].isin(MISSING_STATUSES) == missing) & right
 
 
 @rule(

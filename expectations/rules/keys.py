@@ -118,8 +118,11 @@ def _holes(every: Tables) -> dict[str, int]:
     withdrawn = ledger.loc[ledger[C.AFTER] == WITHDRAWN, C.OBS_ID].dropna()
     ids = pd.concat([every[T.OBSERVATIONS][C.OBS_ID].dropna(), withdrawn]).drop_duplicates()
     parts = pc.extract_regex(pa.array(ids, pa.large_string()), r"^(?P<series>[a-z]+)-(?P<number>[0-9]{1,9})$")
-    numbers = pc.cast(parts.field("number"), pa.int64()).to_pandas()
-    frame = pd.DataFrame({C.OBS_ID: ids.array, "series": parts.field("series").to_pandas(), "number": numbers})
+    # Flattened, what has not that shape is missing.
+    series, numbers = parts.flatten()
+    frame = pd.DataFrame(
+        {C.OBS_ID: ids.array, "series": series.to_pandas(), "number": pc.cast(numbers, pa.int64()).to_pandas()}
+    )
     ordered = frame.dropna().sort_values(["series", "number"])
     free = (ordered.groupby("series", sort=False)["number"].diff() - 1).fillna(0)
     holes = (free > 0) & (free <= _LARGEST_HOLE)

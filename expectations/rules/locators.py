@@ -45,8 +45,10 @@ def expect_pages_of_the_source(seen: Seen) -> Truth:
     id="locator-complete",
     name=("Complete locators", "Repères complets"),
     sentence=(
-        "A figure from a source with pages has its page, its section and its printed form.",
-        "Un chiffre tiré d'une source paginée a sa page, sa section et sa forme imprimée.",
+        "A figure from a source with pages has its page, its section and its printed form; without a page there is no "
+        "section and no footnote.",
+        "Un chiffre tiré d'une source paginée a sa page, sa section et sa forme imprimée ; sans page, il n'y a ni "
+        "section ni note.",
     ),
     expected=("page, section and printed form", "page, section et forme imprimée"),
     cure=("Fill in where the figure stands.", "Indiquer où figure le chiffre."),
@@ -56,7 +58,7 @@ def expect_pages_of_the_source(seen: Seen) -> Truth:
             C.PAGE,
             C.SECTION,
             C.AS_PRINTED,
-            reads=[C.SOURCE_ID, C.DERIVATION, C.QUALIFIER],
+            reads=[C.SOURCE_ID, C.DERIVATION, C.QUALIFIER, C.FOOTNOTE],
             needs=[T.SOURCES],
         )
     ],
@@ -65,7 +67,9 @@ def expect_locators_to_be_complete(seen: Seen) -> Truth:
     """Our own arithmetic stands nowhere; a missing figure need not have characters."""
     paged = seen.tables.look_up(seen[C.SOURCE_ID], T.SOURCES, C.PAGE_FIRST).notna() & seen[C.DERIVATION].isna()
     printed = seen[C.AS_PRINTED].notna() | (seen[C.QUALIFIER] == Qualifier.MISSING)
-    return ~paged | (seen[C.PAGE].notna() & seen[C.SECTION].notna() & printed)
+    there = seen[C.PAGE].notna()
+    without = seen[C.SECTION].isna() & seen[C.FOOTNOTE].isna()
+    return (~paged | (there & seen[C.SECTION].notna() & printed)) & (there | without)
 
 
 def read_page_map(text: str) -> list[tuple[int, int]]:

@@ -6,11 +6,13 @@ from typing import Final
 from expectations.judging import per_combination
 from expectations.kinds import Both
 from expectations.rule import on, rule
+from expectations.rules.figures import percent_units
 from expectations.view import Seen, Truth
+from pipelines.printed import scan
 from pipelines.schema.codes import NOT_APPLICABLE
 from pipelines.schema.columns import C, T
 
-_PERCENT: Final = re.compile(r"%|\bpour ?cent\b|\bpercent\b")
+_PERCENT: Final = r"%|\bpour ?cent\b|\bpercent\b"
 _SEXES: Final = {
     "F": re.compile(r"\b(?:femmes|filles|women|girls)\b", re.IGNORECASE),
     "M": re.compile(r"\b(?:hommes|gar[çc]ons|men|boys)\b", re.IGNORECASE),
@@ -33,10 +35,9 @@ _AGES: Final = re.compile(r"\b(\d{1,2}) ?(?:-|–|à|to) ?(\d{1,2}) (?:ans|years
     scopes=[on(T.OBSERVATIONS, C.AS_PRINTED, C.UNIT_MEASURE, needs=[T.UNITS])],
 )
 def expect_printed_percent_in_percent(seen: Seen) -> Truth:
-    """The short name of a unit of percent carries the sign."""
-    sign = seen.tables.look_up(seen[C.UNIT_MEASURE], T.UNITS, C.SHORT_EN).str.contains(_PERCENT)
+    """Some percentages are printed in words, or in a table whose head has the sign."""
     printed = seen[C.AS_PRINTED].str.contains(_PERCENT, na=False)
-    return ~printed | sign.astype("boolean").fillna(True).astype(bool)
+    return ~printed | seen[C.UNIT_MEASURE].isin(percent_units(seen.tables))
 
 
 def _printed_group(as_printed: str) -> tuple[str, str]:
@@ -72,3 +73,22 @@ def expect_printed_sexes_and_ages(seen: Seen) -> Truth:
 
     worded = seen[C.AS_PRINTED].str.contains(r"[a-z]{3}", na=False) & (seen[C.ANSWER] != NOT_APPLICABLE)
     return per_combination(seen.rows[[C.AS_PRINTED, C.SEX, C.AGE]], judge, where=worded)
+
+
+@rule(
+    id="printed-fall",
+    name=("Printed falls", "Baisses imprimées"),
+    sentence=(
+        "A change that is printed as a fall is stored below zero.",
+        "Une évolution imprimée comme une baisse est enregistrée sous zéro.",
+    ),
+    expected=("a number below zero", "un nombre sous zéro"),
+    cure=("Write the fall with a minus sign.", "Écrire la baisse avec un signe moins."),
+    scopes=[on(T.OBSERVATIONS, C.OBS_VALUE, C.AS_PRINTED, reads=[C.UNIT_MEASURE], needs=[T.UNITS])],
+)
+def expect_printed_falls_below_zero(seen: Seen) -> Truth:
+    """A unit whose values may lie below zero is one of change; a rise that is stored as a fall is not carried."""
+    of_change = seen.tables.look_up(seen[C.UNIT_MEASURE], T.UNITS, C.MINIMUM) < 0
+    falls = of_change & seen[C.AS_PRINTED].notna() & (seen[C.OBS_VALUE] >= 0)
+    printed = seen.rows[[C.AS_PRINTED]]
+    return per_combination(printed, lambda text: not any(each.falls for each in scan(text)), where=falls)

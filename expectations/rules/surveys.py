@@ -102,27 +102,28 @@ def expect_answers_within_the_whole(seen: Seen) -> Truth:
     id="whole-beside-group",
     name=("Everyone beside a sub-group", "L'ensemble à côté d'un sous-groupe"),
     sentence=(
-        "A survey answer of one sex or age stands beside the same answer of everyone.",
-        "La réponse d'un sexe ou d'un âge figure à côté de la même réponse de l'ensemble.",
+        "A figure of one sex or age stands beside the same figure of everyone; an indicator that is no survey may be "
+        "of one sex or age throughout.",
+        "Un chiffre d'un sexe ou d'un âge figure à côté du même chiffre pour l'ensemble ; un indicateur qui n'est pas "
+        "un sondage peut porter entièrement sur un sexe ou un âge.",
     ),
-    expected=("the same answer for everyone", "la même réponse pour l'ensemble"),
+    expected=("the same figure for everyone", "le même chiffre pour l'ensemble"),
     cure=(
-        "Add the answer of everyone (a missing figure where the source prints none), or correct sex or age.",
-        "Ajouter la réponse de l'ensemble (chiffre manquant si la source n'en imprime pas), ou corriger le sexe ou "
+        "Add the figure of everyone (a missing figure where the source prints none), or correct sex or age.",
+        "Ajouter le chiffre de l'ensemble (chiffre manquant si la source n'en imprime pas), ou corriger le sexe ou "
         "l'âge.",
     ),
     scopes=[on(T.OBSERVATIONS, C.SEX, C.AGE, reads=[*_GROUP, C.ANSWER], needs=[T.INDICATORS])],
 )
 def expect_everyone_beside_a_sub_group(seen: Seen) -> Truth:
     """A sub-group alone would be read as everyone."""
-    result = pd.Series(True, index=seen.rows.index)
-    answers = seen.rows[seen[C.ANSWER] != NOT_APPLICABLE]
-    if answers.empty:
-        return result
-    everyone = (answers[C.SEX] == TOTAL) & (answers[C.AGE] == TOTAL)
-    same_answer = [answers[name] for name in (C.INDICATOR_ID, C.SOURCE_ID, C.REF_AREA, C.TIME_PERIOD, C.ANSWER)]
-    result.loc[answers.index] = everyone.groupby(same_answer, observed=True, dropna=False).transform("any")
-    return result
+    everyone = (seen[C.SEX] == TOTAL) & (seen[C.AGE] == TOTAL)
+    if everyone.all():
+        return everyone
+    cells = [seen[name] for name in (C.INDICATOR_ID, C.SOURCE_ID, C.REF_AREA, C.TIME_PERIOD, C.ANSWER)]
+    beside = everyone.groupby(cells, observed=True, dropna=False).transform("any")
+    throughout = ~everyone.groupby(seen[C.INDICATOR_ID], observed=True).transform("any")
+    return beside | (throughout & (seen[C.ANSWER] == NOT_APPLICABLE))
 
 
 _OF_A_SURVEY: Final = (C.SAMPLE_SIZE, C.FIELDWORK, C.SURVEY_MODE, C.SAMPLE_SOURCE_ID)

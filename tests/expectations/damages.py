@@ -81,6 +81,14 @@ _cells("cell-shape", T.SOURCES, "ecpat-france-2011", document_sha256="abc")
 _damage("cell-shape", _set(T.RELEASES, "1.0.1", version="1.0"), (T.RELEASES, "1.0"))
 _cells("cell-shape", T.CORRECTIONS, "c-0001", row_key="=1+1")
 
+_damage(
+    "no-id-skipped",
+    lambda rows: [
+        find(rows, T.OBSERVATIONS, "o-0001").update(obs_id="number one"),
+        rows[T.OBSERVATIONS].remove(find(rows, T.OBSERVATIONS, "o-0008")),
+    ][0],
+    (T.OBSERVATIONS, "o-0009"),
+)
 _damage("no-id-skipped", _drop(T.OBSERVATIONS, "o-0008"), (T.OBSERVATIONS, "o-0009"))
 _damage("no-id-skipped", _set(T.OBSERVATIONS, "o-0012", obs_id="o-0014"), (T.OBSERVATIONS, "o-0014"))
 _damage(
@@ -151,6 +159,7 @@ _figure("status-and-value", "o-0006", obs_status="A")
 _figure("status-and-value", "o-0001", obs_status="O")
 _cells("status-and-value", T.PROGRESS_CARD, "goal-1-training", rating="green")
 _cells("status-and-value", T.LEGAL_PENALTIES, "p-0002", obs_status="A")
+_cells("status-and-value", T.TREATIES, "crc", obs_status="E")
 _figure("note-on-doubt", "o-0006", note_fr=None)
 _figure("note-on-doubt", "o-0001", obs_status="U")
 _figure("note-on-doubt", "o-0001", obs_status="V")
@@ -173,6 +182,19 @@ _cells("printed-date", T.EVENTS, "ev-campaign", end_date="2007-05-12")
 _cells("printed-date", T.TREATIES, "crc", ratified="1990-08-07")
 
 _figure("printed-percent", "o-0002", as_printed="24 %")
+_damage(
+    "printed-fall",
+    lambda rows: rows[T.OBSERVATIONS].append(
+        {
+            **find(rows, T.OBSERVATIONS, "o-0002"),
+            "obs_id": "o-0013",
+            "unit_measure": "PC_CHANGE",
+            "obs_value": 15.0,
+            "as_printed": "baisse de 15 %",
+        }
+    ),
+    (T.OBSERVATIONS, "o-0013"),
+)
 _figure("printed-group", "o-0010", as_printed="45 des femmes")
 _figure("printed-group", "o-0011", as_printed="40,5 chez les 18-24 ans")
 
@@ -216,6 +238,7 @@ _figure("formula-readable", "d-0001", derivation="sum(o-0001,o-9999)")
 _figure("formula-readable", "d-0001", derivation="sum(o-0001,d-0002)")
 _figure("formula-readable", "d-0001", derivation="sum(o-0001,o-0004)")
 _cells("formula-readable", T.RECONCILIATIONS, "r-total", formula="sum(o-0001)")
+_cells("formula-readable", T.RECONCILIATIONS, "r-total", formula="sum(o-0001,o-0001)")
 _figure("formula-one-group", "d-0001", derivation="sum(o-0001,o-0007)")
 _cells("formula-one-group", T.RECONCILIATIONS, "r-total", formula="sum(o-0002,o-0007)")
 _damage(
@@ -241,12 +264,15 @@ _cells("totals-explained", T.RECONCILIATIONS, "r-mean", agrees=None)
 
 _cells("formula-unit", T.RECONCILIATIONS, "r-total", formula="share(o-0002,o-0003)")
 _cells("formula-unit", T.RECONCILIATIONS, "r-mean", formula="sum(o-0001,o-0002)")
+_cells("formula-unit", T.RECONCILIATIONS, "r-mean", formula="mean(o-0010,o-0011)")
 
 _figure("page-in-source", "o-0002", page=7)
 _cells("page-in-source", T.LEFT_OUT, "x-0001", page=3)
 _figure("locator-complete", "o-0002", page=None)
 _figure("locator-complete", "o-0002", section=None)
 _figure("locator-complete", "o-0002", as_printed=None)
+_figure("locator-complete", "o-0012", section="cases", footnote=None)
+_figure("locator-complete", "o-0012", footnote="3")
 _cells("page-map", T.SOURCES, "ecpat-france-2011", page_map="4:1;5:200;6:100")
 _cells("page-map", T.SOURCES, "ecpat-france-2011", page_map="4:1;6:200")
 _cells("source-limits", T.SOURCES, "other-2012", coverage_start=2012)
@@ -303,6 +329,7 @@ _figure("answers-in-surveys", "o-0010", answer="_Z")
 _figure("answers-in-surveys", "o-0002", answer="YES")
 _figure("whole-beside-group", "o-0010", sex="F")
 _figure("whole-beside-group", "o-0011", age="Y18T24")
+_figure("whole-beside-group", "o-0002", sex="F")
 _damage(
     "one-sample-a-survey",
     _add(T.SURVEY_QUESTIONS, "q-opinion", question_id="q-other", sample_size=939),

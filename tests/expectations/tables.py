@@ -87,7 +87,15 @@ _FIGURES = [
     _answer("o-0010", "YES", 45),
     _answer("o-0011", "NO", 40.5),
     _figure(
-        "o-0012", "cases", "2005", source_id="other-2012", obs_value=19, confidence="high", page=None, section=None
+        "o-0012",
+        "cases",
+        "2005",
+        source_id="other-2012",
+        obs_value=19,
+        confidence="high",
+        page=None,
+        section=None,
+        footnote=None,
     ),
 ]
 

@@ -203,12 +203,20 @@ def _credit(group: Sequence[Tried], state: State, faults: Iterable[Fault], stage
 
 
 def _groups(left: Sequence[Tried]) -> list[list[Tried]]:
-    """Groups of damages to different topics; sheets and catalogue apart, as a catalogue's damage shows in many rows."""
+    """Groups of damages to different topics; sheets and catalogue apart, as a catalogue's damage shows in many rows.
+
+    A damage to a whole file stays alone: it would hide the others in that file.
+    """
     groups: list[tuple[bool, set[str], list[Tried]]] = []
     for one in left:
         catalogue = one.damage.file.endswith(".toml")
-        for kind, topics, group in groups:
-            if kind == catalogue and one.damage.topic not in topics and len(group) < TOGETHER:
+        for kind, topics, group in groups if not one.way.alone else ():
+            if (
+                not group[0].way.alone
+                and kind == catalogue
+                and one.damage.topic not in topics
+                and len(group) < TOGETHER
+            ):
                 topics.add(one.damage.topic)
                 group.append(one)
                 break
