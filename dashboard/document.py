@@ -67,14 +67,16 @@ def write_head(view: View, head: Head) -> str:
     )
 
 
-def _write_scripts(view: View, scripts: Scripts) -> str:
+def _write_scripts(scripts: Scripts | None) -> str:
+    """The small helps, which need no app; with `scripts`, the app."""
+    helps = "".join(f'<script src="{asset_url(name)}" defer></script>' for name in ("controls.js", "walk.js"))
+    if scripts is None:
+        return helps
     inert = "".join(f'<script type="text/plain" data-src="{escape(source)}"></script>' for source in scripts.early)
     return (
         f'<script id="_dash-config" type="application/json">{scripts.config}</script>'
         f'<script id="late-scripts" type="application/json">{embed_json(list(scripts.late))}</script>'
-        f'{inert}<script src="{asset_url("boot.js")}" defer></script>'
-        f'<script src="{asset_url("controls.js")}" defer></script>'
-        f'<script src="{asset_url("walk.js")}" defer></script>'
+        f'{inert}<script src="{asset_url("boot.js")}" defer></script>{helps}'
     )
 
 
@@ -86,5 +88,5 @@ def write_document(view: View, head: Head, main_html: str, scripts: Scripts | No
         f"{to_html(skip_link(view))}{to_html(page_header(view))}"
         f'<main id="main" tabindex="-1"><div id="first-view">{main_html}</div>{entry}</main>'
         f"{to_html(page_footer(view))}"
-        f"{_write_scripts(view, scripts) if scripts is not None else ''}</body></html>"
+        f"{_write_scripts(scripts)}</body></html>"
     )

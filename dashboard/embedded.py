@@ -39,7 +39,7 @@ def _body(view: View, spec: ChartSpec) -> str:
         [
             html.Figcaption(
                 [
-                    html.Span(spec.title, className="chart-title"),
+                    html.H1(spec.title, className="chart-title"),
                     html.Span(spec.subtitle, className="chart-subtitle"),
                     html.Span(spec.lead, className="chart-lead"),
                 ]

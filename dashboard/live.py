@@ -51,8 +51,8 @@ def _show(site: Site, wanted: str) -> tuple[Any, str] | None:
         config=plotly_config(lang, filename=spec.chart_id),  # type: ignore[arg-type]
         className="live-graph",
     )
-    # Plotly's drawing has neither role nor name; its figures are in the list beside it.
-    return html.Div(graph, role="img", **aria(label=spec.alt)), gettext("Back to the picture")
+    # Plotly names neither its drawing nor itself; the figures are in the list beside it.
+    return html.Div(graph, role="group", **aria(label=spec.alt)), gettext("Back to the picture")
 
 
 def add_live_chart(app: Dash, site: Site) -> None:

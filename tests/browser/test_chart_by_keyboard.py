@@ -100,7 +100,7 @@ def test_the_tree_holds_each_figure_as_a_link_in_a_named_list(visitor: Visitor) 
     assert 'link "10 cases, 2002, ECPAT International (2011), p. 10"' in figures.aria_snapshot()
     page.click("#live-button")
     page.wait_for_selector(GRAPH, timeout=20_000)
-    assert page.get_by_role("img", name="Line chart: Cases of paying for sexual relations").is_visible()
+    assert page.get_by_role("group", name="Line chart: Cases of paying for sexual relations").is_visible()
     assert figures.get_by_role("link").count() == 8
 
 

@@ -8,52 +8,101 @@ from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from werkzeug.exceptions import InternalServerError
 
+from dashboard.app import create_app
 from dashboard.pages import PAGES
+from dashboard.settings import Settings
 from tests.browser.conftest import WIDTHS, Visitor
+from tests.browser.test_live_chart import GRAPH
 
 KEYS = {"topic": "online", "indicator": "hotline-reported-all", "figure": "o-0102"}
 PATHS = {page.name: page.pattern.replace("<key>", KEYS.get(page.name, "")) for page in PAGES}
 CHOICES = {"indicator": "?sources=all&derived=1", "explorer": "?q=convictions", "factsheet": "?indicator=ufm-present"}
-# Every page in each language, in each theme, wide and narrow.
-VIEWS = [("fr", "light", "phone"), ("en", "dark", "wide")]
+# What is not a page of its own: a chart for frames, an address where nothing stands.
+OTHERS = {"embedded": "/embed/{lang}/hotline-reported-all", "nothing": "/{lang}/nothing-here"}
+# Each page is judged in both, in each language: every colour, and both ways in which a page is laid out.
+VIEWS = [("light", "phone"), ("dark", "wide")]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = Axe()
 
 
 def address(name: str, lang: str) -> str:
+    if name in OTHERS:
+        return OTHERS[name].format(lang=lang)
     return f"/{lang}/{PATHS[name]}{CHOICES.get(name, '')}"
 
 
-@pytest.mark.parametrize(("lang", "theme", "width"), VIEWS)
-@pytest.mark.parametrize("name", [*PATHS, "nothing"])
-def test_axe_finds_no_violation(
-    visitor: Visitor, folder_of_pictures: Path | None, name: str, lang: str, theme: str, width: str
-) -> None:
-    visit = visitor(WIDTHS[width], theme)
-    if name == "nothing":
-        page = visit.open(f"/{lang}/nothing-here")
-        visit.complaints.clear()  # the browser reports the 404 itself
-    else:
-        page = visit.open(address(name, lang))
-    found = AXE.run(
-        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    )
-    if folder_of_pictures is not None:
-        page.screenshot(path=folder_of_pictures / f"{name}-{lang}-{theme}-{width}.png", full_page=True)
-    told = [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found.response["violations"]]
-    assert told == []
+def violations(page: Page) -> list[tuple[str, list[object]]]:
+    """What axe finds, with up to three places of each."""
+    found = AXE.run(page, options={"runOnly": TAGS})
+    return [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found.response["violations"]]
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_nothing_scrolls_sideways_at_320_pixels(visitor: Visitor, lang: str) -> None:
-    visit = visitor(WIDTHS["narrow"])
+@pytest.mark.parametrize("name", [*PATHS, *OTHERS])
+def test_axe_finds_no_violation(visitor: Visitor, folder_of_pictures: Path | None, name: str, lang: str) -> None:
+    visit = visitor()
+    page = visit.open(address(name, lang), app=name != "embedded")
+    if name == "nothing":
+        visit.complaints.clear()  # the browser reports the 404 itself
+    for theme, width in VIEWS:
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": WIDTHS[width], "height": 900})
+        if folder_of_pictures is not None:
+            page.screenshot(path=folder_of_pictures / f"{name}-{lang}-{theme}-{width}.png", full_page=True)
+        assert violations(page) == [], (theme, width)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_violation_on_a_live_chart_that_is_walked(visitor: Visitor, theme: str) -> None:
+    page = visitor(390, theme).open(address("indicator", "fr"))
+    page.click("#live-button")
+    page.wait_for_selector(GRAPH, timeout=20_000)
+    page.focus(".chart-walk [data-point][tabindex='0']")
+    page.wait_for_selector(".chart-ring", state="visible")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_page_for_our_own_faults_is_sound_too(visitor: Visitor, lang: str) -> None:
+    server = create_app(Settings()).server
+    with server.test_request_context(f"/{lang}/explorer"):
+        body = server.make_response(server.handle_user_exception(InternalServerError())).get_data(as_text=True)
+    visit = visitor(WIDTHS["narrow"], "dark")
+    visit.page.route(f"**/{lang}/explorer", lambda route: route.fulfill(body=body, content_type="text/html"))
+    page = visit.open(f"/{lang}/explorer", app=False)
+    assert page.get_by_role("heading", level=1).inner_text() == {
+        "fr": "Quelque chose n’a pas fonctionné",
+        "en": "Something went wrong",
+    }.get(lang)
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS["narrow"]
+    assert violations(page) == []
+    page.click(f"main a[href='/{lang}/']")
+    page.wait_for_selector("html.taken-over")
+
+
+SPACING = """() => document.styleSheets[0].insertRule(
+  "*{line-height:1.5 !important;letter-spacing:.12em !important;word-spacing:.16em !important}", 0)"""
+
+
+@pytest.mark.parametrize("spaced", [False, True], ids=["as-set", "spaced-out"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_nothing_scrolls_sideways_at_400_percent(visitor: Visitor, lang: str, spaced: bool) -> None:
+    # A window of 1280 by 1024 at 400 %, which is also the smallest phone; and with the spacing that a reader may set.
+    visit = visitor(WIDTHS["narrow"], device_scale_factor=4)
+    visit.page.set_viewport_size({"width": WIDTHS["narrow"], "height": 256})
     wide = {}
-    for name in PATHS:
-        page = visit.open(address(name, lang))
+    for name in (*PATHS, *OTHERS):
+        page = visit.open(address(name, lang), app=False)
         page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+        if spaced:
+            page.evaluate(SPACING)
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > WIDTHS["narrow"]:
             wide[name] = width
+    visit.complaints.clear()  # the browser reports the 404 itself
     assert wide == {}
 
 
