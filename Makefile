@@ -64,7 +64,7 @@ browser: ## install Chromium for the browser tests, or say how
 # Its lock is rewritten by `npm run lock` in its folder. Without Node the tests say that they skip it.
 $(LIGHTHOUSE): tests/lighthouse/package-lock.json
 	@echo "Installing $< …"
-	@cd tests/lighthouse && npm ci --silent --ignore-scripts --no-audit --no-fund && touch node_modules/.package-lock.json \
+	@cd tests/lighthouse && npm ci --silent --ignore-scripts --no-audit --no-fund --fetch-retries=1 && touch node_modules/.package-lock.json \
 	|| echo "Lighthouse could not be installed: it needs Node 18.20 or later with npm (Debian's nodejs and npm)." >&2
 
 clean: ## remove the environments, caches and test results

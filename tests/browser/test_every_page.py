@@ -151,6 +151,18 @@ def test_print_shows_the_address_and_no_controls(visitor: Visitor) -> None:
     assert page.locator("table").first.is_visible()
 
 
+@pytest.mark.parametrize("name", ["law", "claims", "indicator", "quality"])
+def test_no_table_is_cut_off_on_paper(visitor: Visitor, name: str) -> None:
+    # A4 upright is 794 px wide, 703 px within our margins.
+    visit = visitor(794)
+    page = visit.open(address(name, "en"), app=False)
+    page.emulate_media(media="print")
+    page.evaluate("document.body.style.width = '703px'")
+    widths = page.eval_on_selector_all("table", "(tables) => tables.map((table) => table.scrollWidth)")
+    assert widths
+    assert max(widths) <= 703
+
+
 def test_forced_colours_and_reduced_motion_keep_everything_in_place(visitor: Visitor) -> None:
     visit = visitor(forced_colors="active", reduced_motion="reduce")
     page = visit.open("/en/indicators/prostitution-recourse-cases")

@@ -67,7 +67,8 @@ def _draw_sign(sheet: Sheet, entry: KeyEntry, x: float, y: float) -> None:
     colour = theme.colour(0)
     match entry.sign:
         case "shape" | "hollow":
-            draw_mark(out, entry.shape, x, y, colour, theme, hollow=entry.sign == "hollow", r=RADIUS)
+            # In no series' colour: the sign explains the shape, whatever colour it has.
+            draw_mark(out, entry.shape, x, y, theme.muted, theme, hollow=entry.sign == "hollow", r=RADIUS)
         case "range":
             draw_range(out, (x - 9, y), (x + 9, y), colour, 3)
         case "bound":
