@@ -49,6 +49,10 @@ def _done(view: View) -> Component:
             ),
             _("Every page reads and works without scripts; filters are links and forms."),
             _("Every control can be reached and seen by keyboard; a first link leads to the content."),
+            _(
+                "The arrow keys lead through the figures of every chart, picture or live: each is marked on the chart "
+                "and said with its value, period, source and page."
+            ),
             _("Colour is never alone: marks differ by shape, lines by stroke, states by words."),
             _(
                 "Pages fit a width of 320 pixels and four-fold zoom, follow the system's light or dark theme and "
@@ -80,10 +84,6 @@ def _not_known(view: View) -> Component:
         [
             _("Nobody who uses assistive technology has tested this site, and no outside audit has been made."),
             _("It was not tried by hand with NVDA, JAWS, VoiceOver or TalkBack, nor in Firefox or Safari."),
-            _(
-                "The live chart is drawn by a library that does not offer its points to the keyboard: the table "
-                "beside it holds the same values."
-            ),
             _(
                 "Wide tables scroll sideways inside their own frame on medium screens; on phones each row becomes a "
                 "list."
