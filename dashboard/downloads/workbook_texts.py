@@ -132,7 +132,8 @@ class Texts:
         for lang in self._languages:
             said = {key: words[lang] for key, words in _WORDS.items()}
             lines += [
-                TITLE[lang],
+                # In one language, the heading above has just said it.
+                *([TITLE[lang]] if len(self._languages) > 1 else []),
                 said["version"].format(dataset.version, dataset.released),
                 said["table_named"].format(table.words("title")[lang]),
                 table.words("description")[lang],

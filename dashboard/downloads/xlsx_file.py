@@ -18,7 +18,11 @@ from pipelines.schema.columns import C
 MOST_ROWS: Final = 50_000
 _MOST_CHARACTERS: Final = 32_767
 _TABLE_ROW: Final = 4
-_WIDE, _NARROW, _TEXT = 48, 14, 24
+_WIDE, _NARROW, _TEXT, _READ = 48, 14, 24, 100
+# Points of a line of text; programs other than Excel do not make a row as high as its text by themselves.
+_LINE_HEIGHT: Final = 15
+_MOST_HEIGHT: Final = 409
+_A4: Final = 9
 _STYLE: Final = "Table Style Light 1"
 
 
@@ -46,7 +50,7 @@ class _Sheets:
         self.bold = book.add_format({"bold": True, "font_size": 14})
         self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        self.link = book.add_format({"font_color": "#0b57d0", "underline": 1})
+        self.link = book.add_format({"font_color": "#0b57d0", "underline": 1, "valign": "top"})
 
     def sheet(self, key: str, heading: str) -> Any:
         """A sheet with its heading in A1."""
@@ -54,17 +58,41 @@ class _Sheets:
         sheet.write_string(0, 0, heading, self.bold)
         # Codes and periods such as 2009 are texts and are meant to be: no warning triangles on them.
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
         return sheet
 
-    def lines(self, sheet: Any, lines: Sequence[str], first: int = 1) -> None:
-        for number, line in enumerate(lines, start=first):
-            sheet.write_string(number, 0, line, self.wrap)
+    def lines(self, sheet: Any, lines: Sequence[str]) -> None:
+        """Lines above a table; they run over the columns beside."""
+        for number, line in enumerate(lines, start=1):
+            sheet.write_string(number, 0, line)
 
-    def grid(self, sheet: Any, name: str, header: Sequence[str], body: Sequence[Sequence[Any]], row: int = 2) -> None:
-        """A marked-up table with one header row, frozen; cells keep their types."""
+    def texts_grid(self, sheet: Any, name: str, body: Sequence[Sequence[Any]], columns: Mapping[str, int]) -> None:
+        """A table to be read, of columns by title with their widths in characters; texts are whole, on paper too."""
+        widths = list(columns.values())
+        self.grid(sheet, name, list(columns), body, widths, self.wrap)
+        for number, cells in enumerate(body, start=3):
+            sheet.set_row(number, _height(cells, widths))
+        sheet.fit_to_pages(1, 0)
+
+    def grid(
+        self,
+        sheet: Any,
+        name: str,
+        header: Sequence[str],
+        body: Sequence[Sequence[Any]],
+        widths: Sequence[int],
+        look: Any = None,
+        row: int = 2,
+    ) -> None:
+        """A marked-up table with one header row, frozen and on each page; cells keep their types."""
         for number, cells in enumerate(body, start=row + 1):
             for place, cell in enumerate(cells):
-                self.cell(sheet, number, place, cell)
+                self.cell(sheet, number, place, cell, look)
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, width)
+        sheet.set_row(row, _height(header, widths))
+        sheet.repeat_rows(row)
         if body:
             columns = [{"header": text, "header_format": self.head} for text in header]
             area = (row, 0, row + len(body), len(header) - 1)
@@ -75,31 +103,31 @@ class _Sheets:
         sheet.freeze_panes(row + 1, 1)
 
     @staticmethod
-    def cell(sheet: Any, row: int, place: int, value: Any) -> None:
+    def cell(sheet: Any, row: int, place: int, value: Any, look: Any = None) -> None:
         if isinstance(value, bool):
-            sheet.write_boolean(row, place, value)
+            sheet.write_boolean(row, place, value, look)
         elif isinstance(value, (int, float)):
-            sheet.write_number(row, place, value)
+            sheet.write_number(row, place, value, look)
         elif value is not None:
             if len(value) > _MOST_CHARACTERS:
                 raise ValueError(f"a text of {len(value)} characters does not fit into a cell of a workbook")
-            sheet.write_string(row, place, value)
+            sheet.write_string(row, place, value, look)
 
     def cover(self) -> None:
         sheet = self.sheet("cover", self.texts.dataset_title)
-        sheet.set_column(0, 0, 100)
-        self.lines(sheet, self.texts.cover(self.rows, self.title))
+        sheet.set_column(0, 0, _READ)
+        for number, line in enumerate(self.texts.cover(self.rows, self.title), start=1):
+            sheet.write_string(number, 0, line, self.wrap)
+            sheet.set_row(number, _height([line], [_READ]))
+        sheet.fit_to_pages(1, 0)
 
     def contents(self, keys: Sequence[str]) -> None:
         sheet = self.sheet("contents", self.texts.say("contents"))
-        sheet.set_column(0, 0, 30)
-        sheet.set_column(1, 1, 90)
         self.lines(sheet, [self.texts.say("contents_line")])
-        header = [self.texts.say("sheet"), self.texts.say("holds")]
         body = [
             [self.texts.sheet(key), self.title if key == "table" else self.texts.say(f"{key}_holds")] for key in keys
         ]
-        self.grid(sheet, "contents", header, body)
+        self.texts_grid(sheet, "contents", body, {self.texts.say("sheet"): 30, self.texts.say("holds"): _READ})
         for number, key in enumerate(keys, start=3):
             name = self.texts.sheet(key)
             sheet.write_url(number, 0, f"internal:'{name}'!A1", self.link, name)
@@ -115,9 +143,11 @@ class _Sheets:
             cells = [row[column.name] for column in columns]
             body.append([*cells[:marked], marker.marks(row) or None, *cells[marked:]])
         titles = [*header[:marked], self.texts.say("notes"), *header[marked:]]
-        self.grid(sheet, f"esec_{self.rows.selection.table}", titles, body, row=_TABLE_ROW)
-        for place, column in enumerate([*columns[:marked], None, *columns[marked:]]):
-            sheet.set_column(place, place, _width(column))
+        widths = [_width(column) for column in [*columns[:marked], None, *columns[marked:]]]
+        self.grid(sheet, f"esec_{self.rows.selection.table}", titles, body, widths, row=_TABLE_ROW)
+        # Too wide for a page: the sheets of paper lie side by side, each with the row's identifier.
+        sheet.repeat_columns(0)
+        sheet.print_across()
 
     def header(self) -> tuple[list[str], tuple[OutColumn, ...]]:
         """Titles of the columns in the workbook's language; where two are alike, the name tells them apart."""
@@ -131,17 +161,15 @@ class _Sheets:
     def notes(self, marker: NoteMarker) -> None:
         sheet = self.sheet("notes", self.texts.say("notes"))
         self.lines(sheet, [self.texts.say("notes_holds")])
-        header = [self.texts.say("note"), *(self.texts.language(lang) for lang in self.languages)]
         body = [[f"note {number}", *said] for said, number in marker.notes.texts.items()]
-        self.grid(sheet, "notes", header, body)
-        sheet.set_column(0, 0, _NARROW)
-        sheet.set_column(1, len(self.languages), 100)
+        texts = {self.texts.language(lang): _READ for lang in self.languages}
+        self.texts_grid(sheet, "notes", body, {self.texts.say("note"): _NARROW, **texts})
 
     def columns(self) -> None:
         sheet = self.sheet("columns", self.texts.say("columns"))
         self.lines(sheet, [self.texts.say("columns_holds")])
         titles, columns = self.header()
-        header = [self.texts.say(word) for word in ("column", "code_name", "type", "meaning", "code_list")]
+        widths = {"column": _WIDE, "code_name": 32, "type": _NARROW, "meaning": _READ, "code_list": 20}
         body = [
             [
                 title,
@@ -152,17 +180,16 @@ class _Sheets:
             ]
             for title, column in zip(titles, columns, strict=True)
         ]
-        self.grid(sheet, "columns", header, body)
-        for place, width in enumerate((_WIDE, 32, _NARROW, 100, 20)):
-            sheet.set_column(place, place, width)
+        self.texts_grid(sheet, "columns", body, {self.texts.say(word): width for word, width in widths.items()})
 
     def codes(self, found: Sequence[Mapping[str, Any]]) -> None:
         """The codes that occur in the rows."""
         sheet = self.sheet("codes", self.texts.say("codes"))
         self.lines(sheet, [self.texts.say("codes_holds")])
-        header = [self.texts.say("code_list"), self.texts.say("code")]
+        widths = {self.texts.say("code_list"): 20, self.texts.say("code"): 20}
         for lang in self.languages:
-            header.extend([self.texts.language(lang), f"{self.texts.say('meaning')} ({self.texts.language(lang)})"])
+            name = self.texts.language(lang)
+            widths |= {name: _WIDE, f"{self.texts.say('meaning')} ({name})": 60}
         used: dict[str, set[str]] = {}
         for column in self.rows.columns:
             if column.codelist:
@@ -173,9 +200,15 @@ class _Sheets:
                 if code in present:
                     words = [row[f"{stem}_{lang}"] for lang in self.languages for stem in ("name", "text")]
                     body.append([codelist, code, *words])
-        self.grid(sheet, "codes", header, body)
-        sheet.set_column(0, 1, 20)
-        sheet.set_column(2, 1 + 2 * len(self.languages), 60)
+        self.texts_grid(sheet, "codes", body, widths)
+
+
+def _height(cells: Sequence[Any], widths: Sequence[int]) -> int:
+    """Points that a row needs to show its texts whole in columns of these widths (in characters)."""
+    lines = max(
+        (-(-len(cell) // width) for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str)), default=1
+    )
+    return min(_MOST_HEIGHT, _LINE_HEIGHT * max(1, lines))
 
 
 def notes_place(columns: Sequence[OutColumn]) -> int:

@@ -32,6 +32,26 @@ def test_one_table_a_sheet_from_the_first_column_under_a_heading(files: Files) -
             assert all(header) and len(set(header)) == len(header)
 
 
+@pytest.mark.parametrize("lang", ["fr", "both"])
+def test_texts_to_be_read_are_shown_whole_and_printed_as_wide_as_a_page(files: Files, lang: str) -> None:
+    book = workbook(files, "indicators/prostitution-recourse-mean.xlsx", lang=lang)
+    for number, sheet in enumerate(book.worksheets):
+        assert sheet.page_setup.orientation == "landscape" and sheet.page_setup.paperSize == 9
+        if number == 2:
+            # The table is wider than a page: each page says which rows and columns it shows.
+            assert sheet.print_title_rows == "$5:$5" and sheet.print_title_cols == "$A:$A"
+            continue
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
+        first, spans = 2 if number == 0 else 4, sheet.column_dimensions.values()
+        for row in sheet.iter_rows(min_row=first):
+            height = sheet.row_dimensions[row[0].row].height or 15
+            for cell in row:
+                widths = [each.width for each in spans if each.min <= cell.column <= each.max]
+                width = widths[0] if widths else 8
+                assert len(str(cell.value or "")) <= (width + 1) * height / 15, (sheet.title, cell.coordinate)
+                assert cell.value is None or cell.alignment.wrap_text or cell.hyperlink, (sheet.title, cell.coordinate)
+
+
 def test_numbers_are_numbers_and_texts_never_formulas(hostile_files: Files) -> None:
     book = workbook(hostile_files)
     kinds = {
