@@ -89,8 +89,9 @@ def _matching_tag(request: Request, tag: str) -> str | None:
     """The validator that the client holds, if it is of this file; compression adds `:br` and the like to it."""
     if request.if_none_match.star_tag:
         return tag
-    held = request.if_none_match.as_set(include_weak=True)
-    return next((each for each in sorted(held) if each.partition(":")[0] == tag), None)
+    # The parser gives nothing instead of a text for a tag that it cannot read.
+    held = sorted(each for each in request.if_none_match.as_set(include_weak=True) if each)
+    return next((each for each in held if each.partition(":")[0] == tag), None)
 
 
 def _unchanged(request: Request, tag: str, released: datetime) -> str | None:

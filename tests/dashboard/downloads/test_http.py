@@ -223,6 +223,42 @@ def test_any_bytes_as_parameters_are_answered_without_a_failure(fuzzed: FlaskCli
     assert fuzzed.get("/data/topics.json", environ_overrides=asked).status_code in (200, 400)
 
 
+# What a header can carry: no control characters, which a server refuses before any application.
+HEADER = st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=40)
+DATES = st.sampled_from(
+    ["Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 32 Foo 99999 25:61:61 GMT", "Thu, 01 Jan 9999 00:00:00 +9999", "0"]
+)
+ASKED = {
+    "Range": st.from_regex(r"\A(bytes|rows|)=?-?[0-9]{0,30}-?-?[0-9]{0,30}(,[0-9-]{0,9})?\Z") | HEADER,
+    "If-Range": HEADER | DATES,
+    "If-None-Match": st.from_regex(r'\A(W/)?"?[ -~]{0,20}"?(, ?\*)?\Z') | HEADER,
+    "If-Modified-Since": DATES | HEADER,
+    "Accept-Encoding": st.from_regex(r"\A(br|gzip|identity|\*)?(;q=[0-9.eE+-]{0,8})?,?(br|\*;q=0)?\Z") | HEADER,
+    "Accept": HEADER,
+    "Accept-Language": HEADER,
+    "Host": HEADER,
+}
+
+
+@settings(deadline=None)
+@given(
+    path=st.sampled_from(["topics.csv", "topics.xlsx", "", "none.csv", "versions.json", "v1.0.0/topics.csv"]),
+    method=st.sampled_from(["GET", "HEAD", "OPTIONS"]),
+    headers=st.fixed_dictionaries({}, optional=ASKED),
+)
+def test_any_headers_are_answered_without_a_failure(
+    fuzzed: FlaskClient, path: str, method: str, headers: dict[str, str]
+) -> None:
+    response = fuzzed.open(f"/data/{path}", method=method, headers=headers)
+    # A host that is none is refused before any address is looked at.
+    refused = (400,) if "Host" in headers else ()
+    assert response.status_code in ((204, *refused) if method == "OPTIONS" else (200, 206, 304, 404, 416, *refused))
+    if response.status_code == 206:
+        assert len(response.data) == (0 if method == "HEAD" else int(response.headers["Content-Length"]))
+    if response.status_code == 304:
+        assert not response.data
+
+
 def test_nothing_matches_is_an_answer_with_a_reason(client: FlaskClient) -> None:
     response = client.get(f"{FIGURES}?topic=helpline&sex=F")
     assert response.status_code == 200 and response.headers["X-Row-Count"] == "0"
