@@ -105,19 +105,15 @@ def _escape(texts: Array) -> Array:
 class _Chain:
     """The fragments of a batch, in the order in which they stand in a line."""
 
-    def __init__(self, rows: int, delimiter: str, decimal: str) -> None:
-        self._rows = rows
-        self._delimiter = delimiter
+    def __init__(self, columns: Sequence[Cells], delimiter: str, decimal: str) -> None:
+        self._rows = len(columns[0])
         self._decimal = decimal
-        self._most = max(_LEAST_COMBINED, int(rows * _COMBINED_SHARE))
+        self._most = max(_LEAST_COMBINED, int(self._rows * _COMBINED_SHARE))
         self._run = _Run()
         self._closed: list[_Run | Array] = []
-
-    def add_line(self, columns: Sequence[Cells]) -> None:
-        """Put the cells of a line, in order, and its end."""
         for position, cells in enumerate(columns):
             if position:
-                self._run.parts.append(self._delimiter)
+                self._run.parts.append(delimiter)
             self._add_cells(cells)
         self._run.parts.append(LINE_END)
         self._close()
@@ -207,8 +203,5 @@ def write_lines(columns: Sequence[Cells], *, delimiter: str = ",", decimal: str 
         delimiter: stands between cells.
         decimal: stands before the decimals of a number.
     """
-    rows = len(columns[0]) if columns else 0
-    if rows:
-        chain = _Chain(rows, delimiter, decimal)
-        chain.add_line(columns)
-        yield from chain.lines()
+    if columns and len(columns[0]):
+        yield from _Chain(columns, delimiter, decimal).lines()

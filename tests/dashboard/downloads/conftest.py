@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_compress import Compress
+from werkzeug.serving import make_server
 
 from dashboard.downloads.files import Files
 from dashboard.downloads.published import Published, open_published
@@ -78,3 +80,15 @@ def hostile_files(hostile_folder: Path) -> Files:
 def client(folder: Path) -> Iterator[FlaskClient]:
     with serve(folder).test_client() as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    """Address of a server on this machine, without a slash at its end."""
+    server = make_server("127.0.0.1", 0, serve(folder, public_url=""), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()

@@ -15,11 +15,11 @@ from dashboard.downloads.selection import Selection
 
 pytestmark = pytest.mark.slow
 
-_FRENCH = "1036"
-_SEMICOLON, _TAB, _QUOTE, _UTF8 = "59", "9", "34", "76"
+_FRENCH, _ENGLISH = "1036", "1033"
+_SEMICOLON, _COMMA, _TAB, _QUOTE, _UTF8 = "59", "44", "9", "34", "76"
 
 
-def convert(source: Path, out: Path, to: str, reading: str = "") -> None:
+def convert(source: Path | str, out: Path, to: str, reading: str = "") -> None:
     """With a profile of its own, so that no setting of this machine takes part."""
     office = shutil.which("soffice")
     if office is None:
@@ -69,3 +69,17 @@ def test_the_french_dialect_opens_with_numbers_and_accents(files: Files, tmp_pat
             assert got[name] == row[name] and (got[name] is None or isinstance(got[name], (int, float)))
         for name in ("indicator_label_fr", "unit_measure_label_fr", "note_fr", "citation_fr"):
             assert got[name] == row[name]
+
+
+def test_a_spreadsheet_takes_the_figures_from_the_address_itself(address: str, files: Files, tmp_path: Path) -> None:
+    indicator = "prostitution-recourse-cases"
+    reading = f"Text - txt - csv (StarCalc):{_COMMA},{_QUOTE},{_UTF8},1,,{_ENGLISH},false,true"
+    convert(f"{address}/data/indicators/{indicator}.csv", tmp_path / "out", "xlsx", reading)
+    sheet = openpyxl.load_workbook(tmp_path / "out" / f"{indicator}.xlsx").active
+    assert sheet is not None
+    header, *lines = sheet.iter_rows(values_only=True)
+    selection = Selection(table="observations", indicator=indicator)
+    expected = Rows(files.published, files.dataset, selection).arrow().to_pylist()
+    found = [dict(zip(header, line, strict=True)) for line in lines]
+    for name in ("obs_value", "obs_value_low", "obs_value_high", "page", "indicator_label_fr", "note_fr", "note_en"):
+        assert [row[name] for row in found] == [row[name] for row in expected]

@@ -6,15 +6,12 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from werkzeug.serving import make_server
 
 from dashboard.downloads.listing import list_documents, list_downloads
 from dashboard.downloads.published import Published
@@ -25,17 +22,6 @@ from tests.dashboard.downloads.conftest import BASE, serve, snapshot_of
 
 INDICATOR = "prostitution-recourse-cases"
 NAMED = {snippet.key: snippet for snippet in SNIPPETS}
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, serve(folder, public_url=""), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def run(command: list[str], folder: Path, locale: str = "C.UTF-8") -> str:
