@@ -82,7 +82,7 @@ def _write_scripts(scripts: Scripts | None) -> str:
 
 def write_document(view: View, head: Head, main_html: str, scripts: Scripts | None) -> str:
     """The whole document; without scripts (an error page) the first view stays."""
-    entry = f'<div id="react-entry-point" data-address="{escape(view.here())}"></div>' if scripts is not None else ""
+    entry = f'<div id="react-entry-point" data-address="{escape(view.asked())}"></div>' if scripts is not None else ""
     return (
         f'<!DOCTYPE html><html lang="{view.lang}"><head>{write_head(view, head)}</head><body>'
         f"{to_html(skip_link(view))}{to_html(page_header(view))}"

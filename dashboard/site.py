@@ -17,6 +17,7 @@ from dashboard.assets_index import asset_url
 from dashboard.cache import BoundedCache
 from dashboard.components.chart import LIVE_IDS
 from dashboard.components.shell import PAGE_IDS, notice, page_frame
+from dashboard.components.version_notice import version_notice
 from dashboard.document import Head, Scripts, write_document
 from dashboard.html_text import to_html
 from dashboard.i18n import choose_language, translator
@@ -26,7 +27,8 @@ from dashboard.responses import cacheable
 from dashboard.settings import Settings
 from dashboard.static_parts import settle
 from dashboard.store import Snapshot, Store
-from dashboard.view import PageNotFoundError, View, check_parameters
+from dashboard.view import VERSION, PageNotFoundError, View, check_parameters
+from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language
 
 _HOST: Final = re.compile(r"[A-Za-z0-9.\-\[\]:]{1,260}")
@@ -73,10 +75,21 @@ class Site:
     ) -> View:
         """The view of a page at an address."""
         snapshot = self.store.current()
+        version, given = split_version(snapshot, given)
         params, ignored = check_parameters(snapshot, given, page.parameters)
         defaults = {parameter.name: parameter.default for parameter in page.parameters}
         return View(
-            snapshot, self.settings, lang, quote(path), key, params, translator(lang), base_url, ignored, defaults
+            snapshot,
+            self.settings,
+            lang,
+            quote(path),
+            key,
+            params,
+            translator(lang),
+            base_url,
+            ignored,
+            defaults,
+            asked_version="" if version == snapshot.version else version,
         )
 
     def find(self, path: str, given: Sequence[tuple[str, str]], base_url: str) -> tuple[Page, View]:
@@ -92,7 +105,7 @@ class Site:
     def _lay_out(self, page: Page, view: View) -> tuple[Component, Page]:
         try:
             page.title(view)
-            return page_frame(view, page.name, [notice(view), page.layout(view)]), page
+            return page_frame(view, page.name, [notice(view), version_notice(view, page.name), page.layout(view)]), page
         except PageNotFoundError:
             return page_frame(view, NOT_FOUND.name, [NOT_FOUND.layout(view)]), NOT_FOUND
 
@@ -105,7 +118,7 @@ class Site:
         return Answer(body, generate_etag(body), 404 if missing else 200)
 
     def _key(self, view: View) -> tuple[object, ...]:
-        return (view.snapshot.stamp, view.base_url, view.here(), view.ignored)
+        return (view.snapshot.stamp, view.base_url, view.asked())
 
     def answer_page(self, request: Request, scripts: Scripts) -> Response:
         """The document at the requested address, or the redirection to it."""
@@ -145,6 +158,13 @@ class Site:
         path, given = split_address(wanted)
         page, view = self.find(path, given, self.base_url(request))
         return self._layouts.get(self._key(view), lambda: write_json(settle(self._lay_out(page, view)[0], _APP_IDS)))
+
+
+def split_version(snapshot: Snapshot, given: Sequence[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
+    """The data version that an address names, and its other parameters; an unknown version stays among them."""
+    released = {row[C.VERSION] for row in snapshot.rows(T.RELEASES)}
+    version = next((value for name, value in given if name == VERSION and value in released), "")
+    return version, [(name, value) for name, value in given if name != VERSION or value not in released]
 
 
 def write_json(layout: Component) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from dashboard import address
 from dashboard.i18n import Translator
@@ -11,6 +11,11 @@ from dashboard.store import Snapshot
 from dashboard.typography import set_text
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
+
+# The parameter of any page's address that names the data version for which a link was made.
+VERSION: Final = "v"
+# A value that no parameter takes, in place of one that was not understood.
+_NOT_UNDERSTOOD: Final = "?"
 
 
 class PageNotFoundError(LookupError):
@@ -47,6 +52,7 @@ class View:
         key: the part of the path that names a thing (indicator, topic, figure); empty on other pages.
         params: checked parameters with their defaults. ignored: parameters that were not understood.
         base_url: public address of the site, without a slash at its end.
+        asked_version: earlier data version that the link was made for; empty where it names none or the current.
     """
 
     snapshot: Snapshot
@@ -59,6 +65,7 @@ class View:
     base_url: str
     ignored: tuple[str, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
+    asked_version: str = ""
 
     def href(self, name: str, key: str = "", /, **params: str) -> str:
         """Address of another page in this language."""
@@ -66,9 +73,20 @@ class View:
 
     def here(self, **changes: str) -> str:
         """This page with some parameters changed; a parameter set to its default leaves the address."""
+        return address.with_query(self.path, self._kept(changes))
+
+    def _kept(self, changes: Mapping[str, str]) -> dict[str, str]:
         merged = {**self.params, **changes}
-        kept = {name: value for name, value in merged.items() if value != self.defaults.get(name, "")}
-        return address.with_query(self.path, kept)
+        return {name: value for name, value in merged.items() if value != self.defaults.get(name, "")}
+
+    def asked(self) -> str:
+        """This page as it was asked for: what was not understood, and an earlier version, stay in the address."""
+        not_understood = dict.fromkeys(self.ignored, _NOT_UNDERSTOOD)
+        return address.with_query(self.path, {**self._kept({}), VERSION: self.asked_version, **not_understood})
+
+    def permalink(self) -> str:
+        """This page with the data version, so that a later reader is told what changed since."""
+        return self.absolute(address.with_query(self.path, {**self._kept({}), VERSION: self.snapshot.version}))
 
     def absolute(self, path: str) -> str:
         """A path as a full public address."""

@@ -7,10 +7,14 @@
     const field = document.getElementById(button.dataset.copy);
     const words = button.textContent;
     try {
-      await navigator.clipboard.writeText(field.value);
+      await navigator.clipboard.writeText(field.value ?? field.textContent);
     } catch (error) {
-      field.focus();
-      field.select();
+      if (field.select) {
+        field.focus();
+        field.select();
+      } else {
+        getSelection().selectAllChildren(field);
+      }
       return;
     }
     button.textContent = button.dataset.copied;

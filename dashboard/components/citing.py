@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dashboard.components.take_away import copy_field, file_links
+from dashboard.components.take_away import copy_passage, file_links
 from dashboard.downloads.dataset import Dataset
 from dashboard.view import View
 from pipelines.schema.declared import Language
@@ -21,7 +21,7 @@ def citation_fields(view: View, cited: Mapping[Language, str]) -> list[Any]:
     _ = view.t.gettext
     labels: dict[Language, str] = {"fr": _("In French"), "en": _("In English")}
     order = sorted(labels, key=lambda lang: lang != view.lang)
-    return [copy_field(view, labels[lang], cited[lang], name=f"citation-{lang}") for lang in order]
+    return [copy_passage(view, labels[lang], cited[lang], name=f"citation-{lang}", lang=lang) for lang in order]
 
 
 def citation_parts(view: View, cited: Mapping[Language, str], stem: str) -> list[tuple[str, Any]]:

@@ -21,6 +21,7 @@ from dashboard.figures import corrected, corrections_of, in_time, reconciliation
 from dashboard.format import format_number, format_period
 from dashboard.passage import find_passage
 from dashboard.view import View
+from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, T
 
 Row = Mapping[str, Any]
@@ -176,6 +177,16 @@ def comparable_section(view: View, row: Row) -> Component:
     if group is not None:
         note = view.said(group, "note")
         parts.append(html.P([html.B(view.said(group, "name")), *([". ", note] if note else [])]))
+    rival = (view.snapshot.row(T.INDICATORS, row[C.INDICATOR_ID]) or {}).get(C.CHART_KIND) == ChartKind.CLAIMS
+    if rival and len(same) > 1:
+        parts.append(
+            html.P(
+                _(
+                    "Rival claims about one quantity. They may be set side by side; they may not be averaged, summed "
+                    "or read as a trend, and each counts what its author chose to count."
+                )
+            )
+        )
     if len(same) > 1:
         cells = [
             [
@@ -190,7 +201,7 @@ def comparable_section(view: View, row: Row) -> Component:
         ]
         parts.append(
             data_table(
-                _("Figures counted in the same way"),
+                _("The claims, by year") if rival else _("Figures counted in the same way"),
                 [_("Period"), _("Group or answer"), _("Value"), _("Source and page")],
                 cells,
                 name="comparable",

@@ -24,7 +24,7 @@ def citation_section(view: View, row: Row) -> Component:
     indicator = view.snapshot.row(T.INDICATORS, row[C.INDICATOR_ID])
     origin = view.snapshot.row(T.ORIGINS, row[C.ORIGIN_ID])
     parts: list[tuple[str, Any]] = [
-        (_("Link"), copy_field(view, _("Address of this card"), view.absolute(view.here()), name="link"))
+        (_("Link"), copy_field(view, _("Address of this card, with the data version"), view.permalink(), name="link"))
     ]
     if source is not None and indicator is not None:
         dataset = dataset_of(view)

@@ -62,7 +62,7 @@ def indicator_take_away(view: View, indicator: Row, spec: ChartSpec | None, para
             ),
         ]
     parts += [
-        (_("Link"), copy_field(view, _("Address of this view"), view.absolute(view.here()), name="link")),
+        (_("Link"), copy_field(view, _("Address of this view, with the data version"), view.permalink(), name="link")),
         *citation_parts(view, cited, address.indicator_data(indicator_id, "").removesuffix(".")),
         (
             _("Print"),

@@ -40,6 +40,30 @@ def copy_field(view: View, label: str, text: str, *, name: str) -> Component:
     )
 
 
+def copy_passage(view: View, label: str, text: str, *, name: str, lang: str) -> Component:
+    """A text to read and to copy: whole on the page, with a button that copies it where scripts run."""
+    _ = view.t.gettext
+    return html.Div(
+        [
+            html.P(label, id=f"{name}-label", className="copy-label"),
+            html.Div(
+                [
+                    html.P(text, id=name, lang=lang, className="copy-text"),
+                    html.Button(
+                        _("Copy"),
+                        type="button",
+                        className="button needs-js",
+                        **aria(describedby=f"{name}-label"),
+                        **data(copy=name, copied=_("Copied")),
+                    ),
+                ],
+                className="copy-row",
+            ),
+        ],
+        className="copy copy-passage",
+    )
+
+
 def embed_code(view: View, indicator_id: str, title: str, height: int, params: dict[str, str]) -> str:
     """HTML of a frame that shows the chart alone, with its source and version inside."""
     src = view.absolute(address.embed(view.lang, indicator_id, params))

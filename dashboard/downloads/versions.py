@@ -38,7 +38,8 @@ class FixedSnapshot:
     stamp: str
 
 
-def _order(version: str) -> tuple[int, ...]:
+def version_order(version: str) -> tuple[int, ...]:
+    """Place of a version among others."""
     return tuple(int(part) for part in version.split("."))
 
 
@@ -82,11 +83,11 @@ class Library:
             for path in self._releases.iterdir()
             if _VERSION.fullmatch(path.name) and (path / DESCRIPTOR).is_file()
         ]
-        return sorted(found, key=_order, reverse=True)
+        return sorted(found, key=version_order, reverse=True)
 
     def versions(self) -> list[str]:
         """Numbers of all versions that can be downloaded, newest first."""
-        return sorted({self.current().version, *self.kept()}, key=_order, reverse=True)
+        return sorted({self.current().version, *self.kept()}, key=version_order, reverse=True)
 
     def version(self, number: str) -> Published:
         """A version by its number.
@@ -143,10 +144,12 @@ def changes_since(old: Published, current: Published) -> dict[str, Any]:
     later = [
         {"version": number, "released": row[C.RELEASED], "text": {"en": row["text_en"], "fr": row["text_fr"]}}
         for number, row in current.records(T.RELEASES).items()
-        if _order(number) > _order(old.version)
+        if version_order(number) > version_order(old.version)
     ]
     corrections = [
-        row for row in current.arrow(T.CORRECTIONS).to_pylist() if _order(row[C.VERSION]) > _order(old.version)
+        row
+        for row in current.arrow(T.CORRECTIONS).to_pylist()
+        if version_order(row[C.VERSION]) > version_order(old.version)
     ]
     return {"releases": later, "corrections": corrections, **_figures_changed(old, current)}
 

@@ -1,0 +1,78 @@
+"""A link made for an earlier version: which version is shown instead, and which figures of this view changed since."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.downloads.versions import version_order
+from dashboard.feed import release_anchor
+from dashboard.view import View
+from pipelines.schema.columns import C, T
+
+Row = Mapping[str, Any]
+
+
+def corrected_since(view: View, name: str) -> list[Row]:
+    """Corrections made after the version that the link names, of the figures that this page shows.
+
+    Args:
+        view: the view, with the version asked for.
+        name: the page's name; a page of no one indicator or figure shows all figures.
+    """
+    asked = version_order(view.asked_version)
+    later: list[Row] = [row for row in view.snapshot.rows(T.CORRECTIONS) if version_order(row[C.VERSION]) > asked]
+    if name == "figure":
+        return [row for row in later if row[C.OBS_ID] == view.key]
+    if name == "indicator":
+        shown = {row[C.OBS_ID] for row in view.snapshot.figures_of(view.key)}
+        return [row for row in later if row[C.OBS_ID] in shown]
+    return later
+
+
+def version_notice(view: View, name: str) -> Component | None:
+    """The word on a link of an earlier version; None where the link names none, or the current one."""
+    if not view.asked_version:
+        return None
+    _ = view.t.gettext
+    corrected = corrected_since(view, name)
+    changed = view.t.ngettext(
+        "{n} figure of this page was corrected since:",
+        "{n} figures of this page were corrected since:",
+        len({row[C.OBS_ID] for row in corrected}),
+    )
+    items = [
+        html.Li(
+            [
+                html.A(row[C.OBS_ID], href=f"{view.href('corrections')}#{row[C.CORRECTION_ID]}"),
+                " ",
+                _("{before} became {after}.", before=row[C.BEFORE], after=row[C.AFTER]),
+                " ",
+                view.said(row, "reason"),
+            ]
+        )
+        for row in corrected
+    ]
+    return html.Section(
+        [
+            html.P(
+                [
+                    _(
+                        "This link was made for version {asked} of the data; version {current} is shown.",
+                        asked=view.asked_version,
+                        current=view.snapshot.version,
+                    ),
+                    " ",
+                    html.A(
+                        _("What changed between them"),
+                        href=f"{view.href('corrections')}#{release_anchor(view.snapshot.version)}",
+                    ),
+                ]
+            ),
+            html.P(changed if corrected else _("No figure of this page was corrected since.")),
+            html.Ul(items) if items else None,
+        ],
+        className="notice",
+        role="status",
+    )

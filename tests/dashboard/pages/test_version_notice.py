@@ -1,0 +1,70 @@
+"""A link made for an earlier version says what changed since; one that is current, or names nothing known, does not."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.components.version_notice import corrected_since, version_notice
+from dashboard.html_text import to_html
+from dashboard.site import split_version
+from dashboard.store import Snapshot
+from dashboard.view import View
+from pipelines.schema.columns import C, T
+from tests.dashboard.pages.conftest import MakeView
+from tests.dashboard.pages.reading import ReadPage, clean
+from tests.dashboard.pages.test_corrections import LEDGER
+
+INDICATOR = "prostitution-recourse-mean"
+
+
+@pytest.fixture
+def view(make_view: MakeView) -> View:
+    """The page of the indicator that the first correction of the ledger is about."""
+    return replace(make_view("en", **{T.CORRECTIONS: LEDGER}), key=INDICATOR, asked_version="1.0.0")
+
+
+def test_a_figure_corrected_since_is_named_with_before_after_and_reason(view: View) -> None:
+    text = clean(to_html(version_notice(view, "indicator")))
+    assert "made for version 1.0.0" in text
+    assert "1 figure of this page was corrected since" in text
+    assert "20 became 21." in text
+    assert "#c-0001" in text
+    assert "o-9999" not in text, "a correction of another page's figure"
+
+
+def test_only_later_corrections_of_the_shown_figures_count(view: View) -> None:
+    assert [row[C.OBS_ID] for row in corrected_since(view, "home")] == ["o-0022", "o-9999"]
+    assert [row[C.OBS_ID] for row in corrected_since(replace(view, key="o-9999"), "figure")] == ["o-9999"]
+    assert corrected_since(replace(view, asked_version="1.0.1"), "indicator") == []
+    text = to_html(version_notice(replace(view, asked_version="1.0.1"), "indicator"))
+    assert "No figure of this page was corrected since" in text
+
+
+def test_a_link_without_version_has_no_notice(view: View) -> None:
+    assert version_notice(replace(view, asked_version=""), "indicator") is None
+
+
+def test_a_version_is_known_by_the_list_of_releases(snapshot: Snapshot) -> None:
+    releases = snapshot.frames[T.RELEASES]
+    older = pd.concat([releases, releases.iloc[:1].assign(**{C.VERSION: "0.9.0"})], ignore_index=True)
+    known = replace(snapshot, frames={**snapshot.frames, T.RELEASES: older})
+    given = [("v", "0.9.0"), ("events", "0")]
+    assert split_version(known, given) == ("0.9.0", [("events", "0")])
+    assert split_version(snapshot, given) == ("", given)
+
+
+def test_the_current_version_in_an_address_changes_nothing(client: FlaskClient, snapshot: Snapshot) -> None:
+    plain = client.get(f"/fr/indicators/{INDICATOR}")
+    dated = client.get(f"/fr/indicators/{INDICATOR}?v={snapshot.version}")
+    assert dated.text == plain.text
+    assert f"?v={snapshot.version}" in dated.text, "the address to copy names the version"
+
+
+def test_an_unknown_version_is_said_to_be_ignored_and_the_app_is_told_too(client: FlaskClient) -> None:
+    text = client.get(f"/en/indicators/{INDICATOR}?v=7.7.7").text
+    assert "not understood and is ignored: v." in ReadPage(text).text
+    assert f'data-address="/en/indicators/{INDICATOR}?v=%3F"' in text
+    layout = client.get("/_dash-layout", query_string={"address": f"/en/indicators/{INDICATOR}?v=?"})
+    assert "not understood" in layout.text
