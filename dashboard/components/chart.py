@@ -30,7 +30,12 @@ LIVE_IDS: Final = frozenset({LIVE_BUTTON, LIVE_BOX})
 
 
 def picture_of(
-    snapshot: Snapshot, spec: ChartSpec, params: Mapping[str, str] | None = None, *, eager: bool = True
+    snapshot: Snapshot,
+    spec: ChartSpec,
+    params: Mapping[str, str] | None = None,
+    *,
+    eager: bool = True,
+    narrow_only: bool = False,
 ) -> Component:
     """The chart as an image: wide or narrow, light or dark, each with its size stated.
 
@@ -39,6 +44,7 @@ def picture_of(
         spec: description of the chart.
         params: the reader's choices, as in the image's address.
         eager: fetch at once; False where the chart stands far down a page.
+        narrow_only: the narrow drawing on every screen, for a chart beside text or on paper.
     """
     wide, narrow = chart_size(spec, width=WIDE), chart_size(spec, width=NARROW)
     version = {"v": snapshot.stamp}
@@ -49,6 +55,17 @@ def picture_of(
     def source(media: str, box: tuple[int, int], **more: str) -> dict[str, Any]:
         return {"media": media, "srcSet": file(**more), "width": box[0], "height": box[1]}
 
+    loading = None if eager else "lazy"
+    if narrow_only:
+        return Picture(
+            src=file(size="narrow"),
+            alt=spec.alt,
+            width=narrow[0],
+            height=narrow[1],
+            sources=[source(_DARK, narrow, size="narrow", theme="dark")],
+            loading=loading,
+            className="chart-picture",
+        )
     return Picture(
         src=file(),
         alt=spec.alt,
@@ -59,7 +76,7 @@ def picture_of(
             source(_NARROW_SCREEN, narrow, size="narrow"),
             source(_DARK, wide, theme="dark"),
         ],
-        loading=None if eager else "lazy",
+        loading=loading,
         className="chart-picture",
     )
 

@@ -10,7 +10,7 @@ from dashboard.charts.texts import capital
 from dashboard.charts_served import LEGAL_PERSON
 from dashboard.components.printed import page_said, printed
 from dashboard.components.table import data_table
-from dashboard.format import format_euros, format_number
+from dashboard.format import NBSP, format_euros, format_number
 from dashboard.view import View
 from pipelines.schema.columns import C, T
 
@@ -29,7 +29,7 @@ def _in_order(view: View, rows: Sequence[Row]) -> list[Row]:
 
 def _article(view: View, row: Row) -> str:
     code = view.code_name("CL_LAW_CODE", row[C.LAW_CODE])
-    return f"{code}, art. {row[C.ARTICLE]}" if row[C.ARTICLE] else code
+    return f"{code}, art.{NBSP}{row[C.ARTICLE]}" if row[C.ARTICLE] else code
 
 
 def _prison(view: View, row: Row) -> str:

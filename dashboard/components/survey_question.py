@@ -97,7 +97,9 @@ def survey_question(view: View, question: Row, indicator: Row, *, eager: bool) -
             html.P(note, className="row-note") if note else None,
             _chart(view, spec, heading, eager=eager) if spec is not None else None,
             html.Ul([html.Li(words) for words in differences]) if differences else None,
-            _table(view, question, indicator, rows),
+            html.Details(
+                [html.Summary(view.t.gettext("The same values as a table")), _table(view, question, indicator, rows)]
+            ),
         ],
         id=question[C.QUESTION_ID],
         className="survey-question",

@@ -9,12 +9,11 @@ from dashboard.charts.context import ChartOptions
 from dashboard.charts_served import charts_of
 from dashboard.citations import cite_dataset
 from dashboard.components.attributes import aria, data
-from dashboard.components.chart import chart_picture
+from dashboard.components.chart import picture_of
 from dashboard.components.citing import dataset_of
-from dashboard.components.figure_text import period_said, source_said, value_said
+from dashboard.components.last_value import last_value
 from dashboard.components.ribbon import caveat_texts
 from dashboard.elements import Choice
-from dashboard.figures import latest
 from dashboard.json_ld import page_object
 from dashboard.page import Page
 from dashboard.view import Parameter, View
@@ -88,19 +87,23 @@ def _form(view: View) -> Component:
 def _entry(view: View, indicator: dict[str, Any]) -> Component:
     indicator_id = indicator[C.INDICATOR_ID]
     spec = charts_of(view.snapshot).spec(indicator_id, view.lang, ChartOptions(events=False))
-    last = latest(view.snapshot, indicator_id)
     caveats = caveat_texts(view, indicator)[:2]
     return html.Section(
         [
             html.H2(view.said(indicator, "name")),
-            html.P([html.B(value_said(view, last)), f" · {period_said(view, last)} · {source_said(view, last)}"])
-            if last is not None and spec is not None and spec.kind in {"trend", "single"}
+            picture_of(view.snapshot, spec, {"events": "0"}, narrow_only=True)
+            if spec is not None and spec.kind != "single"
             else None,
-            html.P(spec.lead) if spec is not None and spec.lead else None,
-            chart_picture(view, spec, {"events": "0"}) if spec is not None and spec.kind != "single" else None,
-            html.P(spec.source, className="chart-source") if spec is not None else None,
-            html.Ul([html.Li(text) for text in caveats]),
-            html.P(view.absolute(view.href("indicator", indicator_id)), className="faint"),
+            html.Div(
+                [
+                    *(last_value(view, indicator) if spec is not None and spec.kind in {"trend", "single"} else []),
+                    html.P(spec.lead) if spec is not None and spec.lead else None,
+                    html.P(spec.subtitle, className="chart-subtitle") if spec is not None else None,
+                    html.Ul([html.Li(text) for text in caveats]),
+                    html.P(spec.source, className="chart-source") if spec is not None else None,
+                    html.P(view.absolute(view.href("indicator", indicator_id)), className="faint"),
+                ]
+            ),
         ],
         className="sheet-entry",
     )
