@@ -69,7 +69,9 @@ def _choose(maker: PointMaker, records: Sequence[Mapping[Any, Any]], options: Ch
     published = [row for row in rows if not maker.is_own(row)]
     own = [row for row in rows if maker.is_own(row)]
     from_report = [row for row in published if maker.is_report(row)]
-    kept = from_report if options.sources == "report" and from_report else published
+    # A claim shown without its rivals would look like the number.
+    rival = str(maker.indicator[C.CHART_KIND]) == ChartKind.CLAIMS
+    kept = from_report if options.sources == "report" and from_report and not rival else published
     if not published:
         return own
     if not options.derived:

@@ -113,7 +113,7 @@ class ChartOptions:
     Attributes:
         events: draw events on the time axis.
         sources: only the report's figures, or those of other publications too. An indicator that the report does not
-            cover is drawn from other publications in both cases.
+            cover is drawn from other publications in both cases, and rival claims are always drawn together.
         derived: draw our own arithmetic, apart from published figures.
     """
 

@@ -5,7 +5,6 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.charts.context import ChartOptions
 from dashboard.charts_served import charts_of
 from dashboard.components.chart import chart_figure
 from dashboard.components.claim_bounds import bounds_said
@@ -53,15 +52,13 @@ def _differences(view: View, rows: list[Any]) -> Component:
 def _section(view: View, indicator: dict[str, Any]) -> Component:
     indicator_id = indicator[C.INDICATOR_ID]
     rows = published_claims(view, indicator_id)
-    options = ChartOptions(sources="all")
-    spec = charts_of(view.snapshot).spec(indicator_id, view.lang, options)
+    spec = charts_of(view.snapshot).spec(indicator_id, view.lang)
     return html.Section(
         [
             html.H2(html.A(view.said(indicator, "name"), href=view.href("indicator", indicator_id)), id=indicator_id),
             html.P(view.said(indicator, "definition")),
             key_caveats(view, indicator, heading=html.H3),
-            # The whole set at once: a claim shown alone would look like the number.
-            chart_figure(view, spec, {"sources": "all"}, live=False) if spec is not None else None,
+            chart_figure(view, spec, live=False) if spec is not None else None,
             _differences(view, rows),
             claims_table(view, indicator, rows) if rows else None,
             claims_trail(view, rows),

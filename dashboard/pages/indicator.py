@@ -89,7 +89,8 @@ def layout(view: View) -> Component:
     indicator = find_indicator(view)
     rows = view.snapshot.figures_of(view.key)
     report, others, own = split_by_kind(view.snapshot, rows)
-    shown = [*report, *others] if view.params["sources"] == "all" or not report else report
+    rival = indicator[C.CHART_KIND] == ChartKind.CLAIMS
+    shown = [*report, *others] if view.params["sources"] == "all" or rival or not report else report
     options = chosen_options(view)
     spec = charts_of(view.snapshot).spec(view.key, view.lang, options)
     params = {name: value for name, value in view.params.items() if value != view.defaults[name]}
@@ -105,7 +106,10 @@ def layout(view: View) -> Component:
                         [
                             key_caveats(view, indicator),
                             toggles(
-                                view, others=bool(report and others), events=has_events(indicator), derived=bool(own)
+                                view,
+                                others=bool(report and others and not rival),
+                                events=has_events(indicator),
+                                derived=bool(own),
                             ),
                             chart_figure(view, spec, params) if spec is not None else None,
                             verdict_badge(view, view.key),
@@ -117,9 +121,7 @@ def layout(view: View) -> Component:
             ),
             cross_notes(view, {row[C.OBS_ID] for row in rows}),
             _table(view, indicator, shown) if shown else None,
-            claims_trail(view, published_claims(view, view.key), heading=html.H2)
-            if indicator[C.CHART_KIND] == ChartKind.CLAIMS
-            else None,
+            claims_trail(view, published_claims(view, view.key), heading=html.H2) if rival else None,
             own_figures(view, own),
             question_section(view, indicator),
             groups_section(view, shown),

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from dashboard.charts.context import ChartOptions
 from dashboard.charts.spec import Scale
 from pipelines.schema.columns import C
-from tests.dashboard.charts.examples import INDICATOR, chart, context, observation
+from tests.dashboard.charts.examples import INDICATOR, OTHER, chart, context, observation
 
 NEW = f"{INDICATOR}.new"
 
@@ -82,3 +83,9 @@ def test_without_a_known_sample_no_margin_is_drawn_or_said() -> None:
     spec = chart(_answers(), "survey", **{C.UNIT_MEASURE: "PC_ADULTS"})
     assert not any("margin" in sentence for sentence in spec.description)
     assert all(point.margin is None for point in spec.points)
+
+
+def test_a_claim_is_never_drawn_without_its_rivals() -> None:
+    report, rival = observation(1, "2009", 4000.0), observation(2, "2009", 8000.0, **{C.SOURCE_ID: OTHER})
+    spec = chart([report, rival], "claims", options=ChartOptions(sources="report"))
+    assert len(spec.points) == 2
