@@ -21,7 +21,7 @@ EXPORT := $(UV) export --quiet --frozen --no-emit-project --no-header --no-annot
 install = $(UV) pip install --quiet --python $(BIN)/python $(1) \
 	|| { $(BIN)/python -m ensurepip >/dev/null && $(BIN)/python -m pip install --quiet $(1); }
 
-.PHONY: help run test bench faults lighthouse lock browser clean
+.PHONY: help run test bench faults lighthouse audit lock browser clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -46,12 +46,16 @@ faults: .venv/.bench-installed ## break things under a serving dashboard and cou
 lighthouse: .venv/.test-installed browser $(LIGHTHOUSE) ## let Lighthouse judge the served pages (LIGHTHOUSE_ARGS=--help)
 	$(BIN)/python -m tests.lighthouse $(LIGHTHOUSE_ARGS)
 
+audit: .venv/.audit-installed ## look the locked packages up: hashes, withdrawn releases, newer patches, advisories
+	$(BIN)/python -m tests.audit
+
 # In a fresh clone this takes the newest versions within the bounds of pyproject.toml; later runs keep those of the ignored uv.lock.
 lock: $(UV) ## resolve again and rewrite requirements/*.lock
 	$(UV) lock --python $(PYTHON)
 	$(EXPORT) --group build --group validation > requirements/run.lock
 	$(EXPORT) --group build --group validation --group test > requirements/test.lock
 	$(EXPORT) --group build --group validation --group bench > requirements/bench.lock
+	$(EXPORT) --group build --group validation --group audit > requirements/audit.lock
 	$(EXPORT) --only-group tool > requirements/tool.lock
 	! grep -n '://' requirements/*.lock
 
