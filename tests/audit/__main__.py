@@ -1,4 +1,4 @@
-"""`python -m tests.audit`: exit 1 for a fault of a locked package; what nobody here can tell is said, not passed over."""
+"""`python -m tests.audit`: exit 1 for a fault of a locked package; what cannot be asked here is said to be so."""
 
 import click
 

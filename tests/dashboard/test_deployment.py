@@ -33,18 +33,26 @@ def test_every_setting_says_what_it_does(name: str) -> None:
     assert (Settings.model_fields[name].description or "").endswith((".", "!"))
 
 
+def test_systemd_listens_where_the_dashboard_would() -> None:
+    text = (DEPLOY / "esec.socket").read_text(encoding="utf-8")
+    default = Settings.model_fields
+    assert f"ListenStream={default['host'].default}:{default['port'].default}\n" in text
+
+
 @pytest.fixture
 def unit(tmp_path: Path) -> Path:
     """The unit with a program that exists here."""
     text = (DEPLOY / "esec.service").read_text(encoding="utf-8")
     copy = tmp_path / "esec.service"
     copy.write_text(text.replace("/opt/esec/.venv/bin/esec", "/bin/true").replace("/opt/esec", "/"), encoding="utf-8")
+    shutil.copy(DEPLOY / "esec.socket", tmp_path)
     return copy
 
 
 def test_systemd_accepts_the_unit(unit: Path) -> None:
-    done = subprocess.run([_need("systemd-analyze"), "verify", str(unit)], capture_output=True, text=True, check=False)
-    assert (done.returncode, [line for line in done.stderr.splitlines() if unit.name in line]) == (0, [])
+    units = [str(unit), str(unit.with_suffix(".socket"))]
+    done = subprocess.run([_need("systemd-analyze"), "verify", *units], capture_output=True, text=True, check=False)
+    assert (done.returncode, [line for line in done.stderr.splitlines() if unit.stem in line]) == (0, [])
 
 
 def test_systemd_rates_the_unit_as_little_exposed(unit: Path) -> None:
@@ -52,29 +60,6 @@ def test_systemd_rates_the_unit_as_little_exposed(unit: Path) -> None:
     command = [_need("systemd-analyze"), "security", "--offline=yes", "--threshold=15", "--no-pager", str(unit)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-300:]
-
-
-def test_nginx_accepts_the_proxy_configuration(tmp_path: Path) -> None:
-    nginx, openssl = _need("nginx"), _need("openssl")
-    key, certificate = tmp_path / "key.pem", tmp_path / "fullchain.pem"
-    request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=esec.example"]
-    subprocess.run([openssl, *request, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
-    text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
-    for folder in ("/etc/ssl/esec", "/var/cache/nginx", "/var/log/nginx"):
-        assert folder in text
-        text = text.replace(folder, str(tmp_path))
-    # Ports that an ordinary user may open; -t opens the sockets of none that run.
-    text = text.replace(":443", ":58443").replace("listen 443", "listen 58443")
-    text = text.replace(":80;", ":58080;").replace("listen 80;", "listen 58080;")
-    main = tmp_path / "nginx.conf"
-    main.write_text(
-        f"pid {tmp_path}/nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n{text}\n}}\n", encoding="utf-8"
-    )
-    done = subprocess.run(
-        [nginx, "-t", "-p", str(tmp_path), "-c", str(main)], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert "warn" not in done.stderr
 
 
 def _instructions() -> list[str]:

@@ -1,5 +1,6 @@
 """What is broken, one scenario each: what was asked for, what readers got, and whether it is as it should be."""
 
+import contextlib
 import os
 import random
 import resource
@@ -25,6 +26,12 @@ from tests.faults.versions import is_whole, put, write_versions
 # The same in every run, so that bodies do not depend on the port.
 FIXED: Final = {"ESEC_BASE_URL": "http://esec.example", "ESEC_CHECK_SECONDS": "0.2", "ESEC_LOG_LEVEL": "error"}
 _SOON: Final = 15.0
+_SLOW: Final = 60
+# What systemd does for a socket unit: the socket as descriptor 3, for the process that is told so.
+_ACTIVATED: Final = (
+    "import os, sys; os.dup2(int(sys.argv.pop(1)), 3); os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid())); "
+    "from pipelines.cli import main; main()"
+)
 _PUBLISH: Final = "import sys, pathlib; from tests.faults.versions import put; put(*map(pathlib.Path, sys.argv[1:]))"
 
 
@@ -263,6 +270,65 @@ def no_descriptors(setting: Setting) -> Outcome:
         started.__exit__(None, None, None)
 
 
+def slow_senders(setting: Setting) -> Outcome:
+    """More connections than threads each send their request a byte at a time, and begin again when cut off."""
+    folder = setting.served_folder()
+    with _healthy(setting, folder) as served:
+        host, port = urlsplit(served.url).netloc.split(":")
+        begun = 0
+        with Readers(served.url, setting.known) as load, contextlib.ExitStack() as stack:
+            slow: list[socket.socket] = []
+            end = time.monotonic() + setting.seconds
+            while time.monotonic() < end:
+                while len(slow) < _SLOW:
+                    slow.append(stack.enter_context(socket.create_connection((host, int(port)), timeout=5)))
+                    begun += 1
+                for one in list(slow):
+                    try:
+                        one.sendall(b"G")
+                    except OSError:
+                        slow.remove(one)
+                time.sleep(0.2)
+        outcome = Outcome("slow senders", load.tally, remark=f"{_SLOW} at a time, {begun} in all")
+        return _judge(outcome, served, setting, "a", failures_allowed=False)
+
+
+@contextmanager
+def _activated(listener: socket.socket, folder: Path) -> Iterator[Served]:
+    """A server on a socket that somebody else holds, as systemd does."""
+    number = str(listener.fileno())
+    command = [sys.executable, "-c", _ACTIVATED, number, *esec_server(folder)[2:]]
+    process = subprocess.Popen(
+        command, env={**os.environ, **FIXED}, pass_fds=[listener.fileno()], stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        yield Served(process.stdout.readline().strip(), process.pid, 0)
+    finally:
+        process.terminate()
+        process.wait(60)
+        process.stdout.close()
+
+
+def restart(setting: Setting) -> Outcome:
+    """The whole server is stopped and started again, for new code; its socket stays open."""
+    folder, restarts = setting.served_folder(), 0
+    with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
+        url = "http://{}:{}".format(*listener.getsockname())
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(_activated(listener, folder))
+            with Readers(url, setting.known) as load:
+                end = time.monotonic() + setting.seconds
+                while time.monotonic() < end:
+                    stack.close()
+                    served = stack.enter_context(_activated(listener, folder))
+                    restarts += 1
+                    time.sleep(1)
+            outcome = Outcome("restarted on a held socket", load.tally, remark=f"{restarts} restarts")
+            return _judge(outcome, served, setting, "a", failures_allowed=False)
+
+
 def bad_setting(setting: Setting) -> Outcome:
     """A second server is started with impossible settings, then without data: it says so and ends."""
     folder = setting.served_folder()
@@ -286,7 +352,7 @@ def bad_setting(setting: Setting) -> Outcome:
         return _judge(outcome, served, setting, "a", failures_allowed=False)
 
 
-def reload_and_stop(setting: Setting) -> Outcome:
+def reload_workers(setting: Setting) -> Outcome:
     """Workers are replaced by HUP under load."""
     folder, reloads = setting.served_folder(), 0
     with _healthy(setting, folder) as served:
@@ -307,6 +373,8 @@ SCENARIOS: Final = (
     damage_files,
     full_disk,
     no_descriptors,
+    slow_senders,
     bad_setting,
-    reload_and_stop,
+    reload_workers,
+    restart,
 )

@@ -17,7 +17,9 @@ SAMPLE = (
     scenarios.kill_workers,
     scenarios.publish_versions,
     scenarios.damage_files,
-    scenarios.reload_and_stop,
+    scenarios.slow_senders,
+    scenarios.reload_workers,
+    scenarios.restart,
 )
 
 
