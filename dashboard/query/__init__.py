@@ -4,8 +4,22 @@
 asks another one. Rows and types are the same.
 """
 
-from dashboard.query.engines import DEFAULT_ENGINE, open_tables
+from dashboard.query.engines import DEFAULT_ENGINE, check_engine, open_tables, tables_over
+from dashboard.query.files import Files, hold_files, open_files
 from dashboard.query.interface import NotPublishedError, Tables, Where
 from dashboard.query.location import Location, locate
 
-__all__ = ["DEFAULT_ENGINE", "Location", "NotPublishedError", "Tables", "Where", "locate", "open_tables"]
+__all__ = [
+    "DEFAULT_ENGINE",
+    "Files",
+    "Location",
+    "NotPublishedError",
+    "Tables",
+    "Where",
+    "check_engine",
+    "hold_files",
+    "locate",
+    "open_files",
+    "open_tables",
+    "tables_over",
+]

@@ -1,6 +1,8 @@
 """The tables through pyarrow.dataset: what is not asked for is skipped by the statistics of the files."""
 
+import operator
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import Any
 
 import pyarrow as pa
@@ -8,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from dashboard.query.files import Files
-from dashboard.query.interface import Where, check_names
+from dashboard.query.interface import Where, check_names, in_order
 from pipelines.schema.arrow import arrow_schema
 from pipelines.schema.declared import tables
 
@@ -16,20 +18,24 @@ from pipelines.schema.declared import tables
 def dataset_of(files: Files, table: str) -> Any:
     """A pyarrow.dataset of one table, with the declared columns."""
     schema = arrow_schema(tables()[table]).remove_metadata()
-    return ds.dataset(files.paths[table], format="parquet", filesystem=files.filesystem, schema=schema)
+    return ds.dataset(files.path(table), format="parquet", filesystem=files.filesystem, schema=schema)
 
 
-def _condition(table: str, where: Where | None) -> Any:
-    condition = None
-    for column, values in (where or {}).items():
+def _conditions(table: str, where: Where) -> list[Any]:
+    found = []
+    for column, values in where.items():
         check_names(table, [column])
         kind = dataset_type(table, column)
         given = pa.array([value for value in values if value is not None], type=kind)
         one = pc.field(column).isin(given)
-        if None in values:
-            one = one | pc.field(column).is_null()
-        condition = one if condition is None else condition & one
-    return condition
+        found.append(one | pc.field(column).is_null() if None in values else one)
+    return found
+
+
+def _condition(table: str, where: Where | None, either: Sequence[Where] = ()) -> Any:
+    conditions = _conditions(table, where or {})
+    conditions += [reduce(operator.or_, _conditions(table, one)) for one in either]
+    return reduce(operator.and_, conditions) if conditions else None
 
 
 def dataset_type(table: str, column: str) -> Any:
@@ -59,7 +65,13 @@ class ArrowTables:
         self.version = files.version
         self.stamp = files.stamp
         self._files = files
-        self._datasets = {name: dataset_of(files, name) for name in files.paths}
+        self._datasets: dict[str, Any] = {}
+
+    def _dataset(self, table: str) -> Any:
+        check_names(table, [])
+        if table not in self._datasets:
+            self._datasets[table] = dataset_of(self._files, table)
+        return self._datasets[table]
 
     def select(
         self,
@@ -67,36 +79,54 @@ class ArrowTables:
         *,
         columns: Sequence[str] = (),
         where: Where | None = None,
+        either: Sequence[Where] = (),
         order: Sequence[str] = (),
         limit: int | None = None,
         offset: int = 0,
     ) -> Any:
         """See `Tables`. With `order`, all rows kept are held in memory."""
         names = check_names(table, columns)
-        condition = _condition(table, where)
+        condition = _condition(table, where, either)
         if order:
             read = list(dict.fromkeys([*names, *check_names(table, order)]))
-            whole = self._datasets[table].to_table(columns=read, filter=condition)
+            whole = self._dataset(table).to_table(columns=read, filter=condition)
             batches = iter(whole.sort_by([(name, "ascending") for name in order]).select(names).to_batches())
             schema = whole.select(names).schema
         else:
-            scanner = self._datasets[table].scanner(columns=names, filter=condition)
+            scanner = self._dataset(table).scanner(columns=names, filter=condition)
             batches, schema = scanner.to_batches(), scanner.projected_schema
         return pa.RecordBatchReader.from_batches(schema, cut(batches, limit, offset))
 
-    def count(self, table: str, where: Where | None = None) -> int:
+    def count(self, table: str, where: Where | None = None, either: Sequence[Where] = ()) -> int:
         """See `Tables`."""
-        check_names(table, [])
-        return int(self._datasets[table].count_rows(filter=_condition(table, where)))
+        return int(self._dataset(table).count_rows(filter=_condition(table, where, either)))
 
-    def distinct(self, table: str, column: str, where: Where | None = None) -> list[Any]:
+    def counts(
+        self, table: str, columns: Sequence[str], where: Where | None = None, either: Sequence[Where] = ()
+    ) -> dict[tuple[Any, ...], int]:
+        """See `Tables`. Counted batch by batch: memory grows with the groups, not with the rows."""
+        names = check_names(table, columns)
+        counted: dict[tuple[Any, ...], int] = {}
+        for batch in self._dataset(table).to_batches(columns=names, filter=_condition(table, where, either)):
+            grouped = pa.Table.from_batches([batch]).group_by(names).aggregate([([], "count_all")])
+            cells = [grouped[name].to_pylist() for name in names]
+            for key, number in zip(zip(*cells, strict=True), grouped["count_all"].to_pylist(), strict=True):
+                counted[key] = counted.get(key, 0) + number
+        return in_order(counted)
+
+    def distinct(self, table: str, column: str, where: Where | None = None, *, holding: str = "") -> list[Any]:
         """See `Tables`."""
         check_names(table, [column])
+        condition = _condition(table, where)
+        if holding:
+            part = pc.match_substring(pc.field(column), holding)
+            condition = part if condition is None else condition & part
         found: set[Any] = set()
-        for batch in self._datasets[table].to_batches(columns=[column], filter=_condition(table, where)):
+        for batch in self._dataset(table).to_batches(columns=[column], filter=condition):
             found.update(pc.unique(batch.column(0)).to_pylist())
         return sorted(found - {None})
 
     def close(self) -> None:
         """See `Tables`."""
+        self._datasets.clear()
         self._files.close()

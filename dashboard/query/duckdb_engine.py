@@ -1,5 +1,6 @@
 """The tables through the embedded DuckDB, which reads only the columns and row groups that a query needs."""
 
+import operator
 import os
 import threading
 import weakref
@@ -8,11 +9,11 @@ from functools import reduce
 from typing import Any, Final
 
 import duckdb
-from duckdb import ColumnExpression, ConstantExpression, Expression
+from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression
 
 from dashboard.query.arrow_engine import dataset_of
 from dashboard.query.files import Files
-from dashboard.query.interface import Where, check_names
+from dashboard.query.interface import Where, check_names, in_order
 
 _BATCH_ROWS: Final = 65_536
 # Its share of the machine, in each worker; and it never fetches an extension.
@@ -24,17 +25,22 @@ _CONFIG: Final[dict[str, str | int | float | list[str]]] = {
 }
 
 
-def _condition(table: str, where: Where | None) -> Expression | None:
+def _conditions(table: str, where: Where) -> list[Expression]:
     def one(column: str) -> Expression:
         check_names(table, [column])
-        values = (where or {})[column]
+        values = where[column]
         given = [ConstantExpression(value) for value in values if value is not None]
         name = ColumnExpression(column)
         kept = name.isin(*given) if given else ConstantExpression(False)
         return kept | name.isnull() if None in values else kept
 
-    conditions = [one(column) for column in where or {}]
-    return reduce(lambda left, right: left & right, conditions) if conditions else None
+    return [one(column) for column in where]
+
+
+def _condition(table: str, where: Where | None, either: Sequence[Where] = ()) -> Expression | None:
+    conditions = _conditions(table, where or {})
+    conditions += [reduce(operator.or_, _conditions(table, one)) for one in either]
+    return reduce(operator.and_, conditions) if conditions else None
 
 
 class DuckDBTables:
@@ -64,15 +70,15 @@ class DuckDBTables:
                 self._connection = self._connect()
             return self._connection.cursor()
 
-    def _kept(self, table: str, where: Where | None) -> duckdb.DuckDBPyRelation:
+    def _kept(self, table: str, where: Where | None, either: Sequence[Where] = ()) -> duckdb.DuckDBPyRelation:
         check_names(table, [])
         cursor = self._cursor()
         if self._files.filesystem is None:
-            relation = cursor.from_parquet(self._files.paths[table])
+            relation = cursor.from_parquet(self._files.path(table))
         else:
             # Object storage is read by pyarrow: DuckDB's own reader of it is an extension that it would have to fetch.
             relation = cursor.from_arrow(dataset_of(self._files, table))
-        condition = _condition(table, where)
+        condition = _condition(table, where, either)
         return relation if condition is None else relation.filter(condition)
 
     def select(
@@ -81,13 +87,14 @@ class DuckDBTables:
         *,
         columns: Sequence[str] = (),
         where: Where | None = None,
+        either: Sequence[Where] = (),
         order: Sequence[str] = (),
         limit: int | None = None,
         offset: int = 0,
     ) -> Any:
         """See `Tables`."""
         names = check_names(table, columns)
-        relation = self._kept(table, where)
+        relation = self._kept(table, where, either)
         if order:
             relation = relation.sort(*(ColumnExpression(name).asc().nulls_last() for name in check_names(table, order)))
         relation = relation.select(*(ColumnExpression(name) for name in names))
@@ -95,15 +102,26 @@ class DuckDBTables:
             relation = relation.limit(2**62 if limit is None else limit, offset)
         return relation.to_arrow_reader(_BATCH_ROWS)
 
-    def count(self, table: str, where: Where | None = None) -> int:
+    def count(self, table: str, where: Where | None = None, either: Sequence[Where] = ()) -> int:
         """See `Tables`."""
-        (found,) = self._kept(table, where).aggregate("count(*)").fetchall()
+        (found,) = self._kept(table, where, either).aggregate("count(*)").fetchall()
         return int(found[0])
 
-    def distinct(self, table: str, column: str, where: Where | None = None) -> list[Any]:
+    def counts(
+        self, table: str, columns: Sequence[str], where: Where | None = None, either: Sequence[Where] = ()
+    ) -> dict[tuple[Any, ...], int]:
+        """See `Tables`."""
+        names = [ColumnExpression(name) for name in check_names(table, columns)]
+        rows = self._kept(table, where, either).aggregate([*names, FunctionExpression("count")]).fetchall()
+        return in_order({tuple(values): number for *values, number in rows})
+
+    def distinct(self, table: str, column: str, where: Where | None = None, *, holding: str = "") -> list[Any]:
         """See `Tables`."""
         (name,) = check_names(table, [column])
-        rows = self._kept(table, where).select(ColumnExpression(name)).distinct().fetchall()
+        kept = self._kept(table, where)
+        if holding:
+            kept = kept.filter(FunctionExpression("contains", ColumnExpression(name), ConstantExpression(holding)))
+        rows = kept.select(ColumnExpression(name)).distinct().fetchall()
         return sorted(value for (value,) in rows if value is not None)
 
     def disconnect(self) -> None:

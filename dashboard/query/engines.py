@@ -5,12 +5,19 @@ from typing import Final
 
 from dashboard.query.arrow_engine import ArrowTables
 from dashboard.query.duckdb_engine import DuckDBTables
-from dashboard.query.files import open_files
+from dashboard.query.files import Files, open_files
 from dashboard.query.interface import Tables
 from dashboard.query.location import locate
 
 DEFAULT_ENGINE: Final = "duckdb"
 _IBIS: Final = "ibis+"
+
+
+def check_engine(engine: str) -> str:
+    """The engine's name; raises ValueError where it is none."""
+    if engine not in ("duckdb", "arrow") and not engine.startswith(_IBIS):
+        raise ValueError(f"no engine {engine!r}: use duckdb, arrow or ibis+URL")
+    return engine
 
 
 def open_tables(address: str | Path, engine: str = DEFAULT_ENGINE) -> Tables:
@@ -25,9 +32,12 @@ def open_tables(address: str | Path, engine: str = DEFAULT_ENGINE) -> Tables:
         ValueError: the address or the engine is not known.
         ModuleNotFoundError: the engine needs Ibis or one of its extras, which is not installed.
     """
-    if engine not in ("duckdb", "arrow") and not engine.startswith(_IBIS):
-        raise ValueError(f"no engine {engine!r}: use duckdb, arrow or ibis+URL")
-    files = open_files(locate(address))
+    check_engine(engine)
+    return tables_over(open_files(locate(address)), engine)
+
+
+def tables_over(files: Files, engine: str = DEFAULT_ENGINE) -> Tables:
+    """The tables of files that were opened and checked before. Raises as `open_tables`; the files are then let go."""
     try:
         if engine == "duckdb":
             return DuckDBTables(files)

@@ -20,7 +20,10 @@ class Tables(Protocol):
         version: semantic version of the data set.
         stamp: names one publication: a hash over every file's hash.
 
-    Its methods raise KeyError where the table or a column is not declared.
+    Its methods raise KeyError where the table or a column is not declared. Rows are chosen in the same way by all:
+
+        where: values by column; a row is kept where each of these columns holds one of its values.
+        either: further conditions of the same form, of each of which a single column is enough.
     """
 
     version: str
@@ -32,6 +35,7 @@ class Tables(Protocol):
         *,
         columns: Sequence[str] = (),
         where: Where | None = None,
+        either: Sequence[Where] = (),
         order: Sequence[str] = (),
         limit: int | None = None,
         offset: int = 0,
@@ -41,7 +45,8 @@ class Tables(Protocol):
         Args:
             table: name of a published table.
             columns: columns in the order wanted; all where none is named.
-            where: values by column; a row is kept where each of these columns holds one of its values.
+            where: see above.
+            either: see above.
             order: columns to sort by, ascending, empty cells last; the engine's own order where none is named, which is
                 the published one for engines that read the files.
             limit: greatest number of rows.
@@ -49,12 +54,18 @@ class Tables(Protocol):
         """
         ...
 
-    def count(self, table: str, where: Where | None = None) -> int:
+    def count(self, table: str, where: Where | None = None, either: Sequence[Where] = ()) -> int:
         """Number of rows."""
         ...
 
-    def distinct(self, table: str, column: str, where: Where | None = None) -> list[Any]:
-        """Values that the column holds, sorted, without empty cells."""
+    def counts(
+        self, table: str, columns: Sequence[str], where: Where | None = None, either: Sequence[Where] = ()
+    ) -> dict[tuple[Any, ...], int]:
+        """Number of rows by the values that the columns hold together, in the order of these values, None last."""
+        ...
+
+    def distinct(self, table: str, column: str, where: Where | None = None, *, holding: str = "") -> list[Any]:
+        """Values that the column holds, sorted, without empty cells; of a text column, those with `holding` in them."""
         ...
 
     def close(self) -> None:
@@ -71,3 +82,9 @@ def check_names(table: str, names: Sequence[str]) -> list[str]:
         raise KeyError(f"no table {table!r} is declared in pipelines/schema")
     known = tables()[table]
     return [known.column(name).name for name in names] or known.names
+
+
+def in_order(counted: Mapping[tuple[Any, ...], int]) -> dict[tuple[Any, ...], int]:
+    """Counts in the order of their keys, empty cells last, whatever the engine's own order."""
+    keys = sorted(counted, key=lambda key: [(value is None, value) for value in key])
+    return {key: int(counted[key]) for key in keys}

@@ -89,12 +89,16 @@ class Described:
     """A published folder as its descriptor states it.
 
     Attributes:
-        hashes: SHA-256 by file name. rows: number of rows by table.
+        content: the descriptor's bytes, which state the hash of every file. descriptor: the same, read.
+        stamp: first characters of the SHA-256 of the content.
+        paths: file name by name of the table or document. hashes: SHA-256 by file name. rows: number of rows by table.
     """
 
     content: bytes = field(repr=False)
+    descriptor: Mapping[str, Any] = field(repr=False)
     version: str
     stamp: str
+    paths: Mapping[str, str]
     hashes: Mapping[str, str]
     rows: Mapping[str, int]
 
@@ -111,8 +115,10 @@ def describe(location: Location) -> Described:
         resources = descriptor["resources"]
         return Described(
             content=content,
+            descriptor=descriptor,
             version=str(descriptor["version"]),
             stamp=hashlib.sha256(content).hexdigest()[:16],
+            paths={str(item["name"]): str(item["path"]) for item in resources},
             hashes={str(item["path"]): str(item["hash"]).removeprefix("sha256:") for item in resources},
             rows={str(item["name"]): int(item["rows"]) for item in resources if "rows" in item},
         )

@@ -32,6 +32,11 @@ def _safe_names(described: Described) -> dict[str, str]:
     return dict(described.hashes)
 
 
+def _holds(folder: Path, described: Described) -> bool:
+    held = folder / DESCRIPTOR
+    return held.is_file() and held.read_bytes() == described.content
+
+
 def pull(source: Location, folder: Path) -> bool:
     """Make a local folder hold the version in force at the source; its readers see the old one or the new one.
 
@@ -44,10 +49,12 @@ def pull(source: Location, folder: Path) -> bool:
     """
     pointed = source.pointed()
     described = describe(pointed)
-    held = folder / DESCRIPTOR
-    if held.is_file() and held.read_bytes() == described.content:
+    if _holds(folder, described):
         return False
     with staging(folder) as fresh:
+        # Another worker may have brought it while this one waited for its turn.
+        if _holds(folder, described):
+            return False
         for name, stated in _safe_names(described).items():
             _fetch(pointed, name, stated, fresh / name)
         (fresh / DESCRIPTOR).write_bytes(described.content)
