@@ -4,7 +4,7 @@ from dash import Dash
 
 from dashboard.assets_index import style_text
 from dashboard.compression import add_compression
-from dashboard.downloads.routes import register
+from dashboard.downloads.routes import register, releases_folder
 from dashboard.embedded import add_embeds
 from dashboard.errors import add_error_pages
 from dashboard.feed_served import add_feed
@@ -22,13 +22,15 @@ from dashboard.wellknown import add_wellknown
 
 
 def create_app(settings: Settings | None = None) -> Dash:
-    """The app over the published folder that the settings name.
+    """The app over the published tables that the settings name.
 
     Raises:
-        dashboard.store.NotPublishedError: the folder holds no whole version.
+        dashboard.store.NotPublishedError: the address holds no whole version.
+        ValueError, ModuleNotFoundError: the address or the engine is not to be had.
     """
     chosen = settings or load_settings()
-    site = Site(chosen, Store(chosen.curated, check_seconds=chosen.check_seconds))
+    store = Store(chosen.curated, check_seconds=chosen.check_seconds, engine=chosen.engine, cache=chosen.cache)
+    site = Site(chosen, store)
     app = PaintedDash(site)
     server = app.server
     add_front(server, chosen)
@@ -42,6 +44,6 @@ def create_app(settings: Settings | None = None) -> Dash:
     add_pictures(server, site)
     add_embeds(server, site)
     # Opened now, before workers are forked: each holds a whole version, whatever happens to the folder later.
-    register(server, site.store.current, chosen).library.current()
+    register(server, lambda: store.current().files, releases_folder(store.folder), chosen).library.current()
     add_live_chart(app, site)
     return app

@@ -46,13 +46,14 @@ class BoundedCache(Generic[Value]):
                     return self._values[key]
             try:
                 value = make()
-                self._keep(key, value)
+                self.keep(key, value)
             finally:
                 with self._lock:
                     self._making.pop(key, None)
         return value
 
-    def _keep(self, key: Hashable, value: Value) -> None:
+    def keep(self, key: Hashable, value: Value) -> None:
+        """Keep a value that was made elsewhere."""
         with self._lock:
             if key in self._values:
                 self._bytes -= self._weigh(self._values[key])

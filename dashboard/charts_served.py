@@ -1,15 +1,19 @@
 """Charts of the current version: described once, drawn once, and served as pictures."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final
 
 from dashboard.cache import BoundedCache
 from dashboard.charts.build import build_chart
-from dashboard.charts.context import ChartContext, ChartOptions
+from dashboard.charts.context import ChartContext, ChartOptions, said
 from dashboard.charts.law import build_penalties, build_treaties
 from dashboard.charts.spec import ChartSpec
+from dashboard.charts.texts import text
+from dashboard.format import format_number, format_period
 from dashboard.margins import sampling_margin
+from dashboard.part import PART_CODES, Part
 from dashboard.store import Snapshot
 from pipelines.schema.codes import TOTAL, Qualifier
 from pipelines.schema.columns import C, T
@@ -26,21 +30,36 @@ def _is_of_all(row: Mapping[str, Any]) -> bool:
     return bool(row[C.SEX] == TOTAL and row[C.AGE] == TOTAL)
 
 
-def find_margins(snapshot: Snapshot) -> dict[str, float]:
-    """Sampling margin by obs_id, for answers of everyone to a question whose sample is known.
+def find_margins(snapshot: Snapshot, indicator_id: str) -> dict[str, float]:
+    """Sampling margin by obs_id of an indicator's figures, for answers of everyone to a question of known sample.
 
     The size of sub-groups is not published, so their answers have no margin.
     """
-    samples = {row[C.QUESTION_ID]: row[C.SAMPLE_SIZE] for row in snapshot.rows(T.SURVEY_QUESTIONS)}
-    margins: dict[str, float] = {}
-    for indicator in snapshot.rows(T.INDICATORS):
-        sample = samples.get(indicator[C.QUESTION_ID]) if indicator[C.QUESTION_ID] else None
-        if not sample:
-            continue
-        for row in snapshot.figures_of(indicator[C.INDICATOR_ID]):
-            if row[C.OBS_VALUE] is not None and row[C.QUALIFIER] == Qualifier.EXACT and _is_of_all(row):
-                margins[row[C.OBS_ID]] = sampling_margin(row[C.OBS_VALUE], int(sample))
-    return margins
+    indicator = snapshot.row(T.INDICATORS, indicator_id)
+    question = snapshot.row(T.SURVEY_QUESTIONS, indicator[C.QUESTION_ID]) if indicator else None
+    sample = question[C.SAMPLE_SIZE] if question else None
+    if not sample:
+        return {}
+    return {
+        row[C.OBS_ID]: sampling_margin(row[C.OBS_VALUE], int(sample))
+        for row in snapshot.figures_of(indicator_id)
+        if row[C.OBS_VALUE] is not None and row[C.QUALIFIER] == Qualifier.EXACT and _is_of_all(row)
+    }
+
+
+def part_said(part: Part, shown: int, context: ChartContext, lang: Language) -> str:
+    """That a chart shows only some of the figures, and which."""
+    names = [_name_of(context, column, value, lang) for column, value in part.narrowed]
+    since = [text("since", lang, when=format_period(part.since, lang))] if part.since else []
+    key = "part_of" if names or since else "part"
+    counts = {"shown": format_number(shown, lang), "total": format_number(part.total, lang)}
+    return text(key, lang, which=", ".join([*names, *since]), **counts)
+
+
+def _name_of(context: ChartContext, column: str, value: str, lang: Language) -> str:
+    if column == C.REF_AREA:
+        return said(context.areas.get(value, {}), "name", lang) or value
+    return context.code_name(PART_CODES[column], value, lang)
 
 
 class Charts:
@@ -51,14 +70,9 @@ class Charts:
         self._specs: BoundedCache[ChartSpec | None] = BoundedCache(_CACHED_SPECS)
 
     @cached_property
-    def margins(self) -> dict[str, float]:
-        """Sampling margin by obs_id."""
-        return find_margins(self._snapshot)
-
-    @cached_property
     def context(self) -> ChartContext:
-        """What charts need besides their rows."""
-        return ChartContext.from_tables(self._snapshot.frames, margins=self.margins)
+        """What charts need besides their rows and the margins of these."""
+        return ChartContext.from_tables(self._snapshot.frames)
 
     def spec(self, chart_id: str, lang: Language, options: ChartOptions | None = None) -> ChartSpec | None:
         """Description of an indicator's chart, or of the penalties or treaties; None where there is nothing to draw."""
@@ -77,8 +91,12 @@ class Charts:
         indicator = self._snapshot.row(T.INDICATORS, chart_id)
         if indicator is None:
             return None
-        rows = self._snapshot.observations_of(chart_id)
-        return build_chart(indicator, rows, context=self.context, lang=lang, options=options)
+        part = self._snapshot.part_of(chart_id)
+        context = replace(self.context, margins=find_margins(self._snapshot, chart_id))
+        spec = build_chart(indicator, part.rows, context=context, lang=lang, options=options)
+        if spec is None or part.whole:
+            return spec
+        return replace(spec, subtitle=f"{spec.subtitle} {part_said(part, len(spec.points), context, lang)}")
 
 
 _HELD: BoundedCache[Charts] = BoundedCache(3)

@@ -10,6 +10,7 @@ from dashboard.charts.spec import ChartSpec
 from dashboard.charts_served import charts_of
 from dashboard.components.chart import chart_picture
 from dashboard.components.figures_table import figures_table
+from dashboard.components.part_note import part_note
 from dashboard.document import Head, write_head
 from dashboard.figures import split_by_kind
 from dashboard.html_text import to_html
@@ -32,7 +33,8 @@ _EMBEDDED: Final = Page(
 
 def _body(view: View, spec: ChartSpec) -> str:
     _ = view.t.gettext
-    report, others, _own = split_by_kind(view.snapshot, view.snapshot.figures_of(view.key))
+    part = view.snapshot.part_of(view.key)
+    report, others, _own = split_by_kind(view.snapshot, part.rows)
     rows = [*report, *others] if view.params["sources"] == "all" or not report else report
     kept = {name: value for name, value in view.params.items() if value != view.defaults[name]}
     parts = html.Figure(
@@ -62,6 +64,7 @@ def _body(view: View, spec: ChartSpec) -> str:
             html.Details(
                 [
                     html.Summary(_("The same values as a table")),
+                    part_note(view, view.key, part),
                     figures_table(view, rows, name="values", caption=spec.title),
                 ]
             ),

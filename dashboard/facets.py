@@ -1,21 +1,18 @@
 """Selecting figures by facets, with the count of each choice and the reason where nothing is left."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
-
 from dashboard.cache import BoundedCache
-from dashboard.search import Found, index_of, numbers_of
-from dashboard.store import Snapshot
+from dashboard.numbers_shown import Shown
+from dashboard.query import Where
+from dashboard.search import Found, index_of
+from dashboard.snapshot import Snapshot
 from pipelines.periods import parse_period
 from pipelines.schema.columns import C, T
-
-Mask = npt.NDArray[np.bool_]
 
 # Facet: (column of the figure, or of its indicator). Names are those of the downloads, so that an address fits both.
 FIGURE_FACETS: Final = {
@@ -44,6 +41,11 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
     "origin": ("table", T.ORIGINS),
     "source": ("table", T.SOURCES),
 }
+_PERIOD: Final = "period"
+_SEARCH: Final = "q"
+_KEPT: Final = 256
+
+Counts = Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -51,104 +53,177 @@ class Selected:
     """What a selection holds.
 
     Attributes:
-        frame: the figures, those of the closest indicators first.
+        by_indicator: number of figures by indicator, the closest first, else in published order.
         counts: number of figures by facet and value, with the other facets as they are.
         without: number of figures with one given filter left out, by its name; only where nothing is selected.
         found: what the search found.
     """
 
-    frame: pd.DataFrame
-    counts: Mapping[str, Mapping[str, int]]
-    without: Mapping[str, int]
+    by_indicator: Counts
+    counts: Mapping[str, Counts]
+    without: Counts
     found: Found
+    _read: Callable[[str, int, int], Sequence[dict[str, Any]]]
+
+    @property
+    def total(self) -> int:
+        """Number of figures selected."""
+        return sum(self.by_indicator.values())
+
+    def rows(self, first: int, most: int) -> list[dict[str, Any]]:
+        """The figures from a place on, the closest indicators first; only the indicators asked for are read."""
+        rows: list[dict[str, Any]] = []
+        for indicator_id, number in self.by_indicator.items():
+            if len(rows) == most:
+                break
+            if first < number:
+                rows += self._read(indicator_id, first, most - len(rows))
+            first = max(first - number, 0)
+        return rows
+
+
+@dataclass(frozen=True)
+class _Filters:
+    """The filters of an address, as conditions on figures.
+
+    Attributes:
+        figures: values by filter (a facet of figures, or the period). indicators: indicators that a filter keeps.
+        shown: conditions on the numbers that a figure shows.
+    """
+
+    figures: Mapping[str, tuple[str, frozenset[str]]]
+    indicators: Mapping[str, frozenset[str]]
+    shown: tuple[Where, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Every filter given."""
+        return [*self.indicators, *(name for name in self.figures if name not in self.indicators)]
+
+    def where(self, known: frozenset[str], but: str = "") -> dict[str, list[str]]:
+        """Condition without one of the filters; without any on indicators where all are kept."""
+        found = {column: sorted(values) for name, (column, values) in self.figures.items() if name != but}
+        kept = self.kept(known, but)
+        return found if kept == known else {**found, C.INDICATOR_ID: sorted(kept)}
+
+    def kept(self, known: frozenset[str], but: str = "") -> frozenset[str]:
+        """Indicators that the filters keep."""
+        return known.intersection(*(ids for name, ids in self.indicators.items() if name != but))
+
+    def either(self, but: str = "") -> tuple[Where, ...]:
+        """Conditions on numbers, which the search makes."""
+        return () if but == _SEARCH else self.shown
 
 
 class Facets:
-    """Columns of one data version, ready to select by."""
+    """Selections of one data version: counted by its engine, and kept."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        frame = snapshot.frames[T.OBSERVATIONS]
-        indicators = snapshot.frames[T.INDICATORS].set_index(C.INDICATOR_ID)
-        self._frame = frame
-        self._columns = {name: frame[column].to_numpy(dtype=str) for name, column in FIGURE_FACETS.items()}
-        ids = frame[C.INDICATOR_ID].to_numpy(dtype=str)
-        for name, column in INDICATOR_FACETS.items():
-            self._columns[name] = ids if name == "indicator" else indicators[column].reindex(ids).to_numpy(dtype=str)
-        periods = {text: parse_period(text) for text in frame[C.TIME_PERIOD].unique()}
-        self._starts = frame[C.TIME_PERIOD].map(lambda text: periods[text].start.toordinal()).to_numpy(dtype=np.int64)
-        self._ends = frame[C.TIME_PERIOD].map(lambda text: periods[text].end.toordinal()).to_numpy(dtype=np.int64)
+        self._shown = Shown(snapshot.tables)
+        self._known = frozenset(snapshot.tally)
+        self._counted: BoundedCache[Counts] = BoundedCache(_KEPT)
 
     @cached_property
-    def _shown(self) -> list[frozenset[str]]:
-        """Digits that each figure shows: of its value and bounds, its printed form, and its years."""
-        columns = [C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH, C.AS_PRINTED, C.TIME_PERIOD]
-        return [self._digits(*row) for row in self._frame[columns].itertuples(index=False, name=None)]
+    def _holders(self) -> dict[str, dict[str, frozenset[str]]]:
+        """Indicators by facet and value."""
+        held: dict[str, dict[str, set[str]]] = {name: {} for name in INDICATOR_FACETS}
+        for indicator_id in self._known:
+            row = self._snapshot.row(T.INDICATORS, indicator_id) or {C.INDICATOR_ID: indicator_id}
+            for name, column in INDICATOR_FACETS.items():
+                held[name].setdefault(str(row.get(column)), set()).add(indicator_id)
+        return {name: {value: frozenset(ids) for value, ids in values.items()} for name, values in held.items()}
 
-    @staticmethod
-    def _digits(*cells: Any) -> frozenset[str]:
-        *values, printed, period = cells
-        written = [f"{value:.10g}" for value in values if value == value and value is not None]
-        texts = [*written, str(printed), *str(period).split("/")]
-        years = [part[:4] for part in str(period).split("/")]
-        return frozenset(number for text in texts for number in numbers_of(text)).union(years)
+    @cached_property
+    def _periods(self) -> dict[str, tuple[Any, Any]]:
+        """Start and end of every period that figures have."""
+        periods = {text: parse_period(text) for text in self._snapshot.tables.distinct(T.OBSERVATIONS, C.TIME_PERIOD)}
+        return {text: (period.start, period.end) for text, period in periods.items()}
 
-    @property
-    def _all(self) -> Mask:
-        return np.ones(len(self._frame), dtype=bool)
+    def _overlapping(self, start: str, end: str) -> frozenset[str]:
+        first = parse_period(start).start if start else None
+        last = parse_period(end).end if end else None
+        return frozenset(
+            text
+            for text, (begins, ends) in self._periods.items()
+            if (first is None or ends >= first) and (last is None or begins <= last)
+        )
 
-    def _periods(self, start: str, end: str) -> Mask:
-        kept = self._all
-        if start:
-            kept &= self._ends >= parse_period(start).start.toordinal()
-        if end:
-            kept &= self._starts <= parse_period(end).end.toordinal()
-        return kept
+    def _count(self, column: str, where: Where, either: tuple[Where, ...]) -> Counts:
+        """Number of figures by value of a column, in the order of the values."""
+        key = (column, tuple((name, tuple(values)) for name, values in sorted(where.items())), repr(either))
 
-    def _searched(self, found: Found) -> Mask:
-        kept = self._all if found.indicators is None else np.isin(self._columns["indicator"], list(found.indicators))
-        for digits in found.numbers:
-            kept &= np.fromiter((digits in shown for shown in self._shown), dtype=bool, count=len(self._frame))
-        return kept
+        def count() -> Counts:
+            counted = self._snapshot.tables.counts(T.OBSERVATIONS, [column], where, either)
+            return {str(value): number for (value,), number in counted.items()}
+
+        return self._counted.get(key, count)
 
     def values(self, facet: str) -> frozenset[str]:
         """Values of a facet that figures have."""
-        return frozenset(np.unique(self._columns[facet]).tolist())
+        if facet in INDICATOR_FACETS:
+            return frozenset(self._holders[facet])
+        return frozenset(self._count(FIGURE_FACETS[facet], {}, ()))
 
-    def masks(self, params: Mapping[str, str], found: Found) -> dict[str, Mask]:
-        """One mask for each filter given."""
-        masks = {name: self._columns[name] == params[name] for name in FACETS if params.get(name)}
+    def _filters(self, params: Mapping[str, str], found: Found) -> _Filters:
+        figures = {
+            name: (column, frozenset([params[name]])) for name, column in FIGURE_FACETS.items() if params.get(name)
+        }
         if params.get("start") or params.get("end"):
-            masks["period"] = self._periods(params.get("start", ""), params.get("end", ""))
-        if params.get("q"):
-            masks["q"] = self._searched(found)
-        return masks
+            kept = self._overlapping(params.get("start", ""), params.get("end", ""))
+            figures[_PERIOD] = (C.TIME_PERIOD, kept)
+        indicators = {
+            name: self._holders[name].get(params[name], frozenset()) for name in INDICATOR_FACETS if params.get(name)
+        }
+        if params.get(_SEARCH):
+            indicators[_SEARCH] = self._known if found.indicators is None else frozenset(found.indicators)
+        return _Filters(figures, indicators, tuple(self._shown.conditions(found.numbers)))
 
     def select(self, params: Mapping[str, str]) -> Selected:
         """The figures that every filter keeps."""
-        found = index_of(self._snapshot).find(params.get("q", ""))
-        masks = self.masks(params, found)
+        found = index_of(self._snapshot).find(params.get(_SEARCH, ""))
+        filters = self._filters(params, found)
+        by_indicator = self._by_indicator(filters, found)
+        counts = {name: self._figure_counts(name, filters) for name in FIGURE_FACETS}
+        counts |= {name: self._indicator_counts(name, filters) for name in INDICATOR_FACETS}
+        without = {} if by_indicator else {name: self._total(filters, name) for name in filters.names}
 
-        def all_but(name: str) -> Mask:
-            kept = self._all
-            for other, mask in masks.items():
-                if other != name:
-                    kept = kept & mask
-            return kept
+        def read(indicator_id: str, first: int, most: int) -> Sequence[dict[str, Any]]:
+            where = {**filters.where(self._known), C.INDICATOR_ID: [indicator_id]}
+            read = self._snapshot.tables.select
+            chosen = read(T.OBSERVATIONS, where=where, either=filters.either(), limit=most, offset=first)
+            rows: list[dict[str, Any]] = chosen.read_all().to_pylist()
+            return rows
 
-        kept = all_but("")
-        counts = {name: self._count(name, all_but(name)) for name in FACETS}
-        without = {} if kept.any() else {name: int(all_but(name).sum()) for name in masks}
-        frame = self._frame[kept]
-        if found.indicators is not None:
-            rank = {key: place for place, key in enumerate(found.indicators)}
-            order = frame[C.INDICATOR_ID].map(rank).to_numpy()
-            frame = frame.iloc[np.argsort(order, kind="stable")]
-        return Selected(frame, counts, without, found)
+        return Selected(by_indicator, {name: counts[name] for name in FACETS}, without, found, read)
 
-    def _count(self, name: str, mask: Mask) -> dict[str, int]:
-        values, numbers = np.unique(self._columns[name][mask], return_counts=True)
-        return {str(value): int(number) for value, number in zip(values, numbers, strict=True)}
+    def _all(self, filters: _Filters, but: str) -> Counts:
+        """Figures by indicator without one filter: what concerns indicators alone is left to the caller's own look."""
+        figures = {column: sorted(values) for name, (column, values) in filters.figures.items() if name != but}
+        return self._count(C.INDICATOR_ID, figures, filters.either(but))
+
+    def _kept(self, filters: _Filters, but: str = "") -> dict[str, int]:
+        kept = filters.kept(self._known, but)
+        return {key: number for key, number in self._all(filters, but).items() if key in kept}
+
+    def _total(self, filters: _Filters, but: str) -> int:
+        return sum(self._kept(filters, but).values())
+
+    def _by_indicator(self, filters: _Filters, found: Found) -> dict[str, int]:
+        counted = self._kept(filters)
+        order: Iterable[str] = counted if found.indicators is None else found.indicators
+        return {key: counted[key] for key in order if key in counted}
+
+    def _figure_counts(self, name: str, filters: _Filters) -> Counts:
+        return self._count(FIGURE_FACETS[name], filters.where(self._known, name), filters.either())
+
+    def _indicator_counts(self, name: str, filters: _Filters) -> Counts:
+        counted: Counter[str] = Counter()
+        column = INDICATOR_FACETS[name]
+        for indicator_id, number in self._kept(filters, name).items():
+            row = self._snapshot.row(T.INDICATORS, indicator_id) or {C.INDICATOR_ID: indicator_id}
+            counted[str(row.get(column))] += number
+        return dict(sorted(counted.items()))
 
 
 _HELD: BoundedCache[Facets] = BoundedCache(3)

@@ -14,8 +14,7 @@ Row = Mapping[str, Any]
 
 def kind_of(snapshot: Snapshot, row: Row) -> str:
     """Kind of a figure's source."""
-    source = snapshot.row(T.SOURCES, row[C.SOURCE_ID])
-    return str(source[C.SOURCE_KIND]) if source else SourceKind.OTHER_PUBLICATION
+    return snapshot.kind_of(row[C.SOURCE_ID])
 
 
 def in_time(rows: Sequence[Row]) -> list[Row]:

@@ -62,12 +62,10 @@ def catalogue_object(view: View) -> dict[str, Any]:
 def indicator_object(view: View, indicator: dict[str, Any]) -> dict[str, Any]:
     """One indicator as a data set, with the publications that it is drawn from."""
     indicator_id = indicator[C.INDICATOR_ID]
-    rows = view.snapshot.figures_of(indicator_id)
-    used = sorted({row[C.SOURCE_ID] for row in rows} - {OWN_SOURCE})
+    used = sorted({*view.snapshot.values_of(indicator_id, C.SOURCE_ID)} - {OWN_SOURCE})
     sources = [view.snapshot.row(T.SOURCES, source_id) for source_id in used]
-    years = sorted(
-        {row[C.TIME_PERIOD][:4] for row in rows} | {row[C.TIME_PERIOD].rpartition("/")[2][:4] for row in rows}
-    )
+    periods = view.snapshot.values_of(indicator_id, C.TIME_PERIOD)
+    years = sorted({part[:4] for period in periods for part in period.split("/")})
     return {
         "@context": _CONTEXT,
         "@type": "Dataset",

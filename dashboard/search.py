@@ -100,7 +100,7 @@ class Index:
             row = self._snapshot.row(table, key)
             if row is not None:
                 yield from (row[C.NAME_EN], row[C.NAME_FR])
-        for origin_id in {row[C.ORIGIN_ID] for row in self._snapshot.figures_of(indicator[C.INDICATOR_ID])}:
+        for origin_id in {origin for _, origin in self._snapshot.tally.get(indicator[C.INDICATOR_ID], {})}:
             origin = self._snapshot.row(T.ORIGINS, origin_id)
             if origin is not None:
                 yield from (origin[C.NAME_EN], origin[C.NAME_FR])

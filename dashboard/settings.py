@@ -7,6 +7,8 @@ from typing import Literal
 from pydantic import Field, HttpUrl, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dashboard.query import DEFAULT_ENGINE, check_engine
+
 _PACKAGE_ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -15,7 +17,22 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ESEC_", env_file=None, extra="ignore", frozen=True)
 
-    curated: Path = Field(_PACKAGE_ROOT / "data" / "curated", description="Folder of the published tables.")
+    curated: str = Field(
+        str(_PACKAGE_ROOT / "data" / "curated"),
+        min_length=1,
+        description="Where the published tables lie: a folder, or an address of object storage such as "
+        "`s3://bucket/folder?region=…`, which many replicas may share.",
+    )
+    engine: str = Field(
+        DEFAULT_ENGINE,
+        description="What answers questions about figures: `duckdb` (embedded), `arrow`, or `ibis+URL` for an engine "
+        "that Ibis speaks.",
+    )
+    cache: Path | None = Field(
+        None,
+        description="Folder for the local copy of what lies in object storage, which a restart finds again; without "
+        "it a temporary one.",
+    )
     host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
     port: int = Field(8050, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     base_url: HttpUrl | None = Field(
@@ -61,6 +78,17 @@ class Settings(BaseSettings):
     max_body: int = Field(65_536, ge=1024, description="Largest request body, in bytes.")
     log_level: str = Field("info", description="debug, info, warning or error.")
     contact: str = Field("", description="Where readers may write, shown on the accessibility page; empty for none.")
+
+    @field_validator("curated", mode="before")
+    @classmethod
+    def _as_text(cls, value: object) -> str:
+        """A path may be given as such."""
+        return str(value)
+
+    @field_validator("engine")
+    @classmethod
+    def _known_engine(cls, value: str) -> str:
+        return check_engine(value)
 
     @field_validator("log_level")
     @classmethod

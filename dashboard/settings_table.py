@@ -37,9 +37,9 @@ def _default(value: object) -> str:
         return "required"
     if value is None or value == "":
         return "none"
-    if isinstance(value, Path):
-        root = Path(__file__).resolve().parent.parent
-        value = value.relative_to(root) if value.is_relative_to(root) else value
+    root = Path(__file__).resolve().parent.parent
+    if isinstance(value, str) and Path(value).is_relative_to(root):
+        value = Path(value).relative_to(root)
     return f"`{value}`"
 
 

@@ -1,10 +1,8 @@
 """Published rows to a chart description: the one way in for every chart of an indicator."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-
-import pandas as pd
 
 from dashboard.charts.claims import claims_panels, difference_said
 from dashboard.charts.context import ChartContext, ChartOptions, Record, filled
@@ -34,7 +32,7 @@ _FIGURE_ID = re.compile(r"[a-z]+-\d{4,}")
 
 def build_chart(
     indicator: Mapping[str, Any],
-    observations: pd.DataFrame,
+    observations: Iterable[Mapping[Any, Any]],
     *,
     context: ChartContext,
     lang: Language,
@@ -54,7 +52,7 @@ def build_chart(
     """
     chosen = options or ChartOptions()
     maker = PointMaker(indicator, context, lang)
-    rows = _choose(maker, observations.to_dict("records"), chosen)
+    rows = _choose(maker, observations, chosen)
     if not rows:
         return None
     panels = _panels(maker, rows)
@@ -63,7 +61,7 @@ def build_chart(
     return _describe(maker, rows, panels, events, outside)
 
 
-def _choose(maker: PointMaker, records: Sequence[Mapping[Any, Any]], options: ChartOptions) -> list[Record]:
+def _choose(maker: PointMaker, records: Iterable[Mapping[Any, Any]], options: ChartOptions) -> list[Record]:
     """Rows that the reader's choices leave; an indicator that has nothing else is not emptied by them."""
     rows: list[Record] = [{str(name): cell for name, cell in record.items()} for record in records]
     published = [row for row in rows if not maker.is_own(row)]

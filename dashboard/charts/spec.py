@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, Qualifier
 from pipelines.schema.declared import Language
 
 ChartName = Literal["trend", "claims", "survey", "values", "single", "penalties", "treaties"]
+
+# A panel of more series has no direct labels: nobody could read them. The table names each series.
+MOST_NAMED: Final = 24
 
 
 class Shape(StrEnum):

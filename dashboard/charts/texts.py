@@ -75,6 +75,19 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "1 more note stands beside the chart at its address",
         "1 autre note accompagne le graphique à son adresse",
     ),
+    "part": (
+        "Only {shown} of the {total} figures of this indicator are drawn.",
+        "Seuls {shown} des {total} chiffres de cet indicateur sont tracés.",
+    ),
+    "part_of": (
+        "Only {shown} of the {total} figures of this indicator are drawn: {which}.",
+        "Seuls {shown} des {total} chiffres de cet indicateur sont tracés : {which}.",
+    ),
+    "since": ("from {when} on", "à partir de {when}"),
+    "too_many_series": (
+        "{unit}; {n} series, too many to name here: the table at the chart’s address names each",
+        "{unit} ; {n} séries, trop pour être nommées ici : le tableau, à l’adresse du graphique, nomme chacune",
+    ),
     "version": ("data version {version}", "version des données {version}"),
     "chart_trend": ("Line chart", "Courbe"),
     "chart_claims": ("Chart of rival claims", "Affirmations concurrentes"),

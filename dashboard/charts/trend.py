@@ -10,7 +10,7 @@ from dashboard.charts.context import Record, said
 from dashboard.charts.joining import Dated, join_runs
 from dashboard.charts.points import DIMENSIONS, PointMaker, group_code, is_valued, varying, years_spanned
 from dashboard.charts.rows import rows_panel, text_panel
-from dashboard.charts.spec import Break, Form, Gap, LineStyle, Panel, Point, Series
+from dashboard.charts.spec import MOST_NAMED, Break, Form, Gap, LineStyle, Panel, Point, Series
 from dashboard.charts.texts import capital, text
 from dashboard.format import format_period
 from pipelines.periods import parse_period
@@ -173,9 +173,10 @@ def _breaks(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Break, ...]:
     return tuple(Break(x, label) for x, label in sorted(found.items()))
 
 
-def _axis_label(maker: PointMaker, row: Record) -> str:
+def _axis_label(maker: PointMaker, row: Record, series: int) -> str:
     unit = maker.unit(row)
-    return capital(said(unit, "name", maker.lang)) if unit is not None else ""
+    name = capital(said(unit, "name", maker.lang)) if unit is not None else ""
+    return name if series <= MOST_NAMED else text("too_many_series", maker.lang, unit=name, n=series)
 
 
 def _time_panel(maker: PointMaker, rows: Sequence[Record], years: tuple[int, int]) -> Panel:
@@ -191,7 +192,7 @@ def _time_panel(maker: PointMaker, rows: Sequence[Record], years: tuple[int, int
         y=linear_axis(
             numbers,
             maker.lang,
-            label=_axis_label(maker, rows[0]),
+            label=_axis_label(maker, rows[0], len(series)),
             whole=unit is not None and int(unit[C.DECIMALS]) == 0,
             headroom=_HEADROOM,
         ),

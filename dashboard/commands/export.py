@@ -9,11 +9,13 @@ import click
 
 from dashboard.downloads.files import Files
 from dashboard.downloads.problems import Refusal
-from dashboard.downloads.published import DESCRIPTOR, NotPublishedError, open_published
+from dashboard.downloads.published import published_of
 from dashboard.downloads.routes import releases_folder
 from dashboard.downloads.site_files import SITE_FILES, find_site_file
-from dashboard.downloads.versions import FixedSnapshot, Library
+from dashboard.downloads.versions import Library
 from dashboard.settings import load_settings
+from dashboard.store import NotPublishedError, Store
+from pipelines.paths import DESCRIPTOR
 
 
 def _check_out(out: Path) -> None:
@@ -25,13 +27,14 @@ def _check_out(out: Path) -> None:
         raise click.ClickException(f"{out} is a file. Name a folder.")
 
 
-def write_files(curated: Path, out: Path, base: str) -> tuple[int, int, list[str]]:
+def write_files(curated: Path | str, out: Path, base: str, cache: Path | None = None) -> tuple[int, int, list[str]]:
     """Write every file that the server would answer with, under the same paths and with the same bytes.
 
     Args:
-        curated: folder of the published tables.
+        curated: folder of the published tables, or their address in object storage.
         out: folder to write; it is replaced as a whole.
         base: public address of the site, which files carry.
+        cache: see `dashboard.store.Store`.
 
     Returns:
         Number of files, bytes in all, and the paths left out because the table is too big for the format.
@@ -40,9 +43,11 @@ def write_files(curated: Path, out: Path, base: str) -> tuple[int, int, list[str
         NotPublishedError: `curated` does not hold one whole version.
         OSError: `out` cannot be written; it is then as it was.
     """
-    published = open_published(curated)
+    store = Store(curated, cache=cache)
+    held = store.current().files
+    published = published_of(held)
     files = Files(published, base)
-    library = Library(lambda: FixedSnapshot(published.version, published.digest), curated, releases_folder(curated))
+    library = Library(lambda: held, releases_folder(store.folder))
     out.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     count, size, left_out = 0, 0, []
@@ -87,11 +92,9 @@ def _replace(staging: Path, out: Path) -> None:
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path), help="Folder to write; an earlier export is replaced."
 )
-@click.option(
-    "--curated", type=click.Path(path_type=Path), help="Folder of the published tables (default: as `esec serve`)."
-)
+@click.option("--curated", help="Folder of the published tables, or their address (default: as `esec serve`).")
 @click.option("--base-url", help="Public address that the files carry (default: as `esec serve` prints it).")
-def export(out: Path, curated: Path | None, base_url: str | None) -> None:
+def export(out: Path, curated: str | None, base_url: str | None) -> None:
     """Write every download as a file, the same bytes as the server's, without a server.
 
     Paths below --out are the addresses below /data/.
@@ -100,8 +103,8 @@ def export(out: Path, curated: Path | None, base_url: str | None) -> None:
     base = (base_url or settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
     _check_out(out)
     try:
-        count, size, left_out = write_files(curated or settings.curated, out, base)
-    except NotPublishedError as error:
+        count, size, left_out = write_files(curated or settings.curated, out, base, settings.cache)
+    except (NotPublishedError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"{out} cannot be written: {error.strerror or error}") from error

@@ -1,6 +1,5 @@
 """`esec serve`: the dashboard on a production server."""
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -29,15 +28,15 @@ def _settings(given: dict[str, Any]) -> Any:
 )
 @click.option(
     "--curated",
-    type=click.Path(path_type=Path),
-    help="Folder of the published tables; by default data/curated, or ESEC_CURATED.",
+    help="Folder of the published tables, or their address in object storage (s3://bucket/folder?region=…); by default "
+    "data/curated, or ESEC_CURATED.",
 )
 @click.option("--workers", type=click.IntRange(1, 64), help="Worker processes; by default 2, or ESEC_WORKERS.")
-def serve(host: str | None, port: int | None, curated: Path | None, workers: int | None) -> None:
+def serve(host: str | None, port: int | None, curated: str | None, workers: int | None) -> None:
     """Serve the dashboard.
 
     Prints its address when it answers, and runs until interrupted. Further settings are read from the environment, as
-    ESEC_<NAME>: base_url, document, threads, timeout, check_seconds, max_body, log_level, contact.
+    ESEC_<NAME>: engine, cache, base_url, document, threads, timeout, check_seconds, max_body, log_level, contact.
     """
     settings = _settings({"host": host, "port": port, "curated": curated, "workers": workers})
     from dashboard.serving import run_server
@@ -45,5 +44,5 @@ def serve(host: str | None, port: int | None, curated: Path | None, workers: int
 
     try:
         run_server(settings)
-    except NotPublishedError as error:
+    except (NotPublishedError, ValueError, ModuleNotFoundError) as error:
         raise click.ClickException(str(error)) from None

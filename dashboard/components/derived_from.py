@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard.components.figure_name import figure_name
 from dashboard.components.figure_text import figure_link
 from dashboard.view import View
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C
 
 Row = Mapping[str, Any]
 _FIGURE_ID: Final = re.compile(r"[a-z]+-\d{4,}")
@@ -20,7 +20,7 @@ def derived_from(view: View, obs_id: str) -> list[Row]:
     """Our own figures whose formula names the figure."""
     return [
         row
-        for row in view.snapshot.rows(T.OBSERVATIONS)
+        for row in view.snapshot.own_figures
         if row[C.DERIVATION] and obs_id in _FIGURE_ID.findall(row[C.DERIVATION])
     ]
 

@@ -16,6 +16,7 @@ from dashboard.components.figure_text import (
     value_said,
 )
 from dashboard.components.formula import formula_said
+from dashboard.components.part_note import part_note
 from dashboard.components.table import data_table
 from dashboard.figures import corrected, corrections_of, in_time, reconciliations_of
 from dashboard.format import format_number, format_period
@@ -169,9 +170,9 @@ def recomputed_section(view: View, row: Row) -> Component | None:
 def comparable_section(view: View, row: Row) -> Component:
     """Figures of the same group, which it may be compared with; or that there is none."""
     _ = view.t.gettext
-    rows = in_time(view.snapshot.figures_of(row[C.INDICATOR_ID]))
-    same = [other for other in rows if other[C.COMPARABILITY_ID] == row[C.COMPARABILITY_ID]]
-    other_groups = len(rows) - len(same)
+    part = view.snapshot.comparable_with(row)
+    same = in_time(part.rows)
+    other_groups = view.snapshot.count(row[C.INDICATOR_ID]) - part.total
     group = view.snapshot.row(T.COMPARABILITY, row[C.COMPARABILITY_ID])
     parts: list[Any] = []
     if group is not None:
@@ -188,6 +189,7 @@ def comparable_section(view: View, row: Row) -> Component:
             )
         )
     if len(same) > 1:
+        parts.append(part_note(view, row[C.INDICATOR_ID], part))
         cells = [
             [
                 period_said(view, other),
@@ -220,6 +222,7 @@ def comparable_section(view: View, row: Row) -> Component:
                     "{n} other figures of this indicator are counted in another way and may not be compared or "
                     "summed with it.",
                     other_groups,
+                    n=format_number(other_groups, view.lang),
                 )
             )
         )

@@ -9,9 +9,9 @@ from dashboard import address
 from dashboard.components.attributes import aria
 from dashboard.components.explorer_form import facet_label
 from dashboard.facets import FACETS, Selected
-from dashboard.format import NBSP, join_words
+from dashboard.format import NBSP, format_number, join_words
 from dashboard.view import View
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import T
 
 _MOST_LISTED = 24
 
@@ -30,15 +30,15 @@ def search_words(view: View, selected: Selected) -> Component | None:
 
 def indicators_found(view: View, selected: Selected) -> Component | None:
     """Indicators among the figures found, with how many each has."""
-    counts = selected.frame[C.INDICATOR_ID].value_counts(sort=False)
+    counts = selected.by_indicator
     if len(counts) < 2:
         return None
     _ = view.t.gettext
     links = [
         html.Li(
             [
-                html.A(view.name_of(T.INDICATORS, key), href=view.href("indicator", str(key))),
-                html.Span(f" ({number})", className="faint"),
+                html.A(view.name_of(T.INDICATORS, key), href=view.href("indicator", key)),
+                html.Span(f" ({format_number(number, view.lang)})", className="faint"),
             ]
         )
         for key, number in list(counts.items())[:_MOST_LISTED]
@@ -53,7 +53,7 @@ def download_line(view: View, selected: Selected) -> Component:
     _ = view.t.gettext
     params = {name: view.params[name] for name in (*FACETS, "start", "end") if view.params[name]}
     if view.params["q"]:
-        params["indicator"] = ",".join(sorted(str(key) for key in selected.frame[C.INDICATOR_ID].unique()))
+        params["indicator"] = ",".join(sorted(selected.by_indicator))
     links: list[Any] = []
     for extension, name in (("csv", "CSV"), ("xlsx", "Excel"), ("json", "JSON"), ("parquet", "Parquet")):
         links += [html.A(name, href=address.table_data(T.OBSERVATIONS, extension, params)), " "]

@@ -1,13 +1,13 @@
 """A formula over figure ids in words, each figure one click away."""
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 from dash import html
 
 from dashboard.components.figure_text import period_said, value_said
 from dashboard.view import View
-from pipelines.schema.columns import T
 
 _SHAPE: Final = re.compile(r"(?P<name>[a-z]+)\((?P<ids>[^()]*)\)")
 
@@ -24,6 +24,12 @@ def _operation(view: View, name: str) -> str:
     }.get(name, name)
 
 
+def load_formulas(view: View, formulas: Iterable[str]) -> None:
+    """Read the figures that formulas name at once, where many are said on one page."""
+    shapes = [_SHAPE.fullmatch(formula) for formula in formulas]
+    view.snapshot.figures(obs_id for match in shapes if match is not None for obs_id in match["ids"].split(","))
+
+
 def formula_said(view: View, formula: str) -> list[Any]:
     """The operation in words, then its figures with value, period and id as links."""
     match = _SHAPE.fullmatch(formula)
@@ -31,7 +37,7 @@ def formula_said(view: View, formula: str) -> list[Any]:
         return [html.Code(formula)]
     parts: list[Any] = [_operation(view, match["name"]), " "]
     for place, obs_id in enumerate(match["ids"].split(",")):
-        row = view.snapshot.row(T.OBSERVATIONS, obs_id)
+        row = view.snapshot.figure(obs_id)
         words = f"{value_said(view, row)} ({period_said(view, row)})" if row is not None else obs_id
         parts += [
             *(["\u202f; " if view.lang == "fr" else "; "] if place else []),

@@ -23,10 +23,8 @@ _FRAME_EXTRA = 190
 
 
 def _sources(view: View, indicator: Row) -> list[Any]:
-    rows = view.snapshot.figures_of(indicator[C.INDICATOR_ID])
-    ids = dict.fromkeys(
-        sorted({row[C.SOURCE_ID] for row in rows}, key=lambda source: (source != REPORT_SOURCE, source))
-    )
+    used = view.snapshot.values_of(indicator[C.INDICATOR_ID], C.SOURCE_ID)
+    ids = sorted(used, key=lambda source: (source != REPORT_SOURCE, source))
     return [row for row in (view.snapshot.row(T.SOURCES, source_id) for source_id in ids) if row is not None]
 
 

@@ -4,7 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.figure_text import figure_link, period_said
-from dashboard.components.formula import formula_said
+from dashboard.components.formula import formula_said, load_formulas
 from dashboard.components.table import data_table
 from dashboard.view import View
 from pipelines.schema.columns import C, T
@@ -27,9 +27,10 @@ def operations_table(view: View) -> Component:
 def own_figures_table(view: View) -> Component | None:
     """Every figure that we computed, with its formula; None where there are none."""
     _ = view.t.gettext
-    rows = [row for row in view.snapshot.rows(T.OBSERVATIONS) if row[C.DERIVATION]]
+    rows = view.snapshot.own_figures
     if not rows:
         return None
+    load_formulas(view, [row[C.DERIVATION] for row in rows])
     cells = [
         [
             html.A(view.name_of(T.INDICATORS, row[C.INDICATOR_ID]), href=view.href("indicator", row[C.INDICATOR_ID])),

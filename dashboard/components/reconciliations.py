@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.figure_name import figure_name
 from dashboard.components.figure_text import figure_link
-from dashboard.components.formula import formula_said
+from dashboard.components.formula import formula_said, load_formulas
 from dashboard.components.table import data_table
 from dashboard.format import format_number
 from dashboard.view import View
@@ -32,9 +32,11 @@ def reconciliations_table(view: View) -> Component | None:
     rows = view.snapshot.rows(T.RECONCILIATIONS)
     if not rows:
         return None
+    view.snapshot.figures(row[C.OBS_ID] for row in rows)
+    load_formulas(view, [row[C.FORMULA] for row in rows])
     cells = []
     for row in rows:
-        figure = view.snapshot.row(T.OBSERVATIONS, row[C.OBS_ID])
+        figure = view.snapshot.figure(row[C.OBS_ID])
         computed = row[C.COMPUTED]
         cells.append(
             [

@@ -6,29 +6,39 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.format import join_words
+from dashboard.format import format_number, join_words
 from dashboard.view import View, split_ids
 from pipelines.schema.codes import OWN_SOURCE
 from pipelines.schema.columns import C, T
 
 Row = Mapping[str, Any]
 KEY_CAVEATS = 3
+_MOST_AREAS = 12
 
 
 def _names(view: View, table: str, keys: Sequence[str]) -> str:
     return join_words([view.name_of(table, key) for key in dict.fromkeys(keys)], view.lang)
 
 
-def what_is_counted(view: View, indicator: Row, rows: Sequence[Row]) -> Component:
-    """The ribbon over an indicator's chart.
+def _published(view: View, indicator: Row, column: str) -> list[Any]:
+    """What the published figures of an indicator hold in a column, the first figure's first."""
+    part = view.snapshot.part_of(indicator[C.INDICATOR_ID])
+    if not part.whole:
+        return view.snapshot.values_of(indicator[C.INDICATOR_ID], column)
+    rows = [row for row in part.rows if row[C.SOURCE_ID] != OWN_SOURCE] or part.rows
+    return list(dict.fromkeys(row[column] for row in rows))
 
-    Args:
-        view: the view.
-        indicator: the indicator's row.
-        rows: its figures.
-    """
+
+def _areas(view: View, keys: Sequence[str]) -> str:
+    """Names of the territories, or how many there are."""
+    if len(keys) <= _MOST_AREAS:
+        return _names(view, T.AREAS, keys)
+    return view.t.ngettext("{n} territory", "{n} territories", len(keys), n=format_number(len(keys), view.lang))
+
+
+def what_is_counted(view: View, indicator: Row) -> Component:
+    """The ribbon over an indicator's chart, said of all its figures."""
     _ = view.t.gettext
-    published = [row for row in rows if row[C.SOURCE_ID] != OWN_SOURCE] or list(rows)
     entries = [
         (_("Counted"), view.name_of(T.UNITS, indicator[C.UNIT_MEASURE])),
         (
@@ -37,8 +47,8 @@ def what_is_counted(view: View, indicator: Row, rows: Sequence[Row]) -> Componen
             f"{view.code_text('CL_MEASURE_KIND', indicator[C.MEASURE_KIND])}",
         ),
         (_("Population"), view.said(indicator, "population")),
-        (_("Territory"), _names(view, T.AREAS, [row[C.REF_AREA] for row in published])),
-        (_("Who counts"), _names(view, T.ORIGINS, [row[C.ORIGIN_ID] for row in published])),
+        (_("Territory"), _areas(view, _published(view, indicator, C.REF_AREA))),
+        (_("Who counts"), _names(view, T.ORIGINS, _published(view, indicator, C.ORIGIN_ID))),
     ]
     return html.Dl(
         [html.Div([html.Dt(name), html.Dd(words)]) for name, words in entries if words],

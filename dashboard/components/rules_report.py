@@ -113,7 +113,7 @@ def rules_table(view: View, rules: Sequence[Record]) -> Component:
 
 def _row(view: View, accepted: Record) -> Component | str:
     key, table = str(accepted.get("row", "")), str(accepted.get("table", ""))
-    if table == T.OBSERVATIONS and view.snapshot.row(T.OBSERVATIONS, key) is not None:
+    if table == T.OBSERVATIONS and view.snapshot.figure(key) is not None:
         return html.A(key, href=view.href("figure", key))
     title = tables()[table].title[view.lang] if table in tables() else table
     return f"{title}, {key}"
@@ -125,6 +125,7 @@ def accepted_table(view: View, rules: Sequence[Record]) -> Component | None:
     pairs = [(rule, accepted) for rule in rules for accepted in rule.get("accepted", [])]
     if not pairs:
         return None
+    view.snapshot.figures(str(accepted.get("row", "")) for _rule, accepted in pairs)
     cells = [
         [
             said_in(view, rule.get("name")),

@@ -12,6 +12,7 @@ from dashboard.components.attributes import aria
 from dashboard.components.chart import chart_picture
 from dashboard.components.figure_text import figure_link, source_said
 from dashboard.components.figures_table import reservations
+from dashboard.components.part_note import part_note
 from dashboard.components.survey_margins import answer_said, differences_said, group_of, margin_said
 from dashboard.components.table import data_table
 from dashboard.view import View
@@ -97,6 +98,7 @@ def survey_question(view: View, question: Row, indicator: Row, *, eager: bool) -
             html.P(note, className="row-note") if note else None,
             _chart(view, spec, heading, eager=eager) if spec is not None else None,
             html.Ul([html.Li(words) for words in differences]) if differences else None,
+            part_note(view, indicator_id, view.snapshot.part_of(indicator_id)),
             html.Details(
                 [html.Summary(view.t.gettext("The same values as a table")), _table(view, question, indicator, rows)]
             ),

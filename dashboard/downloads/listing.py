@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from dashboard.downloads.bodies import BodyCache
 from dashboard.downloads.dataset import Language
 from dashboard.downloads.documents import DOCUMENTS
 from dashboard.downloads.files import Files
 from dashboard.downloads.formats import FORMATS
-from dashboard.downloads.published import Published, open_published
+from dashboard.downloads.published import published_of
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection, parameters_of
-from dashboard.downloads.versions import SnapshotLike
+from dashboard.query import Files as HeldFiles
 
 
 @dataclass(frozen=True)
@@ -57,13 +56,8 @@ class TableLine:
 
 
 @lru_cache(maxsize=2)
-def _published(folder: Path, stamp: str) -> Published:
-    return open_published(folder)
-
-
-@lru_cache(maxsize=8)
-def _files(folder: Path, stamp: str, base: str) -> Files:
-    return Files(_published(folder, stamp), base, BodyCache())
+def _files(held: HeldFiles, base: str) -> Files:
+    return Files(published_of(held), base, BodyCache())
 
 
 @lru_cache(maxsize=64)
@@ -94,19 +88,18 @@ def _table_files(files: Files, table: str, lang: Language) -> tuple[FileLine, ..
     )
 
 
-def list_downloads(snapshot: SnapshotLike, lang: Language, *, curated: Path, base: str = "") -> Sequence[TableLine]:
+def list_downloads(held: HeldFiles, lang: Language, *, base: str = "") -> Sequence[TableLine]:
     """Every table that can be downloaded, in published order.
 
     Args:
-        snapshot: the version that the page shows.
+        held: the files of the version that the page shows.
         lang: language of the words; the columns are those of the file in this language.
-        curated: folder of the published tables.
         base: public address of the site: sizes depend on it, since files carry addresses.
 
     Raises:
-        NotPublishedError: the folder does not hold one whole version.
+        NotPublishedError: the files hold no tables.
     """
-    files = _files(curated, snapshot.stamp, base)
+    files = _files(held, base)
     return tuple(
         TableLine(
             table,
@@ -121,9 +114,9 @@ def list_downloads(snapshot: SnapshotLike, lang: Language, *, curated: Path, bas
     )
 
 
-def list_documents(snapshot: SnapshotLike, lang: Language, *, curated: Path, base: str = "") -> Sequence[FileLine]:
+def list_documents(held: HeldFiles, lang: Language, *, base: str = "") -> Sequence[FileLine]:
     """The files about the data set, the whole package among them. Arguments as `list_downloads`."""
-    files = _files(curated, snapshot.stamp, base)
+    files = _files(held, base)
     return tuple(
         FileLine(path.rpartition(".")[2], document.text[lang], "", f"/data/{path}", _size(files, path))
         for path, document in DOCUMENTS.items()

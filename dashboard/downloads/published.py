@@ -1,11 +1,10 @@
 """One published version, held open: its tables stay readable, whole and unmixed while a newer one takes its place."""
 
-import hashlib
 import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,20 +14,14 @@ import pyarrow.parquet as pq
 
 from dashboard.downloads.dataset import Dataset
 from dashboard.downloads.notes_table import NOTES, notes_file
+from dashboard.query import Files, NotPublishedError, hold_files, locate
 from pipelines.schema.columns import C, T
 
-DESCRIPTOR: Final = "datapackage.json"
-# A file up to this size is read into memory; a larger one is mapped, so that its pages are shared and can be dropped.
-_READ_BYTES: Final = 64 * 1024 * 1024
 _ATTEMPTS: Final = 3
 # A table up to this size is read once and kept; a larger one is read from its file, by the parts that are needed.
 KEPT_ROWS: Final = 20_000
 
 Record = Mapping[str, Any]
-
-
-class NotPublishedError(Exception):
-    """The folder does not hold one whole version; the message says what is wrong and what to do."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +153,7 @@ def groups_with(table: PublishedTable, column: str, values: Iterable[str]) -> li
 
 
 def open_published(folder: Path) -> Published:
-    """Open the published folder and check every file against its stated hash.
+    """Open a published folder and check every file against its stated hash.
 
     Raises:
         NotPublishedError: there is no descriptor, a file is missing, or one is not what the descriptor states, also
@@ -169,41 +162,42 @@ def open_published(folder: Path) -> Published:
     fault: Exception | None = None
     for _ in range(_ATTEMPTS):
         try:
-            return _open(folder)
-        except (OSError, ValueError, KeyError, pa.ArrowException) as error:
+            return published_from(hold_files(locate(folder)))
+        except NotPublishedError as error:
             fault = error
     raise NotPublishedError(f"{folder} is not one whole published version: {fault}. Run `esec build`.") from fault
 
 
-def _open(folder: Path) -> Published:
-    described = (folder / DESCRIPTOR).read_bytes()
-    descriptor = json.loads(described)
-    tables = {}
-    for resource in descriptor["resources"]:
-        path = folder / resource["path"]
-        content = _content(path)
-        stated = resource["hash"]
-        found = f"sha256:{hashlib.sha256(content).hexdigest()}"
-        if stated != found:
-            raise ValueError(f"{path.name} has the hash {found}, {DESCRIPTOR} states {stated}")
-        if path.suffix == ".parquet":
-            tables[resource["name"]] = _table(resource["name"], content)
-    notes = notes_file((name, table.open(), table.key) for name, table in tables.items())
-    tables[NOTES] = _table(NOTES, notes)
-    return Published(
-        version=descriptor["version"],
-        released=str(descriptor["created"])[:10],
-        digest=hashlib.sha256(described).hexdigest(),
-        tables=tables,
-    )
+@lru_cache(maxsize=2)
+def published_of(files: Files) -> Published:
+    """The tables of files that the pages hold already, opened once."""
+    return published_from(files)
+
+
+def published_from(files: Files) -> Published:
+    """The tables of files that are held.
+
+    Raises:
+        NotPublishedError: a file is no table.
+    """
+    try:
+        tables = {
+            name: _table(name, files.contents[name])
+            for name, path in files.described.paths.items()
+            if path.endswith(".parquet")
+        }
+        notes = notes_file((name, table.open(), table.key) for name, table in tables.items())
+        tables[NOTES] = _table(NOTES, notes)
+        return Published(
+            version=files.version,
+            released=str(files.described.descriptor["created"])[:10],
+            digest=files.described.digest,
+            tables=tables,
+        )
+    except (KeyError, ValueError, pa.ArrowException) as error:
+        raise NotPublishedError(f"{files.location.folder} holds no tables: {error!r}. Run `esec build`.") from error
 
 
 def _table(name: str, content: Any) -> PublishedTable:
     reader = pq.ParquetFile(pa.BufferReader(content))
     return PublishedTable(name, content, reader.metadata, reader.schema_arrow)
-
-
-def _content(path: Path) -> Any:
-    if path.stat().st_size <= _READ_BYTES:
-        return pa.py_buffer(path.read_bytes())
-    return pa.memory_map(str(path)).read_buffer()

@@ -12,10 +12,11 @@ from dashboard.downloads.bodies import BodyCache
 from dashboard.downloads.dataset import Words
 from dashboard.downloads.files import Files
 from dashboard.downloads.problems import Fault, Refusal
-from dashboard.downloads.published import NotPublishedError
 from dashboard.downloads.responses import answer_file, answer_options, answer_refusal, refuse_method
 from dashboard.downloads.site_files import find_site_file
-from dashboard.downloads.versions import Library, SnapshotLike
+from dashboard.downloads.versions import Library
+from dashboard.query import Files as HeldFiles
+from dashboard.query import NotPublishedError
 
 LONGEST_QUERY: Final = 8_000
 _LONGEST_PATH: Final = 300
@@ -27,10 +28,6 @@ _METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 class DownloadSettings(Protocol):
     """What the downloads take from the settings of the web process."""
-
-    @property
-    def curated(self) -> Path:
-        """Folder of the published tables."""
 
     @property
     def public_url(self) -> str:
@@ -53,8 +50,8 @@ def releases_folder(curated: Path) -> Path:
 class Downloads:
     """Answers requests for files."""
 
-    def __init__(self, get_snapshot: Callable[[], SnapshotLike], settings: DownloadSettings) -> None:
-        self.library = Library(get_snapshot, settings.curated, releases_folder(settings.curated))
+    def __init__(self, get_files: Callable[[], HeldFiles], releases: Path, settings: DownloadSettings) -> None:
+        self.library = Library(get_files, releases)
         self._settings = settings
         self._bodies = BodyCache()
 
@@ -115,15 +112,18 @@ def _unreadable() -> Refusal:
     return Refusal([Fault("not-published", detail)], headers=[("Retry-After", "60")])
 
 
-def register(server: Flask, get_snapshot: Callable[[], Any], settings: DownloadSettings) -> Downloads:
+def register(
+    server: Flask, get_files: Callable[[], HeldFiles], releases: Path, settings: DownloadSettings
+) -> Downloads:
     """Put the addresses of all files on a server.
 
     Args:
         server: the Flask server.
-        get_snapshot: gives the current snapshot; its `stamp` tells when another version is published.
-        settings: where the published folder is and under which address the site is known.
+        get_files: gives the files of the version that the pages show.
+        releases: folder of the versions kept.
+        settings: under which address the site is known.
     """
-    downloads = Downloads(get_snapshot, settings)
+    downloads = Downloads(get_files, releases, settings)
     options: dict[str, Any] = {"methods": _METHODS, "provide_automatic_options": False}
     server.add_url_rule("/data/<path:path>", "downloads", downloads.answer, **options)
     server.add_url_rule("/data/", "downloads_index", lambda: downloads.answer(_INDEX), **options)

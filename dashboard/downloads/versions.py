@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from dashboard.downloads.dataset import Words
 from dashboard.downloads.problems import Fault, Refusal
-from dashboard.downloads.published import DESCRIPTOR, NotPublishedError, Published, Record, open_published
+from dashboard.downloads.published import Published, Record, open_published, published_of
+from dashboard.query import Files, NotPublishedError
+from pipelines.paths import DESCRIPTOR
 from pipelines.schema.columns import C, T
 
 _VERSION: Final = re.compile(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})", re.ASCII)
@@ -18,61 +19,29 @@ _KEPT_OPEN: Final = 4
 _COMPARED_ROWS: Final = 100_000
 
 
-class SnapshotLike(Protocol):
-    """What the store knows of the version that the pages show."""
-
-    @property
-    def version(self) -> str:
-        """Semantic version."""
-
-    @property
-    def stamp(self) -> str:
-        """First characters of the SHA-256 of its descriptor."""
-
-
-@dataclass(frozen=True)
-class FixedSnapshot:
-    """A snapshot that stays: for work on one version without a store."""
-
-    version: str
-    stamp: str
-
-
 def version_order(version: str) -> tuple[int, ...]:
-    """Place of a version among others."""
     return tuple(int(part) for part in version.split("."))
 
 
 class Library:
-    """The published folder and the versions kept in a folder beside it, each under its number.
+    """The version in force and those kept in a folder beside it, each under its number.
 
     A kept version is a copy of the published folder as it was: it is checked against its own hashes and served by the
     same code, in every format and with every filter.
     """
 
-    def __init__(self, get_snapshot: Callable[[], SnapshotLike], curated: Path, releases: Path) -> None:
-        self._get_snapshot = get_snapshot
-        self._curated = curated
+    def __init__(self, get_files: Callable[[], Files], releases: Path) -> None:
+        self._get_files = get_files
         self._releases = releases
-        self._current: Published | None = None
         self._open = lru_cache(_KEPT_OPEN)(self._open_kept)
 
     def current(self) -> Published:
-        """The version that the pages show; when the folder is damaged, the one held before.
+        """The version that the pages show, from the same files.
 
         Raises:
-            NotPublishedError: no version could ever be read.
+            NotPublishedError: the files hold no tables.
         """
-        stamp = self._get_snapshot().stamp
-        held = self._current
-        if held is None or not held.digest.startswith(stamp):
-            try:
-                held = open_published(self._curated)
-            except NotPublishedError:
-                if held is None:
-                    raise
-            self._current = held
-        return held
+        return published_of(self._get_files())
 
     def kept(self) -> list[str]:
         """Numbers of the versions kept, newest first."""

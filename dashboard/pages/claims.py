@@ -11,6 +11,7 @@ from dashboard.components.claim_bounds import bounds_said
 from dashboard.components.claims_table import claims_table, published_claims
 from dashboard.components.claims_trail import claims_trail
 from dashboard.components.cross_notes import cross_notes
+from dashboard.components.part_note import part_note
 from dashboard.components.ribbon import key_caveats
 from dashboard.figures import crosschecks_of
 from dashboard.json_ld import page_object
@@ -60,6 +61,7 @@ def _section(view: View, indicator: dict[str, Any]) -> Component:
             key_caveats(view, indicator, heading=html.H3),
             chart_figure(view, spec, live=False) if spec is not None else None,
             _differences(view, rows),
+            part_note(view, indicator_id, view.snapshot.part_of(indicator_id)),
             claims_table(view, indicator, rows) if rows else None,
             claims_trail(view, rows),
             cross_notes(view, {row[C.OBS_ID] for row in rows}, heading=html.H3),

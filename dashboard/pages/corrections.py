@@ -40,7 +40,8 @@ def _what(view: View, row: Row) -> list[Component | str]:
 
 
 def _figure(view: View, obs_id: str) -> Component | str:
-    known = view.snapshot.row(T.OBSERVATIONS, obs_id)
+    """A figure by its id: a link while it is published."""
+    known = view.snapshot.figure(obs_id)
     return (
         html.A(obs_id, href=view.href("figure", obs_id))
         if known

@@ -1,7 +1,6 @@
 """Downloads: every file with its size, the parameters, code to copy, the whole package, and how to cite it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -110,9 +109,9 @@ def layout(view: View) -> Component:
     """The page."""
     _ = view.t.gettext
     # The sizes are those of files with the set public address, so that they are worked out once for each version.
-    where: dict[str, Any] = {"curated": view.settings.curated, "base": view.settings.public_url}
-    tables = list_downloads(view.snapshot, view.lang, **where)
-    documents = list_documents(view.snapshot, view.lang, **where)
+    base = view.settings.public_url
+    tables = list_downloads(view.snapshot.files, view.lang, base=base)
+    documents = list_documents(view.snapshot.files, view.lang, base=base)
     first = [line for line in tables if line.table == T.OBSERVATIONS]
     others = [line for line in tables if line.table != T.OBSERVATIONS]
     report, dataset = view.snapshot.row(T.SOURCES, REPORT_SOURCE), dataset_of(view)

@@ -19,12 +19,12 @@ from dashboard.components.explorer_results import (
 )
 from dashboard.components.figures_table import figures_table
 from dashboard.facets import FACETS, Selected, facets_of
+from dashboard.format import format_number
 from dashboard.json_ld import page_object
 from dashboard.page import Page
-from dashboard.store import Snapshot, read_rows
+from dashboard.store import Snapshot
 from dashboard.view import Parameter, View
 from pipelines.periods import parse_period
-from pipelines.schema.columns import C
 
 PER_PAGE: Final = 100
 
@@ -78,22 +78,21 @@ def description(view: View) -> str:
 
 def _single_chart(view: View, selected: Selected) -> Component | None:
     """The chart, where all figures found are those of one indicator."""
-    ids = selected.frame[C.INDICATOR_ID].unique()
-    if len(ids) != 1:
+    if len(selected.by_indicator) != 1:
         return None
     options = ChartOptions(sources="all")
-    spec = charts_of(view.snapshot).spec(str(ids[0]), view.lang, options)
+    spec = charts_of(view.snapshot).spec(next(iter(selected.by_indicator)), view.lang, options)
     return chart_figure(view, spec, {"sources": "all"}) if spec is not None else None
 
 
 def _results(view: View, selected: Selected) -> list[Any]:
     _ = view.t.gettext
-    total = len(selected.frame)
+    total = selected.total
     first = (int(view.params["page"]) - 1) * PER_PAGE
     if first >= total:
         first = 0
-    rows = read_rows(selected.frame.iloc[first : first + PER_PAGE])
-    count = view.t.ngettext("{n} figure", "{n} figures", total)
+    rows = selected.rows(first, PER_PAGE)
+    count = view.t.ngettext("{n} figure", "{n} figures", total, n=format_number(total, view.lang))
     return [
         html.H2(count, id="results"),
         download_line(view, selected),
@@ -113,8 +112,7 @@ def _results(view: View, selected: Selected) -> list[Any]:
 def layout(view: View) -> Component:
     """The page."""
     selected = facets_of(view.snapshot).select(view.params)
-    empty = selected.frame.empty
-    results = [nothing_found(view, selected)] if empty else _results(view, selected)
+    results = _results(view, selected) if selected.total else [nothing_found(view, selected)]
     return html.Div(
         [
             html.H1(view.t.gettext("Explorer")),

@@ -1,7 +1,7 @@
 """The evidence card of one figure: what is printed, where, how it was read, and how firm it is."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from dash import html
 from dash.development.base_component import Component
@@ -32,10 +32,13 @@ from dashboard.store import Snapshot
 from dashboard.view import PageNotFoundError, View
 from pipelines.schema.columns import C, T
 
+# A sitemap holds 50,000 addresses, and each figure has one in each language.
+_MOST_LISTED: Final = 20_000
+
 
 def keys(snapshot: Snapshot) -> Iterable[str]:
-    """Ids of the figures."""
-    return (row[C.OBS_ID] for row in snapshot.rows(T.OBSERVATIONS))
+    """Ids of the figures; none where a sitemap could not hold them: indicators and the explorer lead to each."""
+    return snapshot.figure_ids() if snapshot.count() <= _MOST_LISTED else ()
 
 
 def find_figure(view: View) -> dict[str, Any]:
@@ -44,7 +47,7 @@ def find_figure(view: View) -> dict[str, Any]:
     Raises:
         PageNotFoundError: there is no such figure.
     """
-    row = view.snapshot.row(T.OBSERVATIONS, view.key)
+    row = view.snapshot.figure(view.key)
     if row is None:
         raise PageNotFoundError(view.key)
     return row

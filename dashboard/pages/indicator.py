@@ -15,6 +15,7 @@ from dashboard.components.cross_notes import cross_notes
 from dashboard.components.figures_table import figures_table
 from dashboard.components.indicator_extras import groups_section, own_figures, question_section, related, sources_used
 from dashboard.components.indicator_take_away import indicator_take_away
+from dashboard.components.part_note import part_note
 from dashboard.components.ribbon import further_caveats, key_caveats, what_is_counted
 from dashboard.components.toggles import toggles
 from dashboard.components.verdict import verdict_badge
@@ -87,7 +88,8 @@ def layout(view: View) -> Component:
     """The page."""
     _ = view.t.gettext
     indicator = find_indicator(view)
-    rows = view.snapshot.figures_of(view.key)
+    part = view.snapshot.part_of(view.key)
+    rows = part.rows
     report, others, own = split_by_kind(view.snapshot, rows)
     rival = indicator[C.CHART_KIND] == ChartKind.CLAIMS
     shown = [*report, *others] if view.params["sources"] == "all" or rival or not report else report
@@ -111,11 +113,12 @@ def layout(view: View) -> Component:
                                 events=has_events(indicator),
                                 derived=bool(own),
                             ),
+                            part_note(view, view.key, part),
                             chart_figure(view, spec, params) if spec is not None else None,
                             verdict_badge(view, view.key),
                         ]
                     ),
-                    what_is_counted(view, indicator, rows),
+                    what_is_counted(view, indicator),
                 ],
                 className="indicator-grid",
             ),

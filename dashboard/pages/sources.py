@@ -1,5 +1,6 @@
 """Sources: every publication in which figures were read, with its terms and how it was seen."""
 
+from collections import Counter
 from typing import Any
 
 from dash import html
@@ -28,8 +29,11 @@ def description(view: View) -> str:
 
 
 def _counts(view: View) -> dict[str, int]:
-    found = view.snapshot.frames[T.OBSERVATIONS][C.SOURCE_ID].value_counts()
-    return {str(source): int(count) for source, count in found.items()}
+    found: Counter[str] = Counter()
+    for counted in view.snapshot.tally.values():
+        for (source_id, _origin_id), number in counted.items():
+            found[source_id] += number
+    return found
 
 
 def _entry(view: View, source: dict[str, Any], count: int) -> Component:

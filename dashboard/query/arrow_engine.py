@@ -114,12 +114,12 @@ class ArrowTables:
                 counted[key] = counted.get(key, 0) + number
         return in_order(counted)
 
-    def distinct(self, table: str, column: str, where: Where | None = None, *, holding: str = "") -> list[Any]:
+    def distinct(self, table: str, column: str, where: Where | None = None, *, matching: str = "") -> list[Any]:
         """See `Tables`."""
         check_names(table, [column])
         condition = _condition(table, where)
-        if holding:
-            part = pc.match_substring(pc.field(column), holding)
+        if matching:
+            part = pc.match_substring_regex(pc.field(column), matching)
             condition = part if condition is None else condition & part
         found: set[Any] = set()
         for batch in self._dataset(table).to_batches(columns=[column], filter=condition):

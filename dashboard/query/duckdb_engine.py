@@ -115,12 +115,13 @@ class DuckDBTables:
         rows = self._kept(table, where, either).aggregate([*names, FunctionExpression("count")]).fetchall()
         return in_order({tuple(values): number for *values, number in rows})
 
-    def distinct(self, table: str, column: str, where: Where | None = None, *, holding: str = "") -> list[Any]:
+    def distinct(self, table: str, column: str, where: Where | None = None, *, matching: str = "") -> list[Any]:
         """See `Tables`."""
         (name,) = check_names(table, [column])
         kept = self._kept(table, where)
-        if holding:
-            kept = kept.filter(FunctionExpression("contains", ColumnExpression(name), ConstantExpression(holding)))
+        if matching:
+            pattern = ConstantExpression(matching)
+            kept = kept.filter(FunctionExpression("regexp_matches", ColumnExpression(name), pattern))
         rows = kept.select(ColumnExpression(name)).distinct().fetchall()
         return sorted(value for (value,) in rows if value is not None)
 

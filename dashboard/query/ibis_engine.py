@@ -179,12 +179,12 @@ class IbisTables:
         cells = [counted[name].to_pylist() for name in (*names, "_number")]
         return in_order({tuple(values): number for *values, number in zip(*cells, strict=True)})
 
-    def distinct(self, table: str, column: str, where: Where | None = None, *, holding: str = "") -> list[Any]:
+    def distinct(self, table: str, column: str, where: Where | None = None, *, matching: str = "") -> list[Any]:
         """See `Tables`."""
         (name,) = check_names(table, [column])
         kept = self._kept(table, where)
-        if holding:
-            kept = kept.filter(kept[name].contains(holding))
+        if matching:
+            kept = kept.filter(kept[name].re_search(matching))
         found = kept.select(name).distinct().to_pyarrow()[name].to_pylist()
         return sorted(value for value in found if value is not None)
 

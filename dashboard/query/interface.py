@@ -64,8 +64,11 @@ class Tables(Protocol):
         """Number of rows by the values that the columns hold together, in the order of these values, None last."""
         ...
 
-    def distinct(self, table: str, column: str, where: Where | None = None, *, holding: str = "") -> list[Any]:
-        """Values that the column holds, sorted, without empty cells; of a text column, those with `holding` in them."""
+    def distinct(self, table: str, column: str, where: Where | None = None, *, matching: str = "") -> list[Any]:
+        """Values that the column holds, sorted, without empty cells; of texts, those in which a pattern occurs.
+
+        The pattern keeps to what the regular expressions of all engines share: classes, groups, `?`, `|`, `^` and `$`.
+        """
         ...
 
     def close(self) -> None:

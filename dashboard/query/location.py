@@ -90,17 +90,22 @@ class Described:
 
     Attributes:
         content: the descriptor's bytes, which state the hash of every file. descriptor: the same, read.
-        stamp: first characters of the SHA-256 of the content.
+        digest: SHA-256 of the content: it changes when any byte of any file does.
         paths: file name by name of the table or document. hashes: SHA-256 by file name. rows: number of rows by table.
     """
 
     content: bytes = field(repr=False)
     descriptor: Mapping[str, Any] = field(repr=False)
     version: str
-    stamp: str
+    digest: str
     paths: Mapping[str, str]
     hashes: Mapping[str, str]
     rows: Mapping[str, int]
+
+    @property
+    def stamp(self) -> str:
+        """The digest's first characters: names one publication."""
+        return self.digest[:16]
 
 
 def describe(location: Location) -> Described:
@@ -117,7 +122,7 @@ def describe(location: Location) -> Described:
             content=content,
             descriptor=descriptor,
             version=str(descriptor["version"]),
-            stamp=hashlib.sha256(content).hexdigest()[:16],
+            digest=hashlib.sha256(content).hexdigest(),
             paths={str(item["name"]): str(item["path"]) for item in resources},
             hashes={str(item["path"]): str(item["hash"]).removeprefix("sha256:") for item in resources},
             rows={str(item["name"]): int(item["rows"]) for item in resources if "rows" in item},

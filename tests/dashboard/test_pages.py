@@ -14,6 +14,7 @@ from dashboard.typography import set_text
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES
 from tests.dashboard.pages.reading import clean
+from tests.dashboard.whole import every_figure
 
 BASE = "https://esec.example"
 
@@ -162,7 +163,7 @@ def test_an_indicator_shows_every_figure_of_the_report_as_formatted_with_its_pag
 
 
 def test_a_figure_card_names_everything_a_hostile_reader_asks_for(client: FlaskClient, snapshot: Snapshot) -> None:
-    for row in snapshot.rows(T.OBSERVATIONS):
+    for row in every_figure(snapshot):
         text = Document(client.get(f"/fr/figures/{row[C.OBS_ID]}").text).text
         source = snapshot.row(T.SOURCES, row[C.SOURCE_ID])
         assert source

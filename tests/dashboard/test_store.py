@@ -9,6 +9,7 @@ from dashboard.store import NotPublishedError, Store, load_snapshot
 from pipelines.publish import publish
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
+from tests.dashboard.whole import every_figure
 
 
 @pytest.fixture(autouse=True)
@@ -24,16 +25,18 @@ def changed(frames: dict[str, pd.DataFrame], value: float) -> dict[str, pd.DataF
 
 
 def value_of(store: Store) -> float:
-    row = store.current().row(T.OBSERVATIONS, "o-0023")
+    row = store.current().figure("o-0023")
     assert row is not None
     return float(row[C.OBS_VALUE])
 
 
-def test_every_declared_table_is_read_with_empty_cells_as_none(published: Path) -> None:
+def test_the_catalogue_is_kept_and_figures_are_asked_for_with_empty_cells_as_none(published: Path) -> None:
     snapshot = load_snapshot(published)
-    assert set(snapshot.frames) == set(tables())
-    rows = snapshot.rows(T.OBSERVATIONS)
-    assert len(rows) == len(snapshot.frames[T.OBSERVATIONS])
+    assert set(snapshot.frames) == set(tables()) - {T.OBSERVATIONS, T.LINEAGE}
+    for name, frame in snapshot.frames.items():
+        assert len(snapshot.rows(name)) == len(frame)
+    rows = every_figure(snapshot)
+    assert len(rows) == snapshot.count()
     assert all(cell is None or cell == cell for row in rows for cell in row.values())
     pages = {type(row[C.PAGE]) for row in rows}
     assert pages <= {int, type(None)}
@@ -42,9 +45,7 @@ def test_every_declared_table_is_read_with_empty_cells_as_none(published: Path) 
 def test_figures_of_an_indicator_are_exactly_its_rows(published: Path) -> None:
     snapshot = load_snapshot(published)
     for indicator in snapshot.rows(T.INDICATORS):
-        expected = [
-            r[C.OBS_ID] for r in snapshot.rows(T.OBSERVATIONS) if r[C.INDICATOR_ID] == indicator[C.INDICATOR_ID]
-        ]
+        expected = [r[C.OBS_ID] for r in every_figure(snapshot) if r[C.INDICATOR_ID] == indicator[C.INDICATOR_ID]]
         assert [row[C.OBS_ID] for row in snapshot.figures_of(indicator[C.INDICATOR_ID])] == expected
     assert snapshot.figures_of("no-such-indicator") == ()
 
@@ -101,7 +102,7 @@ def test_a_new_version_is_taken_whole_without_a_restart(own_folder: Path, _curat
     publish(changed(_curated, 77), {}, own_folder)
     assert value_of(store) == 77
     assert store.fault == ""
-    assert held.row(T.OBSERVATIONS, "o-0023")[C.OBS_VALUE] == first, "a page being drawn keeps its version"
+    assert held.figure("o-0023")[C.OBS_VALUE] == first, "a page being drawn keeps its version"
 
 
 def test_a_repaired_folder_is_taken_again(own_folder: Path, _curated: dict[str, pd.DataFrame]) -> None:

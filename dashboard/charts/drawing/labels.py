@@ -8,7 +8,7 @@ from dashboard.charts.drawing.metrics import text_width, wrap
 from dashboard.charts.drawing.place import Box, Segment, Space
 from dashboard.charts.drawing.plot import Plot, line_segments
 from dashboard.charts.drawing.sheet import ASCENT, LABEL, LINE, SMALL
-from dashboard.charts.spec import Point, Series
+from dashboard.charts.spec import MOST_NAMED, Point, Series
 
 _NAME_WIDTH = 150.0
 _NAME_WIDTH_NARROW = 104.0
@@ -16,6 +16,8 @@ _NEAR, _FAR = RADIUS + 4, 22.0
 # So many first candidates stand right at their mark.
 _BEST = 4
 _LEAD_STEP = 12
+# So many values of a panel are tried, the most telling of each series first.
+_MOST_VALUES = 120
 # Least distance of a name from the lines of other series.
 _OFF_OTHERS = 10.0
 
@@ -43,7 +45,13 @@ class Label:
 
 
 def place_labels(plot: Plot, space: Space, *, narrow: bool) -> list[Label]:
-    """Values first, the most telling before others, then names; a value that finds no room is left to the table."""
+    """Values first, the most telling before others, then names; a value that finds no room is left to the table.
+
+    Each label is tried against all that stands already: past a readable number there are none, so that the work stays
+    bounded however many figures there are.
+    """
+    if len(plot.panel.series) > MOST_NAMED:
+        return []
     labels = _place_values(plot, space)
     limit = _NAME_WIDTH_NARROW if narrow else _NAME_WIDTH
     names = [_place_name(plot, space, series, limit) for series in plot.panel.series]
@@ -90,7 +98,7 @@ def _place_values(plot: Plot, space: Space) -> list[Label]:
     labels: list[Label] = []
     said: set[tuple[float, str]] = set()
     for series in plot.panel.series:
-        for index in _by_importance(series):
+        for index in _by_importance(series)[: _MOST_VALUES // len(plot.panel.series)]:
             point = series.points[index]
             # Two sources that print the same value share one label.
             if (point.x, point.label) in said:

@@ -128,7 +128,11 @@ def chart(
     """The chart of invented rows."""
     frame = pd.DataFrame(rows, columns=tables()[T.OBSERVATIONS].names)
     spec = build_chart(
-        indicator(chart_kind, **changes), frame, context=catalogue or context(), lang=lang, options=options
+        indicator(chart_kind, **changes),
+        frame.to_dict("records"),
+        context=catalogue or context(),
+        lang=lang,
+        options=options,
     )
     assert spec is not None
     return spec
@@ -154,8 +158,9 @@ def describe_published(options: ChartOptions = EVERYTHING) -> Iterator[ChartSpec
     for lang in LANGUAGES:
         for row in frames[T.INDICATORS].to_dict("records"):
             rows = observations[observations[C.INDICATOR_ID] == row[C.INDICATOR_ID]]
+            records = rows.to_dict("records")
             spec = build_chart(
-                {str(name): cell for name, cell in row.items()}, rows, context=catalogue, lang=lang, options=options
+                {str(name): cell for name, cell in row.items()}, records, context=catalogue, lang=lang, options=options
             )
             if spec is not None:
                 yield spec

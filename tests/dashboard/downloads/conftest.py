@@ -1,7 +1,5 @@
 """A published folder made from the real raw files, another with hostile texts, and a server over each."""
 
-import hashlib
-import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,8 +14,8 @@ from werkzeug.serving import make_server
 
 from dashboard.downloads.files import Files
 from dashboard.downloads.published import Published, open_published
-from dashboard.downloads.routes import register
-from dashboard.downloads.versions import FixedSnapshot
+from dashboard.downloads.routes import register, releases_folder
+from dashboard.store import Store
 from pipelines.publish import publish
 from tests.dashboard.downloads.hostile_texts import with_hostile_texts
 
@@ -26,15 +24,9 @@ BASE = "https://esec.example"
 
 @dataclass
 class DownloadSettings:
-    curated: Path
     public_url: str = BASE
     host: str = "127.0.0.1"
     port: int = 8050
-
-
-def snapshot_of(folder: Path) -> FixedSnapshot:
-    descriptor = (folder / "datapackage.json").read_bytes()
-    return FixedSnapshot(version=json.loads(descriptor)["version"], stamp=hashlib.sha256(descriptor).hexdigest()[:16])
 
 
 def serve(folder: Path, *, public_url: str = BASE, compress: bool = True) -> Flask:
@@ -43,7 +35,8 @@ def serve(folder: Path, *, public_url: str = BASE, compress: bool = True) -> Fla
     server.config.update(TESTING=True, COMPRESS_MIMETYPES=["text/csv", "application/json"])
     if compress:
         Compress(server)
-    register(server, lambda: snapshot_of(folder), DownloadSettings(folder, public_url))
+    store = Store(folder, check_seconds=0)
+    register(server, lambda: store.current().files, releases_folder(store.folder), DownloadSettings(public_url))
     return server
 
 

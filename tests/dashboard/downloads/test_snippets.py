@@ -18,7 +18,8 @@ from dashboard.downloads.published import Published
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
 from dashboard.downloads.snippets import SNIPPETS, Snippet
-from tests.dashboard.downloads.conftest import BASE, serve, snapshot_of
+from dashboard.query import hold_files, locate
+from tests.dashboard.downloads.conftest import BASE, serve
 
 INDICATOR = "prostitution-recourse-cases"
 NAMED = {snippet.key: snippet for snippet in SNIPPETS}
@@ -115,7 +116,7 @@ def test_every_address_in_a_snippet_is_filled(snippet: Snippet) -> None:
 
 def test_the_listing_says_rows_sizes_and_columns(folder: Path, published: Published) -> None:
     for lang in ("en", "fr"):
-        lines = list_downloads(snapshot_of(folder), lang, curated=folder, base=BASE)
+        lines = list_downloads(hold_files(locate(folder)), lang, base=BASE)
         assert [line.table for line in lines] == list(published.tables)
         with serve(folder).test_client() as client:
             for line in lines:
@@ -124,5 +125,5 @@ def test_the_listing_says_rows_sizes_and_columns(folder: Path, published: Publis
                 assert not any(column.name.endswith("_fr" if lang == "en" else "_en") for column in line.columns)
                 for file in line.files:
                     assert file.size == int(client.head(file.address).headers["Content-Length"])
-            for file in list_documents(snapshot_of(folder), lang, curated=folder, base=BASE):
+            for file in list_documents(hold_files(locate(folder)), lang, base=BASE):
                 assert file.size == len(client.get(file.address).data)

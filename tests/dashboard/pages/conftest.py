@@ -1,6 +1,7 @@
 """Pages over tables that a test changes, and pages as read."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -40,10 +41,9 @@ def make_view(snapshot: Snapshot) -> MakeView:
         params: dict[str, str] | None = None,
         **tables: pd.DataFrame,
     ) -> View:
-        changed = Snapshot(
-            version=snapshot.version,
+        changed = replace(
+            snapshot,
             stamp=f"{snapshot.stamp}-changed",
-            descriptor=snapshot.descriptor,
             frames={**snapshot.frames, **tables},
             validation=snapshot.validation if validation is None else validation,
         )

@@ -11,6 +11,7 @@ from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language, tables
 from tests.dashboard.pages.conftest import Empty, MakeView, Read
 from tests.dashboard.pages.reading import clean
+from tests.dashboard.whole import every_figure
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -42,7 +43,7 @@ def test_groups_that_stand_apart_are_named_with_the_reason(read: Read, snapshot:
 
 
 def test_our_own_figures_stand_with_what_they_are_made_of(read: Read, snapshot: Snapshot) -> None:
-    own = [row for row in snapshot.rows(T.OBSERVATIONS) if row[C.DERIVATION]]
+    own = [row for row in every_figure(snapshot) if row[C.DERIVATION]]
     page = read("/en/methods")
     assert len(page.tables["own-figures"].rows) == len(own)
     assert {f"/en/figures/{row[C.OBS_ID]}" for row in own} <= set(page.links)
