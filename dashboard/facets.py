@@ -44,6 +44,8 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
 _PERIOD: Final = "period"
 _SEARCH: Final = "q"
 _KEPT: Final = 256
+# Up to so many figures have few enough combinations of facets to be counted at once.
+_FEW: Final = 20_000
 
 Counts = Mapping[str, int]
 
@@ -63,7 +65,7 @@ class Selected:
     counts: Mapping[str, Counts]
     without: Counts
     found: Found
-    _read: Callable[[str, int, int], Sequence[dict[str, Any]]]
+    _read: Callable[[Sequence[str], int, int], Sequence[dict[str, Any]]]
 
     @property
     def total(self) -> int:
@@ -72,14 +74,26 @@ class Selected:
 
     def rows(self, first: int, most: int) -> list[dict[str, Any]]:
         """The figures from a place on, the closest indicators first; only the indicators asked for are read."""
-        rows: list[dict[str, Any]] = []
+        cut: dict[str, Sequence[dict[str, Any]]] = {}
+        whole: dict[str, list[dict[str, Any]]] = {}
+        left = most
         for indicator_id, number in self.by_indicator.items():
-            if len(rows) == most:
+            if first >= number:
+                first -= number
+                continue
+            taken = min(number - first, left)
+            if taken == number:
+                whole[indicator_id] = []
+            elif taken:
+                cut[indicator_id] = self._read([indicator_id], first, taken)
+            first, left = 0, left - taken
+            if left == 0:
                 break
-            if first < number:
-                rows += self._read(indicator_id, first, most - len(rows))
-            first = max(first - number, 0)
-        return rows
+        # Indicators of which every figure is wanted are few figures together, and read at once.
+        for row in self._read(list(whole), 0, most) if whole else ():
+            whole[row[C.INDICATOR_ID]].append(row)
+        wanted = [key for key in self.by_indicator if key in cut or key in whole]
+        return [row for key in wanted for row in (cut.get(key) or whole.get(key, []))]
 
 
 @dataclass(frozen=True)
@@ -184,12 +198,12 @@ class Facets:
         found = index_of(self._snapshot).find(params.get(_SEARCH, ""))
         filters = self._filters(params, found)
         by_indicator = self._by_indicator(filters, found)
-        counts = {name: self._figure_counts(name, filters) for name in FIGURE_FACETS}
+        counts = self._figure_counts(filters, sum(by_indicator.values()))
         counts |= {name: self._indicator_counts(name, filters) for name in INDICATOR_FACETS}
         without = {} if by_indicator else {name: self._total(filters, name) for name in filters.names}
 
-        def read(indicator_id: str, first: int, most: int) -> Sequence[dict[str, Any]]:
-            where = {**filters.where(self._known), C.INDICATOR_ID: [indicator_id]}
+        def read(ids: Sequence[str], first: int, most: int) -> Sequence[dict[str, Any]]:
+            where = {**filters.where(self._known), C.INDICATOR_ID: list(ids)}
             read = self._snapshot.tables.select
             chosen = read(T.OBSERVATIONS, where=where, either=filters.either(), limit=most, offset=first)
             rows: list[dict[str, Any]] = chosen.read_all().to_pylist()
@@ -214,8 +228,24 @@ class Facets:
         order: Iterable[str] = counted if found.indicators is None else found.indicators
         return {key: counted[key] for key in order if key in counted}
 
-    def _figure_counts(self, name: str, filters: _Filters) -> Counts:
-        return self._count(FIGURE_FACETS[name], filters.where(self._known, name), filters.either())
+    def _figure_counts(self, filters: _Filters, total: int) -> dict[str, Counts]:
+        """Counts of each facet of figures: where few are selected, of all facets that no filter is on at once."""
+        free = [name for name in FIGURE_FACETS if name not in filters.figures] if total <= _FEW else []
+        counts = {
+            name: self._count(column, filters.where(self._known, name), filters.either())
+            for name, column in FIGURE_FACETS.items()
+            if name not in free
+        }
+        if free:
+            where = filters.where(self._known)
+            columns = [FIGURE_FACETS[name] for name in free]
+            together = self._snapshot.tables.counts(T.OBSERVATIONS, columns, where, filters.either())
+            for place, name in enumerate(free):
+                counted: Counter[str] = Counter()
+                for key, number in together.items():
+                    counted[str(key[place])] += number
+                counts[name] = dict(sorted(counted.items()))
+        return counts
 
     def _indicator_counts(self, name: str, filters: _Filters) -> Counts:
         counted: Counter[str] = Counter()

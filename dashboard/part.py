@@ -1,5 +1,6 @@
 """The readable part of many figures: all of them where they fit on a page, else those that a reader asks for first."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,7 +13,7 @@ from pipelines.schema.columns import C, T
 Row = dict[str, Any]
 
 # A table and a chart of more figures are read by nobody; real indicators have a few dozen at most.
-MOST_SHOWN: Final = 240
+MOST_SHOWN: Final = 120
 _COUNTRY: Final = "FR"
 # Code list of each column by which figures are narrowed; areas have a table.
 PART_CODES: Final = {C.SEX: "CL_SEX", C.AGE: "CL_AGE", C.ANSWER: "CL_ANSWER"}
@@ -59,16 +60,21 @@ def read_part(
         first: columns to narrow by, each with the value that is kept where there is one; else the most frequent is.
         most: greatest number of figures.
     """
-    kept, narrowed, count, since = dict(where), [], total, ""
-    for column, wanted in first:
-        if count <= most:
+    kept, narrowed, since = dict(where), [], ""
+    cells: Mapping[tuple[Any, ...], int] = {(): total}
+    if total > most and first:
+        cells = tables.counts(T.OBSERVATIONS, [column for column, _ in first], where)
+    for place, (column, wanted) in enumerate(first):
+        if sum(cells.values()) <= most:
             break
-        counted = {str(key): number for (key,), number in tables.counts(T.OBSERVATIONS, [column], kept).items()}
+        counted: Counter[str] = Counter()
+        for key, number in cells.items():
+            counted[key[place]] += number
         value = wanted if wanted in counted else max(counted, key=lambda key: counted[key])
         if len(counted) > 1:
             narrowed.append((column, value))
-        kept[column], count = [value], counted[value]
-    if count > most:
+        kept[column], cells = [value], {key: number for key, number in cells.items() if key[place] == value}
+    if sum(cells.values()) > most:
         kept[C.TIME_PERIOD] = periods = _latest(tables, kept, most)
         since = periods[-1]
     rows = tables.select(T.OBSERVATIONS, where=kept, limit=most).read_all().to_pylist()

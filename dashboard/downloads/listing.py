@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from dashboard.downloads.bodies import BodyCache
 from dashboard.downloads.dataset import Language
@@ -12,7 +13,9 @@ from dashboard.downloads.formats import FORMATS
 from dashboard.downloads.published import published_of
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection, parameters_of
+from dashboard.downloads.xlsx_file import MOST_ROWS
 from dashboard.query import Files as HeldFiles
+from pipelines.schema.columns import T
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,10 @@ def _files(held: HeldFiles, base: str) -> Files:
     return Files(published_of(held), base, BodyCache())
 
 
+# Sizes of larger tables' files would be worked out by making them while a reader waits.
+_SIZED_ROWS: Final = 5_000
+
+
 @lru_cache(maxsize=64)
 def _size(files: Files, path: str) -> int | None:
     file = files.find(path)
@@ -75,16 +82,17 @@ def _columns(files: Files, table: str, lang: Language) -> tuple[ColumnLine, ...]
 
 
 def _table_files(files: Files, table: str, lang: Language) -> tuple[FileLine, ...]:
+    rows = files.published.tables[table].rows
     return tuple(
         FileLine(
             extension,
             form.title[lang],
             form.text[lang],
             f"/data/{table}.{extension}",
-            _size(files, f"{table}.{extension}"),
+            _size(files, f"{table}.{extension}") if rows <= _SIZED_ROWS else None,
         )
         for extension, form in FORMATS.items()
-        if form.fits(table)
+        if form.fits(table) and (form.streams or rows <= MOST_ROWS)
     )
 
 
@@ -117,7 +125,14 @@ def list_downloads(held: HeldFiles, lang: Language, *, base: str = "") -> Sequen
 def list_documents(held: HeldFiles, lang: Language, *, base: str = "") -> Sequence[FileLine]:
     """The files about the data set, the whole package among them. Arguments as `list_downloads`."""
     files = _files(held, base)
+    small = files.published.tables[T.OBSERVATIONS].rows <= _SIZED_ROWS
     return tuple(
-        FileLine(path.rpartition(".")[2], document.text[lang], "", f"/data/{path}", _size(files, path))
+        FileLine(
+            path.rpartition(".")[2],
+            document.text[lang],
+            "",
+            f"/data/{path}",
+            _size(files, path) if small or not document.holds_tables else None,
+        )
         for path, document in DOCUMENTS.items()
     )

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,11 @@ from werkzeug.test import TestResponse
 from dashboard.downloads import files as files_module
 from dashboard.downloads.files import Files
 from dashboard.downloads.problems import KINDS
-from tests.dashboard.downloads.conftest import serve
+from dashboard.downloads.routes import register
+from dashboard.query import Files as HeldFiles
+from dashboard.query import NotPublishedError
+from pipelines.paths import DESCRIPTOR
+from tests.dashboard.downloads.conftest import DownloadSettings, serve
 
 FIGURES = "/data/observations.csv"
 
@@ -303,7 +308,17 @@ def test_a_folder_that_cannot_be_read_is_said_so_and_the_version_held_goes_on(fo
     with server.test_client() as client:
         expected = client.get(FIGURES).data
         (curated / "observations.parquet").write_bytes(b"damaged")
-        # As the store does: the stamp stays that of the version held.
+        (curated / DESCRIPTOR).touch()
         assert client.get(FIGURES).data == expected
-    with serve(curated).test_client() as client:
+    with pytest.raises(NotPublishedError, match=r"observations\.parquet is not the file"):
+        serve(curated)
+
+
+def test_files_that_hold_no_tables_are_said_to_be_unreadable() -> None:
+    def none() -> HeldFiles:
+        raise NotPublishedError("no tables")
+
+    server = Flask("without tables")
+    register(server, none, Path("nowhere"), DownloadSettings())
+    with server.test_client() as client:
         problem(client.get(FIGURES), "not-published")
