@@ -1,6 +1,7 @@
 """One published version: catalogue tables as frames, and the questions that pages ask about its figures."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +22,7 @@ from pipelines.schema.declared import tables
 _VALIDATION: Final = "validation"
 # These grow with the figures: they are asked for by the rows that a page needs, and never held whole.
 _ASKED: Final = frozenset({T.OBSERVATIONS, T.LINEAGE})
+_TALLIED: Final = (C.SOURCE_ID, C.ORIGIN_ID)
 _KEPT_PARTS: Final = 64
 _KEPT_FIGURES: Final = 1024
 
@@ -91,7 +93,7 @@ class Snapshot:
     def tally(self) -> dict[str, dict[tuple[str, str], int]]:
         """Number of figures by (source, origin) of each indicator that has any: counted once for a version."""
         found: dict[str, dict[tuple[str, str], int]] = {}
-        counted = self.tables.counts(T.OBSERVATIONS, [C.INDICATOR_ID, C.SOURCE_ID, C.ORIGIN_ID])
+        counted = self.tables.counts(T.OBSERVATIONS, [C.INDICATOR_ID, *_TALLIED])
         for (indicator_id, source_id, origin_id), number in counted.items():
             found.setdefault(indicator_id, {})[source_id, origin_id] = number
         return found
@@ -134,14 +136,18 @@ class Snapshot:
     def _read_part(self, indicator_id: str) -> Part:
         counted = self.tally.get(indicator_id, {})
         total = sum(counted.values())
-        part = Part((), 0)
         if total <= MOST_SHOWN:
-            return Part(tuple(self._read(C.INDICATOR_ID, [indicator_id])), total) if total else part
-        for kind in SourceKind:
-            of_kind = {key: number for key, number in counted.items() if self.kind_of(key[0]) == kind}
-            if of_kind:
-                where = {C.INDICATOR_ID: [indicator_id], C.SOURCE_ID: sorted({source for source, _ in of_kind})}
-                part = part.joined(read_part(self.tables, where, sum(of_kind.values())))
+            return Part(tuple(self._read(C.INDICATOR_ID, [indicator_id])) if total else (), total)
+        kinds: dict[str, Counter[str]] = {}
+        for (source_id, _origin_id), number in counted.items():
+            kinds.setdefault(self.kind_of(source_id), Counter())[source_id] += number
+        where = {C.INDICATOR_ID: [indicator_id]}
+        if len(kinds) == 1:
+            return read_part(self.tables, where, total)
+        part = Part((), 0)
+        for _kind, sources in sorted(kinds.items()):
+            of_kind = {**where, C.SOURCE_ID: sorted(sources)}
+            part = part.joined(read_part(self.tables, of_kind, sources.total()))
         return part
 
     def figures_of(self, indicator_id: str) -> tuple[dict[str, Any], ...]:
@@ -159,6 +165,8 @@ class Snapshot:
 
     def values_of(self, indicator_id: str, column: str) -> list[Any]:
         """What the figures of an indicator hold in a column, sorted: of all figures, however few are shown."""
+        if column in _TALLIED:
+            return sorted({key[_TALLIED.index(column)] for key in self.tally.get(indicator_id, {})})
         part = self.part_of(indicator_id)
         if part.whole:
             return sorted({row[column] for row in part.rows} - {None})

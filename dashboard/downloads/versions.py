@@ -20,6 +20,7 @@ _COMPARED_ROWS: Final = 100_000
 
 
 def version_order(version: str) -> tuple[int, ...]:
+    """Place of a version among others."""
     return tuple(int(part) for part in version.split("."))
 
 

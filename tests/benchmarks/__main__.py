@@ -59,6 +59,7 @@ def _cases(bench: Bench, duration: int) -> dict[str, Callable[[], None]]:
         "file": lambda: data_cases.static_files(bench),
         "stream": lambda: _at_each_size(bench, data_cases.streaming),
         "filter": lambda: _at_each_size(bench, data_cases.filtered),
+        "served": lambda: data_cases.served_growth(bench),
         "growth": lambda: data_cases.growth(bench),
     }
 

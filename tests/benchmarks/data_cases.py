@@ -184,16 +184,12 @@ def filtered(bench: Bench, rows: int) -> None:
 
 
 def _largest_indicator(held: Any) -> str:
-    batches = held.select(T.OBSERVATIONS, columns=[C.INDICATOR_ID])
-    counts: dict[str, int] = {}
-    for batch in batches:
-        for item in batch.column(0).value_counts().to_pylist():
-            counts[item["values"]] = counts.get(item["values"], 0) + item["counts"]
-    return max(counts, key=lambda key: counts[key])
+    counts = held.counts(T.OBSERVATIONS, [C.INDICATOR_ID])
+    return str(max(counts, key=lambda key: counts[key])[0])
 
 
 def growth(bench: Bench) -> None:
-    """Time and memory at each size: publish, validate, start, and one indicator that does not grow with the rest."""
+    """Time and memory at each size: publish, validate."""
     for rows in bench.sizes:
         folder = bench.folder(rows)
         for step, what in (("publish", "publish"), ("validate", "every rule")):
@@ -207,20 +203,48 @@ def growth(bench: Bench) -> None:
             note = f"peak {ended.peak_mib:,.0f} MiB {more if step == 'validate' else ''}".strip() if ended else more
             taken = ended.said["seconds"] if ended else None
             bench.add(Line(group="growth", what=f"{what}, {rows:,} figures", unit="s", ours=taken, note=note))
-        bench.report(f"serving {rows:,}")
-        with serving(*esec_server(folder)) as served:
-            _growth_served(bench, served, rows)
         shutil.rmtree(bench.scratch / "published", ignore_errors=True)
 
 
-def _growth_served(bench: Bench, served: Served, rows: int) -> None:
-    page, file = f"/en/indicators/{PROBE_INDICATOR}", f"/data/indicators/{PROBE_INDICATOR}.csv"
-    bench.add(Line(group="growth", what=f"start, {rows:,} figures", unit="s", ours=served.ready))
-    first = seconds(lambda: served.get(page)) * 1000
-    bench.add(Line(group="growth", what=f"page of the same 120, first time, {rows:,} figures", unit="ms", ours=first))
-    again = median_answer(served, page, bench.repeats)
-    bench.add(Line(group="growth", what=f"page of the same 120, {rows:,} figures", unit="ms", ours=again))
+def served_growth(bench: Bench) -> None:
+    """Start, first answers and memory at each size: an indicator that does not grow, the largest one, the explorer."""
+    for rows in bench.sizes:
+        bench.report(f"serving {rows:,}")
+        folder = bench.folder(rows)
+        held = open_tables(folder)
+        largest = _largest_indicator(held)
+        (figure,) = held.select(T.OBSERVATIONS, columns=[C.OBS_ID], where={C.INDICATOR_ID: [largest]}, limit=1)
+        held.close()
+        with serving(*esec_server(folder), ESEC_WORKERS="1") as served:
+            _first_answers(bench, served, rows, largest, figure.column(0)[0].as_py())
+
+
+def _first_answers(bench: Bench, served: Served, rows: int, largest: str, obs_id: str) -> None:
+    def add(what: str, unit: str, taken: float, note: str = "") -> None:
+        bench.add(Line(group="served", what=f"{what}, {rows:,} figures", unit=unit, ours=taken, note=note))
+
+    page = f"/en/indicators/{PROBE_INDICATOR}"
+    add("start", "s", served.ready, f"the worker then {max(served.memory_mib()):,.0f} MiB")
+    for what, path in (
+        ("page of the same 120, first time", page),
+        ("page of the largest indicator, first time", f"/en/indicators/{largest}"),
+        ("card of a figure of it, first time", f"/en/figures/{obs_id}"),
+        ("explorer, first time", "/en/explorer"),
+        ("explorer, France, first time", "/en/explorer?ref_area=FR"),
+        ("explorer, page 50, first time", "/en/explorer?page=50"),
+        ("explorer, a number searched, first time", "/en/explorer?q=1234"),
+        ("a topic's charts, first time", "/en/topics/syn-topic-3"),
+        ("home, first time", "/en/"),
+    ):
+        add(what, "ms", seconds(lambda path=path: _ask(served, path)) * 1000)  # type: ignore[misc]
+    add("page of the same 120, again", "ms", median_answer(served, page, bench.repeats))
+    file = f"/data/indicators/{PROBE_INDICATOR}.csv"
     stream_seconds(served, file)
     found = median(lambda: stream_seconds(served, file)[0] * 1000, 9)
-    note = f"a worker then {max(served.memory_mib()):,.0f} MiB"
-    bench.add(Line(group="growth", what=f"file of the same 120, {rows:,} figures", unit="ms", ours=found, note=note))
+    add("file of the same 120, again", "ms", found, f"the worker then {max(served.memory_mib()):,.0f} MiB")
+
+
+def _ask(served: Served, path: str) -> None:
+    status, _ = served.get(path)
+    if status != 200:
+        raise RuntimeError(f"{path} answered {status}")

@@ -1,7 +1,8 @@
 """A published folder made from the real raw files by the real build's own parts, and the app over it."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from dashboard.app import create_app
+from dashboard.query import locate
 from dashboard.settings import Settings
 from dashboard.store import Snapshot, load_snapshot
 from pipelines.publish import publish
@@ -85,3 +87,24 @@ def app(published: Path) -> Dash:
 def client(app: Dash) -> Iterator[FlaskClient]:
     with app.server.test_client() as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def bucket() -> Iterator[Callable[[], str]]:
+    """Addresses of new folders of an S3-compatible store on loopback."""
+    if find_spec("moto") is None or find_spec("flask_cors") is None:
+        pytest.skip("moto's server is not installed; it is no dependency of the dashboard")
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    names = iter(range(100))
+    fixed = {"AWS_ACCESS_KEY_ID": "nobody", "AWS_SECRET_ACCESS_KEY": "nothing", "AWS_EC2_METADATA_DISABLED": "true"}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in fixed.items():
+            patch.setenv(name, value)
+        rest = f"region=eu-west-3&scheme=http&endpoint_override={host}%3A{port}"
+        locate(f"s3://esec/new?{rest}&allow_bucket_creation=true").filesystem.create_dir("esec")
+        yield lambda: f"s3://esec/{next(names)}?{rest}"
+    server.stop()

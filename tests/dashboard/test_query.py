@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,34 @@ class TestEmbedded:
         areas = sorted(expected[C.REF_AREA].unique().tolist())
         assert embedded.distinct(T.OBSERVATIONS, C.REF_AREA, where) == areas
 
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(data=st.data())
+    def test_keeps_what_meets_one_of_several_conditions(
+        self, embedded: Tables, frames: dict[str, pd.DataFrame], data: st.DataObject
+    ) -> None:
+        frame = frames[T.OBSERVATIONS]
+        where, either = data.draw(_wheres(frame)), [w for w in data.draw(st.lists(_wheres(frame), max_size=2)) if w]
+        expected = _kept(frame, where)
+        for one in either:
+            met = [_kept(expected, {column: values}).index for column, values in one.items()]
+            expected = expected[expected.index.isin(set().union(*met))]
+        found = [row[C.OBS_ID] for row in _rows(embedded, T.OBSERVATIONS, where=where, either=either)]
+        assert found == expected[C.OBS_ID].tolist()
+        assert embedded.count(T.OBSERVATIONS, where, either) == len(expected)
+        for columns in ([C.SEX], [C.REF_AREA, C.PAGE], [C.NOTE_EN]):
+            counted = embedded.counts(T.OBSERVATIONS, columns, where, either)
+            groups = expected.groupby(columns, dropna=False).size()
+            assert sum(counted.values()) == len(expected)
+            assert sorted(counted.values()) == sorted(groups.tolist())
+            for key, number in counted.items():
+                assert len(_kept(expected, dict(zip(columns, ([value] for value in key), strict=True)))) == number
+
+    def test_finds_texts_by_a_pattern(self, embedded: Tables, frames: dict[str, pd.DataFrame]) -> None:
+        known = frames[T.OBSERVATIONS][C.AS_PRINTED].dropna()
+        expected = sorted(set(known[known.str.contains("(?:^|[^0-9])1[ .]?[0-9]")]))
+        assert expected
+        assert embedded.distinct(T.OBSERVATIONS, C.AS_PRINTED, matching="(^|[^0-9])1[ .]?[0-9]") == expected
+
     def test_pages_through_rows_without_losing_one(self, embedded: Tables, frames: dict[str, pd.DataFrame]) -> None:
         pages = [
             _rows(embedded, T.OBSERVATIONS, columns=[C.OBS_ID], limit=700, offset=start)
@@ -181,8 +210,28 @@ class TestOtherEngines:
         wanted = {"columns": columns, "where": where, "order": ORDER, "limit": 50, "offset": 3}
         assert _rows(other, T.OBSERVATIONS, **wanted) == _rows(embedded, T.OBSERVATIONS, **wanted)
         assert other.count(T.OBSERVATIONS, where) == embedded.count(T.OBSERVATIONS, where)
+        either = [{C.SEX: ["F"], C.PAGE: [5, None]}, {C.REF_AREA: ["FR", "DE"], C.NOTE_EN: [None]}]
+        chosen = {"columns": [C.OBS_ID], "where": where, "either": either, "order": [C.OBS_ID]}
+        assert _rows(other, T.OBSERVATIONS, **chosen) == _rows(embedded, T.OBSERVATIONS, **chosen)
+        assert other.count(T.OBSERVATIONS, where, either) == embedded.count(T.OBSERVATIONS, where, either)
+        for columns in ([C.INDICATOR_ID], [C.SEX, C.AGE, C.REF_AREA], [C.PAGE], [C.NOTE_FR, C.OBS_VALUE]):
+            found = other.counts(T.OBSERVATIONS, columns, where, either)
+            assert list(found.items()) == list(embedded.counts(T.OBSERVATIONS, columns, where, either).items())
         for column in (C.AGE, C.PAGE, C.NOTE_EN):
             assert other.distinct(T.OBSERVATIONS, column, where) == embedded.distinct(T.OBSERVATIONS, column, where)
+
+    @pytest.mark.parametrize("pattern", ["(^|[^0-9])1[ .,\u00a0\u202f\t]?2($|[^0-9])", "environ|plus", "no such text"])
+    def test_find_the_same_texts(self, embedded: Tables, other: Tables, pattern: str) -> None:
+        chosen = {"matching": pattern}
+        expected = embedded.distinct(T.OBSERVATIONS, C.AS_PRINTED, **chosen)
+        assert bool(expected) == (pattern != "no such text")
+        assert other.distinct(T.OBSERVATIONS, C.AS_PRINTED, **chosen) == expected
+
+    def test_answer_from_several_threads(self, embedded: Tables, other: Tables) -> None:
+        expected = embedded.counts(T.OBSERVATIONS, [C.SEX])
+        with ThreadPoolExecutor(3) as threads:
+            asked = [threads.submit(other.counts, T.OBSERVATIONS, [C.SEX]) for _ in range(6)]
+            assert all(answer.result() == expected for answer in asked)
 
     def test_refuse_names_that_are_not_declared(self, other: Tables) -> None:
         with pytest.raises(KeyError, match="no column"):
@@ -247,27 +296,6 @@ class TestOneVersion:
     def test_says_which_engine_is_not_one(self, folder: Path) -> None:
         with pytest.raises(ValueError, match="duckdb, arrow or ibis"):
             open_tables(folder, "oracle")
-
-
-@pytest.fixture(scope="module")
-def bucket() -> Iterator[Callable[[], str]]:
-    """Addresses of new folders of an S3-compatible store on loopback."""
-    if find_spec("moto") is None or find_spec("flask_cors") is None:
-        pytest.skip("moto's server is not installed; it is no dependency of the dashboard")
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    names = iter(range(100))
-    fixed = {"AWS_ACCESS_KEY_ID": "nobody", "AWS_SECRET_ACCESS_KEY": "nothing", "AWS_EC2_METADATA_DISABLED": "true"}
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in fixed.items():
-            patch.setenv(name, value)
-        rest = f"region=eu-west-3&scheme=http&endpoint_override={host}%3A{port}"
-        locate(f"s3://esec/new?{rest}&allow_bucket_creation=true").filesystem.create_dir("esec")
-        yield lambda: f"s3://esec/{next(names)}?{rest}"
-    server.stop()
 
 
 class TestObjectStorage:
