@@ -20,6 +20,8 @@ _DEFINING: Final = {
     T.UNITS: (C.ADDITIVE,),
     T.SOURCES: (C.SOURCE_KIND, C.PUBLISHED, C.SEEN_IN),
 }
+# How far counts compare and how well they are attested is our judgement.
+_JUDGED: Final = frozenset({C.COMPARABILITY_ID, C.CONFIDENCE})
 # Rows of these tables state facts, or what was told to readers; numbers left out are our bookkeeping.
 FACTS: Final = frozenset(
     {name for name, table in tables().items() if table.raw == "source"} - {T.LEFT_OUT} | {T.CORRECTIONS, T.RELEASES}
@@ -35,7 +37,7 @@ def ledger_columns(name: str) -> frozenset[str]:
     table = tables()[name]
     if name not in FACTS:
         return frozenset(_DEFINING.get(name, ()))
-    facts = {column for column in table.names if not language_of(column)} - {*table.key, *table.filled}
+    facts = {column for column in table.names if not language_of(column)} - {*table.key, *table.filled, *_JUDGED}
     return frozenset(facts - {*FORM_COLUMNS} | {""} if name == T.OBSERVATIONS else facts)
 
 
@@ -65,6 +67,7 @@ def _of_table(table: Table, before: pd.DataFrame, now: pd.DataFrame) -> list[pd.
     places = pd.Index(known).get_indexer(pd.Index(keys))
     gone = (places < 0) & keys.notna().to_numpy()
     figures = table.name == T.OBSERVATIONS
+    renumbered = np.zeros(int((places >= 0).sum()), dtype=bool)
     lost = before[gone]
     parts = [_part(table.name, keys[gone], "", forms_of(lost) if figures else PUBLISHED, WITHDRAWN)]
     there = places >= 0
@@ -72,11 +75,13 @@ def _of_table(table: Table, before: pd.DataFrame, now: pd.DataFrame) -> list[pd.
     keys = keys[there]
     apart = [*FORM_COLUMNS] if figures else []
     if figures:
-        unlike = np.logical_or.reduce([_differ(was[name], now[name]) for name in apart])
-        parts.append(_part(table.name, keys[unlike], "", forms_of(was[unlike]), forms_of(now[unlike])))
+        renumbered = np.logical_or.reduce([_differ(was[name], now[name]) for name in apart])
+        parts.append(_part(table.name, keys[renumbered], "", forms_of(was[renumbered]), forms_of(now[renumbered])))
     for column in before.columns:
         if column not in (*table.key, *table.filled, *apart):
-            unlike = _differ(was[column], now[column])
+            # A number and the characters that carry it change together.
+            alone = ~renumbered if column == C.AS_PRINTED else True
+            unlike = _differ(was[column], now[column]) & alone
             cells = (frame.loc[unlike, column].astype(object).map(cell_form) for frame in (was, now))
             parts.append(_part(table.name, keys[unlike], str(column), *cells))
     return parts

@@ -395,6 +395,9 @@ _damage(
     _set(T.OBSERVATIONS, "o-0002", obs_value=25, as_printed="25"),
     (T.OBSERVATIONS, "o-0002"),
 )
+_figure("changes-in-ledger", "o-0003", as_printed="environ 31")
+_figure("other-changes", "o-0012", confidence="medium")
+_figure("other-changes", "o-0002", comparability_id="cases.three-years")
 _damage(
     "changes-in-ledger",
     _set(T.OBSERVATIONS, "o-0005", qualifier="at_most", as_printed="au plus 100"),

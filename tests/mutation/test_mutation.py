@@ -100,7 +100,7 @@ def test_reasons_are_given_for_kinds_that_exist() -> None:
 
 
 def test_the_published_table_is_of_these_kinds() -> None:
-    """`docs/mutation.md` is written by the command in its head: a kind that comes or goes asks for another run."""
+    """The page is written by the command in its head: a kind that comes or goes asks for it to be run again."""
     text = (ROOT / "docs/mutation.md").read_text(encoding="utf-8")
     by_kind = text.partition("## By kind")[2].partition("\n## ")[0]
     written = {line.split("|")[1].strip() for line in by_kind.splitlines() if line.startswith("| ")}
