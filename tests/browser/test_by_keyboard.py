@@ -96,22 +96,3 @@ def test_leaving_opens_another_site_in_place_of_this_one(visitor: Visitor) -> No
     visit.requests.clear()  # leaving is what was asked for
     assert len(left) == 1
     assert page.evaluate("history.length") == entries, "the page is replaced, not kept behind"
-
-
-def test_copying_puts_the_citation_on_the_clipboard(visitor: Visitor) -> None:
-    visit = visitor(permissions=["clipboard-read", "clipboard-write"])
-    page = visit.open("/en/figures/o-0023")
-    page.click("[data-copy=citation-en]")
-    page.get_by_text("Copied").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()") == page.inner_text("#citation-en")
-
-
-def test_the_chart_is_taken_away_as_png(visitor: Visitor) -> None:
-    page = visitor().open("/fr/indicators/prostitution-recourse-cases")
-    with page.expect_download() as download:
-        page.click("a[data-png]")
-    content = download.value.path().read_bytes()
-    assert download.value.suggested_filename == "prostitution-recourse-cases.png"
-    assert content.startswith(b"\x89PNG")
-    width = int.from_bytes(content[16:20], "big")
-    assert width >= 2000, "print quality"

@@ -1,10 +1,7 @@
 """Each kind of page, wide and narrow, in both languages and themes: as a reader sees it and as axe judges it."""
 
 import re
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -104,42 +101,6 @@ def test_nothing_scrolls_sideways_at_400_percent(visitor: Visitor, lang: str, sp
             wide[name] = width
     visit.complaints.clear()  # the browser reports the 404 itself
     assert wide == {}
-
-
-@pytest.fixture
-def other_site(site: str) -> Iterator[str]:
-    """A page of another origin that shows one of our charts in a frame."""
-    src = f"{site}/embed/fr/hotline-reported-all?sources=all"
-
-    class Outer(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = f'<iframe src="{src}" width="340" height="700" title="t"></iframe>'.encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Outer) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-def test_a_frame_on_another_site_fits_and_runs_no_script(visitor: Visitor, other_site: str) -> None:
-    visit = visitor(360)
-    page = visit.page
-    page.goto(other_site)
-    frame = page.frame_locator("iframe")
-    frame.locator("img").wait_for()
-    assert "ECPAT International (2011)" in frame.locator("main").inner_text()
-    assert frame.locator("html").get_attribute("lang") == "fr"
-    assert frame.locator("html").evaluate("(e) => e.scrollWidth <= e.clientWidth")
-    assert frame.locator("script").count() == 0
-    visit.requests[:] = [address for address in visit.requests if not address.startswith(other_site)]
-    visit.complaints[:] = [complaint for complaint in visit.complaints if "favicon" not in complaint]
 
 
 def test_print_shows_the_address_and_no_controls(visitor: Visitor) -> None:
