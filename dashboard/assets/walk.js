@@ -33,6 +33,8 @@
   async function placeOnImage(stage, id) {
     const image = stage.querySelector("img");
     if (!image) return null;
+    image.loading = "eager";
+    await image.decode(); // it may be fetched only now
     const drawing = await twinOf(stage, image);
     drawing.style.width = image.clientWidth + "px";
     drawing.style.height = image.clientHeight + "px";
@@ -93,7 +95,8 @@
     const point = event.target.closest(POINT);
     if (!point || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "Escape") {
-      const after = point.closest("figure").querySelector(".chart-tools button, summary");
+      const around = point.closest("figure, section");
+      const after = around.querySelector(".chart-tools button, summary") || around.querySelector("a");
       if (after) after.focus();
       return;
     }

@@ -12,7 +12,7 @@ from dashboard.charts.sparkline import sparkline
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts.svg import chart_size
 from dashboard.components.attributes import aria, data
-from dashboard.components.chart_walk import chart_walk
+from dashboard.components.chart_walk import walked_chart
 from dashboard.elements import Picture
 from dashboard.store import Snapshot
 from dashboard.view import View
@@ -128,7 +128,7 @@ def chart_figure(
                     html.Span(spec.lead, className="chart-lead") if spec.lead else None,
                 ]
             ),
-            html.Div([box, chart_walk(view, spec, stem)], className="chart-stage"),
+            walked_chart(view, spec, box),
             html.P(spec.source, className="chart-source"),
             html.Div(
                 [

@@ -12,8 +12,8 @@ def _words(series: str, point: Point) -> list[str | Component]:
     return [html.Span(f"{series} · "), point.spoken] if series else [point.spoken]
 
 
-def chart_walk(view: View, spec: ChartSpec, stem: str) -> Component:
-    """The figures of a chart in its order, as one stop of the Tab key; a figure that has a card is a link to it.
+def walked_chart(view: View, spec: ChartSpec, drawing: Component) -> Component:
+    """A chart with its figures in its order, as one stop of the Tab key; a figure that has a card is a link to it.
 
     The browser's half is `assets/walk.js`, which also marks the figure on the image or on the live chart. Without it
     the list is hidden: the table holds the same.
@@ -21,9 +21,14 @@ def chart_walk(view: View, spec: ChartSpec, stem: str) -> Component:
     Args:
         view: the view.
         spec: description of the chart.
-        stem: start of the ids.
+        drawing: its picture, or the box that holds picture or live chart.
     """
+    return html.Div([drawing, _walk(view, spec)], className="chart-stage")
+
+
+def _walk(view: View, spec: ChartSpec) -> Component:
     _ = view.t.gettext
+    keys = f"chart-{spec.chart_id}-keys"
     told = [(series.label, point) for series in spec.series for point in series.points]
     items = []
     for place, (series, point) in enumerate(told):
@@ -32,12 +37,12 @@ def chart_walk(view: View, spec: ChartSpec, stem: str) -> Component:
         items.append(html.Li(html.A(words, href=point.address, **stop) if point.address else html.Span(words, **stop)))
     return html.Div(
         [
-            html.Ol(items, **aria(label=_("Figures on the chart, one by one"), describedby=f"{stem}-keys")),
+            html.Ol(items, **aria(label=_("Figures on the chart, one by one"), describedby=keys)),
             html.P(
                 _("Arrow keys: next or previous figure. Home, End: first, last. Enter: evidence card. Escape: leave.")
                 if any(point.address for _series, point in told)
                 else _("Arrow keys: next or previous figure. Home, End: first, last. Escape: leave."),
-                id=f"{stem}-keys",
+                id=keys,
                 className="small",
             ),
         ],

@@ -10,6 +10,7 @@ from dashboard.charts.spec import ChartSpec
 from dashboard.charts_served import charts_of
 from dashboard.components.attributes import aria
 from dashboard.components.chart import chart_picture
+from dashboard.components.chart_walk import walked_chart
 from dashboard.components.figure_text import figure_link, source_said
 from dashboard.components.figures_table import reservations
 from dashboard.components.part_note import part_note
@@ -32,7 +33,7 @@ def _chart(view: View, spec: ChartSpec, heading: str, *, eager: bool) -> Compone
     _ = view.t.gettext
     return html.Figure(
         [
-            chart_picture(view, spec, eager=eager),
+            walked_chart(view, spec, chart_picture(view, spec, eager=eager)),
             html.Figcaption(spec.source, className="chart-source"),
             html.Details(
                 [html.Summary(_("The chart in words")), html.Ul([html.Li(words) for words in spec.description])],

@@ -10,6 +10,7 @@ from dashboard import address
 from dashboard.charts.context import ChartOptions
 from dashboard.charts_served import charts_of
 from dashboard.components.chart import chart_picture
+from dashboard.components.chart_walk import walked_chart
 from dashboard.components.last_value import last_value
 from dashboard.json_ld import page_object
 from dashboard.page import KEY, Page
@@ -56,7 +57,7 @@ def _drawn(view: View, indicator: dict[str, Any], place: int) -> Component:
             html.H2(html.A(view.said(indicator, "name"), href=href)),
             html.P(spec.subtitle, className="chart-subtitle") if spec else None,
             html.P(spec.lead, className="chart-lead") if spec and spec.lead else None,
-            chart_picture(view, spec, {"events": "0"}, eager=place < 1) if spec else None,
+            walked_chart(view, spec, chart_picture(view, spec, {"events": "0"}, eager=place < 1)) if spec else None,
             html.P(spec.source, className="chart-source") if spec else None,
         ],
         className="topic-chart",

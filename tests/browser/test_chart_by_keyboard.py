@@ -104,6 +104,21 @@ def test_the_tree_holds_each_figure_as_a_link_in_a_named_list(visitor: Visitor) 
     assert figures.get_by_role("link").count() == 8
 
 
+@pytest.mark.parametrize("path", ["/fr/topics/online", "/fr/surveys", "/en/claims"])
+def test_every_chart_of_every_page_is_walked(visitor: Visitor, path: str) -> None:
+    page = visitor().open(path)
+    charts = page.locator(".chart-picture").count()
+    assert charts
+    assert page.locator(STOP).count() == charts
+    page.locator(STOP).last.focus()
+    page.keyboard.press("End")
+    page.wait_for_selector(".chart-ring", state="visible")
+    assert focused(page)["seen"]
+    page.keyboard.press("Escape")
+    assert focused(page)["point"] == ""
+    page.wait_for_selector(".chart-ring", state="detached")
+
+
 def test_penalties_without_cards_are_walked_too(visitor: Visitor) -> None:
     page = visitor().open("/en/law")
     page.locator(STOP).first.focus()

@@ -65,6 +65,25 @@ def test_focus_scroll_typed_text_and_opened_parts_go_over(visitor: Visitor) -> N
     assert page.evaluate("scrollY") == top
 
 
+def test_a_walk_through_the_chart_goes_on(visitor: Visitor) -> None:
+    visit = visitor()
+    page = visit.page
+    held: list[Route] = []
+    page.route("**/_dash-layout*", lambda route: held.append(route))
+    visit.open(PAGE, app=False)
+    while not held:
+        page.wait_for_timeout(50)
+    page.focus(".chart-walk [data-point][tabindex='0']")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(".chart-ring", state="visible")
+    held[0].continue_()
+    page.wait_for_selector("html.taken-over")
+    assert page.evaluate("document.activeElement.dataset.point") == "o-0024"
+    page.wait_for_selector(".chart-ring", state="visible")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.point") == "o-0025"
+
+
 def test_a_click_made_before_the_app_is_there_is_not_lost(visitor: Visitor) -> None:
     visit = visitor()
     page = visit.page
