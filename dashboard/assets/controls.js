@@ -21,7 +21,7 @@
     setTimeout(() => (button.textContent = words), 2000);
   }
 
-  /* The stamped SVG is drawn at twice its size on a canvas; nothing leaves the browser. */
+  /* The stamped SVG is drawn at three times its size on a canvas; nothing leaves the browser. */
   async function savePng(link) {
     const text = await (await fetch(link.href)).text();
     const address = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));

@@ -53,7 +53,7 @@ def copy_passage(view: View, label: str, text: str, *, name: str, lang: str) -> 
                         _("Copy"),
                         type="button",
                         className="button needs-js",
-                        **aria(describedby=f"{name}-label"),
+                        **aria(describedby=f"{name}-label", live="polite"),
                         **data(copy=name, copied=_("Copied")),
                     ),
                 ],

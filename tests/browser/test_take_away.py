@@ -74,7 +74,7 @@ def test_copying_puts_the_citation_on_the_clipboard(visitor: Visitor) -> None:
     page = visit.open("/en/figures/o-0023")
     page.click("[data-copy=citation-en]")
     page.get_by_text("Copied").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()") == page.input_value("#citation-en")
+    assert page.evaluate("navigator.clipboard.readText()") == page.inner_text("#citation-en")
 
 
 def test_the_copied_address_opens_the_same_view(visitor: Visitor) -> None:

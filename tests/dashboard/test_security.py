@@ -100,7 +100,9 @@ def test_the_live_chart_is_drawn_from_the_description_of_the_picture(client: Fla
     assert answer.status_code == 200
     shown = answer.json["response"]
     assert shown[LIVE_BUTTON]["children"] == "Revenir à l’image"
-    graph = shown[LIVE_BOX]["children"]
+    named = shown[LIVE_BOX]["children"]["props"]
+    assert (named["role"], named["aria-label"][:6]) == ("group", "Courbe")
+    graph = named["children"]
     assert graph["type"] == "Graph"
     assert graph["props"]["config"]["showSendToCloud"] is False
     drawn = {name for trace in graph["props"]["figure"]["data"] for name in trace.get("customdata", []) if name}
