@@ -61,6 +61,19 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[st
     return lines or [""]
 
 
+def wrap_evenly(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
+    """As few lines as `wrap` makes, about as long as one another: no last word alone on its line."""
+    lines = wrap(text, size, width, bold=bold)
+    least, most = width / len(lines), width
+    while most - least > 4:
+        middle = (least + most) / 2
+        if len(wrap(text, size, middle, bold=bold)) > len(lines):
+            least = middle
+        else:
+            most = middle
+    return wrap(text, size, most, bold=bold)
+
+
 def _words(text: str, size: float, width: float, *, bold: bool) -> Iterator[str]:
     # Only the plain space breaks: a no-break space must not.
     for word in text.split(" "):

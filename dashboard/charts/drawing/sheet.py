@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dashboard.charts.drawing.markup import Markup, Value
-from dashboard.charts.drawing.metrics import wrap
+from dashboard.charts.drawing.metrics import wrap, wrap_evenly
 from dashboard.charts.drawing.place import Box
 from dashboard.charts.drawing.theme import Theme
 from dashboard.charts.spec import Point
@@ -106,6 +106,11 @@ class Sheet:
     def write_wrapped(self, top: float, words: str, size: float, *, fill: str = "", bold: bool = False) -> float:
         """Text over the whole width, wrapped; returns where the next block may begin."""
         lines = wrap(words, size, self.right - self.left, bold=bold)
+        return self.write_lines(top, lines, size, x=self.left, fill=fill, bold=bold)
+
+    def write_heading(self, top: float, words: str, size: float, *, fill: str = "", bold: bool = False) -> float:
+        """As `write_wrapped`, in lines of about one length."""
+        lines = wrap_evenly(words, size, self.right - self.left, bold=bold)
         return self.write_lines(top, lines, size, x=self.left, fill=fill, bold=bold)
 
     def wash(self, box: Box) -> None:

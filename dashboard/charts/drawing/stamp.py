@@ -15,8 +15,8 @@ _SIGN = 30.0
 
 def draw_header(sheet: Sheet, spec: ChartSpec, top: float) -> float:
     """Title, subtitle and the sentence made from the data; returns where the panels may begin."""
-    top = sheet.write_wrapped(top, spec.title, _TITLE_NARROW if sheet.narrow else _TITLE, bold=True)
-    top = sheet.write_wrapped(top + 2, spec.subtitle, _SUBTITLE, fill=sheet.theme.muted)
+    top = sheet.write_heading(top, spec.title, _TITLE_NARROW if sheet.narrow else _TITLE, bold=True)
+    top = sheet.write_heading(top + 2, spec.subtitle, _SUBTITLE, fill=sheet.theme.muted)
     if spec.lead:
         top = sheet.write_wrapped(top + 6, spec.lead, _SUBTITLE)
     return top + 14
