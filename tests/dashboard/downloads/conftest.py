@@ -1,9 +1,9 @@
 """A published folder made from the real raw files, another with hostile texts, and a server over each."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 import pandas as pd
 import pytest
@@ -79,7 +79,7 @@ def client(folder: Path) -> Iterator[FlaskClient]:
 def address(folder: Path) -> Iterator[str]:
     """Address of a server on this machine, without a slash at its end."""
     server = make_server("127.0.0.1", 0, serve(folder, public_url=""), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
