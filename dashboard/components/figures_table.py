@@ -15,6 +15,7 @@ from dashboard.components.figure_text import (
     status_said,
 )
 from dashboard.components.table import data_table
+from dashboard.figures import corrections_of
 from dashboard.view import View
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
@@ -23,8 +24,15 @@ Row = Mapping[str, Any]
 
 
 def reservations(view: View, row: Row, *, checked: bool) -> list[Any]:
-    """Status, cross-check and note of a figure, for its last cell."""
-    parts: list[Any] = []
+    """Correction, status, cross-check and note of a figure, for its last cell."""
+    parts: list[Any] = [
+        html.A(
+            view.t.gettext("corrected"),
+            href=f"{view.href('corrections')}#{found[C.CORRECTION_ID]}",
+            className="tag",
+        )
+        for found in corrections_of(view.snapshot, {row[C.OBS_ID]})
+    ]
     status = status_said(view, row)
     if status:
         parts.append(html.Span(status, className="tag"))

@@ -53,7 +53,7 @@ def _entry(view: View, source: dict[str, Any], count: int) -> Component:
     ]
     return html.Article(
         [
-            html.H3(html.Span(source[C.TITLE], lang=source[C.LANGUAGE])),
+            html.H3(view.said(source, "short") if own else html.Span(source[C.TITLE], lang=source[C.LANGUAGE])),
             None if own else html.P(html.Span(source[C.CITATION], lang=source[C.LANGUAGE]), className="citation"),
             html.Dl([html.Div([html.Dt(name), html.Dd(words)]) for name, words in facts if words], className="facts"),
             html.P(links),

@@ -88,3 +88,9 @@ def test_an_unknown_kind_is_ignored_with_a_word(read: Read, snapshot: Snapshot) 
     page = read("/en/law?kind=nonsense")
     assert len(page.tables["events-table"].rows) == len(snapshot.rows(T.EVENTS))
     assert "was not understood and is ignored: kind" in page.text
+
+
+def test_penalties_stand_under_their_offence(read: Read, snapshot: Snapshot) -> None:
+    table = read("/fr/law").tables["penalties-table"]
+    offences = {row[C.OFFENCE_FR] for row in snapshot.rows(T.LEGAL_PENALTIES) if row[C.OFFENCE_ID] != LEGAL_PERSON}
+    assert sorted(table.groups) == sorted(clean(offence) for offence in offences)
