@@ -208,6 +208,7 @@ def comparable_section(view: View, row: Row) -> Component:
                 cells,
                 name="comparable",
                 numeric={2},
+                value=2,
                 stacked=True,
             )
         )

@@ -108,6 +108,7 @@ def figures_table(
         [cells(place, row) for place, row in enumerate(rows)],
         name=name,
         numeric=numeric,
+        value=headers.index(_("Value")),
         row_classes=classes,
         stacked=True,
     )

@@ -12,6 +12,7 @@ from dashboard.components.figure_text import figure_link, is_own, own_mark, peri
 from dashboard.figures import crosschecks_of, latest, reconciliations_of
 from dashboard.format import format_number
 from dashboard.view import View
+from pipelines.schema.codes import MeasureKind
 from pipelines.schema.columns import C
 
 Row = Mapping[str, Any]
@@ -22,10 +23,10 @@ def last_value(view: View, indicator: Row) -> list[Component]:
     row = latest(view.snapshot, indicator[C.INDICATOR_ID])
     if row is None:
         return []
-    kind = view.code_name("CL_MEASURE_KIND", indicator[C.MEASURE_KIND])
+    kind = "" if indicator[C.MEASURE_KIND] == MeasureKind.RESPONSE else _kind_said(view, indicator)
     status = status_said(view, row)
     marks: list[Any] = [" ", own_mark(view)] if is_own(view, row) else []
-    if status:
+    if status and status != kind:
         marks += [" ", html.Span(status, className="tag")]
     return [
         html.P(
@@ -38,12 +39,16 @@ def last_value(view: View, indicator: Row) -> list[Component]:
             className="last-value",
         ),
         html.P(
-            source_said(view, row) if is_own(view, row) else f"{capital(kind)} · {source_said(view, row)}",
+            f"{capital(kind)} · {source_said(view, row)}" if kind and not is_own(view, row) else source_said(view, row),
             className="faint",
         ),
-        *other_values(view, row),
+        *(other_value(view, found) for found in crosschecks_of(view.snapshot, {row[C.OBS_ID]})),
         *_recomputed(view, row),
     ]
+
+
+def _kind_said(view: View, indicator: Row) -> str:
+    return view.code_name("CL_MEASURE_KIND", indicator[C.MEASURE_KIND])
 
 
 def _recomputed(view: View, row: Row) -> list[Component]:
@@ -61,19 +66,16 @@ def _recomputed(view: View, row: Row) -> list[Component]:
     ]
 
 
-def other_values(view: View, row: Row) -> list[Component]:
-    """What other publications print for a figure, each a way to the reading of both."""
-    return [
-        html.P(
-            [
-                html.A(
-                    view.t.gettext("Another publication differs"), href=f"{view.href('crosschecks')}#{row[C.OBS_ID]}"
-                ),
-                view.t.gettext(
-                    ": {value} ({who})", value=value_in_words(found[C.VALUE_OTHER], view.lang), who=found[C.PUBLISHER]
-                ),
-            ],
-            className="differs",
-        )
-        for found in crosschecks_of(view.snapshot, {row[C.OBS_ID]})
-    ]
+def other_value(view: View, crosscheck: Row) -> Component:
+    """What another publication prints for a figure, as a way to the reading of both."""
+    value = value_in_words(crosscheck[C.VALUE_OTHER], view.lang)
+    return html.P(
+        [
+            html.A(
+                view.t.gettext("Another publication differs"),
+                href=f"{view.href('crosschecks')}#{crosscheck[C.OBS_ID]}",
+            ),
+            view.t.gettext(": {value} ({who})", value=value, who=crosscheck[C.PUBLISHER]),
+        ],
+        className="differs",
+    )

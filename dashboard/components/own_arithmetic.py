@@ -42,4 +42,4 @@ def own_figures_table(view: View) -> Component | None:
     ]
     headers = [_("Indicator"), _("Period"), _("Value"), _("How it is computed")]
     caption = _("Figures computed here; no source prints them")
-    return data_table(caption, headers, cells, name="own-figures", numeric={2}, stacked=True)
+    return data_table(caption, headers, cells, name="own-figures", numeric={2}, value=2, stacked=True)

@@ -77,7 +77,9 @@ def penalties_table(view: View) -> Component | None:
     ]
     offences = [view.said(row, "offence") for row in rows]
     caption = _("Most that the law allows, as the report states it; not sentences passed")
-    return data_table(caption, headers, cells, name="penalties-table", numeric={1, 2}, stacked=True, groups=offences)
+    return data_table(
+        caption, headers, cells, name="penalties-table", numeric={1, 2}, value=1, stacked=True, groups=offences
+    )
 
 
 def legal_persons_table(view: View) -> Component | None:

@@ -72,7 +72,9 @@ def _table(view: View, question: Row, indicator: Row, rows: Sequence[Row]) -> Co
         *([_("Reservations")] if reserved else []),
     ]
     caption = _("{name}: answers", name=view.said(indicator, "name"))
-    return data_table(caption, headers, cells, name=f"answers-{indicator[C.INDICATOR_ID]}", numeric={2}, stacked=True)
+    return data_table(
+        caption, headers, cells, name=f"answers-{indicator[C.INDICATOR_ID]}", numeric={2}, value=2, stacked=True
+    )
 
 
 def survey_question(view: View, question: Row, indicator: Row, *, eager: bool) -> Component:

@@ -22,6 +22,7 @@ def data_table(
     row_classes: Sequence[str] | None = None,
     stacked: bool = False,
     groups: Sequence[str] | None = None,
+    value: int | None = None,
 ) -> Component:
     """A table whose first column names the row.
 
@@ -32,15 +33,15 @@ def data_table(
         name: id of the caption, unique on the page.
         numeric: places of columns set to the right in tabular numerals.
         row_classes: a class for each row.
-        stacked: on narrow screens each row becomes its name and first number in one line, then "header: value".
+        stacked: on narrow screens each row becomes a list of "header: value".
+        value: place of the column that stands beside the row's name there, because it is what the row is about.
         groups: name of the group of each row; neighbours of one name stand under it.
     """
-    first_number = min(numeric, default=None)
 
     def kind(place: int) -> str | None:
         if place not in numeric:
             return None
-        return "number first" if stacked and place == first_number else "number"
+        return "number first" if place == value else "number"
 
     def cell(place: int, content: Cell) -> Component:
         label = data(label=str(headers[place])) if stacked and isinstance(headers[place], str) else {}

@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.format import format_number
+from dashboard.typography import set_text
 from dashboard.view import View
 
 Record = Mapping[str, Any]
@@ -25,7 +26,7 @@ def was_checked(rule: Record) -> bool:
 
 def said_in(view: View, pair: Any) -> str:
     """Text of a `{"en": …, "fr": …}` pair in the reader's language."""
-    return str(pair.get(view.lang, "")) if isinstance(pair, Mapping) else ""
+    return set_text(str(pair.get(view.lang, "")), view.lang) if isinstance(pair, Mapping) else ""
 
 
 def result_said(view: View, result: str) -> str:

@@ -8,10 +8,12 @@ from dash.development.base_component import Component
 
 from dashboard import address
 from dashboard.charts.context import ChartOptions
+from dashboard.charts.spec import ChartSpec
 from dashboard.charts_served import charts_of
 from dashboard.components.chart import chart_picture
 from dashboard.components.chart_walk import walked_chart
-from dashboard.components.last_value import last_value
+from dashboard.components.last_value import last_value, other_value
+from dashboard.figures import crosschecks_of
 from dashboard.json_ld import page_object
 from dashboard.page import KEY, Page
 from dashboard.store import Snapshot
@@ -52,16 +54,22 @@ def description(view: View) -> str:
 def _drawn(view: View, indicator: dict[str, Any], place: int) -> Component:
     spec = charts_of(view.snapshot).spec(indicator[C.INDICATOR_ID], view.lang, ChartOptions(events=False))
     href = view.href("indicator", indicator[C.INDICATOR_ID])
-    return html.Section(
-        [
-            html.H2(html.A(view.said(indicator, "name"), href=href)),
-            html.P(spec.subtitle, className="chart-subtitle") if spec else None,
-            html.P(spec.lead, className="chart-lead") if spec and spec.lead else None,
-            walked_chart(view, spec, chart_picture(view, spec, {"events": "0"}, eager=place < 1)) if spec else None,
-            html.P(spec.source, className="chart-source") if spec else None,
-        ],
-        className="topic-chart",
-    )
+    parts: list[Any] = [html.H2(html.A(view.said(indicator, "name"), href=href))]
+    if spec is not None:
+        parts.append(html.P(spec.subtitle, className="chart-subtitle"))
+        # A figure alone needs no picture, but what speaks against it.
+        parts += last_value(view, indicator) if len(spec.points) == 1 else _chart(view, spec, eager=place < 1)
+    return html.Section(parts, className="topic-chart")
+
+
+def _chart(view: View, spec: ChartSpec, *, eager: bool) -> list[Any]:
+    others = crosschecks_of(view.snapshot, {point.obs_id for point in spec.points})
+    return [
+        html.P(spec.lead, className="chart-lead") if spec.lead else None,
+        walked_chart(view, spec, chart_picture(view, spec, {"events": "0"}, eager=eager)),
+        html.P(spec.source, className="chart-source"),
+        *(other_value(view, found) for found in others),
+    ]
 
 
 def _listed(view: View, indicator: dict[str, Any]) -> Component:

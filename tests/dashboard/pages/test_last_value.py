@@ -45,3 +45,12 @@ def test_our_own_figure_is_marked_and_not_called_recorded(make_view: MakeView) -
 
 def test_a_year_that_is_not_printed_is_not_given_as_one(make_view: MakeView) -> None:
     assert "sans année imprimée, rapport de 2011" in said(make_view, "prostitution-youngest-age")
+
+
+def test_topics_name_the_other_value_of_every_cross_checked_figure_they_show(read: Read, snapshot: Snapshot) -> None:
+    for check in snapshot.rows(T.CROSSCHECKS):
+        figure = snapshot.row(T.OBSERVATIONS, check[C.OBS_ID]) if check[C.OBS_ID] else None
+        if figure is not None:
+            topic = snapshot.row(T.INDICATORS, figure[C.INDICATOR_ID])[C.TOPIC_ID]
+            page = read(f"/fr/topics/{topic}")
+            assert f"/fr/crosschecks#{check[C.OBS_ID]}" in page.links, check[C.CROSSCHECK_ID]
