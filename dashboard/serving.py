@@ -92,9 +92,12 @@ class Server(BaseApplication):
         self._app = create_app(self._settings)
         return self._app.server
 
-    def _warm(self, _server: Any, _worker: Any) -> None:
-        """Before a worker is forked: make what most readers ask for, of the newest version, once for all workers."""
-        if self._app is not None:
+    def _warm(self, server: Any, worker: Any) -> None:
+        """Before a worker is forked in the place of another: make what most readers ask for, once for all that follow.
+
+        The first workers do without: the first answer should not wait for pages that nobody has asked for yet.
+        """
+        if self._app is not None and worker.age > server.cfg.workers:
             self._app.warm()
 
 

@@ -36,7 +36,8 @@ def serve(host: str | None, port: int | None, curated: str | None, workers: int 
     """Serve the dashboard.
 
     Prints its address when it answers, and runs until interrupted. Further settings are read from the environment, as
-    ESEC_<NAME>: engine, cache, base_url, document, threads, timeout, check_seconds, max_body, log_level, contact.
+    ESEC_<NAME>: engine, cache, base_url, document, threads, timeout, check_seconds, trusted_proxies,
+    requests_per_minute, work_per_minute, metrics, max_body, log_level, contact. docs/deployment.md says what each does.
     """
     settings = _settings({"host": host, "port": port, "curated": curated, "workers": workers})
     from dashboard.serving import run_server

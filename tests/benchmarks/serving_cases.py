@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+import statistics
 import subprocess
 import sys
 import threading
@@ -14,7 +15,16 @@ from typing import Final
 from urllib.parse import quote
 
 from pipelines.paths import CURATED_DIR
-from tests.benchmarks.measure import Bench, Line, Served, esec_server, has_program, median, median_answer, serving
+from tests.benchmarks.measure import (
+    Bench,
+    Line,
+    Served,
+    esec_server,
+    has_program,
+    median_answer,
+    medians_in_turn,
+    serving,
+)
 from tests.benchmarks.measure import run_process as run
 
 PEER: Final = ("-m", "tests.benchmarks.peers")
@@ -23,6 +33,7 @@ PAGE: Final = f"/en/indicators/{INDICATOR}"
 _CHART: Final = f"/charts/en/{INDICATOR}.svg"
 _CALLBACK: Final = "/_dash-update-component"
 _LINKS: Final = re.compile(r'(?:src|href|data-src)="(/[^"]+\.(?:js|css|svg)(?:\?[^"]*)?)"')
+_ROUNDS: Final = 3
 _BARE: Final = "bare Dash page, same server and imports"
 
 
@@ -38,8 +49,9 @@ def _start(arguments: tuple[str, ...], path: str) -> float:
 def cold_start(bench: Bench) -> None:
     """From the command to the first page in hand."""
     repeats = max(3, bench.repeats // 10)
-    ours = median(lambda: _start(esec_server(CURATED_DIR), PAGE), repeats)
-    peer = median(lambda: _start(PEER, "/"), repeats)
+    ours, peer = medians_in_turn(
+        lambda: _start(esec_server(CURATED_DIR), PAGE), lambda: _start(PEER, "/"), repeats=repeats
+    )
     bench.add(
         Line(group="start", what="command to first page", unit="s", ours=ours, peer_name=_BARE, peer=peer, limit=1.5)
     )
@@ -184,17 +196,18 @@ def load(bench: Bench, duration: int) -> None:
             ("indicator page", PAGE, 0.5),
             ("indicator CSV", f"/data/indicators/{INDICATOR}.csv", None),
         ):
-            rate, slow = _drive(ours, path, duration)
-            bare_rate, bare_slow = _drive(peer, "/", duration)
+            runs = [(_drive(ours, path, duration), _drive(peer, "/", duration)) for _ in range(_ROUNDS)]
+            rate, bare_rate = (statistics.median(run[side][0] for run in runs) for side in (0, 1))
+            slow, bare_slow = (statistics.median(run[side][1] for run in runs) for side in (0, 1))
             bench.add(
                 Line(group="load", what=f"{what}, requests a second", unit="1/s", ours=rate, peer_name=_BARE,
                      peer=bare_rate, limit=limit, more_is_better=True)
             )  # fmt: skip
+            note = f"16 connections, {_ROUNDS} times {duration} s in turn"
             bench.add(
-                Line(
-                    group="load", what=f"{what}, 99th percentile", unit="ms", ours=slow, peer_name=_BARE, peer=bare_slow
-                )
-            )
+                Line(group="load", what=f"{what}, 99th percentile", unit="ms", ours=slow, peer_name=_BARE,
+                     peer=bare_slow, note=note)
+            )  # fmt: skip
 
 
 def _drive(served: Served, path: str, duration: int) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.commands.serve import serve
 from dashboard.settings import Settings
 from dashboard.settings_table import replace_table
 from pipelines.paths import ROOT
@@ -31,6 +32,7 @@ def test_settings_in_the_guide_are_those_declared() -> None:
 def test_every_setting_says_what_it_does(name: str) -> None:
     assert f"`ESEC_{name.upper()}`" in GUIDE.read_text(encoding="utf-8")
     assert (Settings.model_fields[name].description or "").endswith((".", "!"))
+    assert name in (serve.help or "") or name in {option.name for option in serve.params}
 
 
 def test_systemd_listens_where_the_dashboard_would() -> None:
