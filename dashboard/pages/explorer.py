@@ -82,7 +82,18 @@ def _single_chart(view: View, selected: Selected) -> Component | None:
         return None
     options = ChartOptions(sources="all")
     spec = charts_of(view.snapshot).spec(next(iter(selected.by_indicator)), view.lang, options)
-    return chart_figure(view, spec, {"sources": "all"}) if spec is not None else None
+    if spec is None:
+        return None
+    figure = chart_figure(view, spec, {"sources": "all"})
+    if selected.total >= len(spec.points):
+        return figure
+    words = view.t.ngettext(
+        "The chart shows every figure of this indicator; the table below only the one found.",
+        "The chart shows every figure of this indicator; the table below only the {n} found.",
+        selected.total,
+        n=format_number(selected.total, view.lang),
+    )
+    return html.Div([figure, html.P(words, className="notice")])
 
 
 def _results(view: View, selected: Selected) -> list[Any]:

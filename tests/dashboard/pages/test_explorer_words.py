@@ -18,3 +18,9 @@ def test_filters_that_exclude_each_other_are_said_to_find_nothing_printed(read: 
     text = read("/en/explorer?topic=helpline&sex=F").text
     assert "what it does not print is not here, and is not zero" in text
     assert "Without “Sex”" in text
+
+
+def test_a_chart_of_more_figures_than_the_table_says_so(read: Read) -> None:
+    words = "Le graphique montre tous les chiffres"
+    assert words in read("/fr/explorer?indicator=prostitution-recourse-cases&start=2007").text
+    assert words not in read("/fr/explorer?indicator=prostitution-recourse-cases").text
