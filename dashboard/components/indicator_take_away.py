@@ -20,12 +20,22 @@ from pipelines.schema.declared import LANGUAGES
 
 Row = Mapping[str, Any]
 _FRAME_EXTRA = 190
+# More figures than this make an address too long to be passed on.
+_MOST_NAMED = 200
 
 
 def _sources(view: View, indicator: Row) -> list[Any]:
     used = view.snapshot.values_of(indicator[C.INDICATOR_ID], C.SOURCE_ID)
     ids = sorted(used, key=lambda source: (source != REPORT_SOURCE, source))
     return [row for row in (view.snapshot.row(T.SOURCES, source_id) for source_id in ids) if row is not None]
+
+
+def _drawn_files(view: View, indicator_id: str, spec: ChartSpec | None) -> list[Component]:
+    """Files of the figures of the chart alone, where it does not draw all; a chart of very many has no such files."""
+    drawn = sorted({point.obs_id for point in spec.points}) if spec is not None else []
+    if not drawn or len(drawn) > _MOST_NAMED or len(drawn) == view.snapshot.part_of(indicator_id).total:
+        return []
+    return [html.P(view.t.gettext("Only the figures of this chart:")), indicator_files(view, indicator_id, drawn)]
 
 
 def indicator_take_away(view: View, indicator: Row, spec: ChartSpec | None, params: dict[str, str]) -> Component:
@@ -39,6 +49,7 @@ def indicator_take_away(view: View, indicator: Row, spec: ChartSpec | None, para
             _("Data"),
             [
                 indicator_files(view, indicator_id),
+                *_drawn_files(view, indicator_id, spec),
                 html.P(
                     html.A(_("What the columns mean"), href=view.href("methods") + "#dictionary"), className="faint"
                 ),

@@ -1,5 +1,6 @@
 """What a reader takes from a page: files, image, address, frame for another site, citation."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -78,12 +79,13 @@ def file_links(links: list[tuple[str, str]]) -> Component:
     return html.Ul([html.Li(html.A(words, href=href)) for words, href in links], className="inline-list")
 
 
-def indicator_files(view: View, indicator_id: str) -> Component:
-    """Every format of an indicator's figures."""
+def indicator_files(view: View, indicator_id: str, drawn: Sequence[str] = ()) -> Component:
+    """Every format of an indicator's figures, or of the drawn ones alone."""
+    chosen = {"figure": ",".join(drawn)}
     links = [
         (
             _FORMAT_NAMES[e],
-            address.indicator_data(indicator_id, e, {"lang": view.lang} if e in {"csv", "xlsx"} else None),
+            address.indicator_data(indicator_id, e, chosen | ({"lang": view.lang} if e in {"csv", "xlsx"} else {})),
         )
         for e in FORMATS
     ]
