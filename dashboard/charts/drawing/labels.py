@@ -18,6 +18,8 @@ _BEST = 4
 _LEAD_STEP = 12
 # So many values of a panel are tried, the most telling of each series first.
 _MOST_VALUES = 120
+# So many marks of a series are tried for its name.
+_MOST_MARKS = 16
 # Least distance of a name from the lines of other series.
 _OFF_OTHERS = 10.0
 
@@ -126,7 +128,7 @@ def _place_name(plot: Plot, space: Space, series: Series, limit: float) -> Label
         return None
     lines = wrap(series.label, SMALL, limit)
     width, height = max(text_width(line, SMALL) for line in lines), len(lines) * SMALL * LINE
-    order = list(dict.fromkeys((points[-1], points[0], *points[1:-1])))
+    order = list(dict.fromkeys((points[-1], points[0], *points[1:-1])))[:_MOST_MARKS]
     others = [segment for other in plot.panel.series if other is not series for segment in line_segments(plot, other)]
     near_own = _place_beside(plot, space, order, (width, height), others)
     if near_own is not None:
