@@ -6,6 +6,7 @@ from expectations.judging import same, unlike_most
 from expectations.rule import on, rule
 from expectations.rules.periods import read_period
 from expectations.view import Seen, Truth
+from pipelines.schema.codes import NOT_APPLICABLE
 from pipelines.schema.columns import C, T
 
 
@@ -114,10 +115,12 @@ def _length(text: str) -> str:
         "Correct the period, or give the figure a group of its own.",
         "Corriger la période, ou donner au chiffre son propre groupe.",
     ),
-    scopes=[on(T.OBSERVATIONS, C.TIME_PERIOD, C.COMPARABILITY_ID)],
+    scopes=[on(T.OBSERVATIONS, C.TIME_PERIOD, C.COMPARABILITY_ID, reads=[C.SOURCE_ID, C.ANSWER])],
 )
 def expect_one_length_a_series(seen: Seen) -> Truth:
-    """A month beside years would be drawn as if it were a year."""
+    """A month beside years would be drawn as if it were a year. Waves of a survey may be dated more or less finely."""
     codes, distinct = pd.factorize(seen[C.TIME_PERIOD])
     lengths = pd.Index([*(_length(str(text)) for text in distinct), None])
-    return ~unlike_most(seen[C.COMPARABILITY_ID], pd.Series(lengths.take(codes), index=seen.rows.index))
+    wave = seen[C.SOURCE_ID].astype("str").where(seen[C.ANSWER] != NOT_APPLICABLE, "")
+    series = seen[C.COMPARABILITY_ID].astype("str") + " " + wave
+    return ~unlike_most(series, pd.Series(lengths.take(codes), index=seen.rows.index))

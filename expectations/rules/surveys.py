@@ -122,7 +122,7 @@ def expect_everyone_beside_a_sub_group(seen: Seen) -> Truth:
         return everyone
     cells = [seen[name] for name in (C.INDICATOR_ID, C.SOURCE_ID, C.REF_AREA, C.TIME_PERIOD, C.ANSWER)]
     beside = everyone.groupby(cells, observed=True, dropna=False).transform("any")
-    throughout = ~everyone.groupby(seen[C.INDICATOR_ID], observed=True).transform("any")
+    throughout = ~everyone.groupby(seen[C.INDICATOR_ID], observed=True, dropna=False).transform("any")
     return beside | (throughout & (seen[C.ANSWER] == NOT_APPLICABLE))
 
 
