@@ -32,7 +32,7 @@ _OWN_SERIES = "d"
 _SERIES = "o"
 _LARGEST_NUMBER = 9999
 _SUGGESTIONS = 3
-_LISTED = 12
+_LISTED = 25
 _PARSERS: dict[str, Callable[[str], object]] = {C.TIME_PERIOD: parse_period, C.DERIVATION: parse_formula}
 
 
@@ -164,7 +164,7 @@ def check_cell(raw: RawRows, draft: Draft, column: Column, text: str) -> Fault |
     try:
         _PARSERS.get(column.name, str)(text)
     except ValueError as error:
-        return draft.fault(column.name, text, column.field.text["en"], f"Correct it: {error}.")
+        return draft.fault(column.name, text, column.field.text["en"].rstrip("."), f"Correct it: {error}.")
     known = choices(raw, column, draft.table)
     if known is None or text in known:
         return None

@@ -1,10 +1,11 @@
 """Codes and references lead somewhere: nothing dangles."""
 
+from difflib import get_close_matches
 from typing import Final
 
 import pandas as pd
 
-from expectations.batches import COLUMN, TABLE, VALUES, is_in
+from expectations.batches import COLUMN, TABLE, TEXT, VALUES, is_in
 from expectations.judging import per_column, per_combination
 from expectations.kinds import ID_LIST_SEPARATOR, ID_LISTS, Both
 from expectations.rule import on, rule
@@ -21,6 +22,8 @@ from pipelines.schema.codes import (
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import fields, tables
 
+_SUGGESTIONS: Final = 3
+_SEARCHED: Final = 1000
 # Figures that other tables are about: `obs_id` is a key in its own table, so its declaration names no reference.
 _ABOUT_FIGURES = (T.CROSSCHECKS, T.RECONCILIATIONS)
 
@@ -81,7 +84,14 @@ def _target(table: str, column: str) -> tuple[str, str] | None:
 
 def _explain_references(seen: Seen) -> list[Both]:
     targets = (_target(str(t), str(c)) or ("", "") for t, c in zip(seen[TABLE], seen[COLUMN], strict=True))
-    return [(f"a {column} of the table {table}", f"un {column} de la table {table}") for table, column in targets]
+    said = []
+    for (table, column), text in zip(targets, seen[TEXT], strict=True):
+        known = seen.tables.values(table, column)
+        close = get_close_matches(str(text), known, n=_SUGGESTIONS) if len(known) <= _SEARCHED else []
+        english = f" (did you mean {' or '.join(close)}?)" if close else ""
+        french = f" (peut-être {' ou '.join(close)} ?)" if close else ""
+        said.append((f"one of the table {table}{english}", f"l'un de la table {table}{french}"))
+    return said
 
 
 _TARGETS = {target[0] for name, table in tables().items() for c in table.names if (target := _target(name, c))}

@@ -1,11 +1,14 @@
 """The linter of terms follows the reviewed list, in data, in the interface's texts and anywhere else it is asked."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from expectations.acceptances import read_acceptances
+from expectations.kinds import language_of
 from expectations.terms import TERMS_FILE, Advice, TermFinding, lint_text, read_terms
 from expectations.validate import check
 from expectations.verdict import Status
@@ -13,7 +16,7 @@ from pipelines.dataset import DESCRIPTION, TITLE
 from pipelines.faults import Fault, FaultsFound
 from pipelines.paths import ROOT
 from pipelines.schema.declared import LANGUAGES, Language, fields, tables
-from tests.expectations.tables import frames_of, valid_rows
+from tests.expectations.tables import Rows, frames_of, valid_rows
 
 _LOCALES = ROOT / "dashboard" / "locales"
 
@@ -160,3 +163,43 @@ def test_interface_texts_follow_the_list(language: Language) -> None:
     texts = _messages(language)
     assert texts, "the dashboard's texts were not found"
     assert [said for text in texts for said in _said(lint_text(text, language), text)] == []
+
+
+def _literals() -> Iterator[tuple[str, str]]:
+    """(file, text) of every text that stands in code without gettext: downloads, documents, rules, templates."""
+    for room in ("dashboard", "expectations", "pipelines"):
+        for path in sorted((ROOT / room).rglob("*")):
+            name = path.relative_to(ROOT).as_posix()
+            if path.suffix == ".py":
+                tree = ast.parse(path.read_text(encoding="utf-8"))
+                constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+                yield from ((name, text) for text in constants if isinstance(text, str) and " " in text)
+            elif path.suffix in (".html", ".js", ".svg", ".css", ".json", ".toml"):
+                yield name, path.read_text(encoding="utf-8")
+
+
+def test_texts_in_code_follow_the_list() -> None:
+    """Texts of both languages stand beside each other there: each is read as either."""
+    found = []
+    literals = list(_literals())
+    assert len(literals) > 1000
+    # The linter's own example is one of a word to avoid.
+    for name, text in (each for each in literals if each[0] != "expectations/terms.py"):
+        for language in LANGUAGES:
+            findings = [finding for finding in lint_text(text, language) if finding.advice is Advice.AVOID]
+            found += _said(findings, f"{name}: {text[:60]!r}")
+    assert found == []
+
+
+def test_a_word_to_avoid_is_found_in_every_text_of_every_table(rows: Rows) -> None:
+    planted = {"en": "Figures of child prostitutes, as printed.", "fr": "Chiffres de prostituées mineures, tels quels."}
+    wanted = set()
+    for name, table in tables().items():
+        for column in table.names:
+            language = language_of(column)
+            if language and rows.get(name):
+                rows[name][0][column] = planted[language]
+                wanted.add((name, column))
+    assert len(wanted) > 40
+    verdict = check(frames_of(rows), only={"guarded-terms"})
+    assert {(fault.table, fault.column) for fault in verdict.errors if fault.rule == "guarded-terms"} == wanted

@@ -205,23 +205,18 @@ def _credit(group: Sequence[Tried], state: State, faults: Iterable[Fault], stage
 def _groups(left: Sequence[Tried]) -> list[list[Tried]]:
     """Groups of damages to different topics; sheets and catalogue apart, as a catalogue's damage shows in many rows.
 
-    A damage to a whole file stays alone: it would hide the others in that file.
+    Damages to whole files go together, one a file: they would hide others in that file.
     """
-    groups: list[tuple[bool, set[str], list[Tried]]] = []
+    groups: list[tuple[tuple[bool, bool], set[str], list[Tried]]] = []
     for one in left:
-        catalogue = one.damage.file.endswith(".toml")
-        for kind, topics, group in groups if not one.way.alone else ():
-            if (
-                not group[0].way.alone
-                and kind == catalogue
-                and one.damage.topic not in topics
-                and len(group) < TOGETHER
-            ):
+        kind_of_one = one.damage.file.endswith(".toml"), one.way.alone
+        for kind, topics, group in groups:
+            if kind == kind_of_one and one.damage.topic not in topics and len(group) < TOGETHER:
                 topics.add(one.damage.topic)
                 group.append(one)
                 break
         else:
-            groups.append((catalogue, {one.damage.topic}, [one]))
+            groups.append((kind_of_one, {one.damage.topic}, [one]))
     return [group for _, _, group in groups]
 
 
