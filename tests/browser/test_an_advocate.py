@@ -7,7 +7,7 @@ from playwright.sync_api import Download, Locator, Page
 
 from tests.browser.conftest import Visitor
 
-TOPIC = "Exploitation d'enfants dans la prostitution"
+TOPIC = "Exploitation d’enfants dans la prostitution"
 INDICATOR = "Cas de recours à la prostitution de mineurs, France"
 FOCUSED = r"""() => {
   const e = document.activeElement;
@@ -90,7 +90,7 @@ def test_by_the_screen_reader_s_tree_alone(visitor: Visitor) -> None:
     page.wait_for_selector("html.taken-over")
     figure = page.get_by_role("figure", name="Cas de recours à la prostitution de mineurs, France, 2002 à 2009")
     assert "puni depuis 2002" in heard(page, figure.get_by_role("list").filter(has_text="4 mars 2002").last)
-    assert "non combien d'enfants sont exploités" in heard(page), "what the count is not"
+    assert "non combien d’enfants sont exploités" in heard(page), "what the count is not"
     figures = figure.get_by_role("list", name="Chiffres du graphique, un par un")
     assert [words.partition(",")[0].split()[0] for words in figures.get_by_role("link").all_inner_texts()] == [
         *("10", "24", "22", "28"),

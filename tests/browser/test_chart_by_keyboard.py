@@ -88,7 +88,7 @@ def test_enter_opens_the_card_and_escape_leaves(visitor: Visitor) -> None:
     page.wait_for_selector(".chart-ring", state="detached")
     page.keyboard.press("Shift+Tab")
     told = focused(page)
-    assert told["words"] == "24 cases, 2003, ECPAT International (2011), p. 10", "the place is kept"
+    assert told["words"] == "24 cases, 2003, ECPAT International (2011), p. 10, note 7", "the place is kept"
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/en/figures/{told['point']}")
 
@@ -97,7 +97,7 @@ def test_the_tree_holds_each_figure_as_a_link_in_a_named_list(visitor: Visitor) 
     page = visitor().open("/en/indicators/prostitution-recourse-cases")
     figures = page.get_by_role("list", name="Figures on the chart, one by one")
     assert figures.get_by_role("link").count() == 8
-    assert 'link "10 cases, 2002, ECPAT International (2011), p. 10"' in figures.aria_snapshot()
+    assert 'link "10 cases, 2002, ECPAT International (2011), p. 10, note 7"' in figures.aria_snapshot()
     page.click("#live-button")
     page.wait_for_selector(GRAPH, timeout=20_000)
     assert page.get_by_role("group", name="Line chart: Cases of paying for sexual relations").is_visible()
