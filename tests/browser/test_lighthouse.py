@@ -2,26 +2,30 @@
 
 import pytest
 
-from tests.lighthouse.runs import PAGES, PERFORMANCE, SLOW_MACHINE, audit_app, middle, why_not
+from tests.lighthouse.runs import PAGES, PERFORMANCE, Run, audit_app, middle, why_not
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(why_not()), reason=why_not())]
-# A median that falls short on a machine with other work is taken anew; one that falls short each time is no noise.
-ROUNDS = 3
+# A median that falls short on a machine with other work is taken once more; one that does so twice is no noise.
+ROUNDS = 2
+
+
+def median_of_three(address: str) -> Run:
+    """The median run; two that pass of two settle it. All but performance must hold in each."""
+    runs: list[Run] = []
+    while len(runs) < 3 and sum(run.performance >= PERFORMANCE for run in runs) < 2:
+        runs.append(audit_app(address))
+        assert runs[-1].faults() == []
+    return middle(runs)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_passes_the_gate(site: str, name: str) -> None:
-    medians = []
+    short = []
     for _ in range(ROUNDS):
-        runs = []
-        # Two good runs of three settle the median.
-        while len(runs) < 3 and sum(run.performance >= PERFORMANCE for run in runs) < 2:
-            runs.append(audit_app(site + PAGES[name]))
-            assert runs[-1].faults() == []
-        if sum(run.performance >= PERFORMANCE for run in runs) >= 2:
+        run = median_of_three(site + PAGES[name])
+        if run.performance >= PERFORMANCE:
             return
-        medians.append(middle(runs))
-    best = max(medians, key=lambda run: run.performance)
-    if best.speed < SLOW_MACHINE:
-        pytest.skip(f"performance not judged: the machine's index is {best.speed:.0f}, below {SLOW_MACHINE:.0f}")
-    pytest.fail(f"medians of performance {[run.performance for run in medians]}, asked {PERFORMANCE}; {best}")
+        if run.busy:
+            pytest.skip(f"performance {run.performance:.2f} is not judged: {run.busy}; all else holds")
+        short.append(run)
+    pytest.fail(f"performance below {PERFORMANCE} in {ROUNDS} medians of three: {short}")

@@ -4,8 +4,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import statistics
 import subprocess
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,6 +26,8 @@ CATEGORIES: Final = ("performance", "accessibility", "best-practices", "seo")
 PERFORMANCE: Final = 0.97
 # Lighthouse's own bound: below it, it warns that the machine is slower than its throttling expects.
 SLOW_MACHINE: Final = 1000.0
+# A run takes a third of it where the processors are free.
+BUSY_SECONDS: Final = 45.0
 # What a page may weigh and ask for, in kB as sent and in requests, from its document to the app's last answer.
 MOST_KB: Final = 160
 MOST_REQUESTS: Final = 20
@@ -46,6 +50,7 @@ class Run:
         first_paint, largest_paint, blocking: milliseconds, as Lighthouse reckons them for its slow phone.
         shift: cumulative layout shift.
         kilobytes, requests: of the whole load. speed: Lighthouse's index of the machine while it ran.
+        seconds: how long it took.
         failed: audits of the other categories than performance that did not pass.
         app: whether Dash was loaded inside the run.
     """
@@ -59,7 +64,15 @@ class Run:
     requests: int
     speed: float
     failed: tuple[str, ...]
+    seconds: float
     app: bool
+
+    @property
+    def busy(self) -> str:
+        """Why the machine had no time for an honest score; empty where it had."""
+        if self.speed < SLOW_MACHINE:
+            return f"the machine's index was {self.speed:.0f}, below {SLOW_MACHINE:.0f}"
+        return f"the run took {self.seconds:.0f} s, more than {BUSY_SECONDS:.0f}" if self.seconds > BUSY_SECONDS else ""
 
     @property
     def performance(self) -> float:
@@ -109,20 +122,25 @@ def audit(url: str) -> Run:
     command = [
         "node", str(CLI), url, "--output=json", "--quiet", "--no-enable-error-reporting", f"--chrome-flags={FLAGS}",
     ]  # fmt: skip
-    ended = subprocess.run(
+    start = time.perf_counter()
+    with subprocess.Popen(
         command,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
-        timeout=PATIENCE,
         env={**os.environ, "CHROME_PATH": CHROMIUM},
-    )
-    if ended.returncode != 0:
-        raise RuntimeError(f"Lighthouse failed on {url}: {ended.stderr.strip()[-800:]}")
-    return _read(json.loads(ended.stdout))
+    ) as process:
+        try:
+            report, complaint = process.communicate(timeout=PATIENCE)
+        except BaseException:
+            process.send_signal(signal.SIGINT)  # on which it ends its browser, too
+            raise
+    if process.returncode != 0:
+        raise RuntimeError(f"Lighthouse failed on {url}: {complaint.strip()[-800:]}")
+    return _read(json.loads(report), time.perf_counter() - start)
 
 
-def _read(report: dict[str, Any]) -> Run:
+def _read(report: dict[str, Any], seconds: float) -> Run:
     if error := report.get("runtimeError"):
         raise RuntimeError(f"Lighthouse could not load {report['requestedUrl']}: {error['message']}")
     audits = report["audits"]
@@ -142,6 +160,7 @@ def _read(report: dict[str, Any]) -> Run:
         requests=len(addresses),
         speed=float(report["environment"]["benchmarkIndex"]),
         failed=tuple(sorted(name for name in judged if audits[name]["score"] not in (None, 1))),
+        seconds=seconds,
         app=all(any(part in address for address in addresses) for part in APP_REQUESTS),
     )
 
