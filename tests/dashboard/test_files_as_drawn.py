@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from io import BytesIO, StringIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -93,3 +94,22 @@ def test_every_file_holds_what_the_chart_draws(client: FlaskClient, snapshot: Sn
         drawn += len(expected)
     # As the page opens, some charts draw the report's figures alone; with everything chosen, none leaves any out.
     assert drawn > 100 and (narrowed > 0) == (chosen == "")
+
+
+@pytest.mark.parametrize("query", ["sex=F&topic=opinion", "start=2008&end=2009&kind=recorded", "source=pdc-2019", ""])
+@pytest.mark.parametrize("extension", ["csv", "xlsx", "json", "parquet"])
+def test_the_explorer_offers_exactly_what_it_lists(client: FlaskClient, query: str, extension: str) -> None:
+    address = f"/en/explorer?{query}"
+    listed: list[str] = []
+    number = 0
+    while address:
+        number += 1
+        text = client.get(address).text
+        # The chart above may draw more, and the page says so; the files are those of the table.
+        table = text.partition('<caption id="found"')[2].partition("</table>")[0]
+        listed += re.findall(r'href="/en/figures/([^"]+)"', table)
+        links = ReadPage(text).links
+        (file,) = [link for link in links if urlsplit(link).path == f"/data/observations.{extension}"]
+        address = next((link for link in links if f"page={number + 1}" in link), "")
+    found = [row[C.OBS_ID] for row in READERS[extension](client.get(file).data)]
+    assert found and sorted(found) == sorted(listed)
