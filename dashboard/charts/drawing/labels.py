@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dashboard.charts.drawing.marks import ARROW, RADIUS
 from dashboard.charts.drawing.metrics import text_width, wrap
-from dashboard.charts.drawing.place import Box, Segment, Space
+from dashboard.charts.drawing.place import Box, Marks, Segment, Space
 from dashboard.charts.drawing.plot import Plot, line_segments
 from dashboard.charts.drawing.sheet import ASCENT, LABEL, LINE, SMALL
 from dashboard.charts.spec import MOST_NAMED, Point, Series
@@ -98,6 +98,8 @@ def _by_importance(series: Series) -> list[int]:
 
 def _place_values(plot: Plot, space: Space) -> list[Label]:
     labels: list[Label] = []
+    anchored = [(plot.x(p.x), plot.y(p.anchor)) for p in plot.panel.points if p.anchor is not None]
+    marks = Marks(tuple(sorted(anchored)))
     said: set[tuple[float, str]] = set()
     for series in plot.panel.series:
         for index in _by_importance(series)[: _MOST_VALUES // len(plot.panel.series)]:
@@ -105,20 +107,24 @@ def _place_values(plot: Plot, space: Space) -> list[Label]:
             # Two sources that print the same value share one label.
             if (point.x, point.label) in said:
                 continue
-            box = _place_value(plot, space, point, below_first=_is_trough(series, index))
+            box = _place_value(plot, space, marks, point, below_first=_is_trough(series, index))
             if box is not None:
                 said.add((point.x, point.label))
                 labels.append(Label(point, [point.label], box))
     return labels
 
 
-def _place_value(plot: Plot, space: Space, point: Point, *, below_first: bool) -> Box | None:
+def _place_value(plot: Plot, space: Space, marks: Marks, point: Point, *, below_first: bool) -> Box | None:
     x, y = plot.x(point.x), plot.y(point.anchor or 0.0)
     width, height = text_width(point.label, LABEL, bold=True), LABEL * (ASCENT + 0.2)
     up = point.bound == "up"
-    candidates = list(_around(x, y - ARROW if up else y, width, height, below_first=below_first or up))
+    around = list(_around(x, y - ARROW if up else y, width, height, below_first=below_first or up))
+
+    def honest(boxes: Sequence[Box]) -> Iterator[Box]:
+        return (box for box in boxes if not marks.would_mislead(box, (x, y)))
+
     # Clear of rules where there is room; across one rather than not at all.
-    return space.place(candidates[:_BEST], clear_of_rules=True) or space.place(candidates)
+    return space.place(honest(around[:_BEST]), clear_of_rules=True) or space.place(honest(around))
 
 
 def _place_name(plot: Plot, space: Space, series: Series, limit: float) -> Label | None:

@@ -1,7 +1,9 @@
 """Places labels where they cover neither one another, nor marks, nor lines, nor the edge."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import hypot, inf
 
 # Least distance between a label and a line, in pixels.
 _CLEARANCE = 2.0
@@ -88,3 +90,29 @@ class Space:
                 self.boxes.append(box)
                 return box
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Places of the figures of a panel, in order from the left."""
+
+    places: tuple[tuple[float, float], ...]
+
+    def would_mislead(self, box: Box, own: tuple[float, float]) -> bool:
+        """Whether a value there would be read at another mark: nearer to it than to its own, by edge and by middle."""
+        reach = _off(box, own)
+        middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+        apart = hypot(middle[0] - own[0], middle[1] - own[1])
+        first = bisect_left(self.places, (box.left - reach, -inf))
+        for x, y in self.places[first:]:
+            if x > box.right + reach:
+                return False
+            if _off(box, (x, y)) < reach and hypot(middle[0] - x, middle[1] - y) < apart:
+                return True
+        return False
+
+
+def _off(box: Box, place: tuple[float, float]) -> float:
+    """Distance of a place from the nearest edge of a box; none within it."""
+    x, y = place
+    return hypot(max(box.left - x, x - box.right, 0.0), max(box.top - y, y - box.bottom, 0.0))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.charts.drawing.metrics import text_width, wrap
+from dashboard.charts.drawing.place import Box, Marks
 from dashboard.charts.drawing.theme import THEMES, Theme
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts.svg import chart_size, draw_svg, sparkline
@@ -196,3 +197,13 @@ def test_events_that_fall_together_do_not_cover_one_another() -> None:
     )
     for width in WIDTHS:
         assert_legible(draw_svg(spec, width=width))
+
+
+def test_a_value_stands_nearest_to_its_own_mark() -> None:
+    """Crowded labels of the phone's chart: a value under its neighbour's mark would be read as the neighbour's."""
+    marks = Marks(((100.0, 50.0), (124.0, 55.0), (148.0, 50.0)))
+    own = (148.0, 50.0)
+    assert not marks.would_mislead(Box(98.0, 30.0, 198.0, 42.0), own), "above its own mark, though wider than the gap"
+    assert marks.would_mislead(Box(40.0, 60.0, 140.0, 72.0), own), "below two neighbours"
+    assert not marks.would_mislead(Box(158.0, 44.0, 258.0, 56.0), own), "beside it"
+    assert not Marks((own, own)).would_mislead(Box(158.0, 44.0, 258.0, 56.0), own), "two figures at one place"
