@@ -7,6 +7,8 @@ from math import hypot, inf
 
 # Least distance between a label and a line, in pixels.
 _CLEARANCE = 2.0
+# A mark this many times as far from a label as the label's own is about as near to the eye.
+_ABOUT = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,8 @@ class Marks:
     places: tuple[tuple[float, float], ...]
 
     def would_mislead(self, box: Box, own: tuple[float, float]) -> bool:
-        """Whether a value there would be read at another mark: nearer to it than to its own, by edge and by middle."""
-        reach = _off(box, own)
+        """Whether a value there would be read at another mark: about as near by its edge, and nearer by its middle."""
+        reach = _off(box, own) * _ABOUT
         middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
         apart = hypot(middle[0] - own[0], middle[1] - own[1])
         first = bisect_left(self.places, (box.left - reach, -inf))
