@@ -35,12 +35,13 @@ def facts(entries: Sequence[tuple[str, Any]]) -> Component:
     )
 
 
-def corrections_notice(view: View, row: Row) -> Component | None:
-    """That the figure was corrected, when, from what, and why."""
-    found = corrections_of(view.snapshot, {row[C.OBS_ID]})
+def corrections_notice(view: View, obs_id: str, *, withdrawn: bool = False) -> Component | None:
+    """That the figure was corrected or withdrawn, when, from what, and why."""
+    found = corrections_of(view.snapshot, {obs_id})
     if not found:
         return None
     _ = view.t.gettext
+    heading = _("This figure was withdrawn") if withdrawn else _("This figure was corrected")
     items = [
         html.Li(
             [
@@ -58,9 +59,7 @@ def corrections_notice(view: View, row: Row) -> Component | None:
         )
         for item in found
     ]
-    return html.Section(
-        [html.H2(_("This figure was corrected"), className="minor-heading"), html.Ul(items)], className="notice"
-    )
+    return html.Section([html.H2(heading, className="minor-heading"), html.Ul(items)], className="notice")
 
 
 def where_it_stands(view: View, row: Row) -> Component:

@@ -97,7 +97,7 @@ def layout(view: View) -> Component:
                 ]
             ),
             html.P(below, className="lead"),
-            corrections_notice(view, row),
+            corrections_notice(view, row[C.OBS_ID]),
             where_it_stands(view, row),
             passage_section(view, row),
             how_it_was_read(view, row),

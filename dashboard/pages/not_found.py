@@ -3,6 +3,7 @@
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.evidence import corrections_notice
 from dashboard.page import Page
 from dashboard.view import View
 
@@ -30,6 +31,7 @@ def layout(view: View) -> Component:
                 ),
                 className="lead",
             ),
+            corrections_notice(view, view.path.rpartition("/figures/")[2], withdrawn=True),
             html.Ul(
                 [
                     html.Li(html.A(_("Search every figure"), href=view.href("explorer"))),

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from dashboard.components.version_notice import corrected_since, version_notice
 from dashboard.html_text import to_html
+from dashboard.pages import not_found
 from dashboard.site import split_version
 from dashboard.store import Snapshot
 from dashboard.view import View
@@ -68,3 +69,10 @@ def test_an_unknown_version_is_said_to_be_ignored_and_the_app_is_told_too(client
     assert f'data-address="/en/indicators/{INDICATOR}?v=%3F"' in text
     layout = client.get("/_dash-layout", query_string={"address": f"/en/indicators/{INDICATOR}?v=?"})
     assert "not understood" in layout.text
+
+
+def test_the_address_of_a_withdrawn_figure_says_so_with_the_reason(view: View) -> None:
+    text = to_html(not_found.layout(replace(view, path="/en/figures/o-9999")))
+    assert "This figure was withdrawn" in text
+    assert "The publisher withdrew it." in text
+    assert "withdrawn" not in to_html(not_found.layout(replace(view, path="/en/figures/o-9998"))).partition("<ul>")[0]
