@@ -11,7 +11,7 @@ _PAGES: Final = (re.compile(r"(?<=\bp\.) (?=\d)"), _WIDE)
 _APOSTROPHE: Final = (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "\u2019")
 # A curly apostrophe in both; French keeps numbers and the signs before which it sets a space in one piece.
 _RULES: Final[dict[Language, tuple[tuple[re.Pattern[str], str], ...]]] = {
-    "en": (_APOSTROPHE, _PAGES, (re.compile(r"(?<=\d) (?=%)"), "")),
+    "en": (_APOSTROPHE, (re.compile(r"(?<=s)'(?= )"), "\u2019"), _PAGES, (re.compile(r"(?<=\d) (?=%)"), "")),
     "fr": (
         _APOSTROPHE,
         _PAGES,

@@ -15,6 +15,10 @@ def test_an_apostrophe_within_a_word_is_curly(lang: str, plain: str, proper: str
     assert set_text("o'2", lang) == "o'2"  # type: ignore[arg-type]
 
 
+def test_an_english_plural_keeps_its_apostrophe_curly() -> None:
+    assert set_text("providers' association", "en") == "providers’ association"
+
+
 def test_a_page_number_stays_with_its_letter() -> None:
     assert set_text("voir p. 12", "fr") == "voir p.\u00a012"
 
