@@ -21,7 +21,7 @@ EXPORT := $(UV) export --quiet --frozen --no-emit-project --no-header --no-annot
 install = $(UV) pip install --quiet --python $(BIN)/python $(1) \
 	|| { $(BIN)/python -m ensurepip >/dev/null && $(BIN)/python -m pip install --quiet $(1); }
 
-.PHONY: help run test bench faults lighthouse audit lock browser clean
+.PHONY: help run test bench faults lighthouse audit lock load-tool browser clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -37,7 +37,7 @@ test: .venv/.test-installed browser $(LIGHTHOUSE) ## lint, type-check and run ev
 	done; echo "== pytest"; $(BIN)/pytest $(PYTEST_ARGS) || failed="$$failed [pytest]"; \
 	test -z "$$failed" || { echo "Failed:$$failed" >&2; exit 1; }
 
-bench: .venv/.bench-installed ## print the benchmark table (BENCH_JSON names a file to write it to; BENCH_ARGS=--full)
+bench: .venv/.bench-installed load-tool ## print the benchmark table (BENCH_JSON names a file to write it to; BENCH_ARGS=--full)
 	$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)
 
 faults: .venv/.bench-installed ## break things under a serving dashboard and count what readers got
@@ -58,6 +58,12 @@ lock: $(UV) ## resolve again and rewrite requirements/*.lock
 	$(EXPORT) --group build --group validation --group audit > requirements/audit.lock
 	$(EXPORT) --only-group tool > requirements/tool.lock
 	! grep -n '://' requirements/*.lock
+
+load-tool:
+	@command -v wrk >/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
+		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends wrk >/dev/null; } \
+	|| echo "wrk is not installed: requests under load are counted by a slower tool of our own." >&2
 
 browser: ## install Chromium for the browser tests, or say how
 	@command -v chromium >/dev/null \

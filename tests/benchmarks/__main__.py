@@ -15,15 +15,10 @@ from rich.table import Table
 
 from tests.benchmarks import data_cases, serving_cases
 from tests.benchmarks.measure import Bench, Line, has_program
+from tests.benchmarks.page import cells
 
 # Fewer figures than this are kept in memory and not read by parts.
 _LARGE = 100_000
-
-
-def _number(value: float | None) -> str:
-    if value is None:
-        return "–"
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def _table(lines: list[Line]) -> Table:
@@ -35,12 +30,7 @@ def _table(lines: list[Line]) -> Table:
         if group and line.group != group:
             table.add_section()
         group = line.group
-        asked = "" if line.limit is None else f"{'≥' if line.more_is_better else '≤'} {line.limit:g}"
-        kept = "" if line.met is None else ("yes" if line.met else "no")
-        ratio = "" if line.ratio is None else f"{line.ratio:.2f}"
-        about = "; ".join(part for part in (line.peer_name, line.note) if part)
-        peer = f"{_number(line.peer)} {line.unit}" if line.peer_name else ""
-        table.add_row(line.what, f"{_number(line.ours)} {line.unit}", peer, ratio, asked, kept, about)
+        table.add_row(*(cell.replace("**", "") for cell in cells(line)))
     return table
 
 

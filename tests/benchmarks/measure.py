@@ -207,11 +207,13 @@ def serving(*arguments: str, **environment: str) -> Iterator[Served]:
         process.stdout.close()
 
 
-def median_answer(served: Served, path: str, repeats: int, *, body: bytes | None = None, status: int = 200) -> float:
+def median_answer(
+    served: Served, path: str, repeats: int, *, body: bytes | None = None, status: int = 200, **more: str
+) -> float:
     """Median milliseconds to the first byte of the answer's body, on one connection that is kept open."""
     connection = served.connect()
     method = "GET" if body is None else "POST"
-    headers = {"Accept-Encoding": "gzip"} | ({"Content-Type": "application/json"} if body is not None else {})
+    headers = {"Accept-Encoding": "gzip", **more} | ({"Content-Type": "application/json"} if body is not None else {})
 
     def once() -> float:
         start = time.perf_counter()

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.faults.readers import Tally
-from tests.faults.scenarios import SCENARIOS, Outcome, prepare
+from tests.faults.scenarios import SCENARIOS
+from tests.faults.setting import Outcome, prepare
 
 
 def _table(outcomes: list[Outcome]) -> Table:

@@ -19,14 +19,14 @@ PATHS: Final = (
     "/data/observations.json",
     "/en/sources",
 )
-_PATIENCE: Final = 10.0
+PATIENCE: Final = 10.0
 
 # version: path: body.
 Known = Mapping[str, Mapping[str, bytes]]
 
 
-def _ask(host: str, path: str) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection(host, timeout=_PATIENCE)
+def _ask(host: str, path: str, patience: float = PATIENCE) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection(host, timeout=patience)
     try:
         connection.request("GET", path)
         response = connection.getresponse()
@@ -54,7 +54,7 @@ class Tally:
     Attributes:
         sent: requests. answered: whole answers with status 200. refused: answers 5xx.
         broken: connections refused, reset or cut short. recovered: failures after which the same question was answered.
-        lost: failures after which it was not, within ten seconds. wrong: answers that no version gives, by path.
+        lost: failures after which it was not, within their patience. wrong: answers that no version gives, by path.
         versions: answers by version.
     """
 
@@ -74,12 +74,13 @@ class Tally:
 
 
 class Readers:
-    """A few threads that ask, in turn, every path."""
+    """A few threads that ask, in turn, every path, and wait so many seconds for an answer."""
 
-    def __init__(self, url: str, known: Known, *, threads: int = 4) -> None:
+    def __init__(self, url: str, known: Known, *, threads: int = 4, patience: float = PATIENCE) -> None:
         self.tally = Tally()
         self._host = urlsplit(url).netloc
         self._known = known
+        self._patience = patience
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=self._read, args=(PATHS[n:] + PATHS[:n],)) for n in range(threads)]
@@ -112,14 +113,14 @@ class Readers:
                     self.tally.recovered += failed_at > 0
                     return
                 failed_at = failed_at or time.monotonic()
-                if time.monotonic() - failed_at > _PATIENCE:
+                if time.monotonic() - failed_at > self._patience:
                     self.tally.lost += 1
                     return
             time.sleep(0.05)
 
     def _try(self, path: str) -> str:
         try:
-            status, body = _ask(self._host, path)
+            status, body = _ask(self._host, path, self._patience)
         except (OSError, http.client.HTTPException):
             status, body = 0, b""
         with self._lock:

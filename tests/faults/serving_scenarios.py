@@ -1,0 +1,172 @@
+"""The serving processes, and what they live on, are broken under load, one scenario each."""
+
+import contextlib
+import os
+import random
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from tests.benchmarks.measure import Served, esec_server
+from tests.faults.readers import Readers
+from tests.faults.setting import FIXED, Outcome, Setting, healthy, judge, workers_of
+
+_SLOW: Final = 60
+_START: Final = 60.0
+# What systemd does for a socket unit: the socket as descriptor 3, for the process that is told so.
+_ACTIVATED: Final = (
+    "import os, sys; os.dup2(int(sys.argv.pop(1)), 3); os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid())); "
+    "from pipelines.cli import main; main()"
+)
+
+
+def kill_workers(setting: Setting) -> Outcome:
+    """A worker is killed every half second."""
+    folder, chance, kills = setting.served_folder(), random.Random(1), 0
+    with healthy(setting, folder) as served:
+        with Readers(served.url, setting.known) as load:
+            end = time.monotonic() + setting.seconds
+            while time.monotonic() < end:
+                time.sleep(0.5)
+                if workers := workers_of(served):
+                    os.kill(chance.choice(workers), signal.SIGKILL)
+                    kills += 1
+            time.sleep(1)
+        outcome = Outcome("workers killed", load.tally, remark=f"{kills} kills")
+        return judge(outcome, served, setting, "a", failures_allowed=True)
+
+
+def no_descriptors(setting: Setting) -> Outcome:
+    """More connections than file descriptors; they go away after a while."""
+    folder = setting.served_folder()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (96, hard))
+    try:
+        started = healthy(setting, folder)
+        served = started.__enter__()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    try:
+        host, port = urlsplit(served.url).netloc.split(":")
+        with Readers(served.url, setting.known) as load:
+            idle = []
+            for _ in range(400):
+                try:
+                    idle.append(socket.create_connection((host, int(port)), timeout=1))
+                except OSError:
+                    break
+            time.sleep(min(setting.seconds, 4))
+            for one in idle:
+                one.close()
+            time.sleep(2)
+        outcome = Outcome(
+            "file descriptors exhausted", load.tally, remark=f"{len(idle)} idle connections, 96 descriptors"
+        )
+        return judge(outcome, served, setting, "a", failures_allowed=True)
+    finally:
+        started.__exit__(None, None, None)
+
+
+def slow_senders(setting: Setting) -> Outcome:
+    """More connections than threads each send their request a byte at a time, and begin again when cut off."""
+    folder = setting.served_folder()
+    with healthy(setting, folder) as served:
+        host, port = urlsplit(served.url).netloc.split(":")
+        begun = 0
+        with Readers(served.url, setting.known) as load, contextlib.ExitStack() as stack:
+            slow: list[socket.socket] = []
+            end = time.monotonic() + setting.seconds
+            while time.monotonic() < end:
+                while len(slow) < _SLOW:
+                    slow.append(stack.enter_context(socket.create_connection((host, int(port)), timeout=5)))
+                    begun += 1
+                for one in list(slow):
+                    try:
+                        one.sendall(b"G")
+                    except OSError:
+                        slow.remove(one)
+                time.sleep(0.2)
+        outcome = Outcome("slow senders", load.tally, remark=f"{_SLOW} at a time, {begun} in all")
+        return judge(outcome, served, setting, "a", failures_allowed=False)
+
+
+@contextmanager
+def _activated(listener: socket.socket, folder: Path) -> Iterator[Served]:
+    """A server on a socket that somebody else holds, as systemd does."""
+    number = str(listener.fileno())
+    command = [sys.executable, "-c", _ACTIVATED, number, *esec_server(folder)[2:]]
+    process = subprocess.Popen(
+        command, env={**os.environ, **FIXED}, pass_fds=[listener.fileno()], stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        yield Served(process.stdout.readline().strip(), process.pid, 0)
+    finally:
+        process.terminate()
+        process.wait(60)
+        process.stdout.close()
+
+
+def restart(setting: Setting) -> Outcome:
+    """The whole server is stopped and started again, for new code; its socket stays open."""
+    folder, restarts = setting.served_folder(), 0
+    with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
+        url = "http://{}:{}".format(*listener.getsockname())
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(_activated(listener, folder))
+            # As long as a machine that is busy with other things may take to start it again.
+            with Readers(url, setting.known, patience=_START) as load:
+                end = time.monotonic() + setting.seconds
+                while time.monotonic() < end:
+                    stack.close()
+                    served = stack.enter_context(_activated(listener, folder))
+                    restarts += 1
+                    time.sleep(1)
+            outcome = Outcome("restarted on a held socket", load.tally, remark=f"{restarts} restarts")
+            return judge(outcome, served, setting, "a", failures_allowed=False)
+
+
+def bad_setting(setting: Setting) -> Outcome:
+    """A second server is started with impossible settings, then without data: it says so and ends."""
+    folder = setting.served_folder()
+    faults = []
+    with healthy(setting, folder) as served:
+        with Readers(served.url, setting.known) as load:
+            nowhere = str(setting.scratch / "nowhere")
+            wrong = {"ESEC_WORKERS": "many", "ESEC_TIMEOUT": "0"}
+            for environment, arguments, words in (
+                (wrong, esec_server(folder), ("workers", "timeout")),
+                ({}, esec_server(Path(nowhere)), ("esec build",)),
+            ):
+                done = subprocess.run(
+                    [sys.executable, *arguments], env={**os.environ, **environment}, capture_output=True, text=True,
+                    timeout=60, check=False,
+                )  # fmt: skip
+                said = done.stderr
+                if done.returncode == 0 or "Traceback" in said or not all(word in said for word in words):
+                    faults.append(f"exit {done.returncode}, said: {said.strip()[-200:]}")
+        outcome = Outcome("restart with bad settings", load.tally, faults)
+        return judge(outcome, served, setting, "a", failures_allowed=False)
+
+
+def reload_workers(setting: Setting) -> Outcome:
+    """Workers are replaced by HUP under load."""
+    folder, reloads = setting.served_folder(), 0
+    with healthy(setting, folder) as served:
+        with Readers(served.url, setting.known) as load:
+            end = time.monotonic() + setting.seconds
+            while time.monotonic() < end:
+                os.kill(served.pid, signal.SIGHUP)
+                reloads += 1
+                time.sleep(2)
+        outcome = Outcome("reloaded", load.tally, remark=f"{reloads} reloads")
+        return judge(outcome, served, setting, "a", failures_allowed=False)
