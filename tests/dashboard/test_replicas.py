@@ -1,0 +1,159 @@
+"""Replicas over one address of object storage: they serve what the folder serves, agree, and outlive its faults."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.app import create_app
+from dashboard.query import NotPublishedError, locate
+from dashboard.query.mirror import point, push
+from dashboard.settings import Settings
+from dashboard.store import Store
+from pipelines.paths import DESCRIPTOR
+from pipelines.publish import publish
+from pipelines.schema.columns import C, T
+from tests.benchmarks.measure import esec_server, serving
+
+BASE = "https://esec.example"
+INDICATOR = "prostitution-recourse-cases"
+CHART = f"/charts/en/{INDICATOR}.svg"
+PAGES = ("/en/", f"/fr/indicators/{INDICATOR}", "/en/figures/o-0023", "/en/explorer?sex=F", CHART)
+FILES = ("/data/observations.csv", f"/data/indicators/{INDICATOR}.json", "/data/units.parquet", f"/data/{DESCRIPTOR}")
+
+
+@pytest.fixture
+def address(bucket: Callable[[], str]) -> str:
+    return bucket()
+
+
+@pytest.fixture
+def pushed(address: str, published: Path) -> str:
+    push(published, locate(address))
+    return address
+
+
+@pytest.fixture
+def other(tmp_path: Path, _curated: dict[str, pd.DataFrame]) -> Path:
+    """A version with another value."""
+    frames = {name: frame.copy() for name, frame in _curated.items()}
+    figures = frames[T.OBSERVATIONS]
+    figures.loc[figures[C.OBS_ID] == "o-0023", C.OBS_VALUE] = 77.0
+    publish(frames, {}, tmp_path / "other")
+    return tmp_path / "other"
+
+
+def _value(store: Store) -> float:
+    row = store.current().figure("o-0023")
+    assert row is not None
+    return float(row[C.OBS_VALUE])
+
+
+def _soon(met: Callable[[], bool]) -> None:
+    """Replicas take a version beside their answers: wait for it."""
+    end = time.monotonic() + 20
+    while not met():
+        assert time.monotonic() < end, "not within 20 seconds"
+        time.sleep(0.05)
+
+
+def _settings(curated: Any, **more: Any) -> Settings:
+    return Settings(curated=curated, base_url=BASE, **more)
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "arrow"])
+def test_pages_and_files_are_those_of_the_folder_to_a_byte(pushed: str, published: Path, engine: str) -> None:
+    near = create_app(_settings(published)).server.test_client()
+    far = create_app(_settings(pushed, engine=engine)).server.test_client()
+    for path in (*PAGES, *FILES):
+        expected, found = near.get(path), far.get(path)
+        assert (found.status_code, found.data) == (200, expected.data), path
+        assert found.headers.get("ETag") == expected.headers.get("ETag"), path
+
+
+def test_a_server_starts_from_the_address_alone(pushed: str, published: Path) -> None:
+    with serving(*esec_server(published), ESEC_BASE_URL=BASE) as near:
+        expected = [near.get(path) for path in (*PAGES, *FILES)]
+    with serving("-c", "from pipelines.cli import main; main()", "serve", "--port", "0",
+                 ESEC_CURATED=pushed, ESEC_BASE_URL=BASE) as far:  # fmt: skip
+        assert [far.get(path) for path in (*PAGES, *FILES)] == expected
+        assert b'"ready"' in far.get("/readyz")[1]
+
+
+def test_replicas_change_to_the_version_pointed_at_and_back(pushed: str, other: Path) -> None:
+    replicas = [Store(pushed, check_seconds=0.05) for _ in range(2)]
+    first, before = replicas[0].current().stamp, _value(replicas[0])
+    second = push(other, locate(pushed))
+    for replica in replicas:
+        _soon(lambda replica=replica: replica.current().stamp == second)  # type: ignore[misc]
+        assert _value(replica) == 77.0
+    point(locate(pushed), first)
+    for replica in replicas:
+        _soon(lambda replica=replica: replica.current().stamp == first)  # type: ignore[misc]
+        assert (_value(replica), replica.fault) == (before, "")
+
+
+def test_a_version_that_is_not_whole_is_not_taken_and_is_when_it_is_mended(pushed: str, other: Path) -> None:
+    store = Store(pushed, check_seconds=0.02)
+    held, target = store.current(), locate(pushed)
+    stamp = push(other, target)
+    whole = target.read(f"{stamp}/observations.parquet")
+    point(target, held.stamp)
+    target.write(f"{stamp}/observations.parquet", whole[:-1] + b"?")
+    point(target, stamp)
+
+    def is_said() -> bool:
+        return store.current() is held and "observations.parquet" in store.fault
+
+    _soon(is_said)
+    assert _value(store) != 77.0
+    target.write(f"{stamp}/observations.parquet", whole)
+    _soon(lambda: store.current().stamp == stamp and not store.fault)
+    assert _value(store) == 77.0
+
+
+def test_a_folder_in_object_storage_needs_no_pointer(address: str, published: Path) -> None:
+    target = locate(address)
+    for path in published.iterdir():
+        target.write(path.name, path.read_bytes())
+    store = Store(address)
+    assert store.current().count() > 0
+    assert store.folder.joinpath(DESCRIPTOR).read_bytes() == (published / DESCRIPTOR).read_bytes()
+
+
+@pytest.fixture
+def out_of_reach(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Object storage that no longer answers."""
+
+    def fail(*_given: Any) -> bool:
+        raise OSError("could not connect")
+
+    monkeypatch.setattr("dashboard.store.pull", fail)
+    monkeypatch.setattr("dashboard.store._look", lambda _location: ())
+    yield
+
+
+def test_a_restart_while_storage_is_out_of_reach_serves_the_copy_and_says_so(
+    pushed: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    first = Store(pushed, cache=tmp_path / "cache").current()
+    request.getfixturevalue("out_of_reach")
+    app = create_app(_settings(pushed, cache=tmp_path / "cache", check_seconds=3600))
+    client = app.server.test_client()
+    assert client.get(PAGES[1]).status_code == 200
+    said = client.get("/readyz").json
+    assert said is not None
+    assert (said["status"], said["stamp"]) == ("stale", first.stamp)
+    assert "could not connect" in said["fault"]
+    with pytest.raises(NotPublishedError, match="ESEC_CURATED"):
+        Store(pushed, cache=tmp_path / "empty")
+
+
+def test_an_address_that_is_none_is_refused_in_one_sentence() -> None:
+    with pytest.raises(ValueError, match="is not the address of a folder"):
+        Store("s3://")
+    with pytest.raises(ValueError, match="duckdb, arrow or ibis"):
+        Settings(engine="oracle")
