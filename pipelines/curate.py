@@ -11,7 +11,7 @@ from pipelines.faults import Faults
 from pipelines.read_raw import RawRows, read_raw
 from pipelines.reconcile import reconcile
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, Qualifier
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import ORDER, C, T
 from pipelines.schema.declared import Table, tables
 
 Frames = dict[str, pd.DataFrame]
@@ -92,13 +92,8 @@ def curate_rows(raw: RawRows, faults: Faults) -> Frames:
     reconcile(typed[T.RECONCILIATIONS], typed[T.OBSERVATIONS])
     typed[T.LINEAGE] = _lineage(raw)
     frames = {table.name: to_frame(table, typed[table.name]) for table in tables().values()}
-    frames[T.OBSERVATIONS] = (
-        frames[T.OBSERVATIONS]
-        # An indicator's figures lie together, so that reading one touches few row groups.
-        .sort_values([C.INDICATOR_ID, C.TIME_PERIOD, C.SOURCE_ID, C.OBS_ID], kind="stable")
-        .reset_index(drop=True)
-    )
-    frames[T.LINEAGE] = frames[T.LINEAGE].sort_values([C.TABLE_ID, C.ROW_KEY], kind="stable").reset_index(drop=True)
+    for name, columns in ORDER.items():
+        frames[name] = frames[name].sort_values(list(columns), kind="stable").reset_index(drop=True)
     return frames
 
 

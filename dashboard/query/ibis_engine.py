@@ -21,6 +21,7 @@ from dashboard.query.arrow_engine import cut, dataset_of
 from dashboard.query.files import Files
 from dashboard.query.interface import NotPublishedError, Where, check_names, in_order
 from pipelines.schema.arrow import arrow_schema
+from pipelines.schema.columns import ORDER
 from pipelines.schema.declared import tables
 
 # Engines that live in this process and read the published files; others hold tables that were loaded before.
@@ -152,8 +153,9 @@ class IbisTables:
         """See `Tables`."""
         names = check_names(table, columns)
         expression = self._kept(table, where, either)
-        if order:
-            by = check_names(table, order)
+        # Other engines keep no order of their own, and would page through rows at random.
+        by = check_names(table, order or ORDER.get(table, tables()[table].key))
+        if by:
             expression = expression.order_by([self._ibis.asc(expression[name], nulls_first=False) for name in by])
         expression = expression.select(*names)
         if limit is not None:

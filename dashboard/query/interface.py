@@ -47,8 +47,8 @@ class Tables(Protocol):
             columns: columns in the order wanted; all where none is named.
             where: see above.
             either: see above.
-            order: columns to sort by, ascending, empty cells last; the engine's own order where none is named, which is
-                the published one for engines that read the files.
+            order: columns to sort by, ascending, empty cells last; where none is named, the published order (`ORDER` of
+                `pipelines.schema.columns`). Catalogue tables come by key from engines that do not read the files.
             limit: greatest number of rows.
             offset: rows to leave out at the start.
         """

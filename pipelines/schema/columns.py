@@ -24,3 +24,9 @@ class _Names:
 
 C: Final = _Names("column", FIELD_NAMES)
 T: Final = _Names("table", TABLE_NAMES)
+# Order in which tables that grow with the figures are published: those of one indicator lie together, so that reading
+# them touches few row groups.
+ORDER: Final = {
+    T.OBSERVATIONS: (C.INDICATOR_ID, C.TIME_PERIOD, C.SOURCE_ID, C.OBS_ID),
+    T.LINEAGE: (C.TABLE_ID, C.ROW_KEY),
+}

@@ -20,11 +20,10 @@ from dashboard.query.files import open_files
 from dashboard.query.location import POINTER, locate
 from dashboard.query.mirror import point, pull, push
 from pipelines.paths import DESCRIPTOR
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import ORDER, C, T
 from pipelines.schema.declared import tables
 from tests.synthetic import PROBE_INDICATOR, Size, write_synthetic
 
-ORDER = (C.INDICATOR_ID, C.TIME_PERIOD, C.SOURCE_ID, C.OBS_ID)
 # engine: module that must be installed for it.
 OTHERS = {"ibis+datafusion://": "datafusion", "ibis+pyspark://": "pyspark", "ibis+sqlite://": "sqlite3"}
 
@@ -184,7 +183,7 @@ class TestEmbedded:
 class TestOtherEngines:
     @pytest.mark.parametrize("table", list(tables()))
     def test_give_the_same_tables(self, embedded: Tables, other: Tables, table: str) -> None:
-        by = list(ORDER) if table == T.OBSERVATIONS else list(tables()[table].key)
+        by = list(ORDER.get(table, tables()[table].key))
         assert (other.version, other.stamp) == (embedded.version, embedded.stamp)
         found = other.select(table, order=by).read_all()
         expected = embedded.select(table, order=by).read_all()
@@ -207,7 +206,7 @@ class TestOtherEngines:
     )
     def test_give_the_same_answers(self, embedded: Tables, other: Tables, where: dict[str, list[Any]]) -> None:
         columns = [C.OBS_ID, C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH, C.NOTE_FR]
-        wanted = {"columns": columns, "where": where, "order": ORDER, "limit": 50, "offset": 3}
+        wanted = {"columns": columns, "where": where, "order": ORDER[T.OBSERVATIONS], "limit": 50, "offset": 3}
         assert _rows(other, T.OBSERVATIONS, **wanted) == _rows(embedded, T.OBSERVATIONS, **wanted)
         assert other.count(T.OBSERVATIONS, where) == embedded.count(T.OBSERVATIONS, where)
         either = [{C.SEX: ["F"], C.PAGE: [5, None]}, {C.REF_AREA: ["FR", "DE"], C.NOTE_EN: [None]}]
@@ -226,6 +225,12 @@ class TestOtherEngines:
         expected = embedded.distinct(T.OBSERVATIONS, C.AS_PRINTED, **chosen)
         assert bool(expected) == (pattern != "no such text")
         assert other.distinct(T.OBSERVATIONS, C.AS_PRINTED, **chosen) == expected
+
+    def test_page_through_figures_in_published_order(self, embedded: Tables, other: Tables) -> None:
+        where = {C.INDICATOR_ID: [PROBE_INDICATOR, "syn-0003", "syn-0001"]}
+        for first in (0, 90, 180):
+            chosen = {"where": where, "limit": 90, "offset": first}
+            assert _rows(other, T.OBSERVATIONS, **chosen) == _rows(embedded, T.OBSERVATIONS, **chosen)
 
     def test_answer_from_several_threads(self, embedded: Tables, other: Tables) -> None:
         expected = embedded.counts(T.OBSERVATIONS, [C.SEX])
