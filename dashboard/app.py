@@ -4,7 +4,7 @@ from dash import Dash
 
 from dashboard.assets_index import style_text
 from dashboard.compression import add_compression
-from dashboard.downloads.routes import register, releases_folder
+from dashboard.downloads.routes import register
 from dashboard.embedded import add_embeds
 from dashboard.errors import add_error_pages
 from dashboard.feed_served import add_feed
@@ -19,6 +19,7 @@ from dashboard.settings import Settings, load_settings
 from dashboard.site import Site
 from dashboard.store import Store
 from dashboard.wellknown import add_wellknown
+from pipelines.paths import releases_folder
 
 
 def create_app(settings: Settings | None = None) -> Dash:

@@ -8,3 +8,8 @@ CURATED_DIR = ROOT / "data" / "curated"
 
 CATALOGUE = "catalogue"
 DESCRIPTOR = "datapackage.json"
+
+
+def releases_folder(curated: Path) -> Path:
+    """Folder of the versions that a published folder held before, each under its number; beside that folder."""
+    return curated.with_name(f"{curated.name}-releases")

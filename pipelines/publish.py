@@ -4,6 +4,7 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.dataset import DESCRIPTION, LICENCE, LICENCE_NAME, LICENCE_URL, NAME, TITLE, cite_dataset
-from pipelines.paths import DESCRIPTOR
+from pipelines.paths import DESCRIPTOR, releases_folder
 from pipelines.schema.arrow import arrow_schema
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Table, tables
@@ -77,6 +78,23 @@ def _same(folder: Path, other: Path) -> bool:
     return descriptor.is_file() and descriptor.read_bytes() == (folder / DESCRIPTOR).read_bytes()
 
 
+def _version(folder: Path) -> str:
+    """Version of the data set as the folder's descriptor states it; empty where there is no descriptor."""
+    try:
+        return str(json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))["version"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def _keep(out: Path, version: str) -> None:
+    """Keep a copy of a version that is about to be replaced by another: its addresses go on answering."""
+    kept = releases_folder(out) / version
+    if not kept.exists():
+        with staging(kept) as folder:
+            shutil.copytree(out, folder, dirs_exist_ok=True)
+            replace_folder(folder, kept)
+
+
 def _hashes(folder: Path) -> dict[str, str]:
     """Hash of each file as the folder's descriptor states it; empty where there is no descriptor."""
     try:
@@ -118,7 +136,8 @@ def publish(frames: Mapping[str, pd.DataFrame], verdict: Mapping[str, Any], out:
     Args:
         frames: every declared table.
         verdict: what the rules found, for readers; written as `validation.json`.
-        out: the published folder; it is the whole old or the whole new one at every instant.
+        out: the published folder; it is the whole old or the whole new one at every instant. Where the new one has
+            another version, the old one is kept in `releases_folder(out)`.
 
     Returns:
         False when the folder already held exactly this.
@@ -138,6 +157,9 @@ def publish(frames: Mapping[str, pd.DataFrame], verdict: Mapping[str, Any], out:
         (folder / DESCRIPTOR).write_text(descriptor + "\n", encoding="utf-8")
         if _same(folder, out) and _whole(out):
             return False
+        held = _version(out)
+        if held and held != version:
+            _keep(out, held)
         replace_folder(folder, out)
     return True
 

@@ -10,12 +10,11 @@ import click
 from dashboard.downloads.files import Files
 from dashboard.downloads.problems import Refusal
 from dashboard.downloads.published import published_of
-from dashboard.downloads.routes import releases_folder
 from dashboard.downloads.site_files import SITE_FILES, find_site_file
 from dashboard.downloads.versions import Library
 from dashboard.settings import load_settings
 from dashboard.store import NotPublishedError, Store
-from pipelines.paths import DESCRIPTOR
+from pipelines.paths import DESCRIPTOR, releases_folder
 
 
 def _check_out(out: Path) -> None:

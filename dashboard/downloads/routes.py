@@ -42,11 +42,6 @@ class DownloadSettings(Protocol):
         """Port listened on."""
 
 
-def releases_folder(curated: Path) -> Path:
-    """Folder of the versions kept: beside the published folder."""
-    return curated.parent / "releases"
-
-
 class Downloads:
     """Answers requests for files."""
 

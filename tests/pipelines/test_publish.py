@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.curate import to_frame
-from pipelines.paths import DESCRIPTOR, RAW_DIR
+from pipelines.paths import DESCRIPTOR, RAW_DIR, releases_folder
 from pipelines.publish import VERDICT, latest_release, publish, read_published
-from pipelines.schema.columns import T
+from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Column, Table, tables
 
 Frames = dict[str, pd.DataFrame]
@@ -181,3 +181,33 @@ def test_any_rows_survive_parquet(frames: Frames, tmp_path: Path, data: st.DataO
             else:
                 assert got == value, name
                 assert not isinstance(value, float) or math.copysign(1, got) == math.copysign(1, value)
+
+
+def _next_release(frames: Frames) -> Frames:
+    later = frames[T.RELEASES].iloc[[-1]].assign(**{C.VERSION: "999.0.0"})
+    return {**frames, T.RELEASES: pd.concat([frames[T.RELEASES], later], ignore_index=True)}
+
+
+def test_a_version_that_is_replaced_by_another_is_kept_as_it_was(frames: Frames, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    publish(frames, {}, out)
+    first, version = contents(out), latest_release(frames)[0]
+    publish(_next_release(frames), {}, out)
+    assert contents(out) != first
+    assert contents(releases_folder(out) / version) == first
+
+
+def test_the_same_version_published_again_keeps_no_copy(frames: Frames, tmp_path: Path) -> None:
+    publish(frames, {"rules": []}, tmp_path / "out")
+    publish(frames, {"rules": [1]}, tmp_path / "out")
+    assert not releases_folder(tmp_path / "out").exists()
+
+
+def test_a_copy_once_kept_never_changes(frames: Frames, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    publish(frames, {}, out)
+    publish(_next_release(frames), {}, out)
+    kept = contents(releases_folder(out) / latest_release(frames)[0])
+    publish(frames, {"rules": ["another verdict"]}, out)
+    publish(_next_release(frames), {}, out)
+    assert contents(releases_folder(out) / latest_release(frames)[0]) == kept

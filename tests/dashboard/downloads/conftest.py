@@ -14,8 +14,9 @@ from werkzeug.serving import make_server
 
 from dashboard.downloads.files import Files
 from dashboard.downloads.published import Published, open_published
-from dashboard.downloads.routes import register, releases_folder
+from dashboard.downloads.routes import register
 from dashboard.store import Store
+from pipelines.paths import releases_folder
 from pipelines.publish import publish
 from tests.dashboard.downloads.hostile_texts import with_hostile_texts
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 
+from pipelines.paths import releases_folder
 from pipelines.publish import publish
 from pipelines.schema.columns import C, T
 from tests.dashboard.downloads.conftest import serve
@@ -18,7 +19,7 @@ def two_versions(tmp_path_factory: pytest.TempPathFactory, _curated: dict[str, p
     """Version 1.0.0 kept, version 1.1.0 published: one value corrected, one figure added, one taken out."""
     data = tmp_path_factory.mktemp("versions") / "data"
     old = {name: frame.copy() for name, frame in _curated.items()}
-    publish(old, {}, data / "releases" / str(old[T.RELEASES].iloc[-1][C.VERSION]))
+    publish(old, {}, data / "curated")
     new = {name: frame.copy() for name, frame in _curated.items()}
     figures = new[T.OBSERVATIONS]
     added = figures.iloc[[2]].assign(**{C.OBS_ID: "o-9001", C.TIME_PERIOD: "1999"})
@@ -77,7 +78,7 @@ def test_an_unknown_version_is_answered_with_those_kept(client_of_two: FlaskClie
 def test_a_kept_version_that_is_damaged_is_not_served(two_versions: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(two_versions.parent, data)
-    path = data / "releases" / "1.0.0" / "topics.parquet"
+    path = releases_folder(data / "curated") / "1.0.0" / "topics.parquet"
     path.write_bytes(path.read_bytes()[:-10])
     with serve(data / "curated").test_client() as client:
         assert client.get("/data/v1.0.0/topics.csv").status_code == 404
