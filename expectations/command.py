@@ -31,7 +31,10 @@ _NARROWEST = 120
 @click.option(
     "--html", "html_dir", type=_FOLDER, help="Write the verdict as one page in both languages: DIR/index.html."
 )
-def validate(curated: Path, raw: Path, previous: Path | None, json_file: Path | None, html_dir: Path | None) -> None:
+@click.option("--timings", is_flag=True, help="Print how long each rule took, in all and for a million rows.")
+def validate(
+    curated: Path, raw: Path, previous: Path | None, json_file: Path | None, html_dir: Path | None, timings: bool
+) -> None:
     """Check every rule on the published tables.
 
     Prints each rule with its result, and each fault with row, value, file, line, page and cure. Exits with 1 when a
@@ -45,12 +48,14 @@ def validate(curated: Path, raw: Path, previous: Path | None, json_file: Path | 
     try:
         # Imported here: Great Expectations takes seconds to import, and `--help` needs no such wait.
         from expectations.acceptances import read_acceptances
+        from expectations.engine import timed
         from expectations.page import render_page
-        from expectations.report import print_report
+        from expectations.report import print_report, print_timings
         from expectations.validate import check
         from expectations.verdict import to_record
 
-        found = check(frames, accepted=read_acceptances(raw), previous=earlier, today=date.today())
+        with timed() as seconds:
+            found = check(frames, accepted=read_acceptances(raw), previous=earlier, today=date.today())
     except FaultsFound as broken:
         for fault in broken.faults:
             click.echo(str(fault), err=True)
@@ -66,4 +71,6 @@ def validate(curated: Path, raw: Path, previous: Path | None, json_file: Path | 
     console = Console()
     console.width = max(console.width, _NARROWEST)
     print_report(verdict, console)
+    if timings:
+        print_timings(verdict, seconds, console)
     sys.exit(0 if verdict.success else 1)

@@ -1,8 +1,11 @@
 """The only door to Great Expectations: defines expectations from plain functions, runs suites, refuses silent gaps."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any, Final
 
 import great_expectations as gx
@@ -34,6 +37,26 @@ _VERDICT_ONLY: Final = {"result_format": "BOOLEAN_ONLY"}
 
 class RulesNotRun(RuntimeError):
     """Great Expectations left a rule out, or a rule broke while it ran: no verdict can be given."""
+
+
+_clock: ContextVar[dict[str, float] | None] = ContextVar("seconds_by_expectation", default=None)
+
+
+@contextmanager
+def timed() -> Iterator[dict[str, float]]:
+    """While it lasts, notes the seconds that each expectation of ours takes, by the name of its class."""
+    seconds: dict[str, float] = {}
+    token = _clock.set(seconds)
+    try:
+        yield seconds
+    finally:
+        _clock.reset(token)
+
+
+def _spend(name: str, seconds: float) -> None:
+    spent = _clock.get()
+    if spent is not None:
+        spent[name] = spent.get(name, 0.0) + seconds
 
 
 @dataclass(frozen=True)
@@ -68,7 +91,9 @@ def define_expectation(holds: Holds, scopes: Sequence[Scope]) -> list[Multicolum
     metric = f"rows.{name.removeprefix('expect_')}"
 
     def judge(cls: type, column_list: pd.DataFrame, scope: int, **_: Any) -> Truth:
+        started = perf_counter()
         held = holds(Seen(column_list, tables_in_view(), scopes[scope]))
+        _spend(camel_case(name), perf_counter() - started)
         every = held.all(axis=1) if isinstance(held, pd.DataFrame) else held
         if every.dtype != bool or len(every) != len(column_list):
             raise TypeError(f"{name} must say true or false of each row")

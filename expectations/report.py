@@ -1,9 +1,12 @@
 """The verdict on a terminal: every rule, then every fault with file, line, page and cure."""
 
+from collections.abc import Mapping
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from expectations.rules import RULES
 from expectations.verdict import RuleResult, Status, Verdict
 from expectations.words import SEVERITIES, STATUSES
 from pipelines.faults import Fault
@@ -71,3 +74,25 @@ def print_report(verdict: Verdict, console: Console) -> None:
     checked = sum(result.status is not Status.NOT_CHECKED for result in verdict.results)
     state = "valid" if verdict.success else f"{len(verdict.faults)} faults"
     console.print(f"{checked} rules checked, {accepted} accepted warnings: {state}.", markup=False)
+
+
+def print_timings(verdict: Verdict, seconds: Mapping[str, float], console: Console) -> None:
+    """Print how long each rule took, the slowest first.
+
+    Args:
+        verdict: what the rules found.
+        seconds: seconds by the name of an expectation's class; keys and uniqueness are Great Expectations' own.
+        console: where to print.
+    """
+    table = Table(title="Time by rule", title_justify="left")
+    for heading in ("Rule", "Rows", "Seconds", "Seconds a million rows"):
+        table.add_column(heading, justify="left" if heading == "Rule" else "right", no_wrap=True)
+    classes = {
+        result: {type(check.expectation).__name__ for check in RULES[result.rule].checks} for result in verdict.results
+    }
+    of_rule = {result: sum(seconds.get(name, 0.0) for name in names) for result, names in classes.items()}
+    for result, spent in sorted(of_rule.items(), key=lambda pair: -pair[1]):
+        rate = f"{1e6 * spent / result.rows:.2f}" if result.rows else ""
+        table.add_row(result.rule, str(result.rows), f"{spent:.2f}", rate)
+    console.print(table)
+    console.print(f"{sum(of_rule.values()):.1f} seconds in our rules.", markup=False)

@@ -45,6 +45,13 @@ def test_valid_folder_passes(folder: Path, tmp_path: Path) -> None:
     assert (tmp_path / "page" / "index.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
+def test_timings_say_what_each_rule_took(folder: Path) -> None:
+    code, output = _validate(folder, "--timings")
+    assert code == 0, output
+    timed = output.partition("Time by rule")[2]
+    assert "unit-limits" in timed and "seconds in our rules" in timed
+
+
 def test_command_names_every_fault_and_fails(folder: Path, rows: Rows) -> None:
     find(rows, T.OBSERVATIONS, "o-0002")["obs_value"] = -24
     find(rows, T.EVENTS, "ev-law")["date"] = "2006-02-30"

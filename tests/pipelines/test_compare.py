@@ -64,3 +64,20 @@ def test_against_nothing_every_row_is_new(frames: Frames) -> None:
     changes = compare({}, frames)
     assert {change.kind for change in changes} == {"added"}
     assert len(changes) == sum(len(frame) for name, frame in frames.items() if name != T.LINEAGE)
+
+
+def test_the_reason_is_that_of_the_column(frames: Frames) -> None:
+    entered = ledger("o-0004", "The year was misread.").assign(**{C.COLUMN_ID: "time_period"})
+    new = with_value(with_value(frames, "o-0004", C.TIME_PERIOD, "2010"), "o-0004", C.PAGE, 9)
+    changes = [each for each in compare(frames, {**new, T.CORRECTIONS: entered}) if each.table == T.OBSERVATIONS]
+    assert {each.column: each.reason for each in changes} == {C.TIME_PERIOD: "The year was misread.", C.PAGE: ""}
+
+
+def test_a_row_that_was_withdrawn_says_why(frames: Frames) -> None:
+    entered = ledger("o-0004", "The publisher withdrew it.").assign(**{C.AFTER: "withdrawn"})
+    (change,) = [
+        each
+        for each in compare(frames, {**without(frames, "o-0004"), T.CORRECTIONS: entered})
+        if each.kind == "removed"
+    ]
+    assert change.reason == "The publisher withdrew it."

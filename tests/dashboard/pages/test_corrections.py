@@ -39,8 +39,21 @@ LEDGER = pd.DataFrame(
             C.REASON_FR: "L'éditeur l'a retiré.",
             C.VERSION: "1.0.2",
         },
+        {
+            C.CORRECTION_ID: "c-0003",
+            C.DATE: "2026-11-30",
+            C.TABLE_ID: "treaties",
+            C.ROW_KEY: "crc",
+            C.COLUMN_ID: "ratified",
+            C.BEFORE: "1990-07-17",
+            C.AFTER: "1990-07-07",
+            C.CORRECTION_CLASS: "our_error",
+            C.REASON_EN: "A slip of ours in the day.",
+            C.REASON_FR: "Une erreur de notre part sur le jour.",
+            C.VERSION: "1.0.1",
+        },
     ]
-)
+).astype("str")
 
 
 def entries(text: bytes) -> list[ElementTree.Element]:
@@ -67,6 +80,7 @@ def test_each_correction_stands_with_before_after_reason_and_kind(make_view: Mak
     assert 'href="/en/figures/o-9999"' not in text
     assert "o-9999 (withdrawn)" in text
     assert text.index("c-0002") < text.index("c-0001")
+    assert "Treaties, crc, Ratified" in text
 
 
 def test_versions_stand_with_date_and_what_changed(read: Read, snapshot: Snapshot) -> None:
