@@ -74,19 +74,22 @@ def most_rows(published: Published, selection: Selection) -> int:
     return sum(int(table.footer.row_group(group).num_rows) for group in groups)
 
 
-def _batches(
-    published: Published,
-    table: PublishedTable,
-    codes: Mapping[str, frozenset[str]],
-    most: int,
-    columns: list[str] | None = None,
-) -> Iterator[Any]:
-    if table.rows <= KEPT_ROWS:
-        whole = published.kept(f"coded {table.name}", lambda: table.open(coded_columns(table)).read().combine_chunks())
-        yield from whole.to_batches()
-        return
-    reader = table.open(coded_columns(table))
-    yield from reader.iter_batches(most, row_groups=_groups(table, codes), columns=columns)
+def _whole(published: Published, table: PublishedTable) -> list[Any]:
+    """A table that is small enough to be kept, as one batch; none where it is empty."""
+    read = published.kept(f"coded {table.name}", lambda: table.open(coded_columns(table)).read().combine_chunks())
+    batches: list[Any] = read.to_batches()
+    return batches
+
+
+def _marked(
+    reader: Any, table: PublishedTable, codes: Mapping[str, frozenset[str]], conditions: Mapping[str, Meets]
+) -> Iterator[tuple[int, Any]]:
+    """Each row group that has selected rows, and which of its rows they are; reads the columns that decide it alone."""
+    for group in _groups(table, codes):
+        (batch,) = reader.read_row_group(group, columns=list(conditions)).combine_chunks().to_batches()
+        kept = _kept(batch, conditions)
+        if pc.any(kept).as_py():
+            yield group, kept
 
 
 def read_batches(published: Published, selection: Selection, most: int = CODED_ROWS) -> Iterator[Any]:
@@ -97,10 +100,30 @@ def read_batches(published: Published, selection: Selection, most: int = CODED_R
     table = published.tables[selection.table]
     codes = selection.allowed_codes(published)
     conditions = _conditions(selection, codes)
-    for batch in _batches(published, table, codes, most):
-        kept = _compact(batch.filter(_kept(batch, conditions))) if conditions else batch
-        if kept.num_rows:
-            yield kept
+    if table.rows <= KEPT_ROWS:
+        for batch in _whole(published, table):
+            found = _compact(batch.filter(_kept(batch, conditions))) if conditions else batch
+            if found.num_rows:
+                yield found
+        return
+    reader = table.open(coded_columns(table))
+    if not conditions:
+        yield from reader.iter_batches(most)
+        return
+    for group, kept in _marked(reader, table, codes, conditions):
+        yield from _cut_out(reader, group, kept, most)
+
+
+def _cut_out(reader: Any, group: int, kept: Any, most: int) -> Iterator[Any]:
+    """The kept rows of a row group; what follows the last of them is not decoded."""
+    last, start = pc.indices_nonzero(kept)[-1].as_py() + 1, 0
+    for batch in reader.iter_batches(min(most, last), row_groups=[group]):
+        found = batch.filter(kept.slice(start, batch.num_rows))
+        if found.num_rows:
+            yield _compact(found)
+        start += batch.num_rows
+        if start >= last:
+            return
 
 
 def count_rows(published: Published, selection: Selection) -> int:
@@ -110,5 +133,7 @@ def count_rows(published: Published, selection: Selection) -> int:
     conditions = _conditions(selection, codes)
     if not conditions:
         return table.rows
-    batches = _batches(published, table, codes, CODED_ROWS, list(conditions))
-    return sum(pc.sum(_kept(batch, conditions)).as_py() or 0 for batch in batches)
+    if table.rows <= KEPT_ROWS:
+        return sum(int(batch.num_rows) for batch in read_batches(published, selection))
+    marked = _marked(table.open(coded_columns(table)), table, codes, conditions)
+    return sum(int(pc.sum(kept).as_py()) for _, kept in marked)

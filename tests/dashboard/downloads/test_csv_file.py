@@ -4,6 +4,9 @@ import csv
 from io import BytesIO, StringIO
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pytest
 
 from dashboard.downloads.files import Files
 from dashboard.downloads.rows import Rows
@@ -19,6 +22,16 @@ def test_the_standard_file_has_neither_mark_nor_comment_nor_footer(files: Files)
     lines = list(csv.reader(StringIO(content.decode(), newline=""), strict=True))
     assert len({len(line) for line in lines}) == 1
     assert len(lines) == files.published.tables["observations"].rows + 1
+
+
+@pytest.mark.parametrize("labels", ["both", "code"])
+def test_every_table_has_the_bytes_of_the_writer_of_pyarrow(files: Files, hostile_files: Files, labels: str) -> None:
+    for each in (files, hostile_files):
+        for table in each.published.tables:
+            rows = Rows(each.published, each.dataset, Selection(table=table, labels=labels))
+            sink = pa.BufferOutputStream()
+            pacsv.write_csv(rows.arrow(), sink, pacsv.WriteOptions(eol="\n", quoting_header="none"))
+            assert each.body(each.find(f"{table}.csv", [("labels", labels)])) == sink.getvalue().to_pybytes(), table
 
 
 def test_the_french_dialect_has_mark_semicolons_and_decimal_commas(hostile_files: Files) -> None:

@@ -14,7 +14,7 @@ from dashboard.downloads import files as files_module
 from dashboard.downloads import published as published_module
 from dashboard.downloads import reading
 from dashboard.downloads.files import Files
-from dashboard.downloads.published import Published, open_published
+from dashboard.downloads.published import Published, PublishedTable, open_published
 from dashboard.downloads.reading import count_rows, most_rows, read_batches
 from dashboard.downloads.selection import Selection
 from tests.dashboard.downloads.conftest import BASE
@@ -72,21 +72,56 @@ def test_a_small_file_out_of_a_large_table_is_made_whole(by_parts: Published, mo
         assert files.count(file) == rows
 
 
-def test_only_the_columns_that_decide_are_read_to_count(by_parts: Published, monkeypatch: pytest.MonkeyPatch) -> None:
-    selection = Selection(table="observations", values=(("sex", ("F",)),), start="2009")
-    expected = sum(batch.num_rows for batch in read_batches(by_parts, selection))
-    asked: list[list[str]] = []
-    real = reading._batches
+class Watched:
+    """A reader that remembers which columns of which row groups were read, and how many rows were decoded of them."""
 
-    def watched(*arguments: Any) -> Any:
-        for batch in real(*arguments):
-            asked.append(batch.schema.names)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reader, name)
+
+    def __init__(self, reader: Any, seen: list[tuple[int, tuple[str, ...], int]]) -> None:
+        self._reader = reader
+        self._seen = seen
+
+    def read_row_group(self, group: int, columns: list[str]) -> Any:
+        self._seen.append((group, tuple(sorted(columns)), GROUP))
+        return self._reader.read_row_group(group, columns=columns)
+
+    def iter_batches(self, most: int, row_groups: list[int]) -> Any:
+        (group,) = row_groups
+        for batch in self._reader.iter_batches(most, row_groups=row_groups):
+            self._seen.append((group, tuple(batch.schema.names), batch.num_rows))
             yield batch
 
-    monkeypatch.setattr(reading, "_batches", watched)
-    assert count_rows(by_parts, selection) == expected > 0
-    assert asked and {tuple(sorted(names)) for names in asked} == {("sex", "time_period")}
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, tuple[str, ...], int]]:
+    found: list[tuple[int, tuple[str, ...], int]] = []
+    real = PublishedTable.open
+    monkeypatch.setattr(PublishedTable, "open", lambda self, names=(): Watched(real(self, names), found))
+    return found
+
+
+def test_only_the_columns_that_decide_are_read_to_count(
+    by_parts: Published, seen: list[tuple[int, tuple[str, ...], int]]
+) -> None:
+    selection = Selection(table="observations", values=(("sex", ("F",)),), start="2009")
+    counted = count_rows(by_parts, selection)
+    assert seen and {names for _, names, _ in seen} == {("sex", "time_period")}
+    assert counted == sum(batch.num_rows for batch in read_batches(by_parts, selection)) > 0
     assert count_rows(by_parts, Selection(table="observations")) == by_parts.tables["observations"].rows
+
+
+def test_what_follows_the_last_selected_row_of_a_part_is_not_decoded(
+    published: Published, by_parts: Published, seen: list[tuple[int, tuple[str, ...], int]]
+) -> None:
+    places = {obs_id: place for place, obs_id in enumerate(published.records("observations"))}
+    obs_id, place = next((key, place) for key, place in places.items() if place % GROUP == 2)
+    seen.clear()
+    selection = Selection(table="observations", values=(("figure", (obs_id,)),))
+    (batch,) = read_batches(by_parts, selection, 1000)
+    assert batch.column("obs_id").to_pylist() == [obs_id]
+    whole = [(group, rows) for group, names, rows in seen if len(names) > 1]
+    assert whole == [(place // GROUP, 3)]
 
 
 def test_a_figure_is_found_in_the_file(by_parts: Published, published: Published) -> None:
