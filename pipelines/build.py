@@ -7,6 +7,7 @@ from pathlib import Path
 from pipelines.consequences import without_consequences
 from pipelines.curate import curate
 from pipelines.faults import Fault, Faults, FaultsFound
+from pipelines.next_version import version_asked
 from pipelines.publish import latest_release, publish, read_published
 
 
@@ -20,6 +21,7 @@ class Built:
         warnings: warnings left open.
         notes: what is only said.
         changed: whether anything changed.
+        asked: version that the changes ask for at least, where a lower one is declared; else empty.
     """
 
     version: str
@@ -27,6 +29,7 @@ class Built:
     warnings: list[Fault]
     notes: list[Fault]
     changed: bool
+    asked: str
 
 
 def build(raw_dir: Path, out: Path, *, report: Callable[[str], None] = lambda _: None) -> Built:
@@ -59,11 +62,14 @@ def build(raw_dir: Path, out: Path, *, report: Callable[[str], None] = lambda _:
         # What is gone, or no longer the same, may only not have been read.
         return found | ({table} if any(scope.batch == CHANGES for scope in scopes) else set())
 
-    verdict = check(frames, accepted=read_acceptances(raw_dir), previous=read_published(out) or None)
+    published = read_published(out)
+    verdict = check(frames, accepted=read_acceptances(raw_dir), previous=published or None)
     faults.extend(without_consequences(list(faults), verdict.faults, needs))
     if faults.errors:
         raise FaultsFound(faults.errors)
     version, _ = latest_release(frames)
+    asked = version_asked(published, frames)
     report("publishing")
     changed = publish(frames, summarise(without_past(verdict)), out)
-    return Built(version, {name: len(frame) for name, frame in frames.items()}, list(faults), verdict.notes, changed)
+    rows = {name: len(frame) for name, frame in frames.items()}
+    return Built(version, rows, list(faults), verdict.notes, changed, asked)

@@ -45,6 +45,12 @@ def build(raw: Path, out: Path) -> None:
         click.echo(f"warning: {warning}", err=True)
     for note in built.notes:
         click.echo(f"note: {note}", err=True)
+    if built.asked:
+        click.echo(
+            f"note: what changed asks for version {built.asked} or later; declare it in "
+            "data/raw/catalogue/releases.toml before you publish for readers: a number is never used twice.",
+            err=True,
+        )
     state = "published" if built.changed else "unchanged"
     click.echo(
         f"{out}: version {built.version} {state}, {built.rows[T.OBSERVATIONS]} figures, "

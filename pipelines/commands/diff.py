@@ -30,11 +30,13 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
     with 0 whether or not there are differences.
     """
     from pipelines.compare import compare
+    from pipelines.next_version import version_asked
 
     try:
-        changes = compare(_frames(old), _frames(new))
+        before, after = _frames(old), _frames(new)
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+    changes = compare(before, after)
     if as_json:
         json.dump([asdict(change) for change in changes], sys.stdout, ensure_ascii=False, indent=1)
         click.echo()
@@ -43,3 +45,6 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
         click.echo(str(change))
     counts = {kind: sum(change.kind == kind for change in changes) for kind in ("added", "changed", "removed")}
     click.echo(", ".join(f"{count} {kind}" for kind, count in counts.items()))
+    asked = version_asked(before, after)
+    if asked:
+        click.echo(f"This asks for version {asked} or later, which NEW does not declare.")

@@ -11,7 +11,8 @@ from pipelines.cli import COMMANDS, main
 from pipelines.consequences import incomplete_tables, without_consequences
 from pipelines.faults import Fault
 from pipelines.paths import DESCRIPTOR, RAW_DIR
-from pipelines.publish import publish
+from pipelines.next_version import Step, raise_version
+from pipelines.publish import latest_release, publish
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import T
 from pipelines.schema.declared import tables
@@ -150,7 +151,10 @@ def test_diff_lists_what_a_new_build_changes(frames: dict, out: Path, tmp_path: 
     publish(fewer, {}, tmp_path / "other")
     text = esec("diff", out, tmp_path / "other")
     assert text.exit_code == 0
-    assert text.output.endswith("0 added, 0 changed, 1 removed\n")
+    *_, counts, asked = text.output.splitlines()
+    assert counts == "0 added, 0 changed, 1 removed"
+    held = latest_release(frames)[0]
+    assert asked == f"This asks for version {raise_version(held, Step.PATCH)} or later, which NEW does not declare."
     listed = json.loads(esec("diff", tmp_path / "other", out, "--json").output)
     assert [(each["kind"], each["table"], each["row"]) for each in listed] == [
         ("added", T.EVENTS, frames[T.EVENTS].iloc[0, 0])

@@ -1,0 +1,82 @@
+"""The number that a change asks for: columns and codes major, rows minor, anything else patch."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from pipelines.next_version import Step, raise_version, step_between, version_asked
+from pipelines.publish import publish, read_published
+from pipelines.schema.columns import C, T
+
+Frames = dict[str, pd.DataFrame]
+
+
+@pytest.fixture
+def old(frames: Frames, tmp_path_factory: pytest.TempPathFactory) -> Frames:
+    out = tmp_path_factory.mktemp("old") / "curated"
+    publish(frames, {}, out)
+    return read_published(out)
+
+
+def _without_row(name: str) -> Callable[[Frames], Frames]:
+    return lambda frames: {**frames, name: frames[name].iloc[:-1]}
+
+
+def _with_cell(name: str, column: str, value: object) -> Callable[[Frames], Frames]:
+    def change(frames: Frames) -> Frames:
+        table = frames[name].copy()
+        table.loc[table.index[0], column] = value
+        return {**frames, name: table}
+
+    return change
+
+
+def _without_column(frames: Frames) -> Frames:
+    return {**frames, T.CORRECTIONS: frames[T.CORRECTIONS].drop(columns=C.REASON_FR)}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "step"),
+    [
+        pytest.param(dict, dict, Step.NONE, id="nothing"),
+        pytest.param(dict, _with_cell(T.OBSERVATIONS, C.PAGE, 99), Step.PATCH, id="a page"),
+        pytest.param(dict, _with_cell(T.OBSERVATIONS, C.NOTE_EN, "Another note."), Step.PATCH, id="a note"),
+        pytest.param(dict, _without_row(T.OBSERVATIONS), Step.PATCH, id="a figure withdrawn"),
+        pytest.param(_without_row(T.OBSERVATIONS), dict, Step.MINOR, id="a figure added"),
+        pytest.param(_without_row(T.CODELISTS), dict, Step.MINOR, id="a code added"),
+        pytest.param(dict, _without_row(T.CODELISTS), Step.MAJOR, id="a code gone"),
+        pytest.param(_without_column, dict, Step.MAJOR, id="a column added"),
+        pytest.param(dict, _with_cell(T.LINEAGE, C.RAW_LINE, 9999), Step.NONE, id="a line moved in its file"),
+    ],
+)
+def test_each_kind_of_change_asks_for_its_step(
+    old: Frames, frames: Frames, before: Callable[[Frames], Frames], now: Callable[[Frames], Frames], step: Step
+) -> None:
+    assert step_between(before(old), now(frames)) is step
+
+
+@pytest.mark.parametrize(
+    ("step", "asked"), [(Step.NONE, "1.2.3"), (Step.PATCH, "1.2.4"), (Step.MINOR, "1.3.0"), (Step.MAJOR, "2.0.0")]
+)
+def test_a_step_raises_its_part_and_clears_the_lower_ones(step: Step, asked: str) -> None:
+    assert raise_version("1.2.3", step) == asked
+
+
+def _released(frames: Frames, version: str) -> Frames:
+    later = frames[T.RELEASES].iloc[[-1]].assign(**{C.VERSION: version})
+    return {**frames, T.RELEASES: pd.concat([frames[T.RELEASES], later], ignore_index=True)}
+
+
+def test_a_number_that_is_high_enough_is_not_asked_for(old: Frames, frames: Frames) -> None:
+    fewer = _without_row(T.OBSERVATIONS)(old)
+    held = str(old[T.RELEASES].iloc[-1][C.VERSION])
+    minor = raise_version(held, Step.MINOR)
+    assert version_asked(fewer, frames) == minor
+    assert version_asked(fewer, _released(frames, raise_version(held, Step.PATCH))) == minor
+    assert version_asked(fewer, _released(frames, minor)) == ""
+    assert version_asked(fewer, _released(frames, raise_version(held, Step.MAJOR))) == ""
+
+
+def test_a_first_release_asks_for_nothing(frames: Frames) -> None:
+    assert version_asked({}, frames) == ""
