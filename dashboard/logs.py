@@ -2,10 +2,13 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
 _SHOWN: Final = ("kind", "status", "milliseconds", "version")
+# Gunicorn's words for a request that is none or that failed go on with the reader's address and what was asked.
+_TELLING: Final = re.compile(r"^(Invalid request|Error handling request)\b.*", re.DOTALL)
 
 
 class JsonLines(logging.Formatter):
@@ -17,7 +20,7 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _TELLING.sub(r"\1", record.getMessage()),
         }
         entry.update({name: getattr(record, name) for name in _SHOWN if hasattr(record, name)})
         if record.exc_info:

@@ -100,11 +100,20 @@ def test_reloading_replaces_every_worker_and_keeps_counting(served: Served) -> N
 
 def test_logs_are_json_and_tell_neither_who_asked_nor_what(served: Served) -> None:
     served.get("/fr/figures/o-0023?secret=word")
+    for request in (
+        b"GET /fr/figures/o-0023?secret HTTP/9.9",
+        b"GET /fr/figures/o-0023 x",
+        b"G\0T / HTTP/1.1\r\nsecret",
+    ):
+        host, port = served.address.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=20) as connection:
+            connection.sendall(request + b"\r\n\r\n")
+            assert connection.recv(12) == b"HTTP/1.1 400"
     records = served.records()
-    assert records
+    assert [record["level"] for record in records if record["message"] == "Invalid request"] == ["warning"] * 3
     assert all({"time", "level", "logger", "message"} <= record.keys() for record in records)
     told = " ".join(record["message"] for record in records)
-    for private in ("o-0023", "secret", ADDRESS):
+    for private in ("o-0023", "secret", ADDRESS, "ip="):
         assert private not in told
 
 
