@@ -6,6 +6,7 @@ its own for each request: measured, 1 ms of processor time a request at 100,000 
 
 import ipaddress
 import math
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -24,6 +25,8 @@ _MOST_CLIENTS: Final = 20_000
 # An IPv6 reader has a whole network of this length.
 _IPV6_NETWORK: Final = 64
 _MINUTE: Final = 60.0
+# Some proxies name the port as well.
+_WITH_PORT: Final = re.compile(r"\[(.+)\](?::\d+)?|([^:]+):\d+")
 
 
 class Allowance:
@@ -80,8 +83,10 @@ def client_of(address: str, *, behind_trusted: bool) -> str:
         behind_trusted: whether a trusted proxy named it. If not, an address of this machine or of a private network is
             most likely that of a proxy, which stands for all readers.
     """
+    named = _WITH_PORT.fullmatch(address)
+    bare = (named[1] or named[2]) if named else address
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        found = ipaddress.ip_address(bare.partition("%")[0])
     except ValueError:
         return ""
     if isinstance(found, ipaddress.IPv6Address):

@@ -42,13 +42,17 @@ def _forget_worker(_server: Any, worker: Any) -> None:
     multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
-def _end_at_once(_server: Any, worker: Any) -> None:
-    """End a worker whose requests are answered, without taking its modules apart: that takes longer than starting."""
+def _end_at_once() -> None:
+    """End a process that has done its work, without taking its modules apart: that takes longer than starting."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _end_worker(_server: Any, worker: Any) -> None:
     ended = sys.exc_info()[1]
     if os.getpid() == worker.pid and isinstance(ended, SystemExit) and not ended.code:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(0)
+        _end_at_once()
 
 
 class Server(BaseApplication):
@@ -88,7 +92,7 @@ class Server(BaseApplication):
             "worker_tmp_dir": str(_MEMORY) if _MEMORY.is_dir() else None,
             "pre_fork": self._warm,
             "post_worker_init": _say_ready,
-            "worker_exit": _end_at_once,
+            "worker_exit": _end_worker,
             "child_exit": _forget_worker,
         }
         for name, value in options.items():
@@ -127,6 +131,11 @@ def run_server(settings: Settings) -> None:
         server.wsgi()
         sys.stdout.flush()
         server.run()
+    except SystemExit as ended:
+        if os.getpid() == master and not ended.code:
+            shutil.rmtree(folder, ignore_errors=True)
+            _end_at_once()
+        raise
     finally:
         # Workers that end come this way too, and the others still count.
         if os.getpid() == master:

@@ -1,16 +1,19 @@
 """Gunicorn's threaded worker, whose threads do not wait for readers: a slow or silent one holds a socket, no thread.
 
 Gunicorn's own gives each new connection a thread at once, which waits up to five seconds for the first byte and without
-end for the rest of the request: a few hundred silent connections, or a handful that send one byte at a time, then keep
-out every reader. Here a request waits beside the others until it has arrived; the oldest waiting makes room when there
-are too many.
+end for the rest of the request; and its main loop waits two seconds for each reader who is to close a connection and
+does not. A few hundred silent connections, or a handful that send or take one byte at a time, then keep out every
+reader. Here a request waits beside the others until it has arrived, and a connection that ends does too; the oldest
+waiting makes room when there are too many.
 """
 
 import contextlib
 import errno
 import re
 import socket
+import struct
 import time
+from collections import deque
 from functools import partial
 from selectors import EVENT_READ
 from typing import Any, Final
@@ -19,6 +22,12 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 # What a thread still waits for: large bodies, and requests sent behind others without waiting for the answer.
 ARRIVES_WITHIN: Final = 5.0
+# How long a thread waits for a reader who takes nothing of a large answer.
+TAKES_WITHIN: Final = 20
+# How long a reader may take to close a connection whose answer is sent; closed at once, the answer could be lost.
+CLOSES_WITHIN: Final = 2.0
+# Any page fits in what the kernel keeps for a connection, so that a thread need not wait while it is read.
+_KEPT_BY_KERNEL: Final = 400_000
 # A request is a few hundred bytes, a callback with its body some kilobytes.
 _LARGEST_AWAITED: Final = 16_384
 _HEAD_END: Final = b"\r\n\r\n"
@@ -49,6 +58,21 @@ def _has_arrived(client: socket.socket) -> bool:
     return arrived
 
 
+class _Connection(TConn):
+    """A connection that waits in the loop of its worker for the reader to close it."""
+
+    def __init__(self, worker: "PatientWorker", client: socket.socket, address: Any, server: Any) -> None:
+        super().__init__(worker.cfg, client, address, server)
+        self._worker = worker
+
+    def close(self, graceful: bool = False) -> None:
+        """Close it, when the reader has, if gracefully."""
+        if graceful:
+            self._worker.await_close(self)
+        else:
+            super().close()
+
+
 class PatientWorker(ThreadWorker):
     """A worker of threads that only work."""
 
@@ -56,6 +80,8 @@ class PatientWorker(ThreadWorker):
         super().__init__(*args, **kwargs)
         # Connections that a thread holds, since when; changed by threads, one key each.
         self._held: dict[Any, float] = {}
+        # Connections whose answer is sent and which the reader has not closed yet, oldest first.
+        self._ending: deque[Any] = deque()
 
     def accept(self, listener: socket.socket) -> None:
         """Take a connection, and let it wait for its request."""
@@ -69,7 +95,9 @@ class PatientWorker(ThreadWorker):
                 raise
             return
         self.nr_conns += 1
-        connection = TConn(self.cfg, client, address, listener.getsockname())
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KEPT_BY_KERNEL)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", TAKES_WITHIN, 0))
+        connection = _Connection(self, client, address, listener.getsockname())
         connection.set_timeout()
         self.pending_conns.append(connection)
         self.poller.register(client, EVENT_READ, partial(self.on_pending_socket_readable, connection))
@@ -89,6 +117,36 @@ class PatientWorker(ThreadWorker):
         self.pending_conns.append(conn)
         self.poller.modify(client, EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
+    def await_close(self, connection: Any) -> None:
+        """Say that no more will come, and wait in the loop until the reader closes, or for two seconds."""
+        client = connection.sock
+        try:
+            client.shutdown(socket.SHUT_WR)
+            client.setblocking(False)
+            self.poller.register(client, EVENT_READ, partial(self._drain, connection))
+        except (OSError, ValueError):
+            connection.close()
+            return
+        self.nr_conns += 1
+        connection.timeout = time.monotonic() + CLOSES_WITHIN
+        self._ending.append(connection)
+
+    def _drain(self, connection: Any, client: socket.socket) -> None:
+        """Throw away what the reader still sends; at its end, close."""
+        try:
+            ended = not client.recv(65_536)
+        except OSError as error:
+            ended = error.errno not in _GONE
+        if ended:
+            self._ending.remove(connection)
+            self._end(connection)
+
+    def _end(self, connection: Any) -> None:
+        """Close a connection that no queue holds any more."""
+        self.poller.unregister(connection.sock)
+        self.nr_conns -= 1
+        connection.close()
+
     def handle(self, conn: Any) -> Any:
         """Answer what a connection asks, in a thread."""
         self._held[conn] = time.monotonic()
@@ -102,7 +160,10 @@ class PatientWorker(ThreadWorker):
         super().murder_pending()
         while self.nr_conns >= self.worker_connections and self._close_one_waiting():
             pass
-        late = time.monotonic() - ARRIVES_WITHIN
+        now = time.monotonic()
+        while self._ending and self._ending[0].timeout <= now:
+            self._end(self._ending.popleft())
+        late = now - ARRIVES_WITHIN
         for connection, since in list(self._held.items()):
             if since < late:
                 # Its thread then reads the end of the request; an answer on its way out is not touched.
@@ -111,11 +172,8 @@ class PatientWorker(ThreadWorker):
 
     def _close_one_waiting(self) -> bool:
         """Close the connection that has waited longest without asking; False where there is none."""
-        waiting = self.pending_conns or self.keepalived_conns
+        waiting = self._ending or self.pending_conns or self.keepalived_conns
         if not waiting:
             return False
-        connection = waiting.popleft()
-        self.poller.unregister(connection.sock)
-        self.nr_conns -= 1
-        connection.close()
+        self._end(waiting.popleft())
         return True

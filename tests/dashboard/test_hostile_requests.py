@@ -249,6 +249,16 @@ def test_slow_senders_keep_no_reader_waiting(target: Target) -> None:
         assert max(waits) < ARRIVES_WITHIN / 2
 
 
+def test_readers_of_pages_who_take_nothing_keep_no_reader_waiting(target: Target) -> None:
+    with contextlib.ExitStack() as stack:
+        for _ in range(40):
+            idle = stack.enter_context(socket.socket())
+            idle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+            idle.connect(target.place)
+            idle.sendall(request(path="/fr/methods", headers=("Accept-Encoding: identity",)))
+        assert max(seconds_of_an_answer(target) for _ in range(5)) < ARRIVES_WITHIN / 2
+
+
 def test_a_slow_sender_is_answered_when_the_request_is_whole(target: Target) -> None:
     whole = request("POST", CALLBACK, (*POST, "Content-Length: 6"), b'{"a":1')
     with target.connect() as connection:

@@ -62,6 +62,8 @@ def test_the_table_of_clients_is_bounded_and_forgets_who_asked_longest_ago() -> 
         ("10.88.0.1", True, "10.88.0.1"),
         ("", True, ""),
         ("unix:", False, ""),
+        ("8.8.8.8:4711", True, "8.8.8.8"),
+        ("[2a00:1450:4007:80e::1]:4711", True, "2a00:1450:4007:80e::/64"),
         ("é" * 300, True, ""),
     ],
 )
