@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from dashboard.query import locate
 from dashboard.settings import Settings
 from dashboard.store import Snapshot, load_snapshot
 from pipelines.publish import publish
+from tests.object_storage import object_storage
 
 # A verdict in the shape of the build's, with every kind of result.
 VERDICT = {
@@ -89,22 +91,32 @@ def client(app: Dash) -> Iterator[FlaskClient]:
         yield client
 
 
-@pytest.fixture(scope="module")
-def bucket() -> Iterator[Callable[[], str]]:
-    """Addresses of new folders of an S3-compatible store on loopback."""
+@contextmanager
+def _moto() -> Iterator[str]:
+    """The same from moto, whose server is a second opinion on the protocol."""
     if find_spec("moto") is None or find_spec("flask_cors") is None:
-        pytest.skip("moto's server is not installed; it is no dependency of the dashboard")
+        pytest.skip("moto's server is not installed: it needs older packages than the tests do")
     from moto.server import ThreadedMotoServer
 
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
     server.start()
     host, port = server.get_host_and_port()
+    try:
+        yield f"{host}:{port}"
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module", params=["own", "moto"])
+def bucket(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
+    """Addresses of new folders of an S3-compatible store on loopback."""
     names = iter(range(100))
     fixed = {"AWS_ACCESS_KEY_ID": "nobody", "AWS_SECRET_ACCESS_KEY": "nothing", "AWS_EC2_METADATA_DISABLED": "true"}
-    with pytest.MonkeyPatch.context() as patch:
+    storage = object_storage() if request.param == "own" else _moto()
+    with pytest.MonkeyPatch.context() as patch, storage as server:
         for name, value in fixed.items():
             patch.setenv(name, value)
-        rest = f"region=eu-west-3&scheme=http&endpoint_override={host}%3A{port}"
-        locate(f"s3://esec/new?{rest}&allow_bucket_creation=true").filesystem.create_dir("esec")
+        rest = f"region=eu-west-3&scheme=http&endpoint_override={server.replace(':', '%3A')}"
+        if request.param == "moto":
+            locate(f"s3://esec/new?{rest}&allow_bucket_creation=true").filesystem.create_dir("esec")
         yield lambda: f"s3://esec/{next(names)}?{rest}"
-    server.stop()
