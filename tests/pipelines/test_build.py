@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from pipelines.cli import COMMANDS, main
 from pipelines.consequences import incomplete_tables, without_consequences
 from pipelines.faults import Fault
-from pipelines.paths import DESCRIPTOR, RAW_DIR
 from pipelines.next_version import Step, raise_version
+from pipelines.paths import DESCRIPTOR, RAW_DIR
 from pipelines.publish import latest_release, publish
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import T
