@@ -19,10 +19,13 @@ def corrected_since(view: View, name: str) -> list[Row]:
 
     Args:
         view: the view, with the version asked for.
-        name: the page's name; a page of no one indicator or figure shows all figures.
+        name: the page's name; a page of no one indicator or figure shows all figures. Corrections of other facts
+            (a penalty, a date) are told on the page of corrections, which the notice leads to.
     """
     asked = version_order(view.asked_version)
-    later: list[Row] = [row for row in view.snapshot.rows(T.CORRECTIONS) if version_order(row[C.VERSION]) > asked]
+    later: list[Row] = [
+        row for row in view.snapshot.rows(T.CORRECTIONS) if row[C.OBS_ID] and version_order(row[C.VERSION]) > asked
+    ]
     if name == "figure":
         return [row for row in later if row[C.OBS_ID] == view.key]
     if name == "indicator":

@@ -8,15 +8,19 @@ import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 
-from pipelines.paths import releases_folder
+from pipelines.next_version import Step, raise_version
+from pipelines.paths import CURATED_DIR, DESCRIPTOR, releases_folder
 from pipelines.publish import publish
 from pipelines.schema.columns import C, T
 from tests.dashboard.downloads.conftest import serve
 
+OLD = json.loads((CURATED_DIR / DESCRIPTOR).read_text(encoding="utf-8"))["version"]
+NEW = raise_version(OLD, Step.MINOR)
+
 
 @pytest.fixture(scope="module")
 def two_versions(tmp_path_factory: pytest.TempPathFactory, _curated: dict[str, pd.DataFrame]) -> Path:
-    """Version 1.0.0 kept, version 1.1.0 published: one value corrected, one figure added, one taken out."""
+    """The version kept, and a later one published: one value corrected, one figure added, one taken out."""
     data = tmp_path_factory.mktemp("versions") / "data"
     old = {name: frame.copy() for name, frame in _curated.items()}
     publish(old, {}, data / "curated")
@@ -26,9 +30,7 @@ def two_versions(tmp_path_factory: pytest.TempPathFactory, _curated: dict[str, p
     figures.loc[figures.index[0], C.OBS_VALUE] = 999.0
     new[T.OBSERVATIONS] = pd.concat([figures.drop(figures.index[1]), added], ignore_index=True)
     release = (
-        new[T.RELEASES]
-        .iloc[[-1]]
-        .assign(version="1.1.0", released="2027-02-01", text_en="Second.", text_fr="Deuxième.")
+        new[T.RELEASES].iloc[[-1]].assign(version=NEW, released="2027-02-01", text_en="Second.", text_fr="Deuxième.")
     )
     new[T.RELEASES] = pd.concat([new[T.RELEASES], release], ignore_index=True)
     publish(new, {}, data / "curated")
@@ -41,30 +43,30 @@ def client_of_two(two_versions: Path) -> FlaskClient:
 
 
 def test_the_current_version_has_a_fixed_address_beside_the_moving_one(client_of_two: FlaskClient) -> None:
-    moving, fixed = (client_of_two.get(f"/data/{path}topics.csv") for path in ("", "v1.1.0/"))
+    moving, fixed = (client_of_two.get(f"/data/{path}topics.csv") for path in ("", f"v{NEW}/"))
     assert moving.data == fixed.data
     assert "immutable" in fixed.headers["Cache-Control"] and "immutable" not in moving.headers["Cache-Control"]
-    assert moving.headers["Content-Location"] == "https://esec.example/data/v1.1.0/topics.csv"
+    assert moving.headers["Content-Location"] == f"https://esec.example/data/v{NEW}/topics.csv"
 
 
 def test_an_old_version_is_served_as_it_was(client_of_two: FlaskClient, folder: Path) -> None:
     with serve(folder).test_client() as before:
         for path in ("observations.csv?topic=opinion", "observations.json", "esec-datapackage.zip", "datapackage.json"):
-            old = client_of_two.get(f"/data/v1.0.0/{path}")
+            old = client_of_two.get(f"/data/v{OLD}/{path}")
             assert old.status_code == 200 and old.data == before.get(f"/data/{path}").data
-            assert old.headers["X-Data-Version"] == "1.0.0" and "immutable" in old.headers["Cache-Control"]
+            assert old.headers["X-Data-Version"] == OLD and "immutable" in old.headers["Cache-Control"]
             address = path.partition("?")[0]
             assert f'<https://esec.example/data/{address}>; rel="latest-version"' in old.headers["Link"]
 
 
 def test_an_old_version_says_what_has_changed_since(client_of_two: FlaskClient, folder: Path) -> None:
     said = json.loads(client_of_two.get("/data/versions.json").data)
-    assert said["current"] == "1.1.0"
-    assert [each["version"] for each in said["versions"]] == ["1.1.0", "1.0.0"]
+    assert said["current"] == NEW
+    assert [each["version"] for each in said["versions"]] == [NEW, OLD]
     changed = said["versions"][1]["changed_since"]
     figures = pd.read_parquet(folder / "observations.parquet")[C.OBS_ID]
     assert changed["figures"] == {"added": ["o-9001"], "removed": [figures[1]], "changed": [figures[0]]}
-    assert [release["version"] for release in changed["releases"]] == ["1.1.0"]
+    assert [release["version"] for release in changed["releases"]] == [NEW]
     assert client_of_two.get(said["versions"][1]["address"].removeprefix("https://esec.example")).status_code == 200
 
 
@@ -72,16 +74,16 @@ def test_an_old_version_says_what_has_changed_since(client_of_two: FlaskClient, 
 def test_an_unknown_version_is_answered_with_those_kept(client_of_two: FlaskClient, version: str) -> None:
     response = client_of_two.get(f"/data/v{version}/topics.csv")
     assert response.status_code == 404
-    assert json.loads(response.data)["allowed"] == ["1.1.0", "1.0.0"]
+    assert json.loads(response.data)["allowed"] == [NEW, OLD]
 
 
 def test_a_kept_version_that_is_damaged_is_not_served(two_versions: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(two_versions.parent, data)
-    path = releases_folder(data / "curated") / "1.0.0" / "topics.parquet"
+    path = releases_folder(data / "curated") / OLD / "topics.parquet"
     path.write_bytes(path.read_bytes()[:-10])
     with serve(data / "curated").test_client() as client:
-        assert client.get("/data/v1.0.0/topics.csv").status_code == 404
+        assert client.get(f"/data/v{OLD}/topics.csv").status_code == 404
         assert client.get("/data/topics.csv").status_code == 200
 
 
@@ -93,4 +95,4 @@ def test_a_new_version_is_taken_while_serving(folder: Path, two_versions: Path, 
         shutil.rmtree(curated)
         shutil.copytree(two_versions, curated)
         second = client.get("/data/observations.csv", headers={"If-None-Match": first.headers["ETag"]})
-        assert second.status_code == 200 and second.headers["X-Data-Version"] == "1.1.0"
+        assert second.status_code == 200 and second.headers["X-Data-Version"] == NEW
