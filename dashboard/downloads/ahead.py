@@ -22,8 +22,8 @@ class _End:
 class _Maker(Generic[Item]):
     """A thread that makes items until they end or nobody waits for them any more."""
 
-    def __init__(self, items: Iterable[Item]) -> None:
-        self.waiting: queue.Queue[Item | _Failure | _End] = queue.Queue(_WAITING)
+    def __init__(self, items: Iterable[Item], most: int) -> None:
+        self.waiting: queue.Queue[Item | _Failure | _End] = queue.Queue(most)
         self._items = items
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._make, name="download-reader", daemon=True)
@@ -52,13 +52,13 @@ class _Maker(Generic[Item]):
             self._put(_Failure(error))
 
 
-def ahead(items: Iterable[Item]) -> Iterator[Item]:
-    """The same items in the same order, made by a thread that is at most two ahead.
+def ahead(items: Iterable[Item], most: int = _WAITING) -> Iterator[Item]:
+    """The same items in the same order, made by a thread that is at most `most` ahead.
 
     An error in making them is raised here. The thread ends when the items do, or when this iterator is closed, as
     happens when a reader hangs up in the middle of a download.
     """
-    maker = _Maker(items)
+    maker = _Maker(items, most)
     try:
         while True:
             item = maker.waiting.get()

@@ -12,6 +12,8 @@ from dashboard.downloads.rows import Rows
 EXCEL_FR: Final = "excel-fr"
 DELIMITERS: Final = {"standard": ",", EXCEL_FR: ";"}
 _DECIMALS: Final = {"standard": ".", EXCEL_FR: ","}
+# Chunks of about a megabyte that may wait: enough that neither side waits for the other on a busy machine.
+_CHUNKS_AHEAD: Final = 8
 _BYTE_ORDER_MARK: Final = "\N{BYTE ORDER MARK}".encode()
 
 
@@ -23,6 +25,11 @@ def write_cells(names: Sequence[str], batches: Iterator[list[Cells]], *, dialect
         yield from write_lines(columns, delimiter=delimiter, decimal=_DECIMALS[dialect])
 
 
+def make_ahead(rows: Rows, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The chunks of a file; where they are many, a thread makes them while those before leave."""
+    return ahead(chunks, _CHUNKS_AHEAD) if rows.several(CODED_ROWS) else chunks
+
+
 def write_csv(rows: Rows) -> Iterator[bytes]:
     """The rows as CSV in the dialect of their selection, in chunks.
 
@@ -31,5 +38,4 @@ def write_csv(rows: Rows) -> Iterator[bytes]:
     dialect = rows.selection.dialect
     if dialect == EXCEL_FR:
         yield _BYTE_ORDER_MARK
-    chunks = write_cells(rows.schema.names, rows.cells(CODED_ROWS), dialect=dialect)
-    yield from ahead(chunks) if rows.several(CODED_ROWS) else chunks
+    yield from make_ahead(rows, write_cells(rows.schema.names, rows.cells(CODED_ROWS), dialect=dialect))

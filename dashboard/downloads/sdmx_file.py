@@ -6,9 +6,8 @@ from typing import Final
 
 import pyarrow as pa
 
-from dashboard.downloads.ahead import ahead
 from dashboard.downloads.cells import Cells, Joined, encode
-from dashboard.downloads.csv_file import write_cells
+from dashboard.downloads.csv_file import make_ahead, write_cells
 from dashboard.downloads.reading import CODED_ROWS
 from dashboard.downloads.rows import Rows
 from pipelines.periods import parse_period
@@ -79,5 +78,4 @@ def write_sdmx(rows: Rows) -> Iterator[bytes]:
             chosen[order.index(C.TIME_PERIOD)] = pa.DictionaryArray.from_arrays(periods.indices, written)
             yield [*fixed, *chosen]
 
-    chunks = write_cells(names, ordered())
-    yield from ahead(chunks) if rows.several(CODED_ROWS) else chunks
+    yield from make_ahead(rows, write_cells(names, ordered()))
