@@ -16,7 +16,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from tests.benchmarks.measure import Served, esec_server
-from tests.faults.readers import Readers
+from tests.faults.readers import Readers, all_say
 from tests.faults.setting import FIXED, Outcome, Setting, healthy, judge, workers_of
 
 _SLOW: Final = 60
@@ -123,6 +123,8 @@ def restart(setting: Setting) -> Outcome:
         url = "http://{}:{}".format(*listener.getsockname())
         with contextlib.ExitStack() as stack:
             stack.enter_context(_activated(listener, folder))
+            if all_say(url, setting.known["a"], _START) is None:
+                raise RuntimeError("a healthy server on a socket that it was given does not say what it should")
             # As long as a machine that is busy with other things may take to start it again.
             with Readers(url, setting.known, patience=_START) as load:
                 end = time.monotonic() + setting.seconds
