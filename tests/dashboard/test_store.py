@@ -123,6 +123,23 @@ def test_the_folder_is_not_looked_at_before_its_time(own_folder: Path, _curated:
     assert value_of(store) == first
 
 
+def test_a_system_that_gives_no_file_in_memory_serves_as_well(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_given: object) -> int:
+        raise PermissionError("not permitted")
+
+    expected = every_figure(load_snapshot(published))
+    monkeypatch.setattr("os.memfd_create", refuse)
+    assert every_figure(load_snapshot(published)) == expected
+
+
+def test_a_file_written_over_in_place_changes_nothing_that_is_shown(own_folder: Path) -> None:
+    snapshot = load_snapshot(own_folder)
+    expected = every_figure(load_snapshot(own_folder))
+    for path in own_folder.glob("*.parquet"):
+        path.write_bytes(b"no figures")
+    assert every_figure(snapshot) == expected
+
+
 def test_a_missing_folder_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NotPublishedError, match="Run `esec build` first"):
         Store(tmp_path / "nothing")
