@@ -1,5 +1,6 @@
 """The production server: gunicorn over the app, loaded once before its workers are forked."""
 
+import gc
 import os
 import resource
 import shutil
@@ -90,7 +91,7 @@ class Server(BaseApplication):
             "accesslog": None,
             "logconfig_dict": logging_config(chosen.log_level),
             "worker_tmp_dir": str(_MEMORY) if _MEMORY.is_dir() else None,
-            "pre_fork": self._warm,
+            "pre_fork": self._before_fork,
             "post_worker_init": _say_ready,
             "worker_exit": _end_worker,
             "child_exit": _forget_worker,
@@ -106,13 +107,15 @@ class Server(BaseApplication):
         self._app = create_app(self._settings)
         return self._app.server
 
-    def _warm(self, server: Any, worker: Any) -> None:
-        """Before a worker is forked in the place of another: make what most readers ask for, once for all that follow.
+    def _before_fork(self, server: Any, worker: Any) -> None:
+        """Make what most readers ask for, once for all workers that follow, and let them share the memory of it.
 
         The first workers do without: the first answer should not wait for pages that nobody has asked for yet.
         """
         if self._app is not None and worker.age > server.cfg.workers:
             self._app.warm()
+        # What is there now stays: a worker's collector would write into its pages, and so copy them, to find that out.
+        gc.freeze()
 
 
 def run_server(settings: Settings) -> None:
