@@ -168,7 +168,7 @@ def check_cell(raw: RawRows, draft: Draft, column: Column, text: str) -> Fault |
     known = choices(raw, column, draft.table)
     if known is None or text in known:
         return None
-    listed = f": {', '.join(known)}" if len(known) <= _LISTED else _close(text, known)
+    listed = _close(text, known) or (f": {', '.join(known)}" if len(known) <= _LISTED else "")
     where = "codelists" if column.field.codes else (draft.table.reference(column) or ("",))[0]
     return draft.fault(
         column.name,

@@ -201,10 +201,17 @@ def test_a_row_that_breaks_a_rule_is_refused_by_that_rule(raw: Path, changes: di
 
 def test_our_own_arithmetic_is_computed_from_its_formula(raw: Path) -> None:
     formula = "sum(o-0027,o-0028)"
+    # Two years in a series of eight years together would stand in one group with them.
+    with (raw / "catalogue" / "comparability.toml").open("a", encoding="utf-8") as catalogue:
+        catalogue.write(
+            '\n["prostitution-recourse-total.two-years"]\nindicator_id = "prostitution-recourse-total"\n'
+            'name_en = "Two years together"\nname_fr = "Deux années ensemble"\n'
+        )
     given = {
         "source": OWN_SOURCE,
         "indicator": "prostitution-recourse-total",
         "time-period": "2006/2007",
+        "comparability": "prostitution-recourse-total.two-years",
         "derivation": formula,
         "note-en": "Our sum of two years.",
         "note-fr": "Notre somme de deux années.",
