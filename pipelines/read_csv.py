@@ -1,16 +1,16 @@
 """Reads a raw CSV strictly: UTF-8, commas, RFC 4180 quoting, the declared header. Every fault has its line and cure."""
 
 import csv
-import io
 import re
-from codecs import BOM_UTF8
-from collections.abc import Sequence
-from dataclasses import dataclass
+from codecs import BOM_UTF8, getincrementaldecoder
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.faults import Fault, Faults
 
 _QUOTE = '"'
+_CHUNK = 1024 * 1024
 _SAVE = "Save the file as CSV, UTF-8 without BOM, separated by commas."
 
 
@@ -23,23 +23,39 @@ class RawRow:
     cells: dict[str, str]
 
 
-def _decode(path: Path, name: str, faults: Faults) -> str | None:
+def _first_undecodable(path: Path) -> Fault | None:
+    """The first bytes that are no UTF-8, with their line."""
     data = path.read_bytes()
-    if data.startswith(BOM_UTF8):
-        faults.add(
-            Fault(rule="raw-encoding", file=name, line=1, expected="UTF-8 without a byte order mark", cure=_SAVE)
-        )
-        return None
     try:
-        text = data.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        value = data[error.start : error.end].hex(" ")
-        faults.add(
-            Fault(rule="raw-encoding", file=name, line=line, value=f"byte {value}", expected="UTF-8 text", cure=_SAVE)
-        )
-        return None
-    if not text.strip():
+        value = f"byte {data[error.start : error.end].hex(' ')}"
+        return Fault(rule="raw-encoding", file="", line=line, value=value, expected="UTF-8 text", cure=_SAVE)
+    return None
+
+
+def _is_text(path: Path, name: str, faults: Faults) -> bool:
+    """Whether the file holds UTF-8 text without a byte order mark; read by chunks, so that any size will do."""
+    decoder = getincrementaldecoder("utf-8")()
+    blank = True
+    with path.open("rb") as file:
+        if file.read(len(BOM_UTF8)) == BOM_UTF8:
+            faults.add(
+                Fault(rule="raw-encoding", file=name, line=1, expected="UTF-8 without a byte order mark", cure=_SAVE)
+            )
+            return False
+        file.seek(0)
+        try:
+            while chunk := file.read(_CHUNK):
+                blank = not decoder.decode(chunk).strip() and blank
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            found = _first_undecodable(path)
+            if found is not None:
+                faults.add(replace(found, file=name))
+            return False
+    if blank:
         faults.add(
             Fault(
                 rule="raw-empty-file",
@@ -48,8 +64,26 @@ def _decode(path: Path, name: str, faults: Faults) -> str | None:
                 cure="Restore the file, or delete it if the source has no such table.",
             )
         )
-        return None
-    return text
+    return not blank
+
+
+class _Lines:
+    """Lines of a file as they are read, with those of the row that is being read kept as they are written."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._row: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        """The lines."""
+        for line in self._lines:
+            self._row.append(line)
+            yield line
+
+    def take_row(self) -> str:
+        """What was read since the last call."""
+        written, self._row = "".join(self._row), []
+        return written
 
 
 def _check_header(header: list[str], columns: Sequence[str], name: str, faults: Faults) -> bool:
@@ -95,33 +129,38 @@ def _stray_quotes(row: RawRow, written: str) -> list[Fault]:
     ]
 
 
-def read_csv(path: Path, name: str, columns: Sequence[str], faults: Faults) -> list[RawRow]:
-    """Rows of a raw file, in order; rows with a wrong number of cells are faults and are left out.
+def scan_csv(path: Path, name: str, columns: Sequence[str], faults: Faults) -> Iterator[RawRow]:
+    """Rows of a raw file, in order, read as they are asked for; rows with a wrong number of cells are left out.
 
     Args:
         path: the file.
         name: how to name it in faults, relative to the raw folder.
         columns: the columns that it must have, in any order, and no others.
-        faults: takes every fault found.
+        faults: takes every fault found, at the latest when the last row is taken.
     """
-    text = _decode(path, name, faults)
-    if text is None:
-        return []
-    rows: list[RawRow] = []
-    lines = list(io.StringIO(text, newline=""))
+    if _is_text(path, name, faults):
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from _scan(_Lines(file), name, columns, faults)
+
+
+def _scan(lines: _Lines, name: str, columns: Sequence[str], faults: Faults) -> Iterator[RawRow]:
     reader = csv.reader(lines, strict=True)
     header: list[str] | None = None
-    line, before = 1, len(faults)
+    line, found, before = 1, False, len(faults)
     try:
         for cells in reader:
             start, line = line, reader.line_num + 1
+            written = lines.take_row()
             if header is None:
                 header = cells
                 if not _check_header(header, columns, name, faults):
-                    return []
+                    return
             elif len(cells) == len(header):
-                rows.append(RawRow(name, start, dict(zip(header, cells, strict=True))))
-                faults.extend(_stray_quotes(rows[-1], "".join(lines[start - 1 : line - 1])))
+                found = True
+                row = RawRow(name, start, dict(zip(header, cells, strict=True)))
+                if _QUOTE in written:
+                    faults.extend(_stray_quotes(row, written))
+                yield row
             elif cells:
                 faults.add(
                     Fault(
@@ -151,7 +190,7 @@ def read_csv(path: Path, name: str, columns: Sequence[str], faults: Faults) -> l
                 cure="Close the quotation mark, and double quotation marks inside a quoted cell.",
             )
         )
-    if header is not None and not rows and len(faults) == before:
+    if header is not None and not found and len(faults) == before:
         faults.add(
             Fault(
                 rule="raw-empty-file",
@@ -161,4 +200,8 @@ def read_csv(path: Path, name: str, columns: Sequence[str], faults: Faults) -> l
                 cure="Add rows, or delete the file if it has none.",
             )
         )
-    return rows
+
+
+def read_csv(path: Path, name: str, columns: Sequence[str], faults: Faults) -> list[RawRow]:
+    """The same as a list."""
+    return list(scan_csv(path, name, columns, faults))

@@ -1,10 +1,12 @@
 """Finds and reads every raw file: the catalogue, and one folder a source. Nothing is skipped in silence."""
 
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from pipelines.faults import Fault, Faults
 from pipelines.paths import CATALOGUE
-from pipelines.read_csv import RawRow, read_csv
+from pipelines.read_csv import RawRow, scan_csv
 from pipelines.read_toml import read_blocks, read_single
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Table, tables
@@ -14,6 +16,7 @@ SOURCE_FILE = "source.toml"
 _OTHER_CATALOGUE_FILES = frozenset({"terms.toml", "accepted_warnings.toml"})
 
 RawRows = dict[str, list[RawRow]]
+ScannedRows = dict[str, Iterable[RawRow]]
 
 
 def _missing(name: str, expected: str, cure: str) -> Fault:
@@ -49,8 +52,14 @@ def _unknown_files(folder: Path, known: set[str]) -> list[Fault]:
     ]
 
 
-def _read_source(folder: Path, source_tables: list[Table], faults: Faults) -> RawRows:
-    rows: RawRows = {}
+def _of_source(rows: Iterable[RawRow], source_id: str) -> Iterator[RawRow]:
+    for row in rows:
+        row.cells[C.SOURCE_ID] = source_id
+        yield row
+
+
+def _scan_source(folder: Path, source_tables: list[Table], faults: Faults) -> ScannedRows:
+    rows: ScannedRows = {}
     source_id = folder.name
     record = folder / SOURCE_FILE
     if record.is_file():
@@ -61,20 +70,21 @@ def _read_source(folder: Path, source_tables: list[Table], faults: Faults) -> Ra
     for table in source_tables:
         path = folder / f"{table.name}.csv"
         if path.is_file():
-            found = read_csv(path, f"{source_id}/{path.name}", [column.name for column in table.raw_columns], faults)
-            rows[table.name] = [RawRow(row.file, row.line, {**row.cells, C.SOURCE_ID: source_id}) for row in found]
+            found = scan_csv(path, f"{source_id}/{path.name}", [column.name for column in table.raw_columns], faults)
+            rows[table.name] = _of_source(found, source_id)
     faults.extend(_unknown_files(folder, {SOURCE_FILE} | {f"{table.name}.csv" for table in source_tables}))
     return rows
 
 
-def read_raw(raw_dir: Path, faults: Faults) -> RawRows:
-    """Every raw row by table, sources in order of their folders' names.
+def scan_raw(raw_dir: Path, faults: Faults) -> ScannedRows:
+    """Every raw row by table, sources in order of their folders' names; those of CSV are read as they are asked for.
 
     Args:
         raw_dir: the raw folder, with `catalogue/` and one folder a source.
-        faults: takes every fault found; a row that could not be read is not in the result.
+        faults: takes every fault found, at the latest when the last row is taken; a row that could not be read is not
+            in the result.
     """
-    rows: RawRows = {table.name: [] for table in tables().values() if table.raw != "computed"}
+    rows: ScannedRows = {table.name: [] for table in tables().values() if table.raw != "computed"}
     if not raw_dir.is_dir():
         faults.add(_missing(str(raw_dir), "the raw folder", "Name an existing folder with --raw."))
         return rows
@@ -88,6 +98,11 @@ def read_raw(raw_dir: Path, faults: Faults) -> RawRows:
                 _missing(entry.name, "a folder a source", "Move the file into its source's folder, or remove it.")
             )
             continue
-        for name, found in _read_source(entry, source_tables, faults).items():
-            rows[name].extend(found)
+        for name, found in _scan_source(entry, source_tables, faults).items():
+            rows[name] = chain(rows[name], found)
     return rows
+
+
+def read_raw(raw_dir: Path, faults: Faults) -> RawRows:
+    """The same as lists."""
+    return {name: list(rows) for name, rows in scan_raw(raw_dir, faults).items()}

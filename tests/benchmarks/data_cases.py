@@ -188,12 +188,12 @@ def _largest_indicator(held: Any) -> str:
 
 
 def growth(bench: Bench) -> None:
-    """Time and memory at each size: publish, validate."""
+    """Time and memory at each size: curate, publish, validate."""
     for rows in bench.sizes:
         folder = bench.folder(rows)
-        for step, what in (("publish", "publish"), ("validate", "every rule")):
+        for step, what in (("curate", "curate"), ("publish", "publish"), ("validate", "every rule")):
             bench.report(f"{what} at {rows:,}")
-            ended = run_process(*_STEPS, step, str(folder), str(bench.scratch / "published"), patience=_GROWTH_PATIENCE)
+            ended = run_process(*_STEPS, step, str(folder), str(bench.scratch / step), patience=_GROWTH_PATIENCE)
             more = (
                 json.dumps({k: v for k, v in (ended.said or {}).items() if k != "seconds"})
                 if ended
@@ -202,7 +202,7 @@ def growth(bench: Bench) -> None:
             note = f"peak {ended.peak_mib:,.0f} MiB {more if step == 'validate' else ''}".strip() if ended else more
             taken = ended.said["seconds"] if ended else None
             bench.add(Line(group="growth", what=f"{what}, {rows:,} figures", unit="s", ours=taken, note=note))
-        shutil.rmtree(bench.scratch / "published", ignore_errors=True)
+            shutil.rmtree(bench.scratch / step, ignore_errors=True)
 
 
 def served_growth(bench: Bench) -> None:

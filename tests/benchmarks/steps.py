@@ -17,6 +17,45 @@ def _said(start: float, **more: Any) -> dict[str, Any]:
     return {"seconds": time.perf_counter() - start, **more}
 
 
+def _write_raw(folder: Path, raw: Path) -> None:
+    """A raw folder with the figures of a published one in the CSV of one more source."""
+    import shutil
+
+    import pyarrow as pa
+    import pyarrow.csv as pc
+    import pyarrow.parquet as pq
+
+    from pipelines.paths import RAW_DIR
+    from pipelines.schema.codes import REPORT_SOURCE
+    from pipelines.schema.columns import T
+    from pipelines.schema.declared import tables
+
+    shutil.rmtree(raw, ignore_errors=True)
+    shutil.copytree(RAW_DIR, raw)
+    source = raw / "synthetic"
+    source.mkdir()
+    shutil.copy(raw / REPORT_SOURCE / "source.toml", source)
+    names = [column.name for column in tables()[T.OBSERVATIONS].raw_columns]
+    file = pq.ParquetFile(folder / f"{T.OBSERVATIONS}.parquet")
+    schema = pa.schema([file.schema_arrow.field(name) for name in names])
+    with pc.CSVWriter(source / f"{T.OBSERVATIONS}.csv", schema) as writer:
+        for batch in file.iter_batches(columns=names):
+            writer.write(batch.select(names))
+
+
+def curate(folder: Path, out: Path) -> dict[str, Any]:
+    """The build's first step: a raw folder with so many figures to frames."""
+    from pipelines.curate import curate as curate_folder
+    from pipelines.faults import Faults
+    from pipelines.schema.columns import T
+
+    _write_raw(folder, out)
+    faults = Faults()
+    start = time.perf_counter()
+    frames = curate_folder(out, faults)
+    return _said(start, rows=len(frames[T.OBSERVATIONS]), faults=len(faults))
+
+
 def publish(folder: Path, out: Path) -> dict[str, Any]:
     """The build's last step: frames to the published folder, with hashes, synced and exchanged."""
     from pipelines.publish import publish as publish_frames
@@ -130,7 +169,8 @@ def sqlite(folder: Path, out: Path) -> dict[str, Any]:
 
 
 STEPS: Final = {
-    step.__name__: step for step in (publish, bare_write, validate, bare_suite, arrow_csv, arrow_csv_labelled, sqlite)
+    step.__name__: step
+    for step in (curate, publish, bare_write, validate, bare_suite, arrow_csv, arrow_csv_labelled, sqlite)
 }
 
 
