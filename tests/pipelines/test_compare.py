@@ -78,6 +78,6 @@ def test_a_row_that_was_withdrawn_says_why(frames: Frames) -> None:
     (change,) = [
         each
         for each in compare(frames, {**without(frames, "o-0004"), T.CORRECTIONS: entered})
-        if each.kind == "removed"
+        if each.kind == "removed" and each.table == T.OBSERVATIONS
     ]
     assert change.reason == "The publisher withdrew it."
