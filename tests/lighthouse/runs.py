@@ -166,16 +166,22 @@ def _read(report: dict[str, Any], seconds: float) -> Run:
 
 
 def audit_app(url: str, *, tries: int = 3) -> Run:
-    """One run in which Dash was loaded; others are discarded.
+    """One run in which Dash was loaded; others, and those in which Lighthouse itself fails, are discarded.
 
     Raises:
-        RuntimeError: Dash was loaded in none of them.
+        RuntimeError: there is none among them; says why for each.
     """
+    why = []
     for _ in range(tries):
-        run = audit(url)
+        try:
+            run = audit(url)
+        except RuntimeError as error:
+            why.append(str(error))
+            continue
         if run.app:
             return run
-    raise RuntimeError(f"{url}: in {tries} runs Lighthouse never saw the app being loaded ({', '.join(APP_REQUESTS)})")
+        why.append(f"the app was not seen being loaded ({', '.join(APP_REQUESTS)})")
+    raise RuntimeError(f"{url}: none of {tries} runs counts: {'; '.join(why)}")
 
 
 def middle(runs: Sequence[Run]) -> Run:
