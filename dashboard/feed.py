@@ -6,7 +6,7 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from dashboard import address
-from dashboard.figures import corrected
+from dashboard.figures import before_and_after, corrected
 from dashboard.i18n import translator
 from dashboard.store import Snapshot
 from dashboard.view import Parameter, one_of
@@ -48,13 +48,14 @@ def _time(date: str) -> str:
     return f"{parse_period(date).start.isoformat()}T00:00:00Z"
 
 
-def _correction(row: Row, lang: Language) -> Entry:
+def _correction(snapshot: Snapshot, row: Row, lang: Language) -> Entry:
     what, column = corrected(row, lang)
+    before, after = before_and_after(snapshot, row, lang)
     title = translator(lang).gettext(
         "{what}: {before} became {after}",
         what=f"{what}, {column}" if column else what,
-        before=row[C.BEFORE],
-        after=row[C.AFTER],
+        before=before,
+        after=after,
     )
     return Entry(row[C.CORRECTION_ID], title, str(row[f"reason_{lang}"] or ""), _time(row[C.DATE]))
 
@@ -66,7 +67,7 @@ def _release(row: Row, lang: Language) -> Entry:
 
 def feed_entries(snapshot: Snapshot, lang: Language) -> list[Entry]:
     """Corrections and versions, the newest first."""
-    corrections = [_correction(row, lang) for row in snapshot.rows(T.CORRECTIONS)]
+    corrections = [_correction(snapshot, row, lang) for row in snapshot.rows(T.CORRECTIONS)]
     releases = [_release(row, lang) for row in snapshot.rows(T.RELEASES)]
     return sorted([*corrections, *releases], key=lambda entry: (entry.updated, entry.anchor), reverse=True)
 

@@ -66,6 +66,19 @@ def corrected(row: Row, lang: Language) -> tuple[str, str]:
     return what, fields()[column].title[lang] if column in fields() else ""
 
 
+def before_and_after(snapshot: Snapshot, row: Row, lang: Language) -> tuple[str, str]:
+    """The cells of an entry of the ledger as a reader understands them: a code with its words before it."""
+    column = row.get(C.COLUMN_ID)
+    codelist = fields()[column].codes if column in fields() else None
+
+    def said(cell: str) -> str:
+        found = snapshot.code(codelist, cell) if codelist else None
+        name = str(found[f"name_{lang}"]) if found else cell
+        return cell if name == cell else f"{name} ({cell})"
+
+    return said(str(row[C.BEFORE])), said(str(row[C.AFTER]))
+
+
 def reconciliations_of(snapshot: Snapshot, obs_id: str) -> list[Row]:
     """Recomputations of a figure that a source prints."""
     return [row for row in snapshot.rows(T.RECONCILIATIONS) if row[C.OBS_ID] == obs_id]

@@ -18,7 +18,7 @@ from dashboard.components.figure_text import (
 from dashboard.components.formula import formula_said
 from dashboard.components.part_note import part_note
 from dashboard.components.table import data_table
-from dashboard.figures import corrected, corrections_of, in_time, reconciliations_of
+from dashboard.figures import before_and_after, corrected, corrections_of, in_time, reconciliations_of
 from dashboard.format import format_number, format_period
 from dashboard.passage import find_passage
 from dashboard.view import View
@@ -42,6 +42,7 @@ def corrections_notice(view: View, obs_id: str, *, withdrawn: bool = False) -> C
         return None
     _ = view.t.gettext
     heading = _("This figure was withdrawn") if withdrawn else _("This figure was corrected")
+    cells = [before_and_after(view.snapshot, item, view.lang) for item in found]
     items = [
         html.Li(
             [
@@ -50,14 +51,14 @@ def corrections_notice(view: View, obs_id: str, *, withdrawn: bool = False) -> C
                     date=", ".join(
                         filter(None, (format_period(item[C.DATE], view.lang), corrected(item, view.lang)[1]))
                     ),
-                    before=item[C.BEFORE],
-                    after=item[C.AFTER],
+                    before=before,
+                    after=after,
                 ),
                 " ",
                 view.said(item, "reason"),
             ]
         )
-        for item in found
+        for item, (before, after) in zip(found, cells, strict=True)
     ]
     return html.Section([html.H2(heading, className="minor-heading"), html.Ul(items)], className="notice")
 

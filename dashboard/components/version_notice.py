@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.downloads.versions import version_order
 from dashboard.feed import release_anchor
+from dashboard.figures import before_and_after, corrected
 from dashboard.view import View
 from pipelines.schema.columns import C, T
 
@@ -34,28 +35,37 @@ def corrected_since(view: View, name: str) -> list[Row]:
     return later
 
 
+def _changed(view: View, row: Row) -> str:
+    """What became what; with the column where it is not the figure's number."""
+    before, after = before_and_after(view.snapshot, row, view.lang)
+    _what, column = corrected(row, view.lang)
+    if column:
+        return view.t.gettext("{what}: {before} became {after}", what=column, before=before, after=after) + "."
+    return view.t.gettext("{before} became {after}.", before=before, after=after)
+
+
 def version_notice(view: View, name: str) -> Component | None:
     """The word on a link of an earlier version; None where the link names none, or the current one."""
     if not view.asked_version:
         return None
     _ = view.t.gettext
-    corrected = corrected_since(view, name)
+    found = corrected_since(view, name)
     changed = view.t.ngettext(
         "{n} figure of this page was corrected since:",
         "{n} figures of this page were corrected since:",
-        len({row[C.OBS_ID] for row in corrected}),
+        len({row[C.OBS_ID] for row in found}),
     )
     items = [
         html.Li(
             [
                 html.A(row[C.OBS_ID], href=f"{view.href('corrections')}#{row[C.CORRECTION_ID]}"),
                 " ",
-                _("{before} became {after}.", before=row[C.BEFORE], after=row[C.AFTER]),
+                _changed(view, row),
                 " ",
                 view.said(row, "reason"),
             ]
         )
-        for row in corrected
+        for row in found
     ]
     return html.Section(
         [
@@ -73,7 +83,7 @@ def version_notice(view: View, name: str) -> Component | None:
                     ),
                 ]
             ),
-            html.P(changed if corrected else _("No figure of this page was corrected since.")),
+            html.P(changed if found else _("No figure of this page was corrected since.")),
             html.Ul(items) if items else None,
         ],
         className="notice",

@@ -10,7 +10,7 @@ from dashboard import address
 from dashboard.components.evidence import facts
 from dashboard.components.table import data_table
 from dashboard.feed import feed_address, release_anchor
-from dashboard.figures import corrected
+from dashboard.figures import before_and_after, corrected
 from dashboard.format import format_period
 from dashboard.json_ld import page_object
 from dashboard.page import Page
@@ -59,8 +59,7 @@ def _ledger(view: View) -> Component:
             html.Span(row[C.CORRECTION_ID], id=row[C.CORRECTION_ID]),
             format_period(row[C.DATE], view.lang),
             _what(view, row),
-            row[C.BEFORE],
-            row[C.AFTER],
+            *before_and_after(view.snapshot, row, view.lang),
             view.code_name("CL_CORRECTION", row[C.CORRECTION_CLASS]),
             view.said(row, "reason"),
             row[C.VERSION],

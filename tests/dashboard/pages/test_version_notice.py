@@ -13,6 +13,7 @@ from dashboard.site import split_version
 from dashboard.store import Snapshot
 from dashboard.view import View
 from pipelines.schema.columns import C, T
+from pipelines.schema.declared import LANGUAGES, fields
 from tests.dashboard.pages.conftest import MakeView
 from tests.dashboard.pages.reading import ReadPage, clean
 from tests.dashboard.pages.test_corrections import LEDGER
@@ -76,3 +77,13 @@ def test_the_address_of_a_withdrawn_figure_says_so_with_the_reason(view: View) -
     assert "This figure was withdrawn" in text
     assert "The publisher withdrew it." in text
     assert "withdrawn" not in to_html(not_found.layout(replace(view, path="/en/figures/o-9998"))).partition("<ul>")[0]
+
+
+def test_a_code_that_changed_is_told_in_words_with_its_column(make_view: MakeView) -> None:
+    entry = LEDGER.iloc[[0]].assign(**{C.COLUMN_ID: C.OBS_STATUS, C.BEFORE: "A", C.AFTER: "V"})
+    for lang in LANGUAGES:
+        view = replace(make_view(lang, **{T.CORRECTIONS: entry}), key=INDICATOR, asked_version="1.0.0")
+        text = clean(to_html(version_notice(view, "indicator")))
+        before, after = (view.code_name("CL_OBS_STATUS", code) for code in "AV")
+        for words in (fields()[C.OBS_STATUS].title[lang], f"{before} (A)", f"{after} (V)"):
+            assert words in text, (lang, words)
