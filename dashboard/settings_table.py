@@ -53,17 +53,22 @@ def settings_table() -> str:
     return "\n".join(lines)
 
 
-def replace_table(text: str) -> str:
-    """The text with the table between its two marks made anew.
+def replace_between(text: str, opening: str, closing: str, table: str) -> str:
+    """The text with another table between two marks.
 
     Raises:
         ValueError: the text lacks a mark.
     """
-    before, start, rest = text.partition(START)
-    _, end, after = rest.partition(END)
+    before, start, rest = text.partition(opening)
+    _, end, after = rest.partition(closing)
     if not start or not end:
-        raise ValueError(f"the text lacks {START!r} or {END!r}")
-    return f"{before}{START}\n\n{settings_table()}\n\n{END}{after}"
+        raise ValueError(f"the text lacks {opening!r} or {closing!r}")
+    return f"{before}{opening}\n\n{table}\n\n{closing}{after}"
+
+
+def replace_table(text: str) -> str:
+    """The text with the table of settings made anew; raises ValueError where it lacks a mark."""
+    return replace_between(text, START, END, settings_table())
 
 
 def main() -> None:

@@ -24,3 +24,8 @@ LICENCE: Final = f"{LICENCE_NAME} ({LICENCE_URL}); each source's own terms apply
 def cite_dataset(version: str, released: str) -> str:
     """Citation of the data set for file metadata, in English."""
     return f"{PUBLISHER} ({released[:4]}). {TITLE['en']} (version {version}) [Data set]."
+
+
+def version_order(version: str) -> tuple[int, ...]:
+    """Place of a semantic version among others."""
+    return tuple(int(part) for part in version.split("."))

@@ -9,6 +9,7 @@ from enum import IntEnum
 import pandas as pd
 import pyarrow as pa
 
+from pipelines.dataset import version_order
 from pipelines.schema.arrow import arrow_schema
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Table, tables
@@ -66,7 +67,7 @@ def step_between(old: Frames, new: Frames) -> Step:
 
 def raise_version(version: str, step: Step) -> str:
     """The lowest version that is so far above another."""
-    major, minor, patch = (int(part) for part in version.split("."))
+    major, minor, patch = version_order(version)
     match step:
         case Step.MAJOR:
             return f"{major + 1}.0.0"
@@ -89,8 +90,4 @@ def version_asked(old: Frames, new: Frames) -> str:
         return ""
     held, declared = (str(frames[T.RELEASES].iloc[-1][C.VERSION]) for frames in (old, new))
     asked = raise_version(held, step_between(old, new))
-
-    def order(version: str) -> list[int]:
-        return [int(part) for part in version.split(".")]
-
-    return asked if order(declared) < order(asked) else ""
+    return asked if version_order(declared) < version_order(asked) else ""

@@ -78,12 +78,18 @@ def _same(folder: Path, other: Path) -> bool:
     return descriptor.is_file() and descriptor.read_bytes() == (folder / DESCRIPTOR).read_bytes()
 
 
-def _version(folder: Path) -> str:
-    """Version of the data set as the folder's descriptor states it; empty where there is no descriptor."""
+def _described(folder: Path) -> dict[str, Any]:
+    """What the folder's descriptor states; empty where there is none that can be read."""
     try:
-        return str(json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))["version"])
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        return ""
+        descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return descriptor if isinstance(descriptor, dict) else {}
+
+
+def _version(folder: Path) -> str:
+    """Version of the data set as the folder's descriptor states it; empty where it states none."""
+    return str(_described(folder).get("version", ""))
 
 
 def _keep(out: Path, version: str) -> None:
@@ -96,11 +102,10 @@ def _keep(out: Path, version: str) -> None:
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    """Hash of each file as the folder's descriptor states it; empty where there is no descriptor."""
+    """Hash of each file as the folder's descriptor states it; empty where it states none."""
     try:
-        descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-        return {item["path"]: item["hash"] for item in descriptor["resources"]}
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return {item["path"]: item["hash"] for item in _described(folder)["resources"]}
+    except (KeyError, TypeError):
         return {}
 
 

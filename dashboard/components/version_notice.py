@@ -6,10 +6,10 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.downloads.versions import version_order
 from dashboard.feed import release_anchor
 from dashboard.figures import before_and_after, corrected
 from dashboard.view import View
+from pipelines.dataset import version_order
 from pipelines.schema.columns import C, T
 
 Row = Mapping[str, Any]

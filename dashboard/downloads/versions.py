@@ -10,6 +10,7 @@ from dashboard.downloads.dataset import Words
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Published, Record, open_published, published_of
 from dashboard.query import Files, NotPublishedError
+from pipelines.dataset import version_order
 from pipelines.paths import DESCRIPTOR
 from pipelines.schema.columns import C, T
 
@@ -17,11 +18,6 @@ _VERSION: Final = re.compile(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,
 _KEPT_OPEN: Final = 4
 # Above this, two versions are not compared figure by figure while a reader waits.
 _COMPARED_ROWS: Final = 100_000
-
-
-def version_order(version: str) -> tuple[int, ...]:
-    """Place of a version among others."""
-    return tuple(int(part) for part in version.split("."))
 
 
 class Library:

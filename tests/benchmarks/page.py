@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from dashboard.settings_table import replace_between
 from pipelines.paths import ROOT
 from tests.benchmarks.measure import Line
 
@@ -75,16 +76,8 @@ def short_table(record: dict[str, Any], lines: Sequence[Line]) -> str:
 
 
 def replace_table(text: str, table: str) -> str:
-    """The text with what stands between its two marks made anew.
-
-    Raises:
-        ValueError: the text lacks a mark.
-    """
-    before, start, rest = text.partition(START)
-    _, end, after = rest.partition(END)
-    if not start or not end:
-        raise ValueError(f"the text lacks {START!r} or {END!r}")
-    return f"{before}{START}\n\n{table}\n\n{END}{after}"
+    """The text with what stands between its two marks made anew; raises ValueError where it lacks a mark."""
+    return replace_between(text, START, END, table)
 
 
 PAGES: Final[dict[Path, Callable[[dict[str, Any], Sequence[Line]], str]]] = {
