@@ -2,31 +2,31 @@
 
 from dash import Dash
 
-from dashboard.assets_index import style_text
-from dashboard.compression import add_compression
+from dashboard.data.store import Store
 from dashboard.downloads.routes import register
-from dashboard.embedded import add_embeds
-from dashboard.errors import add_error_pages
-from dashboard.feed_served import add_feed
-from dashboard.first_paint import PaintedDash
-from dashboard.front import add_front
-from dashboard.health import add_health
-from dashboard.limits import add_limits
-from dashboard.live import add_live_chart
-from dashboard.pictures import add_pictures
-from dashboard.security import guard
 from dashboard.settings import Settings, load_settings
-from dashboard.site import Site
-from dashboard.store import Store
-from dashboard.wellknown import add_wellknown
-from pipelines.paths import releases_folder
+from dashboard.view.assets_index import style_text
+from dashboard.web.chart_images import add_pictures
+from dashboard.web.compression import add_compression
+from dashboard.web.embeds import add_embeds
+from dashboard.web.errors import add_error_pages
+from dashboard.web.feed import add_feed
+from dashboard.web.first_paint import PaintedDash
+from dashboard.web.health import add_health
+from dashboard.web.limits import add_limits
+from dashboard.web.live import add_live_chart
+from dashboard.web.page_server import Site
+from dashboard.web.security import guard
+from dashboard.web.trusted_hosts import add_front
+from dashboard.web.wellknown import add_wellknown
+from pipelines.schema.paths import releases_folder
 
 
 def create_app(settings: Settings | None = None) -> Dash:
     """The app over the published tables that the settings name.
 
     Raises:
-        dashboard.store.NotPublishedError: the address holds no whole version.
+        dashboard.data.store.NotPublishedError: the address holds no whole version.
         ValueError, ModuleNotFoundError: the address or the engine is not to be had.
     """
     chosen = settings or load_settings()

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, HttpUrl, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from dashboard.query import DEFAULT_ENGINE, check_engine
+from dashboard.data.query import DEFAULT_ENGINE, check_engine
 
 _PACKAGE_ROOT = Path(__file__).resolve().parent.parent
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from pipelines.faults import FaultsFound
-from pipelines.paths import CURATED_DIR, RAW_DIR
+from pipelines.schema.faults import FaultsFound
+from pipelines.schema.paths import CURATED_DIR, RAW_DIR
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 # Wide enough for seven columns where the output goes to a file.
@@ -41,18 +41,18 @@ def validate(
     rule of severity error does not hold, a warning is not accepted, an acceptance has expired, or a file is not as its
     descriptor says.
     """
-    from expectations.published import read_folder
+    from expectations.report.published import read_folder
 
     frames, faults = read_folder(curated)
     earlier, earlier_faults = read_folder(previous) if previous else (None, [])
     try:
         # Imported here: Great Expectations takes seconds to import, and `--help` needs no such wait.
-        from expectations.acceptances import read_acceptances
-        from expectations.engine import timed
-        from expectations.page import render_page
-        from expectations.report import print_report, print_timings
+        from expectations.engine.engine import timed
+        from expectations.report.acceptances import read_acceptances
+        from expectations.report.html_page import render_page
+        from expectations.report.terminal import print_report, print_timings
+        from expectations.report.verdict import to_record
         from expectations.validate import check
-        from expectations.verdict import to_record
 
         with timed() as seconds:
             found = check(frames, accepted=read_acceptances(raw), previous=earlier, today=date.today())

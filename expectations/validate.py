@@ -8,20 +8,20 @@ from typing import Final
 
 import pandas as pd
 
-from expectations import terms
-from expectations.acceptances import Acceptance, Acceptances
-from expectations.batches import CHANGES, STRUCTURE, TABLE, structure, uniform
-from expectations.engine import Engine, Outcome
-from expectations.kinds import Both
-from expectations.locate import locate
-from expectations.rule import Check, Rule
+from expectations.engine import terms
+from expectations.engine.batches import CHANGES, STRUCTURE, TABLE, structure, uniform
+from expectations.engine.engine import Engine, Outcome
+from expectations.engine.kinds import Both
+from expectations.engine.rule import Check, Rule
+from expectations.engine.rule_input import Tables, in_view
+from expectations.engine.terms import Terms
+from expectations.report.acceptances import Acceptance, Acceptances
+from expectations.report.locate import locate
+from expectations.report.verdict import Accepted, RuleFault, RuleResult, Status, Verdict
 from expectations.rules import RULES
-from expectations.terms import Terms
-from expectations.verdict import Accepted, RuleFault, RuleResult, Status, Verdict
-from expectations.view import Tables, in_view
-from pipelines.faults import Fault, FaultsFound, Severity
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
+from pipelines.schema.faults import Fault, FaultsFound, Severity
 
 _FIRST_RELEASE: Final[Both] = ("nothing was published before", "rien n'a été publié auparavant")
 _BROKEN: Final[Both] = (

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.consequences import without_consequences
-from pipelines.curate import curate
-from pipelines.faults import Fault, Faults, FaultsFound
-from pipelines.next_version import version_asked
-from pipelines.publish import latest_release, publish, read_published
+from pipelines.curate.curate import curate
+from pipelines.curate.root_faults import without_consequences
+from pipelines.publish.next_version import version_asked
+from pipelines.publish.publish import latest_release, publish, read_published
+from pipelines.schema.faults import Fault, Faults, FaultsFound
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,11 @@ def build(raw_dir: Path, out: Path, *, report: Callable[[str], None] = lambda _:
     frames = curate(raw_dir, faults)
     report("checking")
     # Imported here: Great Expectations takes seconds to import, and a folder that cannot be read needs no such wait.
-    from expectations.acceptances import read_acceptances
-    from expectations.batches import CHANGES
-    from expectations.rule import RULES
+    from expectations.engine.batches import CHANGES
+    from expectations.engine.rule import RULES
+    from expectations.report.acceptances import read_acceptances
+    from expectations.report.verdict import summarise, without_past
     from expectations.validate import check
-    from expectations.verdict import summarise, without_past
 
     def needs(fault: Fault) -> set[str]:
         scopes = [each.scope for each in RULES[fault.rule].checks] if fault.rule in RULES else []

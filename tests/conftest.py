@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from pipelines.curate import curate
-from pipelines.faults import Faults
-from pipelines.paths import RAW_DIR
+from pipelines.curate.curate import curate
+from pipelines.schema.faults import Faults
+from pipelines.schema.paths import RAW_DIR
 
 # Machines are noisy: a slow example is no fault. The same examples every time, so that a run can be repeated.
 settings.register_profile("steady", deadline=None, derandomize=True)

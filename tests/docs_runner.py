@@ -16,7 +16,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from pipelines.cli import main
-from pipelines.paths import ROOT
+from pipelines.schema.paths import ROOT
 
 _FENCE = re.compile(r"^```(?P<kind>\w+)(?P<more>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _PATH = re.compile(r"`(data/[\w./-]+\.\w+)`")

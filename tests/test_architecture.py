@@ -5,11 +5,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-from pipelines.paths import ROOT
+from pipelines.schema.paths import ROOT
 
 ROOMS = ("pipelines", "expectations", "dashboard")
 LONGEST_MODULE = 320
@@ -49,37 +50,68 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def room_of(path: Path) -> str:
-    return "pipelines/schema" if name(path).startswith("pipelines/schema/") else name(path).partition("/")[0]
+    """The folder of a module, at most two levels deep: `dashboard/data/query/files.py` belongs to `dashboard/data`."""
+    return "/".join(name(path).split("/")[:-1][:2])
 
 
-def table() -> dict[str, str]:
-    """Room: what it may import, as docs/architecture.md says."""
+def file_of(module: str) -> Path | None:
+    """The file that an imported name stands for, or None where it is not of this project."""
+    if module.partition(".")[0] not in ROOMS:
+        return None
+    for one in (module, module.rpartition(".")[0]):
+        path = ROOT / one.replace(".", "/")
+        for file in (path.with_suffix(".py"), path / "__init__.py"):
+            if file.is_file():
+                return file
+    raise AssertionError(f"{module} names no module of this project")
+
+
+def run_first(module: str, importer: Path) -> set[Path]:
+    """The files that Python runs for an import: the module's, and the `__init__` of each package that it enters."""
+    file = file_of(module)
+    if file is None:
+        return set()
+    packages = [ROOT.joinpath(*module.split(".")[:depth], "__init__.py") for depth in range(1, module.count(".") + 1)]
+    entered = (package for package in packages if package.is_file() and package.parent not in importer.parents)
+    return {file, *entered}
+
+
+def table() -> dict[str, set[str]]:
+    """Room: the rooms that it may import, as docs/architecture.md says."""
     text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
-    return {match["room"]: match["may"] for match in _ROW.finditer(text)}
+    return {match["room"]: set(re.findall(r"`([\w/]+)`", match["may"])) for match in _ROW.finditer(text)}
 
 
-def allowed(path: Path) -> set[str]:
-    """Modules of this project that a file may import, by the table."""
-    room = room_of(path)
-    own = {"pipelines/schema": {"pipelines.schema"}}.get(room, {room})
-    named = set(re.findall(r"`((?:pipelines|expectations|dashboard)(?:\.\w+)*)`", table()[room]))
-    if room == "pipelines":
-        # The table names the files that may: the build and the commands.
-        may_check = name(path) == "pipelines/build.py" or name(path).startswith("pipelines/commands/")
-        named = named if may_check else named - {"expectations"}
-    return own | named
-
-
-def test_the_table_names_every_room() -> None:
-    assert set(table()) == {*ROOMS, "pipelines/schema"}
+def test_the_table_names_every_room_in_the_order_of_the_data() -> None:
+    assert set(table()) == {room_of(path) for path in modules()}
+    seen: set[str] = set()
+    for room, may in table().items():
+        assert may <= seen, f"{room} imports rooms that stand below it"
+        seen.add(room)
 
 
 @pytest.mark.parametrize("path", modules(), ids=name)
 def test_imports_follow_the_data(path: Path) -> None:
-    may = allowed(path)
+    may = table()[room_of(path)] | {room_of(path)}
     for module in imports(path):
-        if module.partition(".")[0] in (*ROOMS, "tests"):
-            assert any(module == one or module.startswith(f"{one}.") for one in may), f"{name(path)} imports {module}"
+        assert module.partition(".")[0] != "tests", f"{name(path)} imports {module}"
+        settings = name(file) == "dashboard/settings.py" if (file := file_of(module)) else False
+        if file and not (settings and room_of(path) not in {"dashboard/data", "dashboard/text"}):
+            assert room_of(file) in may, f"{name(path)} imports {module}"
+
+
+def test_the_application_is_imported_by_its_commands_alone() -> None:
+    app = ROOT / "dashboard/app.py"
+    users = [path for path in modules() if app in {file_of(module) for module in imports(path)}]
+    assert {room_of(path) for path in users} == {"dashboard/commands"}
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    graph = {path: {one for module in imports(path) for one in run_first(module, path)} for path in modules()}
+    try:
+        list(TopologicalSorter({path: files - {path} for path, files in graph.items()}).static_order())
+    except CycleError as error:
+        pytest.fail("circle: " + " -> ".join(name(path) for path in error.args[1]))
 
 
 def test_the_schema_is_a_leaf() -> None:
@@ -138,7 +170,7 @@ def test_no_file_holds(what: str, pattern: str) -> None:
 def test_only_the_paths_module_spells_data_folders() -> None:
     spelled = re.compile(r"""["'](?:data/(?:raw|curated)|curated|raw)["']""")
     for path in modules():
-        if name(path) in {"pipelines/paths.py"}:
+        if name(path) in {"pipelines/schema/paths.py"}:
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if spelled.search(line) and "show_default" not in line:

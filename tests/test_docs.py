@@ -15,8 +15,8 @@ import pytest
 
 from pipelines.build import build
 from pipelines.cli import COMMANDS, main
-from pipelines.paths import CATALOGUE, ROOT
 from pipelines.schema.declared import tables
+from pipelines.schema.paths import CATALOGUE, ROOT
 from tests.docs_runner import commands
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -1,4 +1,4 @@
-/* The browser's half of dashboard/elements.py. */
+/* The browser's half of dashboard/components/elements.py. */
 (function () {
   "use strict";
   const draw = window.React.createElement;

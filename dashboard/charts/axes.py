@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from dashboard.charts.spec import Axis, Scale, Tick
-from dashboard.format import format_number
-from pipelines.periods import parse_period
+from dashboard.text.format import format_number
 from pipelines.schema.declared import Language
+from pipelines.schema.periods import parse_period
 
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 _MOST_INTERVALS: Final = 5

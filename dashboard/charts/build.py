@@ -16,7 +16,7 @@ from dashboard.charts.describe import (
     title_said,
     trend_said,
 )
-from dashboard.charts.keys import key_of
+from dashboard.charts.legend import key_of
 from dashboard.charts.points import PointMaker
 from dashboard.charts.rows import values_panels
 from dashboard.charts.spec import ChartName, ChartSpec, EventMark, Form, Panel

@@ -9,11 +9,11 @@ from dashboard.charts.points import PointMaker, varying
 from dashboard.charts.rows import series_of, text_panel
 from dashboard.charts.spec import Axis, Form, Panel, Point, Row
 from dashboard.charts.texts import capital, text
-from dashboard.format import format_number, format_row_period
-from pipelines.periods import parse_period
+from dashboard.text.format import format_number, format_row_period
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
+from pipelines.schema.periods import parse_period
 
 _WHO = (C.ORIGIN_ID,)
 _OF_WHAT = (C.COMPARABILITY_ID, C.REF_AREA, C.ANSWER, C.SEX)

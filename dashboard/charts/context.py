@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from dashboard.typography import set_text
+from dashboard.text.typography import set_text
 from pipelines.schema.codes import REPORT_SOURCE, TOTAL, SourceKind
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Language

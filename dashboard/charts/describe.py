@@ -6,11 +6,11 @@ from dashboard.charts.context import ChartContext, Record, said
 from dashboard.charts.points import PointMaker
 from dashboard.charts.spec import Form, Note, Panel, Point, Series
 from dashboard.charts.texts import capital, text
-from dashboard.format import format_period, format_place, is_undated, join_words
-from pipelines.periods import parse_period
+from dashboard.text.format import format_period, format_place, is_undated, join_words
 from pipelines.schema.codes import MeasureKind
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
+from pipelines.schema.periods import parse_period
 
 MOST_ALT = 160
 _MOST_NAMED = 3

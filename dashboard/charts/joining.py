@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from dashboard.format import period_style
-from pipelines.periods import parse_period
+from dashboard.text.format import period_style
+from pipelines.schema.periods import parse_period
 
 # Fewer make no trend: they are drawn as marks without a line.
 LEAST_JOINED = 3

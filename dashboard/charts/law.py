@@ -23,11 +23,11 @@ from dashboard.charts.spec import (
     Shape,
 )
 from dashboard.charts.texts import capital, text
-from dashboard.format import format_euros, format_number, format_pages, format_period
-from pipelines.periods import parse_period
+from dashboard.text.format import format_euros, format_number, format_pages, format_period
 from pipelines.schema.codes import REPORT_SOURCE, Qualifier
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
+from pipelines.schema.periods import parse_period
 
 _PLACE = "FR"
 # date column: words, shape of the mark

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from dashboard.charts.context import ChartContext, Record, filled, said
 from dashboard.charts.spec import Point, Shape
 from dashboard.charts.texts import text
-from dashboard.format import format_observation, format_period, format_place
-from pipelines.periods import parse_period
+from dashboard.text.format import format_observation, format_period, format_place
 from pipelines.schema.codes import NOT_APPLICABLE, MeasureKind, ObsStatus, Qualifier, SourceKind
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
+from pipelines.schema.periods import parse_period
 
 # What tells figures of one indicator apart, in the order in which it is said. SEX stands for sex and age together:
 # both name a sub-group of people.

@@ -7,9 +7,9 @@ from dashboard.charts.context import Record, said
 from dashboard.charts.points import PointMaker, varying
 from dashboard.charts.spec import Axis, Form, LineStyle, Panel, Point, Row, Series, Shape
 from dashboard.charts.texts import capital, text
-from dashboard.format import format_row_period
-from pipelines.periods import parse_period
+from dashboard.text.format import format_row_period
 from pipelines.schema.columns import C
+from pipelines.schema.periods import parse_period
 
 # What tells rows of values apart, in the order in which it is said.
 ROW_DIMENSIONS = (C.COMPARABILITY_ID, C.REF_AREA, C.ANSWER, C.SEX, C.ORIGIN_ID, C.SOURCE_ID, C.TIME_PERIOD)

@@ -1,8 +1,8 @@
 """The still image of a chart, written as SVG: the same bytes for the same description, text that stays text."""
 
+from dashboard.charts.drawing.footer import draw_footer, draw_header, draw_key
 from dashboard.charts.drawing.rows_panel import draw_rows
 from dashboard.charts.drawing.sheet import BETWEEN, MARGIN, NAME, Sheet, plot_height
-from dashboard.charts.drawing.stamp import draw_footer, draw_header, draw_key
 from dashboard.charts.drawing.svg_frame import write_document
 from dashboard.charts.drawing.text_panel import draw_text
 from dashboard.charts.drawing.theme import THEMES, ThemeName

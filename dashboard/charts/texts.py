@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dashboard.typography import set_text
+from dashboard.text.typography import set_text
 from pipelines.schema.declared import Language
 
 _TEXTS: Final[dict[str, tuple[str, str]]] = {

@@ -8,10 +8,10 @@ from dashboard.charts.context import Record, filled, said
 from dashboard.charts.points import PointMaker
 from dashboard.charts.spec import EventMark, Form, Panel
 from dashboard.charts.texts import text
-from dashboard.format import format_pages, format_period
-from pipelines.periods import parse_period
+from dashboard.text.format import format_pages, format_period
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
+from pipelines.schema.periods import parse_period
 
 # The axis may widen for events by this share of the years that have figures, and by a year at least.
 _MOST_WIDENING = 0.34

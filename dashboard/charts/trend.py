@@ -12,10 +12,10 @@ from dashboard.charts.points import DIMENSIONS, PointMaker, group_code, is_value
 from dashboard.charts.rows import rows_panel, text_panel
 from dashboard.charts.spec import MOST_NAMED, Break, Form, Gap, LineStyle, Panel, Point, Series
 from dashboard.charts.texts import capital, text
-from dashboard.format import format_period
-from pipelines.periods import parse_period
+from dashboard.text.format import format_period
 from pipelines.schema.codes import ObsStatus
 from pipelines.schema.columns import C
+from pipelines.schema.periods import parse_period
 
 # Beyond these, only first, last, least and greatest values are written on the chart.
 _MOST_LABELS_ALONE = 12

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from dashboard.downloads.files import Files
+from dashboard.data.store import NotPublishedError, Store
+from dashboard.downloads.dataset_docs import files_of
 from dashboard.downloads.problems import Refusal
 from dashboard.downloads.published import published_of
 from dashboard.downloads.site_files import SITE_FILES, find_site_file
 from dashboard.downloads.versions import Library
 from dashboard.settings import load_settings
-from dashboard.store import NotPublishedError, Store
-from pipelines.paths import DESCRIPTOR, releases_folder
+from pipelines.schema.paths import DESCRIPTOR, releases_folder
 
 
 def _check_out(out: Path) -> None:
@@ -33,7 +33,7 @@ def write_files(curated: Path | str, out: Path, base: str, cache: Path | None = 
         curated: folder of the published tables, or their address in object storage.
         out: folder to write; it is replaced as a whole.
         base: public address of the site, which files carry.
-        cache: see `dashboard.store.Store`.
+        cache: see `dashboard.data.store.Store`.
 
     Returns:
         Number of files, bytes in all, and the paths left out because the table is too big for the format.
@@ -45,7 +45,7 @@ def write_files(curated: Path | str, out: Path, base: str, cache: Path | None = 
     store = Store(curated, cache=cache)
     held = store.current().files
     published = published_of(held)
-    files = Files(published, base)
+    files = files_of(published, base)
     library = Library(lambda: held, releases_folder(store.folder))
     out.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))

@@ -40,8 +40,8 @@ def serve(host: str | None, port: int | None, curated: str | None, workers: int 
     requests_per_minute, work_per_minute, metrics, max_body, log_level, contact. docs/deployment.md says what each does.
     """
     settings = _settings({"host": host, "port": port, "curated": curated, "workers": workers})
-    from dashboard.serving import run_server
-    from dashboard.store import NotPublishedError
+    from dashboard.commands.serving import run_server
+    from dashboard.data.store import NotPublishedError
 
     try:
         run_server(settings)

@@ -7,15 +7,15 @@ from typing import Any, Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import address
 from dashboard.charts.sparkline import sparkline
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts.svg import chart_size
 from dashboard.components.attributes import aria, data
 from dashboard.components.chart_walk import walked_chart
-from dashboard.elements import Picture
-from dashboard.store import Snapshot
-from dashboard.view import View
+from dashboard.components.elements import Picture
+from dashboard.data.store import Snapshot
+from dashboard.view import address
+from dashboard.view.view import View
 
 WIDE: Final = 720
 NARROW: Final = 340

@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 
 from dashboard.charts.spec import ChartSpec, Point
 from dashboard.components.attributes import aria, data
-from dashboard.view import View
+from dashboard.view.view import View
 
 
 def _words(series: str, point: Point) -> list[str | Component]:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from dashboard.components.take_away import copy_passage, file_links
 from dashboard.downloads.dataset import Dataset
-from dashboard.view import View
+from dashboard.view.view import View
 from pipelines.schema.declared import Language
 
 _FILES: Final = (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "csl.json"))

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.components.figure_text import period_said, value_said
-from dashboard.format import format_number
-from dashboard.view import View
+from dashboard.text.format import format_number
+from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 
 Row = Mapping[str, Any]

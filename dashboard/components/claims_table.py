@@ -9,9 +9,9 @@ from dash.development.base_component import Component
 from dashboard.components.figure_text import figure_link, is_own, period_said, source_said, status_said
 from dashboard.components.printed import printed
 from dashboard.components.table import data_table
-from dashboard.figures import crosschecks_of
-from dashboard.format import format_period
-from dashboard.view import View
+from dashboard.data.observations import crosschecks_of
+from dashboard.text.format import format_period
+from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 
 Row = Mapping[str, Any]

@@ -11,8 +11,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.figure_text import figure_link, source_said, source_short
-from dashboard.format import format_number, join_words
-from dashboard.view import View
+from dashboard.text.format import format_number, join_words
+from dashboard.view.view import View
 from pipelines.schema.codes import UNNAMED_ORIGIN
 from pipelines.schema.columns import C, T
 

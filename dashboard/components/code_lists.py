@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.table import data_table
-from dashboard.view import View, sort_by_order
+from dashboard.view.view import View, sort_by_order
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 

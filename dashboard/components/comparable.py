@@ -4,7 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.table import data_table
-from dashboard.view import View
+from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 
 

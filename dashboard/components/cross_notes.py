@@ -7,9 +7,9 @@ from typing import Any, Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.figures import crosschecks_of
-from dashboard.format import format_number, format_period
-from dashboard.view import View
+from dashboard.data.observations import crosschecks_of
+from dashboard.text.format import format_number, format_period
+from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Language
 

@@ -5,10 +5,10 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import address
 from dashboard.components.code_lists import list_anchor
 from dashboard.components.table import data_table
-from dashboard.view import View
+from dashboard.view import address
+from dashboard.view.view import View
 from pipelines.schema.declared import Column, Table, tables
 
 

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.figure_name import figure_name
 from dashboard.components.figure_text import figure_link
-from dashboard.view import View
+from dashboard.view.view import View
 from pipelines.schema.columns import C
 
 Row = Mapping[str, Any]

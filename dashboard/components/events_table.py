@@ -9,10 +9,10 @@ from dash.development.base_component import Component
 from dashboard.components.figure_text import source_short
 from dashboard.components.printed import page_said, printed
 from dashboard.components.table import data_table
-from dashboard.format import format_period
-from dashboard.view import View
-from pipelines.periods import parse_period
+from dashboard.text.format import format_period
+from dashboard.view.view import View
 from pipelines.schema.columns import C, T
+from pipelines.schema.periods import parse_period
 
 Row = Mapping[str, Any]
 

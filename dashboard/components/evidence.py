@@ -18,10 +18,10 @@ from dashboard.components.figure_text import (
 from dashboard.components.formula import formula_said
 from dashboard.components.part_note import part_note
 from dashboard.components.table import data_table
-from dashboard.figures import before_and_after, corrected, corrections_of, in_time, reconciliations_of
-from dashboard.format import format_number, format_period
-from dashboard.passage import find_passage
-from dashboard.view import View
+from dashboard.data.observations import before_and_after, corrected, corrections_of, in_time, reconciliations_of
+from dashboard.data.passage import find_passage
+from dashboard.text.format import format_number, format_period
+from dashboard.view.view import View
 from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, T
 

@@ -6,10 +6,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria
-from dashboard.elements import Choice, Field
-from dashboard.facets import FACETS, NAMES, Selected
-from dashboard.format import format_number
-from dashboard.view import View
+from dashboard.components.elements import Choice, Field
+from dashboard.data.facets import FACETS, NAMES, Selected
+from dashboard.text.format import format_number
+from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 
 # Shown at once; the others lie under "More filters", opened when one is in use.

@@ -5,12 +5,12 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import address
 from dashboard.components.attributes import aria
 from dashboard.components.explorer_form import facet_label
-from dashboard.facets import FACETS, Selected
-from dashboard.format import NBSP, format_number, join_words
-from dashboard.view import View
+from dashboard.data.facets import FACETS, Selected
+from dashboard.text.format import NBSP, format_number, join_words
+from dashboard.view import address
+from dashboard.view.view import View
 from pipelines.schema.columns import T
 
 _MOST_LISTED = 24

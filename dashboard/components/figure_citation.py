@@ -6,11 +6,11 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import address
-from dashboard.citations import cite_figure
 from dashboard.components.citing import citation_parts, dataset_of
 from dashboard.components.take_away import copy_field, take_away
-from dashboard.view import View
+from dashboard.downloads.citations import cite_figure
+from dashboard.view import address
+from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.components.figure_text import period_said
-from dashboard.view import View
+from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 
 

@@ -7,8 +7,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.printed import page_said
-from dashboard.format import format_observation, format_row_period
-from dashboard.view import View
+from dashboard.text.format import format_observation, format_row_period
+from dashboard.view.view import View
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, SourceKind
 from pipelines.schema.columns import C, T
 

@@ -15,8 +15,8 @@ from dashboard.components.figure_text import (
     status_said,
 )
 from dashboard.components.table import data_table
-from dashboard.figures import corrections_of
-from dashboard.view import View
+from dashboard.data.observations import corrections_of
+from dashboard.view.view import View
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
 

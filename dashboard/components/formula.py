@@ -7,7 +7,7 @@ from typing import Any, Final
 from dash import html
 
 from dashboard.components.figure_text import period_said, value_said
-from dashboard.view import View
+from dashboard.view.view import View
 
 _SHAPE: Final = re.compile(r"(?P<name>[a-z]+)\((?P<ids>[^()]*)\)")
 

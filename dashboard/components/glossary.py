@@ -3,7 +3,7 @@
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.view import View
+from dashboard.view.view import View
 
 Term = tuple[str, str, str]
 

@@ -4,7 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria
-from dashboard.view import View
+from dashboard.view.view import View
 
 
 def _line(name: str, href: str, purpose: str) -> Component:

@@ -9,8 +9,8 @@ from dash.development.base_component import Component
 from dashboard.components.figure_text import figure_link, own_mark, period_said
 from dashboard.components.formula import formula_said
 from dashboard.components.table import data_table
-from dashboard.format import format_number, format_period
-from dashboard.view import View, split_ids
+from dashboard.text.format import format_number, format_period
+from dashboard.view.view import View, split_ids
 from pipelines.schema.columns import C, T
 
 Row = Mapping[str, Any]

@@ -6,14 +6,14 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import address
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts.svg import chart_size
-from dashboard.citations import cite_indicator
 from dashboard.components.chart import WIDE
 from dashboard.components.citing import citation_parts, dataset_of
 from dashboard.components.take_away import copy_field, embed_code, image_files, indicator_files, take_away
-from dashboard.view import View
+from dashboard.downloads.citations import cite_indicator
+from dashboard.view import address
+from dashboard.view.view import View
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES

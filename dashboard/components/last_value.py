@@ -9,9 +9,9 @@ from dash.development.base_component import Component
 from dashboard.charts.texts import capital
 from dashboard.components.cross_notes import value_in_words
 from dashboard.components.figure_text import figure_link, is_own, own_mark, period_said, source_said, status_said
-from dashboard.figures import crosschecks_of, latest, reconciliations_of
-from dashboard.format import format_number
-from dashboard.view import View
+from dashboard.data.observations import crosschecks_of, latest, reconciliations_of
+from dashboard.text.format import format_number
+from dashboard.view.view import View
 from pipelines.schema.codes import MeasureKind
 from pipelines.schema.columns import C
 

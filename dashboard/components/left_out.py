@@ -7,8 +7,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.table import data_table
-from dashboard.format import format_number, format_pages
-from dashboard.view import View
+from dashboard.text.format import format_number, format_pages
+from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 
 # What the source says of one child or one trial is not repeated, not even as characters.

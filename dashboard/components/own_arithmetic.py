@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from dashboard.components.figure_text import figure_link, period_said
 from dashboard.components.formula import formula_said, load_formulas
 from dashboard.components.table import data_table
-from dashboard.view import View
+from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 
 

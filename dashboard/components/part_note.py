@@ -5,10 +5,10 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import address
-from dashboard.format import format_number, format_period, join_words
-from dashboard.part import PART_CODES, Part
-from dashboard.view import View
+from dashboard.data.excerpt import PART_CODES, Part
+from dashboard.text.format import format_number, format_period, join_words
+from dashboard.view import address
+from dashboard.view.view import View
 from pipelines.schema.columns import T
 
 

@@ -6,12 +6,12 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.charts.catalogue import LEGAL_PERSON
 from dashboard.charts.texts import capital
-from dashboard.charts_served import LEGAL_PERSON
 from dashboard.components.printed import page_said, printed
 from dashboard.components.table import data_table
-from dashboard.format import NBSP, format_euros, format_number
-from dashboard.view import View
+from dashboard.text.format import NBSP, format_euros, format_number
+from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 
 Row = Mapping[str, Any]

@@ -7,8 +7,8 @@ from typing import Any, Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.format import NBSP, format_place
-from dashboard.view import View
+from dashboard.text.format import NBSP, format_place
+from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 
 Row = Mapping[str, Any]

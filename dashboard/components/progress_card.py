@@ -9,8 +9,8 @@ from dash.development.base_component import Component
 
 from dashboard.components.printed import page_said
 from dashboard.components.table import data_table
-from dashboard.format import join_words
-from dashboard.view import View
+from dashboard.text.format import join_words
+from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 
 Row = Mapping[str, Any]

@@ -10,8 +10,8 @@ from dashboard.components.figure_name import figure_name
 from dashboard.components.figure_text import figure_link
 from dashboard.components.formula import formula_said, load_formulas
 from dashboard.components.table import data_table
-from dashboard.format import format_number
-from dashboard.view import View
+from dashboard.text.format import format_number
+from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 
 Row = Mapping[str, Any]

@@ -6,8 +6,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.format import format_number, join_words
-from dashboard.view import View, split_ids
+from dashboard.text.format import format_number, join_words
+from dashboard.view.view import View, split_ids
 from pipelines.schema.codes import OWN_SOURCE
 from pipelines.schema.columns import C, T
 

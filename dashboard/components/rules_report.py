@@ -8,8 +8,8 @@ from dash.development.base_component import Component
 
 from dashboard.components.table import data_table
 from dashboard.components.verdict import result_said, rules_of, said_in, severity_said, was_checked
-from dashboard.format import format_number, format_period, join_words
-from dashboard.view import View
+from dashboard.text.format import format_number, format_period, join_words
+from dashboard.view.view import View
 from pipelines.schema.columns import T
 from pipelines.schema.declared import tables
 

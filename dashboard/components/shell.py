@@ -5,11 +5,11 @@ from typing import Any, Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import address
 from dashboard.components.attributes import aria
 from dashboard.components.help_lines import help_lines
-from dashboard.i18n import LOCALE_NAMES
-from dashboard.view import View
+from dashboard.text.translator import LOCALE_NAMES
+from dashboard.view import address
+from dashboard.view.view import View
 from pipelines.schema.declared import LANGUAGES, Language
 
 # The frame that the app keeps as components.

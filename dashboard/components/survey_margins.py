@@ -5,9 +5,9 @@ from itertools import combinations
 from typing import Any
 
 from dashboard.components.figure_text import group_said, value_said
-from dashboard.format import NBSP, format_number, join_words
-from dashboard.margins import exceeds_margins, is_rough, sampling_margin
-from dashboard.view import View
+from dashboard.data.margins import exceeds_margins, is_rough, sampling_margin
+from dashboard.text.format import NBSP, format_number, join_words
+from dashboard.view.view import View
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, AnswerKind, Qualifier
 from pipelines.schema.columns import C
 

@@ -6,8 +6,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.charts.catalogue import charts_of
 from dashboard.charts.spec import ChartSpec
-from dashboard.charts_served import charts_of
 from dashboard.components.attributes import aria
 from dashboard.components.chart import chart_picture
 from dashboard.components.chart_walk import walked_chart
@@ -16,7 +16,7 @@ from dashboard.components.figures_table import reservations
 from dashboard.components.part_note import part_note
 from dashboard.components.survey_margins import answer_said, differences_said, group_of, margin_said
 from dashboard.components.table import data_table
-from dashboard.view import View
+from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 
 Row = Mapping[str, Any]

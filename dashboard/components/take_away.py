@@ -7,10 +7,10 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import address
 from dashboard.components.attributes import aria, data
-from dashboard.elements import Field
-from dashboard.view import View
+from dashboard.components.elements import Field
+from dashboard.view import address
+from dashboard.view.view import View
 
 FORMATS = ("csv", "xlsx", "parquet", "json", "sdmx.csv")
 _FORMAT_NAMES = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet", "json": "JSON", "sdmx.csv": "SDMX-CSV"}

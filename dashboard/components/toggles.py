@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria
-from dashboard.view import View
+from dashboard.view.view import View
 
 
 def choice(view: View, label: str, name: str, options: Sequence[tuple[str, str]]) -> Component:

@@ -9,8 +9,8 @@ from dash.development.base_component import Component
 from dashboard.components.cross_notes import cross_note
 from dashboard.components.printed import page_said, printed
 from dashboard.components.table import data_table
-from dashboard.format import format_period, join_words
-from dashboard.view import View, split_ids
+from dashboard.text.format import format_period, join_words
+from dashboard.view.view import View, split_ids
 from pipelines.schema.columns import C, T
 
 Row = Mapping[str, Any]

@@ -6,9 +6,9 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.format import format_number
-from dashboard.typography import set_text
-from dashboard.view import View
+from dashboard.text.format import format_number
+from dashboard.text.typography import set_text
+from dashboard.view.view import View
 
 Record = Mapping[str, Any]
 

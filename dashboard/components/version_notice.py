@@ -6,11 +6,11 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.feed import release_anchor
-from dashboard.figures import before_and_after, corrected
-from dashboard.view import View
-from pipelines.dataset import version_order
+from dashboard.data.observations import before_and_after, corrected
+from dashboard.view.corrections_feed import release_anchor
+from dashboard.view.view import View
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import version_order
 
 Row = Mapping[str, Any]
 

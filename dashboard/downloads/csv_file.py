@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from dashboard.downloads.ahead import ahead
 from dashboard.downloads.cells import Cells
 from dashboard.downloads.csv_lines import LINE_END, write_lines
+from dashboard.downloads.prefetch import ahead
 from dashboard.downloads.reading import CODED_ROWS
 from dashboard.downloads.rows import Rows
 

@@ -1,7 +1,7 @@
 """The Data Package descriptor (version 2) of the downloads: a CSV resource for each table, with schema and codes."""
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from dashboard.downloads.columns import OutColumn
 from dashboard.downloads.csv_lines import LINE_END
@@ -15,20 +15,18 @@ from dashboard.downloads.dataset import (
     PUBLISHER,
     TITLE,
 )
+from dashboard.downloads.files import Files
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
-from pipelines.dataset import DESCRIPTION
 from pipelines.schema.codes import SourceKind
 from pipelines.schema.columns import C, T
-
-if TYPE_CHECKING:
-    from dashboard.downloads.files import Files
+from pipelines.schema.dataset import DESCRIPTION
 
 _TYPES: Final = {"string": "string", "double": "number", "int64": "integer", "bool": "boolean"}
 _EMPTY: Final = "nothing applies, or the source gives no number (see qualifier and obs_status)"
 
 
-def _field(files: "Files", column: OutColumn) -> dict[str, Any]:
+def _field(files: Files, column: OutColumn) -> dict[str, Any]:
     codes = files.published.codes(column.codelist) if column.codelist else {}
     described: dict[str, Any] = {
         "name": column.name,
@@ -47,7 +45,7 @@ def _field(files: "Files", column: OutColumn) -> dict[str, Any]:
     return described
 
 
-def describe_table(files: "Files", table: str) -> dict[str, Any]:
+def describe_table(files: Files, table: str) -> dict[str, Any]:
     """Table schema of a table's CSV file, with both languages and labels."""
     columns = Rows(files.published, files.dataset, Selection(table=table)).columns
     references = [
@@ -63,7 +61,7 @@ def describe_table(files: "Files", table: str) -> dict[str, Any]:
     }
 
 
-def _sized(files: "Files", path: str) -> dict[str, Any]:
+def _sized(files: Files, path: str) -> dict[str, Any]:
     """Size and hash of a file that is small enough to be made whole; nothing for the others."""
     file = files.find(path)
     if not file.whole:
@@ -72,7 +70,7 @@ def _sized(files: "Files", path: str) -> dict[str, Any]:
     return {"bytes": len(body), "hash": f"sha256:{hashlib.sha256(body).hexdigest()}"}
 
 
-def _resource(files: "Files", table: str) -> dict[str, Any]:
+def _resource(files: Files, table: str) -> dict[str, Any]:
     published = files.published.tables[table]
     title, text = published.words("title"), published.words("description")
     return {
@@ -99,7 +97,7 @@ def _resource(files: "Files", table: str) -> dict[str, Any]:
     }
 
 
-def _parquet(files: "Files") -> dict[str, Any]:
+def _parquet(files: Files) -> dict[str, Any]:
     return {
         "name": "observations-parquet",
         "path": f"{T.OBSERVATIONS}.parquet",
@@ -112,7 +110,7 @@ def _parquet(files: "Files") -> dict[str, Any]:
     }
 
 
-def source_list(files: "Files") -> list[dict[str, Any]]:
+def source_list(files: Files) -> list[dict[str, Any]]:
     """The publications behind the figures, as Data Package sources."""
     rows = files.published.records(T.SOURCES).values()
     return [
@@ -122,7 +120,7 @@ def source_list(files: "Files") -> list[dict[str, Any]]:
     ]
 
 
-def describe_package(files: "Files") -> dict[str, Any]:
+def describe_package(files: Files) -> dict[str, Any]:
     """The descriptor. Its paths are relative: it is the same on the site and in the package."""
     dataset = files.dataset
     return {

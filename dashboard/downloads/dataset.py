@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pipelines import dataset as declared
-from pipelines.dataset import LICENCE, LICENCE_NAME, LICENCE_URL, NAME, PUBLISHER, cite_dataset
+from pipelines.schema import dataset as declared
+from pipelines.schema.dataset import LICENCE, LICENCE_NAME, LICENCE_URL, NAME, PUBLISHER, cite_dataset
 from pipelines.schema.declared import LANGUAGES, Language
 
 # A text in each language, by its code.

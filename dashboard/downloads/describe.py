@@ -1,7 +1,7 @@
 """The data set for citation registries and search engines: DataCite metadata and schema.org objects."""
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from dashboard.downloads.dataset import (
     KEYWORDS,
@@ -14,20 +14,18 @@ from dashboard.downloads.dataset import (
     TITLE,
     Language,
 )
+from dashboard.downloads.files import Files
 from dashboard.downloads.formats import FORMATS
-from pipelines.dataset import DESCRIPTION
-from pipelines.periods import parse_period
 from pipelines.schema.codes import SourceKind
 from pipelines.schema.columns import C, T
-
-if TYPE_CHECKING:
-    from dashboard.downloads.files import Files
+from pipelines.schema.dataset import DESCRIPTION
+from pipelines.schema.periods import parse_period
 
 _DATACITE: Final = "http://datacite.org/schema/kernel-4"
 _DOI: Final = "https://doi.org/"
 
 
-def _publications(files: "Files") -> list[dict[str, Any]]:
+def _publications(files: Files) -> list[dict[str, Any]]:
     rows = files.published.records(T.SOURCES).values()
     return [dict(row) for row in rows if row[C.SOURCE_KIND] != SourceKind.OWN_ARITHMETIC]
 
@@ -42,7 +40,7 @@ def _related(address: str, relation: str, kind: str) -> dict[str, str]:
     }
 
 
-def datacite(files: "Files") -> dict[str, Any]:
+def datacite(files: Files) -> dict[str, Any]:
     """Metadata by DataCite's schema 4, ready for registration: the report is what the data set is derived from."""
     dataset = files.dataset
     address = dataset.file("datapackage.json", fixed=True)
@@ -87,7 +85,7 @@ def datacite(files: "Files") -> dict[str, Any]:
     }
 
 
-def coverage(files: "Files") -> str:
+def coverage(files: Files) -> str:
     """Years of the first and last figure, as an ISO interval; empty where there is no figure."""
     table = files.published.tables[T.OBSERVATIONS].open([C.TIME_PERIOD])
     periods: set[str] = set()
@@ -99,7 +97,7 @@ def coverage(files: "Files") -> str:
     return f"{min(period.start.year for period in read)}/{max(period.end.year for period in read)}"
 
 
-def dataset_jsonld(files: "Files", lang: Language) -> dict[str, Any]:
+def dataset_jsonld(files: Files, lang: Language) -> dict[str, Any]:
     """schema.org Dataset of the whole data set, for the first HTML of a page.
 
     There is no `sameAs`: search engines merge records by it.

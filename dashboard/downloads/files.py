@@ -2,14 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from dashboard import citations
+from dashboard.downloads import citations
 from dashboard.downloads.bodies import BodyCache
 from dashboard.downloads.dataset import NAME, Dataset, Words
-from dashboard.downloads.documents import DOCUMENTS
 from dashboard.downloads.formats import FORMATS, Format
 from dashboard.downloads.json_file import dump_pretty, json_schema
 from dashboard.downloads.problems import Fault, Refusal
@@ -24,7 +23,7 @@ from pipelines.schema.columns import C, T
 WHOLE_ROWS: Final = KEPT_ROWS
 # Up to this many rows are looked through to learn how many of them a selection has.
 _COUNTED_ROWS: Final = 4 * 65_536
-# extension: (style of `dashboard.citations`, media type)
+# extension: (style of `dashboard.downloads.citations`, media type)
 CITATIONS: Final[dict[str, tuple[citations.Style, str]]] = {
     "bib": ("bibtex", "application/x-bibtex; charset=utf-8"),
     "ris": ("ris", "application/x-research-info-systems; charset=utf-8"),
@@ -64,6 +63,21 @@ class File:
     versioned: bool = True
 
 
+@dataclass(frozen=True)
+class Document:
+    """A file about the data set.
+
+    Attributes:
+        holds_tables: whether it grows with the tables, so that it may have to leave while it is made.
+    """
+
+    media_type: str
+    text: Words
+    make: Callable[["Files"], Iterator[bytes]]
+    inline: bool = True
+    holds_tables: bool = False
+
+
 def not_found(given: str, allowed: tuple[str, ...] = (), at: str = "") -> Refusal:
     """The refusal of an address that names nothing."""
     detail: Words = {
@@ -76,8 +90,15 @@ def not_found(given: str, allowed: tuple[str, ...] = (), at: str = "") -> Refusa
 class Files:
     """The files of one version as seen from one public address."""
 
-    def __init__(self, published: Published, base: str = "", bodies: BodyCache | None = None) -> None:
+    def __init__(
+        self,
+        published: Published,
+        documents: Mapping[str, Document],
+        base: str = "",
+        bodies: BodyCache | None = None,
+    ) -> None:
         self.published = published
+        self._documents = documents
         self.dataset: Dataset = published.at(base)
         self._bodies = bodies if bodies is not None else BodyCache()
 
@@ -91,7 +112,7 @@ class Files:
         Raises:
             Refusal: there is no such file, or it does not take these parameters.
         """
-        if path in DOCUMENTS:
+        if path in self._documents:
             return self._document(path, given)
         stem, extension = self._split(path)
         if stem == _DATASET:
@@ -126,7 +147,7 @@ class Files:
 
     def paths(self, *, citations_of_figures: bool = True) -> Iterator[str]:
         """Address of every file, without parameters."""
-        yield from DOCUMENTS
+        yield from self._documents
         yield from (f"{_DATASET}.{extension}" for extension in CITATIONS)
         for table in self.published.tables:
             yield from (f"{table}.{each.extension}" for each in FORMATS.values() if each.fits(table))
@@ -180,7 +201,7 @@ class Files:
 
     def _document(self, path: str, given: Parameters) -> File:
         self._refuse_parameters(given)
-        document = DOCUMENTS[path]
+        document = self._documents[path]
         stem, _, extension = path.removeprefix("esec-").partition(".")
         return File(
             path,

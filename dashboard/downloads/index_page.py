@@ -4,7 +4,7 @@ from html import escape
 from typing import Final
 
 from dashboard.downloads.dataset import LICENCE_URL, TITLE, Language, Words
-from dashboard.downloads.documents import DOCUMENTS
+from dashboard.downloads.dataset_docs import DOCUMENTS
 from dashboard.downloads.files import CITATIONS, Files
 from dashboard.downloads.filters import CHOICES, FILTERS, PERIODS
 from dashboard.downloads.formats import FORMATS

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from dashboard.data.query import Files as HeldFiles
 from dashboard.downloads.bodies import BodyCache
 from dashboard.downloads.dataset import Language
-from dashboard.downloads.documents import DOCUMENTS
+from dashboard.downloads.dataset_docs import DOCUMENTS, files_of
 from dashboard.downloads.files import Files
 from dashboard.downloads.formats import FORMATS
 from dashboard.downloads.published import published_of
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection, parameters_of
 from dashboard.downloads.xlsx_file import MOST_ROWS
-from dashboard.query import Files as HeldFiles
 from pipelines.schema.columns import T
 
 
@@ -60,7 +60,7 @@ class TableLine:
 
 @lru_cache(maxsize=2)
 def _files(held: HeldFiles, base: str) -> Files:
-    return Files(published_of(held), base, BodyCache())
+    return files_of(published_of(held), base, BodyCache())
 
 
 # Sizes of larger tables' files would be worked out by making them while a reader waits.

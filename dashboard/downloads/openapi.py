@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from dashboard.downloads.dataset import LICENCE_NAME, LICENCE_URL, TITLE, Language
-from dashboard.downloads.documents import DOCUMENTS
+from dashboard.downloads.dataset_docs import DOCUMENTS
 from dashboard.downloads.files import CITATIONS, Files
 from dashboard.downloads.filters import CHOICES, FILTERS, PERIODS, Filter
 from dashboard.downloads.formats import FORMATS, Format

@@ -1,15 +1,13 @@
 """What people read first in the package: README in both languages, CITATION.cff and the list of changes."""
 
 import json
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from dashboard.downloads.dataset import LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, PUBLISHER, TITLE, Language, Words
-from pipelines.dataset import DESCRIPTION
+from dashboard.downloads.files import Files
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
-
-if TYPE_CHECKING:
-    from dashboard.downloads.files import Files
+from pipelines.schema.dataset import DESCRIPTION
 
 _README: Final[Words] = {
     "en": """# {title}
@@ -96,7 +94,7 @@ _ROW: Final[Words] = {"en": "row", "fr": "ligne"}
 _COLON: Final[Words] = {"en": ":", "fr": " :"}
 
 
-def readme(files: "Files", lang: Language) -> str:
+def readme(files: Files, lang: Language) -> str:
     """The README of the package, in Markdown."""
     dataset = files.dataset
     lines = []
@@ -123,7 +121,7 @@ def readme(files: "Files", lang: Language) -> str:
     )
 
 
-def citation_cff(files: "Files") -> str:
+def citation_cff(files: Files) -> str:
     """CITATION.cff 1.2.0; its texts are JSON strings, which YAML reads as they are."""
     dataset = files.dataset
     report = files.published.records(T.SOURCES).get(REPORT_SOURCE)
@@ -157,7 +155,7 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def changelog(files: "Files") -> str:
+def changelog(files: Files) -> str:
     """Releases, newest first, with the corrections of each, in both languages."""
     corrections = files.published.arrow(T.CORRECTIONS).to_pylist()
     lines = ["# Changes · Changements", ""]

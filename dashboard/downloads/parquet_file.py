@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from dashboard.downloads.dataset import LICENCE
 from dashboard.downloads.rows import Rows
-from dashboard.downloads.sink import ChunkSink
+from dashboard.downloads.stream_buffer import ChunkSink
 
 _GROUP_ROWS: Final = 65_536
 

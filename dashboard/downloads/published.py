@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from dashboard.data.query import Files, NotPublishedError, hold_files, locate
 from dashboard.downloads.dataset import Dataset
 from dashboard.downloads.notes_table import NOTES, notes_file
-from dashboard.query import Files, NotPublishedError, hold_files, locate
 from pipelines.schema.columns import C, T
 
 _ATTEMPTS: Final = 3

@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 from dashboard.downloads.cells import decode, encode
 from dashboard.downloads.published import KEPT_ROWS, Published, PublishedTable, groups_with
 from dashboard.downloads.selection import Selection
-from pipelines.periods import parse_period
 from pipelines.schema.columns import C
+from pipelines.schema.periods import parse_period
 
 # Rows of a batch, by how wide its rows will be: a batch of either kind becomes some 15 to 30 MB of text.
 BATCH_ROWS: Final = {"code": 65_536, "both": 16_384}

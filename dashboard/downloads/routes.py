@@ -8,15 +8,15 @@ from urllib.parse import parse_qsl
 
 from flask import Flask, Request, Response, request
 
+from dashboard.data.query import Files as HeldFiles
+from dashboard.data.query import NotPublishedError
 from dashboard.downloads.bodies import BodyCache
 from dashboard.downloads.dataset import Words
-from dashboard.downloads.files import Files
+from dashboard.downloads.dataset_docs import files_of
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.responses import answer_file, answer_options, answer_refusal, refuse_method
 from dashboard.downloads.site_files import find_site_file
 from dashboard.downloads.versions import Library
-from dashboard.query import Files as HeldFiles
-from dashboard.query import NotPublishedError
 
 LONGEST_QUERY: Final = 8_000
 _LONGEST_PATH: Final = 300
@@ -81,11 +81,11 @@ class Downloads:
         named = _FIXED.fullmatch(path)
         if named:
             published = self.library.version(named["version"])
-            files = Files(published, base, self._bodies)
+            files = files_of(published, base, self._bodies)
             index = None if named["path"] else find_site_file(self.library, files, _INDEX, given)
             file = index or files.find(named["path"], given)
             return answer_file(files, file, request, current=published.digest == current.digest, fixed=True)
-        files = Files(current, base, self._bodies)
+        files = files_of(current, base, self._bodies)
         file = find_site_file(self.library, files, path, given) or files.find(path, given)
         return answer_file(files, file, request, current=True, fixed=False)
 

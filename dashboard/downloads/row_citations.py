@@ -1,11 +1,11 @@
-"""The citation of each row of a table, for whole batches; the words are those of `dashboard.citations`."""
+"""The citation of each row of a table, for whole batches; the words are those of `dashboard.downloads.citations`."""
 
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard import citations
+from dashboard.downloads import citations
 from dashboard.downloads.cells import Array, Joined, encode
 from dashboard.downloads.dataset import Dataset, Language
 from dashboard.downloads.published import Published, PublishedTable

@@ -7,10 +7,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from dashboard.downloads.ahead import ahead
 from dashboard.downloads.cells import Cells, decode
 from dashboard.downloads.columns import OutColumn, out_columns
 from dashboard.downloads.dataset import Dataset
+from dashboard.downloads.prefetch import ahead
 from dashboard.downloads.published import Published
 from dashboard.downloads.reading import BATCH_ROWS, most_rows, read_batches
 from dashboard.downloads.selection import Selection

@@ -10,8 +10,8 @@ from dashboard.downloads.cells import Cells, Joined, encode
 from dashboard.downloads.csv_file import make_ahead, write_cells
 from dashboard.downloads.reading import CODED_ROWS
 from dashboard.downloads.rows import Rows
-from pipelines.periods import parse_period
 from pipelines.schema.columns import C
+from pipelines.schema.periods import parse_period
 
 AGENCY: Final = "ESEC"
 DATAFLOW: Final = "OBSERVATIONS"

@@ -9,8 +9,8 @@ from dashboard.downloads.dataset import LANGUAGES, Dataset, Language, Words
 from dashboard.downloads.filters import CHOICES, DIALECT, END, LABELS, LANG, START, Filter, filters_of, has_periods
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Published
-from pipelines.periods import Period, parse_period
 from pipelines.schema.columns import C, T
+from pipelines.schema.periods import Period, parse_period
 
 Parameters = Sequence[tuple[str, str]]
 MOST_VALUES: Final = 500

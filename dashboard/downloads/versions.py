@@ -6,13 +6,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from dashboard.data.query import Files, NotPublishedError
 from dashboard.downloads.dataset import Words
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Published, Record, open_published, published_of
-from dashboard.query import Files, NotPublishedError
-from pipelines.dataset import version_order
-from pipelines.paths import DESCRIPTOR
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import version_order
+from pipelines.schema.paths import DESCRIPTOR
 
 _VERSION: Final = re.compile(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})", re.ASCII)
 _KEPT_OPEN: Final = 4

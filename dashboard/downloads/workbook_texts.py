@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from dashboard.citations import cite_dataset
+from dashboard.downloads.citations import cite_dataset
 from dashboard.downloads.dataset import KEYWORDS, LICENCE, NAME, PUBLISHER, TERMS, TITLE, Language, Words
 from dashboard.downloads.notes import about_indicator
 from dashboard.downloads.rows import Rows

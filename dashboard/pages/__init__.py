@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from dashboard.page import Page
 from dashboard.pages import (
     accessibility,
     claims,
@@ -22,6 +21,7 @@ from dashboard.pages import (
     surveys,
     topic,
 )
+from dashboard.view.page import Page
 
 PAGES: Final[tuple[Page, ...]] = (
     home.PAGE,

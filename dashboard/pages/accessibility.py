@@ -3,9 +3,9 @@
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.json_ld import page_object
-from dashboard.page import Page
-from dashboard.view import View
+from dashboard.view.json_ld import page_object
+from dashboard.view.page import Page
+from dashboard.view.view import View
 
 
 def title(view: View) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.charts_served import charts_of
+from dashboard.charts.catalogue import charts_of
 from dashboard.components.chart import chart_figure
 from dashboard.components.claim_bounds import bounds_said
 from dashboard.components.claims_table import claims_table, published_claims
@@ -13,10 +13,10 @@ from dashboard.components.claims_trail import claims_trail
 from dashboard.components.cross_notes import cross_notes
 from dashboard.components.part_note import part_note
 from dashboard.components.ribbon import key_caveats
-from dashboard.figures import crosschecks_of
-from dashboard.json_ld import page_object
-from dashboard.page import Page
-from dashboard.view import View
+from dashboard.data.observations import crosschecks_of
+from dashboard.view.json_ld import page_object
+from dashboard.view.page import Page
+from dashboard.view.view import View
 from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, T
 

@@ -6,15 +6,15 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import address
 from dashboard.components.evidence import facts
 from dashboard.components.table import data_table
-from dashboard.feed import feed_address, release_anchor
-from dashboard.figures import before_and_after, corrected
-from dashboard.format import format_period
-from dashboard.json_ld import page_object
-from dashboard.page import Page
-from dashboard.view import View
+from dashboard.data.observations import before_and_after, corrected
+from dashboard.text.format import format_period
+from dashboard.view import address
+from dashboard.view.corrections_feed import feed_address, release_anchor
+from dashboard.view.json_ld import page_object
+from dashboard.view.page import Page
+from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 
 Row = Mapping[str, Any]

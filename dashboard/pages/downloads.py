@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.citations import cite_dataset
 from dashboard.components.attributes import aria
 from dashboard.components.citing import citation_fields, dataset_of
 from dashboard.components.take_away import file_links
+from dashboard.downloads.citations import cite_dataset
 from dashboard.downloads.listing import FileLine, TableLine, list_documents, list_downloads
 from dashboard.downloads.snippets import SNIPPETS
-from dashboard.format import format_number
-from dashboard.json_ld import catalogue_object
-from dashboard.page import Page
-from dashboard.view import View
+from dashboard.text.format import format_number
+from dashboard.view.json_ld import catalogue_object
+from dashboard.view.page import Page
+from dashboard.view.view import View
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import T
 from pipelines.schema.declared import LANGUAGES

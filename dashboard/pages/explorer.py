@@ -6,8 +6,8 @@ from typing import Any, Final
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
-from dashboard.charts_served import charts_of
 from dashboard.components.chart import chart_figure
 from dashboard.components.explorer_form import facet_form, given_filters
 from dashboard.components.explorer_results import (
@@ -18,13 +18,13 @@ from dashboard.components.explorer_results import (
     search_words,
 )
 from dashboard.components.figures_table import figures_table
-from dashboard.facets import FACETS, Selected, facets_of
-from dashboard.format import format_number
-from dashboard.json_ld import page_object
-from dashboard.page import Page
-from dashboard.store import Snapshot
-from dashboard.view import Parameter, View
-from pipelines.periods import parse_period
+from dashboard.data.facets import FACETS, Selected, facets_of
+from dashboard.data.store import Snapshot
+from dashboard.text.format import format_number
+from dashboard.view.json_ld import page_object
+from dashboard.view.page import Page
+from dashboard.view.view import Parameter, View
+from pipelines.schema.periods import parse_period
 
 PER_PAGE: Final = 100
 

@@ -5,18 +5,18 @@ from typing import Any, Final
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
-from dashboard.charts_served import charts_of
-from dashboard.citations import cite_dataset
 from dashboard.components.attributes import aria, data
 from dashboard.components.chart import picture_of
 from dashboard.components.citing import dataset_of
+from dashboard.components.elements import Choice
 from dashboard.components.last_value import last_value
 from dashboard.components.ribbon import caveat_texts
-from dashboard.elements import Choice
-from dashboard.json_ld import page_object
-from dashboard.page import Page
-from dashboard.view import Parameter, View
+from dashboard.downloads.citations import cite_dataset
+from dashboard.view.json_ld import page_object
+from dashboard.view.page import Page
+from dashboard.view.view import Parameter, View
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
 

@@ -26,10 +26,10 @@ from dashboard.components.figure_text import (
     status_said,
     value_said,
 )
-from dashboard.json_ld import page_object
-from dashboard.page import KEY, Page
-from dashboard.store import Snapshot
-from dashboard.view import PageNotFoundError, View
+from dashboard.data.store import Snapshot
+from dashboard.view.json_ld import page_object
+from dashboard.view.page import KEY, Page
+from dashboard.view.view import PageNotFoundError, View
 from pipelines.schema.columns import C, T
 
 # A sitemap holds 50,000 addresses, and each figure has one in each language.

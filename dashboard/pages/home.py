@@ -5,13 +5,13 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
-from dashboard.charts_served import charts_of
 from dashboard.components.chart import chart_thumbnail
 from dashboard.components.last_value import last_value
-from dashboard.json_ld import catalogue_object
-from dashboard.page import Page
-from dashboard.view import View
+from dashboard.view.json_ld import catalogue_object
+from dashboard.view.page import Page
+from dashboard.view.view import View
 from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, T
 

@@ -6,8 +6,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
-from dashboard.charts_served import charts_of
 from dashboard.components.chart import chart_figure
 from dashboard.components.claims_table import published_claims
 from dashboard.components.claims_trail import claims_trail
@@ -19,11 +19,11 @@ from dashboard.components.part_note import part_note
 from dashboard.components.ribbon import further_caveats, key_caveats, what_is_counted
 from dashboard.components.toggles import toggles
 from dashboard.components.verdict import verdict_badge
-from dashboard.figures import split_by_kind
-from dashboard.json_ld import indicator_object
-from dashboard.page import KEY, Page
-from dashboard.store import Snapshot
-from dashboard.view import PageNotFoundError, Parameter, View, one_of
+from dashboard.data.observations import split_by_kind
+from dashboard.data.store import Snapshot
+from dashboard.view.json_ld import indicator_object
+from dashboard.view.page import KEY, Page
+from dashboard.view.view import PageNotFoundError, Parameter, View, one_of
 from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, T
 

@@ -3,8 +3,7 @@
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import address
-from dashboard.charts_served import PENALTIES, TREATIES, charts_of
+from dashboard.charts.catalogue import PENALTIES, TREATIES, charts_of
 from dashboard.components.attributes import aria
 from dashboard.components.chart import chart_figure
 from dashboard.components.events_table import events_in_time, events_table
@@ -13,10 +12,11 @@ from dashboard.components.progress_card import progress_card
 from dashboard.components.take_away import file_links
 from dashboard.components.toggles import choice
 from dashboard.components.treaties import treaties_table, treaty_checks
-from dashboard.json_ld import page_object
-from dashboard.page import Page
-from dashboard.store import Snapshot
-from dashboard.view import Parameter, View
+from dashboard.data.store import Snapshot
+from dashboard.view import address
+from dashboard.view.json_ld import page_object
+from dashboard.view.page import Page
+from dashboard.view.view import Parameter, View
 from pipelines.schema.columns import C, T
 
 

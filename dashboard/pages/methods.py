@@ -12,9 +12,9 @@ from dashboard.components.data_dictionary import data_dictionary
 from dashboard.components.glossary import glossary
 from dashboard.components.left_out import left_out
 from dashboard.components.own_arithmetic import operations_table, own_figures_table
-from dashboard.json_ld import page_object
-from dashboard.page import Page
-from dashboard.view import View
+from dashboard.view.json_ld import page_object
+from dashboard.view.page import Page
+from dashboard.view.view import View
 from pipelines.schema.codes import REPORT_SOURCE, SourceKind
 from pipelines.schema.columns import C, T
 

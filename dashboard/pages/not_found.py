@@ -4,8 +4,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.evidence import corrections_notice
-from dashboard.page import Page
-from dashboard.view import View
+from dashboard.view.page import Page
+from dashboard.view.view import View
 
 
 def title(view: View) -> str:

@@ -3,12 +3,12 @@
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import address
 from dashboard.components.reconciliations import reconciliations_said, reconciliations_table
 from dashboard.components.rules_report import accepted_table, rules_in_order, rules_table, verdict_said
-from dashboard.json_ld import page_object
-from dashboard.page import Page
-from dashboard.view import View
+from dashboard.view import address
+from dashboard.view.json_ld import page_object
+from dashboard.view.page import Page
+from dashboard.view.view import View
 from pipelines.schema.columns import T
 
 

@@ -6,12 +6,12 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import address
 from dashboard.components.figure_text import publisher_said
-from dashboard.format import format_number
-from dashboard.json_ld import page_object
-from dashboard.page import Page
-from dashboard.view import View
+from dashboard.text.format import format_number
+from dashboard.view import address
+from dashboard.view.json_ld import page_object
+from dashboard.view.page import Page
+from dashboard.view.view import View
 from pipelines.schema.codes import SourceKind
 from pipelines.schema.columns import C, T
 

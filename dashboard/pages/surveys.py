@@ -11,9 +11,9 @@ from dashboard.components.attributes import aria
 from dashboard.components.cross_notes import cross_note
 from dashboard.components.indicator_extras import question_details
 from dashboard.components.survey_question import survey_question
-from dashboard.json_ld import page_object
-from dashboard.page import Page
-from dashboard.view import View
+from dashboard.view.json_ld import page_object
+from dashboard.view.page import Page
+from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 
 Row = dict[str, Any]

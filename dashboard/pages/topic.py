@@ -6,18 +6,18 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import address
+from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
 from dashboard.charts.spec import ChartSpec
-from dashboard.charts_served import charts_of
 from dashboard.components.chart import chart_picture
 from dashboard.components.chart_walk import walked_chart
 from dashboard.components.last_value import last_value, other_value
-from dashboard.figures import crosschecks_of
-from dashboard.json_ld import page_object
-from dashboard.page import KEY, Page
-from dashboard.store import Snapshot
-from dashboard.view import PageNotFoundError, View
+from dashboard.data.observations import crosschecks_of
+from dashboard.data.store import Snapshot
+from dashboard.view import address
+from dashboard.view.json_ld import page_object
+from dashboard.view.page import KEY, Page
+from dashboard.view.view import PageNotFoundError, View
 from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, T
 

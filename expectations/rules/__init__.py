@@ -3,8 +3,8 @@
 from importlib import import_module
 from typing import Final
 
-from expectations.kinds import Both
-from expectations.rule import RULES
+from expectations.engine.kinds import Both
+from expectations.engine.rule import RULES
 
 # Module: its title. The guide lists themes, and within them rules, in this order.
 THEMES: Final[dict[str, Both]] = {
@@ -18,11 +18,11 @@ THEMES: Final[dict[str, Both]] = {
     "comparability": ("Comparability", "Comparabilité"),
     "derivations": ("Arithmetic", "Calculs"),
     "locators": ("Where figures stand", "Où figurent les chiffres"),
-    "order": ("In order", "Dans l'ordre"),
-    "attestation": ("How figures are attested", "Comment les chiffres sont attestés"),
+    "sort_order": ("In order", "Dans l'ordre"),
+    "provenance": ("How figures are attested", "Comment les chiffres sont attestés"),
     "periods": ("Dates and periods", "Dates et périodes"),
     "surveys": ("Surveys", "Sondages"),
-    "beside": ("Rows beside figures", "Lignes à côté des chiffres"),
+    "crosschecks_and_law": ("Rows beside figures", "Lignes à côté des chiffres"),
     "languages": ("Two languages", "Deux langues"),
     "texts": ("Texts", "Textes"),
     "terms": ("Words", "Mots"),

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from expectations.judging import same, unlike_most
-from expectations.rule import on, rule
+from expectations.engine.judging import same, unlike_most
+from expectations.engine.rule import on, rule
+from expectations.engine.rule_input import Seen, Truth
 from expectations.rules.periods import read_period
-from expectations.view import Seen, Truth
 from pipelines.schema.codes import NOT_APPLICABLE
 from pipelines.schema.columns import C, T
 

@@ -5,11 +5,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from expectations.formulas_read import Reading, judge_readings, readings
-from expectations.judging import same
-from expectations.rule import on, rule
+from expectations.engine.formulas_read import Reading, judge_readings, readings
+from expectations.engine.judging import same
+from expectations.engine.rule import on, rule
+from expectations.engine.rule_input import Seen, Tables, Truth
 from expectations.rules.figures import percent_units
-from expectations.view import Seen, Tables, Truth
 from pipelines.schema.codes import OWN_SOURCE
 from pipelines.schema.columns import C, T
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from expectations.judging import by_cell, same
-from expectations.rule import on, rule
-from expectations.view import Seen, Tables, Truth
+from expectations.engine.judging import by_cell, same
+from expectations.engine.rule import on, rule
+from expectations.engine.rule_input import Seen, Tables, Truth
 from pipelines.schema.codes import (
     HIGH_BOUND_QUALIFIERS,
     LOW_BOUND_QUALIFIERS,

@@ -9,15 +9,15 @@ from great_expectations.expectations.core.expect_column_values_to_be_unique impo
 from great_expectations.expectations.core.expect_compound_columns_to_be_unique import ExpectCompoundColumnsToBeUnique
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.batches import COLUMN, VALUES
-from expectations.forms import WITHDRAWN
-from expectations.judging import per_column
-from expectations.kinds import Both, Kind, kind_of, shape_of
-from expectations.rule import Check, Rule, declare, on, rule
-from expectations.view import Seen, Tables, Truth
-from pipelines.faults import Severity
+from expectations.engine.batches import COLUMN, VALUES
+from expectations.engine.cell_text import WITHDRAWN
+from expectations.engine.judging import per_column
+from expectations.engine.kinds import Both, Kind, kind_of, shape_of
+from expectations.engine.rule import Check, Rule, declare, on, rule
+from expectations.engine.rule_input import Seen, Tables, Truth
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
+from pipelines.schema.faults import Severity
 
 
 class ExpectKeyToBeUnique(ExpectColumnValuesToBeUnique):

@@ -6,12 +6,12 @@ from typing import Final
 
 import pandas as pd
 
-from expectations.batches import COLUMN, LANG, TEXT, TEXTS, is_in
-from expectations.judging import per_column, per_combination
-from expectations.kinds import language_of
-from expectations.rule import on, rule
-from expectations.terms import NEEDED, without_names
-from expectations.view import Seen, Truth
+from expectations.engine.batches import COLUMN, LANG, TEXT, TEXTS, is_in
+from expectations.engine.judging import per_column, per_combination
+from expectations.engine.kinds import language_of
+from expectations.engine.rule import on, rule
+from expectations.engine.rule_input import Seen, Truth
+from expectations.engine.terms import NEEDED, without_names
 from pipelines.schema.columns import C
 from pipelines.schema.declared import LANGUAGES, Language, Table, tables
 

@@ -2,17 +2,17 @@
 
 import pandas as pd
 
-from expectations.batches import AFTER, BEFORE, CHANGES, COLUMN, ROW, STRING, TABLE, is_in
-from expectations.changes import FACTS, forms_of, ledger_columns
-from expectations.forms import FORM_COLUMNS, PUBLISHED, WITHDRAWN, cell_form
-from expectations.judging import per_combination, same
-from expectations.kinds import Both
-from expectations.rule import on, rule
+from expectations.engine.batches import AFTER, BEFORE, CHANGES, COLUMN, ROW, STRING, TABLE, is_in
+from expectations.engine.cell_text import FORM_COLUMNS, PUBLISHED, WITHDRAWN, cell_form
+from expectations.engine.changes import FACTS, forms_of, ledger_columns
+from expectations.engine.judging import per_combination, same
+from expectations.engine.kinds import Both
+from expectations.engine.rule import on, rule
+from expectations.engine.rule_input import Seen, Tables, Truth
 from expectations.rules.periods import read_period
-from expectations.view import Seen, Tables, Truth
-from pipelines.faults import Severity
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
+from pipelines.schema.faults import Severity
 
 _CELL = [TABLE, ROW, COLUMN]
 _NAMED = [C.OBS_ID, C.TABLE_ID, C.ROW_KEY, C.COLUMN_ID]

@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import pandas as pd
 
-from expectations.judging import per_combination
-from expectations.rule import on, rule
-from expectations.view import Seen, Truth
+from expectations.engine.judging import per_combination
+from expectations.engine.rule import on, rule
+from expectations.engine.rule_input import Seen, Truth
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables

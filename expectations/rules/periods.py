@@ -6,13 +6,13 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from expectations.batches import COLUMN, VALUES
-from expectations.judging import per_column, per_text
-from expectations.kinds import PERIODS, Both
-from expectations.rule import on, rule
-from expectations.view import Seen, Truth
-from pipelines.periods import Period, parse_period
+from expectations.engine.batches import COLUMN, VALUES
+from expectations.engine.judging import per_column, per_text
+from expectations.engine.kinds import PERIODS, Both
+from expectations.engine.rule import on, rule
+from expectations.engine.rule_input import Seen, Truth
 from pipelines.schema.columns import C, T
+from pipelines.schema.periods import Period, parse_period
 
 
 def read_period(text: str) -> Period | None:

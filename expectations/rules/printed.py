@@ -5,13 +5,13 @@ from typing import Any, Final
 
 import pandas as pd
 
-from expectations.judging import per_combination
-from expectations.rule import on, rule
+from expectations.engine.judging import per_combination
+from expectations.engine.rule import on, rule
+from expectations.engine.rule_input import Seen, Truth
 from expectations.rules.figures import VALUES
 from expectations.rules.periods import read_period
-from expectations.view import Seen, Truth
-from pipelines.printed import numbers_in, printed_agrees, scan
-from pipelines.printed_dates import find_dates
+from pipelines.printed.as_printed import numbers_in, printed_agrees, scan
+from pipelines.printed.dates import find_dates
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
 

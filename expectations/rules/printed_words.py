@@ -3,12 +3,12 @@
 import re
 from typing import Final
 
-from expectations.judging import per_combination
-from expectations.kinds import Both
-from expectations.rule import on, rule
+from expectations.engine.judging import per_combination
+from expectations.engine.kinds import Both
+from expectations.engine.rule import on, rule
+from expectations.engine.rule_input import Seen, Truth
 from expectations.rules.figures import percent_units
-from expectations.view import Seen, Truth
-from pipelines.printed import scan
+from pipelines.printed.as_printed import scan
 from pipelines.schema.codes import NOT_APPLICABLE
 from pipelines.schema.columns import C, T
 

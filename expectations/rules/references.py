@@ -5,11 +5,11 @@ from typing import Final
 
 import pandas as pd
 
-from expectations.batches import COLUMN, TABLE, TEXT, VALUES, is_in
-from expectations.judging import per_column, per_combination
-from expectations.kinds import ID_LIST_SEPARATOR, ID_LISTS, Both
-from expectations.rule import on, rule
-from expectations.view import Seen, Tables, Truth
+from expectations.engine.batches import COLUMN, TABLE, TEXT, VALUES, is_in
+from expectations.engine.judging import per_column, per_combination
+from expectations.engine.kinds import ID_LIST_SEPARATOR, ID_LISTS, Both
+from expectations.engine.rule import on, rule
+from expectations.engine.rule_input import Seen, Tables, Truth
 from pipelines.schema.codes import (
     AnswerKind,
     ChartKind,

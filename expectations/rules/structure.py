@@ -4,10 +4,10 @@ from typing import Final
 
 import pandas as pd
 
-from expectations.batches import PLACE, PLACE_FOUND, ROWS, STRUCTURE, TABLE, TYPE, TYPE_FOUND
-from expectations.judging import by_cell
-from expectations.rule import on, rule
-from expectations.view import Seen, Truth
+from expectations.engine.batches import PLACE, PLACE_FOUND, ROWS, STRUCTURE, TABLE, TYPE, TYPE_FOUND
+from expectations.engine.judging import by_cell
+from expectations.engine.rule import on, rule
+from expectations.engine.rule_input import Seen, Truth
 from pipelines.schema.columns import T
 from pipelines.schema.declared import tables
 

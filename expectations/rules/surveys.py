@@ -4,9 +4,9 @@ from typing import Final
 
 import pandas as pd
 
-from expectations.judging import unlike_most
-from expectations.rule import on, rule
-from expectations.view import Seen, Truth
+from expectations.engine.judging import unlike_most
+from expectations.engine.rule import on, rule
+from expectations.engine.rule_input import Seen, Truth
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, AnswerKind, ChartKind
 from pipelines.schema.columns import C, T
 

@@ -1,13 +1,13 @@
 """Words follow the reviewed list of terms, in both languages."""
 
-from expectations.batches import LANG, TEXT, TEXTS
-from expectations.judging import per_combination
-from expectations.kinds import Both
-from expectations.rule import on, rule
-from expectations.terms import NEEDED, Advice, lint_text
-from expectations.view import Seen, Truth
-from pipelines.faults import Severity
+from expectations.engine.batches import LANG, TEXT, TEXTS
+from expectations.engine.judging import per_combination
+from expectations.engine.kinds import Both
+from expectations.engine.rule import on, rule
+from expectations.engine.rule_input import Seen, Truth
+from expectations.engine.terms import NEEDED, Advice, lint_text
 from pipelines.schema.declared import LANGUAGES
+from pipelines.schema.faults import Severity
 
 
 def _found(text: str, language: str, advice: Advice) -> list[Both]:

@@ -4,11 +4,11 @@ import re
 import unicodedata
 from typing import Final
 
-from expectations.batches import COLUMN, TEXT, TEXTS
-from expectations.judging import per_combination, per_text
-from expectations.kinds import AS_IN_SOURCE, Both, language_of
-from expectations.rule import on, rule
-from expectations.view import Seen, Truth
+from expectations.engine.batches import COLUMN, TEXT, TEXTS
+from expectations.engine.judging import per_combination, per_text
+from expectations.engine.kinds import AS_IN_SOURCE, Both, language_of
+from expectations.engine.rule import on, rule
+from expectations.engine.rule_input import Seen, Truth
 from pipelines.schema.columns import C
 
 _FORMULA_START: Final = ("=", "+", "-", "@", "\t", "\r")

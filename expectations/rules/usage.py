@@ -4,13 +4,13 @@ from typing import Final
 
 import pandas as pd
 
-from expectations.kinds import ID_LISTS, Kind, kind_of
-from expectations.rule import on, rule
+from expectations.engine.kinds import ID_LISTS, Kind, kind_of
+from expectations.engine.rule import on, rule
+from expectations.engine.rule_input import Seen, Tables, Truth
 from expectations.rules.references import split_ids
-from expectations.view import Seen, Tables, Truth
-from pipelines.faults import Severity
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
+from pipelines.schema.faults import Severity
 
 # Entry of a catalogue table: the columns of other tables that use it. What only a list or a note names is not used.
 _USERS: Final = {

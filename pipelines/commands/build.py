@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from pipelines.faults import FaultsFound
-from pipelines.paths import CURATED_DIR, RAW_DIR
 from pipelines.schema.columns import T
+from pipelines.schema.faults import FaultsFound
+from pipelines.schema.paths import CURATED_DIR, RAW_DIR
 
 _FOLDER = click.Path(path_type=Path)
 

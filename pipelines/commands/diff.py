@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from pipelines.paths import DESCRIPTOR
+from pipelines.schema.paths import DESCRIPTOR
 
 
 def _frames(folder: Path) -> dict[str, pd.DataFrame]:
-    from pipelines.publish import read_published
+    from pipelines.publish.publish import read_published
 
     if not (folder / DESCRIPTOR).is_file():
         raise click.BadParameter(f"{folder} holds no published tables: no {DESCRIPTOR} there")
@@ -29,8 +29,8 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
     Each line names the figure, the page, the old and the new value, and the reason from the corrections ledger. Exits
     with 0 whether or not there are differences.
     """
-    from pipelines.compare import compare
-    from pipelines.next_version import version_asked
+    from pipelines.publish.compare import compare
+    from pipelines.publish.next_version import version_asked
 
     try:
         before, after = _frames(old), _frames(new)

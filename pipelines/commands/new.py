@@ -7,11 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from pipelines.append import compose, write
-from pipelines.faults import Fault, Faults, FaultsFound, Severity
-from pipelines.paths import CURATED_DIR, RAW_DIR
-from pipelines.read_raw import RawRows, read_raw
-from pipelines.scaffold import (
+from pipelines.draft.draft import (
     Draft,
     check_cell,
     check_draft,
@@ -22,8 +18,12 @@ from pipelines.scaffold import (
     missing,
     with_draft,
 )
+from pipelines.draft.raw_writer import compose, write
+from pipelines.raw.read_raw import RawRows, read_raw
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Column, tables
+from pipelines.schema.faults import Fault, Faults, FaultsFound, Severity
+from pipelines.schema.paths import CURATED_DIR, RAW_DIR
 
 _RAW = click.option(
     "--raw",
@@ -69,7 +69,7 @@ def new() -> None:
 @_RAW
 def figure(source_id: str, raw_dir: Path, **cells: str) -> None:
     """Add a figure to a source, under the next free id."""
-    from pipelines.publish import read_published
+    from pipelines.publish.publish import read_published
 
     raw = _read(raw_dir)
     published = read_published(CURATED_DIR).get(T.OBSERVATIONS)
@@ -138,7 +138,7 @@ def _ask(raw: RawRows, draft: Draft) -> None:
 def _judge(raw: RawRows, draft: Draft, line: int) -> list[Fault]:
     """Open faults of the draft's own row, by the rules that a build runs."""
     from expectations.validate import check
-    from pipelines.curate import curate_rows
+    from pipelines.curate.curate import curate_rows
 
     frames = curate_rows(with_draft(raw, draft, line), Faults())
     return [fault for fault in check(frames).faults if (fault.file, fault.line) == (draft.file, line)]

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.document import UnreadableDocumentError
-from pipelines.paths import CURATED_DIR
-from pipelines.printed_rows import PrintedRow
+from pipelines.prove.printed_rows import PrintedRow
+from pipelines.prove.report_text import UnreadableDocumentError
+from pipelines.schema.paths import CURATED_DIR
 
 if TYPE_CHECKING:
-    from pipelines.verify import Report
+    from pipelines.prove.verify import Report
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -59,7 +59,7 @@ def verify(document: Path, curated: Path, any_edition: bool, json_file: Path | N
     """
     from pyarrow import ArrowException
 
-    from pipelines.verify import NoRegisteredSourceError, verify_document
+    from pipelines.prove.verify import NoRegisteredSourceError, verify_document
 
     try:
         report = verify_document(curated, document.read_bytes(), document.name, any_edition=any_edition, track=_track)

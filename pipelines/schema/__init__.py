@@ -1,1 +1,1 @@
-"""Shape of the published tables: columns, types, keys and references. The one part that every room may import."""
+"""Declare every table, column and code, where the data lies, and the values that all rooms share. The leaf."""

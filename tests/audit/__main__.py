@@ -2,7 +2,7 @@
 
 import click
 
-from pipelines.paths import ROOT
+from pipelines.schema.paths import ROOT
 from tests.audit.checks import CHECKS, Finding
 
 LOCKS = ROOT / "requirements"

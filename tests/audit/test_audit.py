@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.paths import ROOT
+from pipelines.schema.paths import ROOT
 from tests.audit import checks
 
 GOOD = "alpha==1.0 \\\n    --hash=sha256:00\nbeta==2.1 ; sys_platform == 'linux' \\\n    --hash=sha256:11\n"

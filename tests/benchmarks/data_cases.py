@@ -11,9 +11,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
-from dashboard.query import open_tables
-from pipelines.paths import CURATED_DIR
+from dashboard.data.query import open_tables
 from pipelines.schema.columns import C, T
+from pipelines.schema.paths import CURATED_DIR
 from tests.benchmarks.measure import (
     Bench,
     Line,

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from dashboard.settings_table import replace_between
-from pipelines.paths import ROOT
+from pipelines.schema.paths import ROOT
 from tests.benchmarks.measure import Line
+from tests.settings_table import replace_between
 
 RUN: Final = ROOT / "docs" / "benchmarks.json"
 START: Final = "<!-- benchmarks: from here on made by `python -m tests.benchmarks.page` -->"

@@ -10,7 +10,7 @@ from dash import Dash, Input, Output, dcc, html
 from flask import Response, send_from_directory
 
 import dashboard.app  # noqa: F401 - the same imports as the dashboard
-from dashboard.serving import Server
+from dashboard.commands.serving import Server
 from dashboard.settings import Settings
 
 

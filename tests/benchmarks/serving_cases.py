@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from pipelines.paths import CURATED_DIR
+from pipelines.schema.paths import CURATED_DIR
 from tests.benchmarks.measure import (
     Bench,
     Line,

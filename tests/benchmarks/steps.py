@@ -25,10 +25,10 @@ def _write_raw(folder: Path, raw: Path) -> None:
     import pyarrow.csv as pc
     import pyarrow.parquet as pq
 
-    from pipelines.paths import RAW_DIR
     from pipelines.schema.codes import REPORT_SOURCE
     from pipelines.schema.columns import T
     from pipelines.schema.declared import tables
+    from pipelines.schema.paths import RAW_DIR
 
     shutil.rmtree(raw, ignore_errors=True)
     shutil.copytree(RAW_DIR, raw)
@@ -45,9 +45,9 @@ def _write_raw(folder: Path, raw: Path) -> None:
 
 def curate(folder: Path, out: Path) -> dict[str, Any]:
     """The build's first step: a raw folder with so many figures to frames."""
-    from pipelines.curate import curate as curate_folder
-    from pipelines.faults import Faults
+    from pipelines.curate.curate import curate as curate_folder
     from pipelines.schema.columns import T
+    from pipelines.schema.faults import Faults
 
     _write_raw(folder, out)
     faults = Faults()
@@ -58,8 +58,8 @@ def curate(folder: Path, out: Path) -> dict[str, Any]:
 
 def publish(folder: Path, out: Path) -> dict[str, Any]:
     """The build's last step: frames to the published folder, with hashes, synced and exchanged."""
-    from pipelines.publish import publish as publish_frames
-    from pipelines.publish import read_published
+    from pipelines.publish.publish import publish as publish_frames
+    from pipelines.publish.publish import read_published
 
     frames = read_published(folder)
     start = time.perf_counter()
@@ -82,7 +82,7 @@ def bare_write(folder: Path, out: Path) -> dict[str, Any]:
 def validate(folder: Path, _out: Path) -> dict[str, Any]:
     """Every rule over the tables."""
     from expectations.validate import check
-    from pipelines.publish import read_published
+    from pipelines.publish.publish import read_published
 
     frames = read_published(folder)
     start = time.perf_counter()

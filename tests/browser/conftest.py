@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
 
-from pipelines.publish import publish
+from pipelines.publish.publish import publish
 from tests.dashboard.conftest import VERDICT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

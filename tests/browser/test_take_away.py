@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from pipelines.paths import CURATED_DIR, DESCRIPTOR
+from pipelines.schema.paths import CURATED_DIR, DESCRIPTOR
 from tests.browser.conftest import Visitor
 
 VERSION = json.loads((CURATED_DIR / DESCRIPTOR).read_text(encoding="utf-8"))["version"]

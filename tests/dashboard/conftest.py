@@ -12,10 +12,10 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from dashboard.app import create_app
-from dashboard.query import locate
+from dashboard.data.query import locate
+from dashboard.data.store import Snapshot, load_snapshot
 from dashboard.settings import Settings
-from dashboard.store import Snapshot, load_snapshot
-from pipelines.publish import publish
+from pipelines.publish.publish import publish
 from tests.object_storage import object_storage
 
 # A verdict in the shape of the build's, with every kind of result.

@@ -6,11 +6,11 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import address
-from dashboard.page import Page
+from dashboard.data.store import Snapshot
 from dashboard.pages import PAGES
-from dashboard.site import snapshot_paths
-from dashboard.store import Snapshot
+from dashboard.view import address
+from dashboard.view.page import Page
+from dashboard.web.page_server import snapshot_paths
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from dashboard.cache import BoundedCache
+from dashboard.data.cache import BoundedCache
 
 
 def test_what_many_ask_for_at_once_is_made_once() -> None:

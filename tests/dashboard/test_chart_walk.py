@@ -6,11 +6,11 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.charts.twin import figures_in_table, table_of
-from dashboard.charts_served import charts_of
-from dashboard.store import Snapshot
+from dashboard.charts.catalogue import charts_of
+from dashboard.data.store import Snapshot
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language
+from tests.dashboard.charts.agreement import figures_in_table, table_of
 
 ITEM = re.compile(r'<li><(a|span)([^>]*)data-point="([^"]+)"([^>]*)>(.*?)</\1></li>')
 

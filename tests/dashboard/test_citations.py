@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.citations import STYLES, Style, cite_dataset, cite_figure, cite_indicator
 from dashboard.downloads.bibliography import Person, Reference, to_bibtex, to_csl, to_ris
+from dashboard.downloads.citations import STYLES, Style, cite_dataset, cite_figure, cite_indicator
 from dashboard.downloads.dataset import Dataset
 from pipelines.schema.codes import REPORT_SOURCE, SourceKind
 from pipelines.schema.columns import T

@@ -9,8 +9,8 @@ import pytest
 
 from dashboard.commands.serve import serve
 from dashboard.settings import Settings
-from dashboard.settings_table import replace_table
-from pipelines.paths import ROOT
+from pipelines.schema.paths import ROOT
+from tests.settings_table import replace_table
 
 DEPLOY = ROOT / "deploy"
 GUIDE = ROOT / "docs" / "deployment.md"
@@ -25,7 +25,7 @@ def _need(program: str) -> str:
 
 def test_settings_in_the_guide_are_those_declared() -> None:
     text = GUIDE.read_text(encoding="utf-8")
-    assert replace_table(text) == text, "run: python -m dashboard.settings_table docs/deployment.md"
+    assert replace_table(text) == text, "run: python -m tests.settings_table docs/deployment.md"
 
 
 @pytest.mark.parametrize("name", list(Settings.model_fields))

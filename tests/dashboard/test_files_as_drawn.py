@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 from flask.testing import FlaskClient
 
+from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
-from dashboard.charts_served import charts_of
+from dashboard.data.store import Snapshot
 from dashboard.downloads.formats import FORMATS
-from dashboard.store import Snapshot
 from pipelines.schema.columns import C, T
 from tests.dashboard.pages.reading import ReadPage
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.format import (
+from dashboard.text.format import (
     format_euros,
     format_number,
     format_observation,
@@ -18,7 +18,7 @@ from dashboard.format import (
     format_value,
     join_words,
 )
-from dashboard.typography import set_text
+from dashboard.text.typography import set_text
 from pipelines.schema.columns import C
 from pipelines.schema.declared import LANGUAGES, Language
 from tests.dashboard.charts.examples import context, observation, published

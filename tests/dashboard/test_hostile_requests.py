@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.worker import ARRIVES_WITHIN
+from dashboard.commands.worker import ARRIVES_WITHIN
 
 ESEC = Path(sys.executable).with_name("esec")
 PAGE = "/fr/indicators/prostitution-recourse-cases"

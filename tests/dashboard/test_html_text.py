@@ -6,9 +6,9 @@ from dash import dcc, html
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.elements import Choice, Field, Picture
-from dashboard.html_text import NotPaintableError, inner_html, to_html
-from dashboard.static_parts import settle
+from dashboard.components.elements import Choice, Field, Picture
+from dashboard.web.html_text import NotPaintableError, inner_html, to_html
+from dashboard.web.static_parts import settle
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=60)
 

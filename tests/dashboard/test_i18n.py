@@ -5,7 +5,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 
 import dashboard
-from dashboard.i18n import choose_language, read_catalogue, translator
+from dashboard.text.translator import choose_language, read_catalogue, translator
 
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2)}
 _PLACE = re.compile(r"\{\w*\}")

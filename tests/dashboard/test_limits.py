@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.app import create_app
-from dashboard.limits import Allowance, client_of
 from dashboard.settings import Settings
+from dashboard.web.limits import Allowance, client_of
 
 GREEDY, OTHER = "203.0.113.7", "198.51.100.9"
 

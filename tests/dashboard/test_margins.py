@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.margins import exceeds_margins, is_rough, sampling_margin
+from dashboard.data.margins import exceeds_margins, is_rough, sampling_margin
 
 shares = st.floats(0, 100, allow_nan=False)
 samples = st.integers(1, 10**7)

@@ -6,11 +6,11 @@ from html.parser import HTMLParser
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.format import format_observation
+from dashboard.data.store import Snapshot
 from dashboard.pages import PAGES
-from dashboard.site import snapshot_paths
-from dashboard.store import Snapshot
-from dashboard.typography import set_text
+from dashboard.text.format import format_observation
+from dashboard.text.typography import set_text
+from dashboard.web.page_server import snapshot_paths
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES
 from tests.dashboard.pages.reading import clean

@@ -16,7 +16,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from pipelines.paths import ROOT
+from pipelines.schema.paths import ROOT
 
 CONFIGURATION = ROOT / "deploy" / "nginx.conf"
 PAGE = "/fr/indicators/prostitution-recourse-cases"

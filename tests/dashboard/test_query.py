@@ -15,13 +15,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.query import NotPublishedError, Tables, open_tables
-from dashboard.query.files import open_files
-from dashboard.query.location import POINTER, locate
-from dashboard.query.mirror import point, pull, push
-from pipelines.paths import DESCRIPTOR
+from dashboard.data.query import NotPublishedError, Tables, open_tables
+from dashboard.data.query.held_files import open_files
+from dashboard.data.query.location import POINTER, locate
+from dashboard.data.query.mirror import point, pull, push
 from pipelines.schema.columns import ORDER, C, T
 from pipelines.schema.declared import tables
+from pipelines.schema.paths import DESCRIPTOR
 from tests.synthetic import PROBE_INDICATOR, Size, write_synthetic
 
 # engine: module that must be installed for it.
@@ -53,7 +53,7 @@ def _open_other(engine: str, folder: Path, scratch: Path) -> Tables:
             pytest.skip(f"{module} is not installed; it is no dependency of the dashboard")
     if "sqlite" in engine:
         # An engine that reads no Parquet: the version is loaded into it first.
-        from dashboard.query.ibis_engine import load_tables
+        from dashboard.data.query.ibis_engine import load_tables
 
         engine = f"ibis+sqlite://{scratch / 'loaded.db'}"
         files = open_files(locate(folder))

@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 
 from dashboard.app import create_app
-from dashboard.query import NotPublishedError, locate
-from dashboard.query.mirror import point, push
+from dashboard.data.query import NotPublishedError, locate
+from dashboard.data.query.mirror import point, push
+from dashboard.data.store import Store
 from dashboard.settings import Settings
-from dashboard.store import Store
-from pipelines.paths import DESCRIPTOR
-from pipelines.publish import publish
+from pipelines.publish.publish import publish
 from pipelines.schema.columns import C, T
+from pipelines.schema.paths import DESCRIPTOR
 from tests.benchmarks.measure import esec_server, serving
 
 BASE = "https://esec.example"
@@ -131,8 +131,8 @@ def out_of_reach(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def fail(*_given: Any) -> bool:
         raise OSError("could not connect")
 
-    monkeypatch.setattr("dashboard.store.pull", fail)
-    monkeypatch.setattr("dashboard.store._look", lambda _location: ())
+    monkeypatch.setattr("dashboard.data.store.pull", fail)
+    monkeypatch.setattr("dashboard.data.store._look", lambda _location: ())
     yield
 
 

@@ -15,12 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.app import create_app
-from dashboard.facets import facets_of
-from dashboard.part import MOST_SHOWN, read_part
-from dashboard.query.duckdb_engine import DuckDBTables
-from dashboard.search import numbers_of
+from dashboard.data.excerpt import MOST_SHOWN, read_part
+from dashboard.data.facets import facets_of
+from dashboard.data.query.duckdb_engine import DuckDBTables
+from dashboard.data.search import numbers_of
+from dashboard.data.snapshot import Snapshot, load_snapshot
 from dashboard.settings import Settings
-from dashboard.snapshot import Snapshot, load_snapshot
 from pipelines.schema.codes import TOTAL
 from pipelines.schema.columns import C, T
 from tests.dashboard.whole import every_figure
@@ -191,7 +191,7 @@ def test_figures_of_the_report_are_shown_beside_thousands_of_others(
 ) -> None:
     import pandas as pd
 
-    from pipelines.publish import publish
+    from pipelines.publish.publish import publish
 
     frames = dict(_curated)
     own = frames[T.OBSERVATIONS]
@@ -255,7 +255,7 @@ def test_every_facet_counts_alike_whether_together_or_one_by_one(
 ) -> None:
     chosen = [{}, {"ref_area": "FR"}, {"sex": "F", "q": "survey"}, {"start": "2005", "end": "2006"}, {"q": "2009"}]
     together = [facets_of(small).select(params).counts for params in chosen]
-    monkeypatch.setattr("dashboard.facets._FEW", 0)
+    monkeypatch.setattr("dashboard.data.facets._FEW", 0)
     fresh = replace(small, stamp=f"{small.stamp}-again")
     assert [facets_of(fresh).select(params).counts for params in chosen] == together
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.facets import FACETS, facets_of
-from dashboard.search import fold, index_of, numbers_of, words_of
-from dashboard.store import Snapshot
-from pipelines.periods import parse_period
+from dashboard.data.facets import FACETS, facets_of
+from dashboard.data.search import fold, index_of, numbers_of, words_of
+from dashboard.data.store import Snapshot
 from pipelines.schema.columns import C, T
+from pipelines.schema.periods import parse_period
 from tests.dashboard.whole import every_figure
 
 

@@ -8,10 +8,10 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from dashboard.app import create_app
-from dashboard.passage import find_passage
+from dashboard.data.passage import find_passage
+from dashboard.data.store import Snapshot
 from dashboard.settings import Settings
-from dashboard.store import Snapshot
-from pipelines.publish import publish
+from pipelines.publish.publish import publish
 from pipelines.schema.columns import C, T
 
 CHART = "/charts/en/prostitution-recourse-cases.svg"

@@ -4,9 +4,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dashboard import store as store_module
-from dashboard.store import NotPublishedError, Store, load_snapshot
-from pipelines.publish import publish
+from dashboard.data import store as store_module
+from dashboard.data.store import NotPublishedError, Store, load_snapshot
+from pipelines.publish.publish import publish
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 from tests.dashboard.whole import every_figure

@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.typography import set_text
+from dashboard.text.typography import set_text
 
 
 def test_french_numbers_and_signs_do_not_break() -> None:

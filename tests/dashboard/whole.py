@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard.store import Snapshot
+from dashboard.data.store import Snapshot
 from pipelines.schema.columns import T
 
 

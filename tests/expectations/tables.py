@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.curate import to_frame
+from pipelines.curate.curate import to_frame
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from expectations.acceptances import FILE, Acceptances, read_acceptances
+from expectations.report.acceptances import FILE, Acceptances, read_acceptances
+from expectations.report.verdict import RuleResult, Status, Verdict
 from expectations.validate import check
-from expectations.verdict import RuleResult, Status, Verdict
 from pipelines.schema.columns import T
 from tests.expectations.tables import Rows, find, frames_of
 

@@ -10,10 +10,10 @@ import pytest
 from great_expectations.expectations import registry
 from great_expectations.expectations.core.expect_column_values_to_be_unique import ExpectColumnValuesToBeUnique
 
-import expectations.engine
-from expectations.engine import Engine, RulesNotRun, define_expectation
+import expectations.engine.engine
+from expectations.engine.engine import Engine, RulesNotRun, define_expectation
+from expectations.engine.rule_input import Scope, Seen, Tables, Truth, in_view
 from expectations.rules import RULES
-from expectations.view import Scope, Seen, Tables, Truth, in_view
 from pipelines.schema.columns import C, T
 
 _SCOPE = Scope(batch=T.EVENTS, columns=(C.DATE, C.END_DATE))
@@ -48,7 +48,7 @@ def engine() -> Engine:
     return Engine()
 
 
-def _run(engine: Engine, frame: pd.DataFrame, *defined: Any) -> list[expectations.engine.Outcome]:
+def _run(engine: Engine, frame: pd.DataFrame, *defined: Any) -> list[expectations.engine.engine.Outcome]:
     with in_view(Tables({})):
         return engine.run("events", frame, defined)
 
@@ -98,7 +98,7 @@ def test_an_expectation_that_great_expectations_drops_is_no_verdict(
         return gx.ExpectationSuite(name=name, expectations=[*expectations[:-1], unknown])
 
     assert forgetful("sample", [None]).expectations == []
-    monkeypatch.setattr(expectations.engine, "gx", SimpleNamespace(ExpectationSuite=forgetful))
+    monkeypatch.setattr(expectations.engine.engine, "gx", SimpleNamespace(ExpectationSuite=forgetful))
     unique = ExpectColumnValuesToBeUnique(column=C.EVENT_ID)
     with pytest.raises(RulesNotRun, match="ExpectSampleDatesToBeFilled"):
         _run(engine, _FRAME, unique, *FILLED)
@@ -113,7 +113,7 @@ def test_a_class_that_is_not_registered_is_no_verdict(engine: Engine, monkeypatc
 def test_a_result_left_out_is_no_verdict() -> None:
     unique = ExpectColumnValuesToBeUnique(column=C.EVENT_ID, meta={"number": 0})
     with pytest.raises(RulesNotRun, match="0 of 1"):
-        expectations.engine._in_order("events", [unique], [])
+        expectations.engine.engine._in_order("events", [unique], [])
 
 
 def test_analytics_are_off() -> None:

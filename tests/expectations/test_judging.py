@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expectations.batches import uniform
-from expectations.forms import published_form
-from expectations.judging import per_combination, per_text, same, unlike_most
+from expectations.engine.batches import uniform
+from expectations.engine.cell_text import published_form
+from expectations.engine.judging import per_combination, per_text, same, unlike_most
+from expectations.engine.rule_input import Tables
 from expectations.rules.texts import starts_formula, untidy
-from expectations.view import Tables
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables

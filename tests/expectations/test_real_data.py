@@ -5,9 +5,9 @@ from time import process_time
 
 import pandas as pd
 
-from expectations.acceptances import read_acceptances
+from expectations.report.acceptances import read_acceptances
 from expectations.validate import check
-from pipelines.paths import RAW_DIR
+from pipelines.schema.paths import RAW_DIR
 
 
 def test_real_data_keeps_every_rule(frames: dict[str, pd.DataFrame]) -> None:

@@ -10,13 +10,13 @@ import pytest
 from click.testing import CliRunner
 
 from expectations.command import validate
-from expectations.page import render_page
-from expectations.published import read_folder
+from expectations.report.html_page import render_page
+from expectations.report.published import read_folder
+from expectations.report.verdict import Verdict, summarise
 from expectations.validate import check
-from expectations.verdict import Verdict, summarise
-from pipelines.paths import DESCRIPTOR
-from pipelines.publish import publish
+from pipelines.publish.publish import publish
 from pipelines.schema.columns import T
+from pipelines.schema.paths import DESCRIPTOR
 from tests.expectations.tables import Rows, find, frames_of, valid_rows
 
 _NOTHING_ACCEPTED = "no-such-folder"

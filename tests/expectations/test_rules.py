@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from expectations.guide import render_guide
+from expectations.report.verdict import Status
 from expectations.rules import RULES
 from expectations.validate import check
-from expectations.verdict import Status
-from pipelines.faults import Severity
-from pipelines.paths import ROOT
+from pipelines.schema.faults import Severity
+from pipelines.schema.paths import ROOT
 from tests.expectations.damages import DAMAGES, Damage
 from tests.expectations.tables import Rows, frames_of, valid_rows
+from tests.rules_guide import render_guide
 
 # Damaged in frames, as rows cannot hold such damage: see test_structure.py.
 _STRUCTURAL = {rule.id for rule in RULES.values() if rule.structural}
@@ -45,7 +45,7 @@ def test_rule_names_the_damaged_rows(damage: Damage, rows: Rows) -> None:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
 def test_rule_is_explained_in_both_languages(rule: object) -> None:
-    from expectations.rule import Rule
+    from expectations.engine.rule import Rule
 
     assert isinstance(rule, Rule)
     for english, french in (rule.name, rule.sentence, rule.expected, rule.cure):
@@ -60,7 +60,7 @@ def test_every_rule_has_a_failing_example() -> None:
 
 def test_guide_is_up_to_date() -> None:
     written = Path(ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-    assert written == render_guide(), "write it again: python -m expectations.guide > docs/rules.md"
+    assert written == render_guide(), "write it again: python -m tests.rules_guide > docs/rules.md"
 
 
 def test_most_rules_stop_publication() -> None:

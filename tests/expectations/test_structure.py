@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from expectations.kinds import Kind, kind_of
+from expectations.engine.kinds import Kind, kind_of
+from expectations.report.verdict import RuleResult, Status, Verdict
 from expectations.rules import RULES
 from expectations.validate import check
-from expectations.verdict import RuleResult, Status, Verdict
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 

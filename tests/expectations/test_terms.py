@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from expectations.acceptances import read_acceptances
-from expectations.kinds import language_of
-from expectations.terms import TERMS_FILE, Advice, TermFinding, lint_text, read_terms
+from expectations.engine.kinds import language_of
+from expectations.engine.terms import TERMS_FILE, Advice, TermFinding, lint_text, read_terms
+from expectations.report.acceptances import read_acceptances
+from expectations.report.verdict import Status
 from expectations.validate import check
-from expectations.verdict import Status
-from pipelines.dataset import DESCRIPTION, TITLE
-from pipelines.faults import Fault, FaultsFound
-from pipelines.paths import ROOT
+from pipelines.schema.dataset import DESCRIPTION, TITLE
 from pipelines.schema.declared import LANGUAGES, Language, fields, tables
+from pipelines.schema.faults import Fault, FaultsFound
+from pipelines.schema.paths import ROOT
 from tests.expectations.tables import Rows, frames_of, valid_rows
 
 _LOCALES = ROOT / "dashboard" / "locales"
@@ -117,7 +117,7 @@ def test_without_any_list_words_are_not_judged_and_that_is_a_fault(monkeypatch: 
     def unreadable() -> None:
         raise FaultsFound([Fault(rule="terms-file", file=TERMS_FILE, expected="a list", cure="Restore it.")])
 
-    monkeypatch.setattr("expectations.terms.project_terms", unreadable)
+    monkeypatch.setattr("expectations.engine.terms.project_terms", unreadable)
     verdict = check(frames_of(valid_rows()), only={"guarded-terms", "right-language", "clean-text"})
     assert [fault.file for fault in verdict.errors] == [TERMS_FILE]
     status = {result.rule: result.status for result in verdict.results}
@@ -184,7 +184,7 @@ def test_texts_in_code_follow_the_list() -> None:
     literals = list(_literals())
     assert len(literals) > 1000
     # The linter's own example is one of a word to avoid.
-    for name, text in (each for each in literals if each[0] != "expectations/terms.py"):
+    for name, text in (each for each in literals if each[0] != "expectations/engine/terms.py"):
         for language in LANGUAGES:
             findings = [finding for finding in lint_text(text, language) if finding.advice is Advice.AVOID]
             found += _said(findings, f"{name}: {text[:60]!r}")

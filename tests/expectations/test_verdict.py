@@ -8,9 +8,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from expectations.acceptances import Acceptance, Acceptances
+from expectations.report.acceptances import Acceptance, Acceptances
+from expectations.report.verdict import Verdict, summarise, to_record
 from expectations.validate import check
-from expectations.verdict import Verdict, summarise, to_record
 from pipelines.schema.columns import T
 from tests.expectations.tables import Rows, find, frames_of, valid_rows
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from pipelines.paths import DESCRIPTOR
+from pipelines.schema.paths import DESCRIPTOR
 from tests.benchmarks.measure import esec
 from tests.faults.readers import Readers, Tally
 from tests.faults.setting import Outcome, Setting, healthy, judge, workers_of

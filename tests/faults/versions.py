@@ -7,13 +7,13 @@ from typing import Final
 
 import pandas as pd
 
-from pipelines.curate import Frames, curate
-from pipelines.faults import Faults
-from pipelines.paths import CURATED_DIR, DESCRIPTOR, RAW_DIR
-from pipelines.publish import VERDICT, publish
+from pipelines.curate.curate import Frames, curate
+from pipelines.publish.publish import VERDICT, publish
+from pipelines.publish.swap import replace_folder, staging
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
-from pipelines.swap import replace_folder, staging
+from pipelines.schema.faults import Faults
+from pipelines.schema.paths import CURATED_DIR, DESCRIPTOR, RAW_DIR
 
 _SHIFT: Final = 1.0
 _OTHER_VERSION: Final = "9.9.9"

@@ -7,7 +7,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from pipelines.paths import RAW_DIR, ROOT
+from pipelines.schema.paths import RAW_DIR, ROOT
 from tests.mutation.harness import Harness
 from tests.mutation.report import SITUATIONS, passed, print_report, render_markdown, unexplained
 

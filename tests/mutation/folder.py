@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipelines.paths import CATALOGUE
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Table, tables
+from pipelines.schema.paths import CATALOGUE
 
 
 @dataclass(eq=False)

@@ -16,17 +16,17 @@ import tests.mutation.cells
 import tests.mutation.files
 import tests.mutation.rows
 import tests.mutation.texts  # noqa: F401  (importing them fills the register of ways)
-from expectations.acceptances import read_acceptances
-from expectations.batches import CHANGES
+from expectations.engine.batches import CHANGES
+from expectations.report.acceptances import read_acceptances
 from expectations.rules import RULES
 from expectations.validate import check
-from pipelines.curate import Frames, curate
-from pipelines.document import UnreadableDocumentError
-from pipelines.faults import Fault, Faults
-from pipelines.publish import publish
+from pipelines.curate.curate import Frames, curate
+from pipelines.prove.report_text import UnreadableDocumentError
+from pipelines.prove.verify import NoRegisteredSourceError, verify_document
+from pipelines.publish.publish import publish
 from pipelines.schema.columns import T
 from pipelines.schema.declared import tables
-from pipelines.verify import NoRegisteredSourceError, verify_document
+from pipelines.schema.faults import Fault, Faults
 from tests.mutation.damage import WAYS, Stage, Tried, Way
 from tests.mutation.folder import Folder, Line, read_folder, table_of
 

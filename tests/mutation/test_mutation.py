@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from expectations.rules import RULES
-from pipelines.paths import RAW_DIR, ROOT
 from pipelines.schema.columns import T
+from pipelines.schema.paths import RAW_DIR, ROOT
 from tests.mutation.damage import WAYS, Stage, Tried
 from tests.mutation.harness import Harness
 from tests.mutation.report import SITUATIONS, passed, share_caught, unexplained

@@ -16,11 +16,11 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.curate import curate
-from pipelines.faults import Faults
-from pipelines.paths import RAW_DIR
-from pipelines.publish import VERDICT, publish
+from pipelines.curate.curate import curate
+from pipelines.publish.publish import VERDICT, publish
 from pipelines.schema.columns import T
+from pipelines.schema.faults import Faults
+from pipelines.schema.paths import RAW_DIR
 
 Version = tuple[dict[str, pd.DataFrame], dict[str, Any]]
 _OPERATIONS = ("open", "os.", "shutil.", "tempfile.", "ctypes.dlsym")

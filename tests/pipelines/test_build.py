@@ -8,14 +8,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipelines.cli import COMMANDS, main
-from pipelines.consequences import incomplete_tables, without_consequences
-from pipelines.faults import Fault
-from pipelines.next_version import Step, raise_version
-from pipelines.paths import DESCRIPTOR, RAW_DIR
-from pipelines.publish import latest_release, publish
+from pipelines.curate.root_faults import incomplete_tables, without_consequences
+from pipelines.publish.next_version import Step, raise_version
+from pipelines.publish.publish import latest_release, publish
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import T
 from pipelines.schema.declared import tables
+from pipelines.schema.faults import Fault
+from pipelines.schema.paths import DESCRIPTOR, RAW_DIR
 
 FIGURES = f"{REPORT_SOURCE}/observations.csv"
 

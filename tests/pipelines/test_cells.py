@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.cells import type_row
-from pipelines.faults import Faults
-from pipelines.read_csv import RawRow
+from pipelines.raw.cells import type_row
+from pipelines.raw.read_csv import RawRow
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
+from pipelines.schema.faults import Faults
 
 OBSERVATIONS = tables()[T.OBSERVATIONS]
 

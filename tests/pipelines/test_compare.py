@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from pipelines.compare import Change, compare
-from pipelines.curate import to_frame
+from pipelines.curate.curate import to_frame
+from pipelines.publish.compare import Change, compare
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 

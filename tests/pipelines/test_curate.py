@@ -6,12 +6,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipelines.curate import curate
-from pipelines.faults import Faults
-from pipelines.paths import RAW_DIR
+from pipelines.curate.curate import curate
 from pipelines.schema.codes import NOT_APPLICABLE, REPORT_SOURCE, TOTAL, ObsStatus, Qualifier
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
+from pipelines.schema.faults import Faults
+from pipelines.schema.paths import RAW_DIR
 
 Frames = dict[str, pd.DataFrame]
 FIGURES = f"{REPORT_SOURCE}/observations.csv"

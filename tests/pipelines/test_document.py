@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.document import Document, UnreadableDocumentError, parse_page_map, read_document
+from pipelines.prove.report_text import Document, UnreadableDocumentError, parse_page_map, read_document
 
 
 def read(text: str, page_map: str = "7:1", *, registered: bool = True) -> Document:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.formulas import Formula, parse_formula
+from pipelines.schema.formulas import Formula, parse_formula
 
 VALUES = {"o-0001": 40.0, "o-0002": 50.0, "o-0003": 0.0}
 

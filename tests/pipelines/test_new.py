@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from pipelines.append import compose, write
 from pipelines.cli import main
-from pipelines.curate import curate
-from pipelines.faults import Faults, FaultsFound
-from pipelines.read_raw import read_raw
-from pipelines.scaffold import check_draft, draft_figure, draft_indicator, draft_source, missing, next_obs_id
+from pipelines.curate.curate import curate
+from pipelines.draft.draft import check_draft, draft_figure, draft_indicator, draft_source, missing, next_obs_id
+from pipelines.draft.raw_writer import compose, write
+from pipelines.raw.read_raw import read_raw
 from pipelines.schema.codes import OWN_SOURCE, REPORT_SOURCE
 from pipelines.schema.columns import C, T
+from pipelines.schema.faults import Faults, FaultsFound
 
 FIGURES = f"{REPORT_SOURCE}/observations.csv"
 FIGURE = {
@@ -331,7 +331,7 @@ def _fail(*_: object, **__: object) -> None:
     raise OSError(28, "No space left on device", "disk")
 
 
-@pytest.mark.parametrize("step", ["pipelines.append.sync", "pathlib.Path.replace", "os.fdopen"])
+@pytest.mark.parametrize("step", ["pipelines.draft.raw_writer.sync", "pathlib.Path.replace", "os.fdopen"])
 def test_a_write_that_fails_leaves_the_file_as_it_was(
     raw: Path, faults: Faults, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -344,7 +344,7 @@ def test_a_write_that_fails_leaves_the_file_as_it_was(
     assert contents(raw) == before
 
 
-@pytest.mark.parametrize("step", ["pipelines.append.sync", "pathlib.Path.rename", "pathlib.Path.write_bytes"])
+@pytest.mark.parametrize("step", ["pipelines.draft.raw_writer.sync", "pathlib.Path.rename", "pathlib.Path.write_bytes"])
 def test_a_source_that_cannot_be_written_leaves_no_folder(
     raw: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from pipelines.next_version import Step, raise_version, step_between, version_asked
-from pipelines.publish import publish, read_published
+from pipelines.publish.next_version import Step, raise_version, step_between, version_asked
+from pipelines.publish.publish import publish, read_published
 from pipelines.schema.columns import C, T
 
 Frames = dict[str, pd.DataFrame]

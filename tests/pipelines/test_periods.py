@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.periods import Period, parse_period
+from pipelines.schema.periods import Period, parse_period
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pipelines.number_words import words_value
-from pipelines.printed import numbers_in, printed_agrees, scan, wording_of
-from pipelines.printed_dates import find_dates
-from pipelines.printed_numbers import Kind
+from pipelines.printed.as_printed import numbers_in, printed_agrees, scan, wording_of
+from pipelines.printed.dates import find_dates
+from pipelines.printed.number_words import words_value
+from pipelines.printed.numbers import Kind
 from pipelines.schema.codes import Qualifier
 
 SPACES = {"space": " ", "no-break": "\u00a0", "narrow": "\u202f", "thin": "\u2009"}

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.curate import to_frame
-from pipelines.paths import DESCRIPTOR, RAW_DIR, releases_folder
-from pipelines.publish import VERDICT, latest_release, publish, read_published
+from pipelines.curate.curate import to_frame
+from pipelines.publish.publish import VERDICT, latest_release, publish, read_published
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Column, Table, tables
+from pipelines.schema.paths import DESCRIPTOR, RAW_DIR, releases_folder
 
 Frames = dict[str, pd.DataFrame]
 WHOLE = {DESCRIPTOR, VERDICT, *(f"{name}.parquet" for name in tables())}
@@ -74,8 +74,8 @@ def test_publishing_the_same_again_changes_nothing(frames: Frames, tmp_path: Pat
 
 def test_another_process_writes_the_same_bytes(frames: Frames, tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from pipelines.curate import curate;"
-        "from pipelines.faults import Faults; from pipelines.publish import publish;"
+        "import sys; from pathlib import Path; from pipelines.curate.curate import curate;"
+        "from pipelines.schema.faults import Faults; from pipelines.publish.publish import publish;"
         "publish(curate(Path(sys.argv[1]), Faults()), {'b': 1, 'a': 2}, Path(sys.argv[2]))"
     )
     for seed in ("1", "2"):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.faults import Faults
-from pipelines.read_csv import RawRow, read_csv
+from pipelines.raw.read_csv import RawRow, read_csv
+from pipelines.schema.faults import Faults
 
 COLUMNS = ("id", "text", "number")
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.faults import Faults
-from pipelines.paths import CATALOGUE
-from pipelines.read_raw import read_raw
+from pipelines.raw.read_raw import read_raw
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
+from pipelines.schema.faults import Faults
+from pipelines.schema.paths import CATALOGUE
 
 REPORT_FIGURES = f"{REPORT_SOURCE}/observations.csv"
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.faults import Faults
-from pipelines.read_csv import RawRow
-from pipelines.read_toml import read_blocks, read_single
+from pipelines.raw.read_csv import RawRow
+from pipelines.raw.read_toml import read_blocks, read_single
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
+from pipelines.schema.faults import Faults
 
 UNIT = '[CALLS]\nname_en = "calls"\nname_fr = "appels"\nshort_en = "calls"\nshort_fr = "appels"\n'
 

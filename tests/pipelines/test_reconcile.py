@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.cells import Value
-from pipelines.reconcile import reconcile, round_half_up
+from pipelines.curate.reconcile import reconcile, round_half_up
+from pipelines.raw.cells import Value
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C
 

@@ -8,11 +8,11 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from pipelines.paths import ROOT
 from pipelines.schema import codes
 from pipelines.schema.arrow import arrow_schema
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Table, fields, tables
+from pipelines.schema.paths import ROOT
 
 TABLES = list(tables().values())
 by_name = pytest.mark.parametrize("table", TABLES, ids=[table.name for table in TABLES])

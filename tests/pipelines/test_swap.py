@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.store import Store
-from pipelines import swap
-from pipelines.paths import DESCRIPTOR, ROOT
-from pipelines.publish import publish, read_published
+from dashboard.data.store import Store
+from pipelines.publish import swap
+from pipelines.publish.publish import publish, read_published
 from pipelines.schema.columns import T
+from pipelines.schema.paths import DESCRIPTOR, ROOT
 from tests.pipelines.publisher import Version, make_versions, standing
 
 TIMEOUT_SECONDS = 60
@@ -251,7 +251,7 @@ def test_on_a_full_disk_the_old_version_stays(versions: list[Version], tmp_path:
 _LIMITED = """
 import resource, signal, sys
 from pathlib import Path
-from pipelines.publish import publish
+from pipelines.publish.publish import publish
 from tests.pipelines.publisher import make_versions
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))

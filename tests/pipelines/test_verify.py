@@ -13,14 +13,14 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.commands.verify import verify
-from pipelines.document import LINES
-from pipelines.faults import Fault
-from pipelines.paths import ROOT
-from pipelines.printed_rows import PRINTED_TABLES
+from pipelines.prove.printed_rows import PRINTED_TABLES
+from pipelines.prove.report_text import LINES
+from pipelines.prove.verify import NoRegisteredSourceError, Report, verify_document
 from pipelines.schema.arrow import arrow_schema
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
-from pipelines.verify import NoRegisteredSourceError, Report, verify_document
+from pipelines.schema.faults import Fault
+from pipelines.schema.paths import ROOT
 
 SOURCE = "invented-2010"
 REPORT = ROOT.parent / "shared" / "source" / "ecpat-france-2011.txt"

@@ -7,12 +7,12 @@ from typing import Any, Final
 import pandas as pd
 from babel import Locale
 
-from pipelines.curate import Frames, curate, to_frame
-from pipelines.faults import Faults
-from pipelines.paths import RAW_DIR
+from pipelines.curate.curate import Frames, curate, to_frame
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, AnswerKind, ChartKind, SourceKind
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
+from pipelines.schema.faults import Faults
+from pipelines.schema.paths import RAW_DIR
 
 YEARS: Final = range(1985, 2025)
 BREAK_YEAR: Final = 2005

@@ -12,17 +12,17 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.dataset import DESCRIPTION, LICENCE, LICENCE_NAME, LICENCE_URL, NAME, TITLE, cite_dataset
-from pipelines.paths import DESCRIPTOR
-from pipelines.publish import VERDICT, latest_release
+from pipelines.publish.publish import VERDICT, latest_release
 from pipelines.schema.arrow import arrow_schema
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import DESCRIPTION, LICENCE, LICENCE_NAME, LICENCE_URL, NAME, TITLE, cite_dataset
 from pipelines.schema.declared import Table, tables
+from pipelines.schema.paths import DESCRIPTOR
 from tests.synthetic.catalogue import PROBE_INDICATOR, YEARS, Catalogue, Series, make_catalogue
 from tests.synthetic.figures import capacity, make_figures
 
 SEED: Final = 20111
-# As `pipelines.publish` writes.
+# As `pipelines.publish.publish` writes.
 _ROW_GROUP: Final = 65_536
 _PROBE_ROWS: Final = 3 * len(YEARS)
 _LEAST_ROWS: Final = 30

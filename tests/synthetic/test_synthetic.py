@@ -10,11 +10,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.paths import DESCRIPTOR
-from pipelines.publish import read_published
+from pipelines.publish.publish import read_published
 from pipelines.schema.arrow import arrow_schema
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
+from pipelines.schema.paths import DESCRIPTOR
 from tests.synthetic import PROBE_INDICATOR, Size, write_synthetic
 
 ROWS = 70_000  # more than one row group

@@ -10,9 +10,9 @@ from hypothesis import settings
 from dashboard.charts.build import ChartContext, ChartOptions, build_chart
 from dashboard.charts.law import build_penalties, build_treaties
 from dashboard.charts.spec import ChartSpec
-from pipelines.paths import CURATED_DIR
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language, tables
+from pipelines.schema.paths import CURATED_DIR
 
 INDICATOR = "invented"
 REPORT, OTHER, OWN = "ecpat-france-2011", "other-2012", "esec-computed"

@@ -9,9 +9,10 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page, Playwright
 
+from dashboard.charts import sparkline
 from dashboard.charts.plotly_figure import plotly_config, plotly_figure
 from dashboard.charts.spec import ChartSpec
-from dashboard.charts.svg import draw_svg, sparkline
+from dashboard.charts.svg import draw_svg
 from tests.dashboard.charts.examples import published_charts
 
 pytestmark = pytest.mark.browser

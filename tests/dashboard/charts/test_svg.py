@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.charts import sparkline
 from dashboard.charts.drawing.metrics import text_width, wrap
 from dashboard.charts.drawing.place import Box, Marks
 from dashboard.charts.drawing.theme import THEMES, Theme
 from dashboard.charts.spec import ChartSpec
-from dashboard.charts.svg import chart_size, draw_svg, sparkline
-from dashboard.charts.twin import figures_in_svg
+from dashboard.charts.svg import chart_size, draw_svg
 from pipelines.schema.columns import C
+from tests.dashboard.charts.agreement import figures_in_svg
 from tests.dashboard.charts.examples import chart, context, describe_published, observation, published_charts, unhurried
 from tests.dashboard.charts.test_build import rows
 

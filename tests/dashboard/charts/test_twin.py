@@ -12,8 +12,8 @@ from dashboard.charts.drawing.theme import THEMES
 from dashboard.charts.plotly_figure import PLOTLY_CONFIG, plotly_config, plotly_figure
 from dashboard.charts.spec import Form
 from dashboard.charts.svg import chart_size, draw_svg
-from dashboard.charts.twin import compare, figures_in_plotly, table_columns, table_of
 from pipelines.schema.columns import C
+from tests.dashboard.charts.agreement import compare, figures_in_plotly, table_columns, table_of
 from tests.dashboard.charts.examples import OTHER, chart, observation, published_charts, unhurried
 from tests.dashboard.charts.test_build import rows
 

@@ -12,12 +12,13 @@ from flask.testing import FlaskClient
 from flask_compress import Compress
 from werkzeug.serving import make_server
 
+from dashboard.data.store import Store
+from dashboard.downloads.dataset_docs import files_of
 from dashboard.downloads.files import Files
 from dashboard.downloads.published import Published, open_published
 from dashboard.downloads.routes import register
-from dashboard.store import Store
-from pipelines.paths import releases_folder
-from pipelines.publish import publish
+from pipelines.publish.publish import publish
+from pipelines.schema.paths import releases_folder
 from tests.dashboard.downloads.hostile_texts import with_hostile_texts
 
 BASE = "https://esec.example"
@@ -62,12 +63,12 @@ def published(folder: Path) -> Published:
 
 @pytest.fixture(scope="session")
 def files(published: Published) -> Files:
-    return Files(published, BASE)
+    return files_of(published, BASE)
 
 
 @pytest.fixture(scope="session")
 def hostile_files(hostile_folder: Path) -> Files:
-    return Files(open_published(hostile_folder), BASE)
+    return files_of(open_published(hostile_folder), BASE)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.downloads import files, routes, selection, xlsx_file
-from dashboard.downloads.documents import DOCUMENTS
+from dashboard.downloads.dataset_docs import DOCUMENTS
 from dashboard.downloads.files import CITATIONS
 from dashboard.downloads.filters import CHOICES, FILTERS, PERIODS
 from dashboard.downloads.formats import FORMATS

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from dashboard.data.query import Files as HeldFiles
+from dashboard.data.query import NotPublishedError
 from dashboard.downloads import files as files_module
 from dashboard.downloads.files import Files
 from dashboard.downloads.problems import KINDS
 from dashboard.downloads.routes import register
-from dashboard.query import Files as HeldFiles
-from dashboard.query import NotPublishedError
-from pipelines.paths import DESCRIPTOR
+from pipelines.schema.paths import DESCRIPTOR
 from tests.dashboard.downloads.conftest import DownloadSettings, serve
 
 FIGURES = "/data/observations.csv"

@@ -15,8 +15,8 @@ from dashboard.downloads.files import Files
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.sdmx_file import DIMENSIONS, sdmx_period, structure_id
 from dashboard.downloads.selection import Selection
-from pipelines.periods import parse_period
 from pipelines.schema.declared import tables
+from pipelines.schema.periods import parse_period
 
 
 def test_parquet_says_what_it_is(files: Files) -> None:

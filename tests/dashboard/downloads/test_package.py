@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from dashboard.downloads.archive import package_members
+from dashboard.downloads.dataset_docs import files_of
 from dashboard.downloads.describe import dataset_jsonld, jsonld_text
 from dashboard.downloads.files import Files
 
@@ -86,7 +87,7 @@ def test_it_holds_what_a_reader_needs_first(unpacked: Path) -> None:
 
 
 def test_the_same_version_gives_the_same_package(files: Files, package: bytes) -> None:
-    again = Files(files.published, files.dataset.base)
+    again = files_of(files.published, files.dataset.base)
     assert b"".join(again.find("esec-datapackage.zip").chunks()) == package
 
 

@@ -13,6 +13,7 @@ import pytest
 from dashboard.downloads import files as files_module
 from dashboard.downloads import published as published_module
 from dashboard.downloads import reading
+from dashboard.downloads.dataset_docs import files_of
 from dashboard.downloads.files import Files
 from dashboard.downloads.published import Published, PublishedTable, open_published
 from dashboard.downloads.reading import count_rows, most_rows, read_batches
@@ -47,7 +48,7 @@ def test_a_table_read_by_parts_gives_the_same_file(
 ) -> None:
     given = [tuple(pair.split("=")) for pair in query.split("&") if pair]
     path = f"observations.{extension}"
-    found = b"".join(Files(by_parts, BASE).find(path, given).chunks())  # type: ignore[arg-type]
+    found = b"".join(files_of(by_parts, BASE).find(path, given).chunks())  # type: ignore[arg-type]
     assert found == files.body(files.find(path, given))  # type: ignore[arg-type]
 
 
@@ -62,7 +63,7 @@ def test_the_file_of_an_indicator_reads_only_the_parts_that_can_hold_it(by_parts
 
 def test_a_small_file_out_of_a_large_table_is_made_whole(by_parts: Published, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files_module, "WHOLE_ROWS", 8)
-    files = Files(by_parts, BASE)
+    files = files_of(by_parts, BASE)
     sizes = Counter(row["indicator_id"] for row in by_parts.records("observations").values())
     assert min(sizes.values()) <= 8 < max(sizes.values()) <= GROUP * 4
     for indicator, rows in sizes.items():

@@ -6,6 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from dashboard.downloads.dataset_docs import files_of
 from dashboard.downloads.files import Files
 from dashboard.downloads.notes_table import NOTES
 from dashboard.downloads.published import open_published
@@ -101,6 +102,6 @@ def test_a_filtered_indicator_comes_back(files: Files, folder: Path, extension: 
 
 @pytest.mark.parametrize("extension", [*READERS, "sdmx.csv"])
 def test_the_same_version_gives_the_same_bytes(files: Files, folder: Path, extension: str) -> None:
-    again = Files(open_published(folder), files.dataset.base)
+    again = files_of(open_published(folder), files.dataset.base)
     path = f"observations.{extension}"
     assert b"".join(again.find(path).chunks()) == b"".join(files.find(path).chunks())

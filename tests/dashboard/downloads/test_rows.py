@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard.citations import cite_figure
+from dashboard.downloads.citations import cite_figure
 from dashboard.downloads.files import Files
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection

@@ -15,7 +15,7 @@ from dashboard.downloads.reading import count_rows, most_rows
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection, parameters_of, parse_selection, selection_from
 from dashboard.downloads.why_empty import why_empty
-from pipelines.periods import parse_period
+from pipelines.schema.periods import parse_period
 
 DATASET = Dataset("1.0.0", "2026-01-01", "https://esec.example")
 OBSERVATIONS = "observations"

@@ -13,12 +13,12 @@ from urllib.request import urlopen
 
 import pytest
 
+from dashboard.data.query import hold_files, locate
 from dashboard.downloads.listing import list_documents, list_downloads
 from dashboard.downloads.published import Published
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
 from dashboard.downloads.snippets import SNIPPETS, Snippet
-from dashboard.query import hold_files, locate
 from tests.dashboard.downloads.conftest import BASE, serve
 
 INDICATOR = "prostitution-recourse-cases"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.downloads.ahead import ahead
 from dashboard.downloads.bodies import BodyCache
-from dashboard.downloads.sink import ChunkSink
+from dashboard.downloads.prefetch import ahead
+from dashboard.downloads.stream_buffer import ChunkSink
 
 
 def readers() -> list[threading.Thread]:

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 
-from pipelines.next_version import Step, raise_version
-from pipelines.paths import CURATED_DIR, DESCRIPTOR, releases_folder
-from pipelines.publish import publish
+from pipelines.publish.next_version import Step, raise_version
+from pipelines.publish.publish import publish
 from pipelines.schema.columns import C, T
+from pipelines.schema.paths import CURATED_DIR, DESCRIPTOR, releases_folder
 from tests.dashboard.downloads.conftest import serve
 
 OLD = json.loads((CURATED_DIR / DESCRIPTOR).read_text(encoding="utf-8"))["version"]

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.i18n import translator
+from dashboard.data.store import Snapshot
 from dashboard.settings import Settings
-from dashboard.store import Snapshot
-from dashboard.view import View
+from dashboard.text.translator import translator
+from dashboard.view.view import View
 from pipelines.schema.declared import Language
 from tests.dashboard.pages.reading import ReadPage
 

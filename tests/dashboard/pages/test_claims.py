@@ -4,9 +4,9 @@ from hypothesis import strategies as st
 from dashboard.components.claim_bounds import bounds_said, lower_bound, upper_bound
 from dashboard.components.claims_table import published_claims
 from dashboard.components.figure_text import value_said
-from dashboard.format import format_number
+from dashboard.data.store import Snapshot
 from dashboard.pages.claims import disputed
-from dashboard.store import Snapshot
+from dashboard.text.format import format_number
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
 from tests.dashboard.pages.conftest import MakeView, Read

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.feed import feed_entries, write_feed
-from dashboard.html_text import to_html
+from dashboard.data.store import Snapshot
 from dashboard.pages import corrections
-from dashboard.store import Snapshot
+from dashboard.view.corrections_feed import feed_entries, write_feed
+from dashboard.web.html_text import to_html
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language
 from tests.dashboard.pages.conftest import Empty, MakeView, Read

@@ -1,9 +1,9 @@
 import pandas as pd
 
 from dashboard.components.derived_from import derived_from
-from dashboard.html_text import to_html
+from dashboard.data.store import Snapshot
 from dashboard.pages import crosschecks
-from dashboard.store import Snapshot
+from dashboard.web.html_text import to_html
 from pipelines.schema.columns import C, T
 from tests.dashboard.pages.conftest import Empty, MakeView, Read
 from tests.dashboard.pages.reading import clean

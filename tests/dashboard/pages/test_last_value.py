@@ -1,8 +1,8 @@
 """No figure stands alone on a card: its period, kind and page are with it, and what speaks against it."""
 
 from dashboard.components.last_value import last_value
-from dashboard.html_text import to_html
-from dashboard.store import Snapshot
+from dashboard.data.store import Snapshot
+from dashboard.web.html_text import to_html
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES
 from tests.dashboard.pages.conftest import MakeView, Read

@@ -1,9 +1,9 @@
 from flask.testing import FlaskClient
 
-from dashboard.charts_served import LEGAL_PERSON
+from dashboard.charts.catalogue import LEGAL_PERSON
 from dashboard.components.treaties import reports_said
-from dashboard.format import format_euros, format_period
-from dashboard.store import Snapshot
+from dashboard.data.store import Snapshot
+from dashboard.text.format import format_euros, format_period
 from pipelines.schema.columns import C, T
 from tests.dashboard.pages.conftest import MakeView, Read
 from tests.dashboard.pages.reading import clean

@@ -3,10 +3,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from dashboard.html_text import to_html
+from dashboard.data.store import Snapshot
 from dashboard.pages import accessibility, methods
 from dashboard.settings import Settings
-from dashboard.store import Snapshot
+from dashboard.web.html_text import to_html
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language, tables
 from tests.dashboard.pages.conftest import Empty, MakeView, Read

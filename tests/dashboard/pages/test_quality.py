@@ -5,10 +5,10 @@ import pytest
 
 from dashboard.components.rules_report import verdict_said
 from dashboard.components.verdict import verdict_badge
-from dashboard.format import format_number
-from dashboard.html_text import to_html
+from dashboard.data.store import Snapshot
 from dashboard.pages import quality
-from dashboard.store import Snapshot
+from dashboard.text.format import format_number
+from dashboard.web.html_text import to_html
 from pipelines.schema.columns import C, T
 from tests.dashboard.pages.conftest import Empty, MakeView, Read
 from tests.dashboard.pages.reading import clean

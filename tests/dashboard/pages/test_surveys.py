@@ -1,6 +1,6 @@
 from dashboard.components.survey_margins import differences_said, has_margin, margin_said
-from dashboard.html_text import to_html
 from dashboard.pages.surveys import layout, questions_asked
+from dashboard.web.html_text import to_html
 from pipelines.schema.codes import TOTAL, AnswerKind, Qualifier
 from pipelines.schema.columns import C, T
 from tests.dashboard.pages.conftest import Empty, MakeView, Read

@@ -7,11 +7,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.components.version_notice import corrected_since, version_notice
-from dashboard.html_text import to_html
+from dashboard.data.store import Snapshot
 from dashboard.pages import not_found
-from dashboard.site import split_version
-from dashboard.store import Snapshot
-from dashboard.view import View
+from dashboard.view.view import View
+from dashboard.web.html_text import to_html
+from dashboard.web.page_server import split_version
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, fields
 from tests.dashboard.pages.conftest import MakeView

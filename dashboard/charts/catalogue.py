@@ -1,0 +1,107 @@
+"""Charts of the current version: described once, drawn once, and served as pictures."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, Final
+
+from dashboard.charts.build import build_chart
+from dashboard.charts.context import ChartContext, ChartOptions, said
+from dashboard.charts.law import build_penalties, build_treaties
+from dashboard.charts.spec import ChartSpec
+from dashboard.charts.texts import text
+from dashboard.data.cache import BoundedCache
+from dashboard.data.excerpt import PART_CODES, Part
+from dashboard.data.margins import sampling_margin
+from dashboard.data.store import Snapshot
+from dashboard.text.format import format_number, format_period
+from pipelines.schema.codes import TOTAL, Qualifier
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import Language
+
+PENALTIES: Final = "penalties"
+TREATIES: Final = "treaties"
+# Group of measures against companies and associations: none of them is a prison term, so the chart leaves them out.
+LEGAL_PERSON: Final = "legal_person"
+_CACHED_SPECS: Final = 4096
+
+
+def _is_of_all(row: Mapping[str, Any]) -> bool:
+    return bool(row[C.SEX] == TOTAL and row[C.AGE] == TOTAL)
+
+
+def find_margins(snapshot: Snapshot, indicator_id: str) -> dict[str, float]:
+    """Sampling margin by obs_id of an indicator's figures, for answers of everyone to a question of known sample.
+
+    The size of sub-groups is not published, so their answers have no margin.
+    """
+    indicator = snapshot.row(T.INDICATORS, indicator_id)
+    question = snapshot.row(T.SURVEY_QUESTIONS, indicator[C.QUESTION_ID]) if indicator else None
+    sample = question[C.SAMPLE_SIZE] if question else None
+    if not sample:
+        return {}
+    return {
+        row[C.OBS_ID]: sampling_margin(row[C.OBS_VALUE], int(sample))
+        for row in snapshot.figures_of(indicator_id)
+        if row[C.OBS_VALUE] is not None and row[C.QUALIFIER] == Qualifier.EXACT and _is_of_all(row)
+    }
+
+
+def part_said(part: Part, shown: int, context: ChartContext, lang: Language) -> str:
+    """That a chart shows only some of the figures, and which."""
+    names = [_name_of(context, column, value, lang) for column, value in part.narrowed]
+    since = [text("since", lang, when=format_period(part.since, lang))] if part.since else []
+    key = "part_of" if names or since else "part"
+    counts = {"shown": format_number(shown, lang), "total": format_number(part.total, lang)}
+    return text(key, lang, which=", ".join([*names, *since]), **counts)
+
+
+def _name_of(context: ChartContext, column: str, value: str, lang: Language) -> str:
+    if column == C.REF_AREA:
+        return said(context.areas.get(value, {}), "name", lang) or value
+    return context.code_name(PART_CODES[column], value, lang)
+
+
+class Charts:
+    """Chart descriptions of one data version."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._specs: BoundedCache[ChartSpec | None] = BoundedCache(_CACHED_SPECS)
+
+    @cached_property
+    def context(self) -> ChartContext:
+        """What charts need besides their rows and the margins of these."""
+        return ChartContext.from_tables(self._snapshot.frames)
+
+    def spec(self, chart_id: str, lang: Language, options: ChartOptions | None = None) -> ChartSpec | None:
+        """Description of an indicator's chart, or of the penalties or treaties; None where there is nothing to draw."""
+        chosen = options or ChartOptions()
+        key = (chart_id, lang, chosen)
+        return self._specs.get(key, lambda: self._describe(chart_id, lang, chosen))
+
+    def _describe(self, chart_id: str, lang: Language, options: ChartOptions) -> ChartSpec | None:
+        frames = self._snapshot.frames
+        if chart_id == PENALTIES:
+            penalties = frames[T.LEGAL_PENALTIES]
+            on_persons = penalties[penalties[C.OFFENCE_ID] != LEGAL_PERSON]
+            return build_penalties(on_persons, context=self.context, lang=lang)
+        if chart_id == TREATIES:
+            return build_treaties(frames[T.TREATIES], context=self.context, lang=lang)
+        indicator = self._snapshot.row(T.INDICATORS, chart_id)
+        if indicator is None:
+            return None
+        part = self._snapshot.part_of(chart_id)
+        context = replace(self.context, margins=find_margins(self._snapshot, chart_id))
+        spec = build_chart(indicator, part.rows, context=context, lang=lang, options=options)
+        if spec is None or part.whole:
+            return spec
+        return replace(spec, subtitle=f"{spec.subtitle} {part_said(part, len(spec.points), context, lang)}")
+
+
+_HELD: BoundedCache[Charts] = BoundedCache(3)
+
+
+def charts_of(snapshot: Snapshot) -> Charts:
+    """The charts of a data version, kept as long as it is used."""
+    return _HELD.get(snapshot.stamp, lambda: Charts(snapshot))

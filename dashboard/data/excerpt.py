@@ -1,0 +1,99 @@
+"""The readable part of many figures: all of them where they fit on a page, else those that a reader asks for first."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dashboard.data.query import Tables, Where
+from pipelines.schema.codes import TOTAL
+from pipelines.schema.columns import C, T
+from pipelines.schema.periods import parse_period
+
+Row = dict[str, Any]
+
+# A table and a chart of more figures are read by nobody; real indicators have a few dozen at most.
+MOST_SHOWN: Final = 120
+_COUNTRY: Final = "FR"
+# Code list of each column by which figures are narrowed; areas have a table.
+PART_CODES: Final = {C.SEX: "CL_SEX", C.AGE: "CL_AGE", C.ANSWER: "CL_ANSWER"}
+# What is kept first where figures are too many: of everyone, then of France.
+_FIRST: Final = ((C.SEX, TOTAL), (C.AGE, TOTAL), (C.REF_AREA, _COUNTRY))
+
+
+@dataclass(frozen=True)
+class Part:
+    """Figures to show.
+
+    Attributes:
+        rows: the figures, in published order.
+        total: how many there are in all.
+        narrowed: (column, value) to which they were narrowed. since: earliest period kept; empty where all are.
+    """
+
+    rows: tuple[Row, ...]
+    total: int
+    narrowed: tuple[tuple[str, str], ...] = ()
+    since: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether these are all figures."""
+        return len(self.rows) == self.total
+
+    def joined(self, other: "Part") -> "Part":
+        """Both parts as one."""
+        narrowed = tuple(dict.fromkeys((*self.narrowed, *other.narrowed)))
+        since = min(filter(None, (self.since, other.since)), default="")
+        return Part((*self.rows, *other.rows), self.total + other.total, narrowed, since)
+
+
+def read_part(
+    tables: Tables, where: Where, total: int, first: Sequence[tuple[str, str]] = _FIRST, *, most: int = MOST_SHOWN
+) -> Part:
+    """At most `most` of the figures that a condition keeps: narrowed by one column after another, then to late periods.
+
+    Args:
+        tables: the published tables.
+        where: condition on the observations.
+        total: how many figures it keeps.
+        first: columns to narrow by, each with the value that is kept where there is one; else the most frequent is.
+        most: greatest number of figures.
+    """
+    kept, narrowed, since = dict(where), [], ""
+    cells: Mapping[tuple[Any, ...], int] = {(): total}
+    if total > most and first:
+        cells = tables.counts(T.OBSERVATIONS, [column for column, _ in first], where)
+    for place, (column, wanted) in enumerate(first):
+        if sum(cells.values()) <= most:
+            break
+        counted: Counter[str] = Counter()
+        for key, number in cells.items():
+            counted[key[place]] += number
+        value = wanted if wanted in counted else max(counted, key=lambda key: counted[key])
+        if len(counted) > 1:
+            narrowed.append((column, value))
+        kept[column], cells = [value], {key: number for key, number in cells.items() if key[place] == value}
+    if sum(cells.values()) > most:
+        kept[C.TIME_PERIOD] = periods = _latest(tables, kept, most)
+        since = periods[-1]
+    rows = tables.select(T.OBSERVATIONS, where=kept, limit=most).read_all().to_pylist()
+    return Part(tuple(rows), total, tuple(narrowed), since)
+
+
+def _latest(tables: Tables, where: Where, most: int) -> list[str]:
+    """The latest periods whose figures fit, one at least, the latest first."""
+    counted = {key: number for (key,), number in tables.counts(T.OBSERVATIONS, [C.TIME_PERIOD], where).items()}
+    taken: list[str] = []
+    left = most
+    for period in sorted(counted, key=lambda text: (parse_period(text).end, text), reverse=True):
+        left -= counted[period]
+        if taken and left < 0:
+            break
+        taken.append(period)
+    return taken
+
+
+def like(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a part is narrowed by so that it stays with one figure: its answer, area and sub-group."""
+    return [(column, str(row[column])) for column in (C.ANSWER, C.REF_AREA, C.SEX, C.AGE)]

@@ -1,0 +1,264 @@
+"""Selecting figures by facets, with the count of each choice and the reason where nothing is left."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from dashboard.data.cache import BoundedCache
+from dashboard.data.number_search import Shown
+from dashboard.data.query import Where
+from dashboard.data.search import Found, index_of
+from dashboard.data.snapshot import Snapshot
+from pipelines.schema.columns import C, T
+from pipelines.schema.periods import parse_period
+
+# Facet: (column of the figure, or of its indicator). Names are those of the downloads, so that an address fits both.
+FIGURE_FACETS: Final = {
+    "ref_area": C.REF_AREA,
+    "sex": C.SEX,
+    "age": C.AGE,
+    "origin": C.ORIGIN_ID,
+    "source": C.SOURCE_ID,
+}
+INDICATOR_FACETS: Final = {
+    "topic": C.TOPIC_ID,
+    "form": C.EXPLOITATION_FORM,
+    "kind": C.MEASURE_KIND,
+    "indicator": C.INDICATOR_ID,
+}
+FACETS: Final = {**INDICATOR_FACETS, **FIGURE_FACETS}
+# Tables or code lists that name a facet's values.
+NAMES: Final[dict[str, tuple[str, str]]] = {
+    "topic": ("table", T.TOPICS),
+    "form": ("codes", "CL_FORM"),
+    "kind": ("codes", "CL_MEASURE_KIND"),
+    "indicator": ("table", T.INDICATORS),
+    "ref_area": ("table", T.AREAS),
+    "sex": ("codes", "CL_SEX"),
+    "age": ("codes", "CL_AGE"),
+    "origin": ("table", T.ORIGINS),
+    "source": ("table", T.SOURCES),
+}
+_PERIOD: Final = "period"
+_SEARCH: Final = "q"
+_KEPT: Final = 256
+# Up to so many figures have few enough combinations of facets to be counted at once.
+_FEW: Final = 20_000
+
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Selected:
+    """What a selection holds.
+
+    Attributes:
+        by_indicator: number of figures by indicator, the closest first, else in published order.
+        counts: number of figures by facet and value, with the other facets as they are.
+        without: number of figures with one given filter left out, by its name; only where nothing is selected.
+        found: what the search found.
+    """
+
+    by_indicator: Counts
+    counts: Mapping[str, Counts]
+    without: Counts
+    found: Found
+    _read: Callable[[Sequence[str], int, int], Sequence[dict[str, Any]]]
+
+    @property
+    def total(self) -> int:
+        """Number of figures selected."""
+        return sum(self.by_indicator.values())
+
+    def rows(self, first: int, most: int) -> list[dict[str, Any]]:
+        """The figures from a place on, the closest indicators first; only the indicators asked for are read."""
+        cut: dict[str, Sequence[dict[str, Any]]] = {}
+        whole: dict[str, list[dict[str, Any]]] = {}
+        left = most
+        for indicator_id, number in self.by_indicator.items():
+            if first >= number:
+                first -= number
+                continue
+            taken = min(number - first, left)
+            if taken == number:
+                whole[indicator_id] = []
+            elif taken:
+                cut[indicator_id] = self._read([indicator_id], first, taken)
+            first, left = 0, left - taken
+            if left == 0:
+                break
+        # Indicators of which every figure is wanted are few figures together, and read at once.
+        for row in self._read(list(whole), 0, most) if whole else ():
+            whole[row[C.INDICATOR_ID]].append(row)
+        wanted = [key for key in self.by_indicator if key in cut or key in whole]
+        return [row for key in wanted for row in (cut.get(key) or whole.get(key, []))]
+
+
+@dataclass(frozen=True)
+class _Filters:
+    """The filters of an address, as conditions on figures.
+
+    Attributes:
+        figures: values by filter (a facet of figures, or the period). indicators: indicators that a filter keeps.
+        shown: conditions on the numbers that a figure shows.
+    """
+
+    figures: Mapping[str, tuple[str, frozenset[str]]]
+    indicators: Mapping[str, frozenset[str]]
+    shown: tuple[Where, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Every filter given."""
+        return [*self.indicators, *(name for name in self.figures if name not in self.indicators)]
+
+    def where(self, known: frozenset[str], but: str = "") -> dict[str, list[str]]:
+        """Condition without one of the filters; without any on indicators where all are kept."""
+        found = {column: sorted(values) for name, (column, values) in self.figures.items() if name != but}
+        kept = self.kept(known, but)
+        return found if kept == known else {**found, C.INDICATOR_ID: sorted(kept)}
+
+    def kept(self, known: frozenset[str], but: str = "") -> frozenset[str]:
+        """Indicators that the filters keep."""
+        return known.intersection(*(ids for name, ids in self.indicators.items() if name != but))
+
+    def either(self, but: str = "") -> tuple[Where, ...]:
+        """Conditions on numbers, which the search makes."""
+        return () if but == _SEARCH else self.shown
+
+
+class Facets:
+    """Selections of one data version: counted by its engine, and kept."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._shown = Shown(snapshot.tables)
+        self._known = frozenset(snapshot.tally)
+        self._counted: BoundedCache[Counts] = BoundedCache(_KEPT)
+
+    @cached_property
+    def _holders(self) -> dict[str, dict[str, frozenset[str]]]:
+        """Indicators by facet and value."""
+        held: dict[str, dict[str, set[str]]] = {name: {} for name in INDICATOR_FACETS}
+        for indicator_id in self._known:
+            row = self._snapshot.row(T.INDICATORS, indicator_id) or {C.INDICATOR_ID: indicator_id}
+            for name, column in INDICATOR_FACETS.items():
+                held[name].setdefault(str(row.get(column)), set()).add(indicator_id)
+        return {name: {value: frozenset(ids) for value, ids in values.items()} for name, values in held.items()}
+
+    @cached_property
+    def _periods(self) -> dict[str, tuple[Any, Any]]:
+        """Start and end of every period that figures have."""
+        periods = {text: parse_period(text) for text in self._snapshot.tables.distinct(T.OBSERVATIONS, C.TIME_PERIOD)}
+        return {text: (period.start, period.end) for text, period in periods.items()}
+
+    def _overlapping(self, start: str, end: str) -> frozenset[str]:
+        first = parse_period(start).start if start else None
+        last = parse_period(end).end if end else None
+        return frozenset(
+            text
+            for text, (begins, ends) in self._periods.items()
+            if (first is None or ends >= first) and (last is None or begins <= last)
+        )
+
+    def _count(self, column: str, where: Where, either: tuple[Where, ...]) -> Counts:
+        """Number of figures by value of a column, in the order of the values."""
+        key = (column, tuple((name, tuple(values)) for name, values in sorted(where.items())), repr(either))
+
+        def count() -> Counts:
+            counted = self._snapshot.tables.counts(T.OBSERVATIONS, [column], where, either)
+            return {str(value): number for (value,), number in counted.items()}
+
+        return self._counted.get(key, count)
+
+    def values(self, facet: str) -> frozenset[str]:
+        """Values of a facet that figures have."""
+        if facet in INDICATOR_FACETS:
+            return frozenset(self._holders[facet])
+        return frozenset(self._count(FIGURE_FACETS[facet], {}, ()))
+
+    def _filters(self, params: Mapping[str, str], found: Found) -> _Filters:
+        figures = {
+            name: (column, frozenset([params[name]])) for name, column in FIGURE_FACETS.items() if params.get(name)
+        }
+        if params.get("start") or params.get("end"):
+            kept = self._overlapping(params.get("start", ""), params.get("end", ""))
+            figures[_PERIOD] = (C.TIME_PERIOD, kept)
+        indicators = {
+            name: self._holders[name].get(params[name], frozenset()) for name in INDICATOR_FACETS if params.get(name)
+        }
+        if params.get(_SEARCH):
+            indicators[_SEARCH] = self._known if found.indicators is None else frozenset(found.indicators)
+        return _Filters(figures, indicators, tuple(self._shown.conditions(found.numbers)))
+
+    def select(self, params: Mapping[str, str]) -> Selected:
+        """The figures that every filter keeps."""
+        found = index_of(self._snapshot).find(params.get(_SEARCH, ""))
+        filters = self._filters(params, found)
+        by_indicator = self._by_indicator(filters, found)
+        counts = self._figure_counts(filters, sum(by_indicator.values()))
+        counts |= {name: self._indicator_counts(name, filters) for name in INDICATOR_FACETS}
+        without = {} if by_indicator else {name: self._total(filters, name) for name in filters.names}
+
+        def read(ids: Sequence[str], first: int, most: int) -> Sequence[dict[str, Any]]:
+            where = {**filters.where(self._known), C.INDICATOR_ID: list(ids)}
+            read = self._snapshot.tables.select
+            chosen = read(T.OBSERVATIONS, where=where, either=filters.either(), limit=most, offset=first)
+            rows: list[dict[str, Any]] = chosen.read_all().to_pylist()
+            return rows
+
+        return Selected(by_indicator, {name: counts[name] for name in FACETS}, without, found, read)
+
+    def _all(self, filters: _Filters, but: str) -> Counts:
+        """Figures by indicator without one filter: what concerns indicators alone is left to the caller's own look."""
+        figures = {column: sorted(values) for name, (column, values) in filters.figures.items() if name != but}
+        return self._count(C.INDICATOR_ID, figures, filters.either(but))
+
+    def _kept(self, filters: _Filters, but: str = "") -> dict[str, int]:
+        kept = filters.kept(self._known, but)
+        return {key: number for key, number in self._all(filters, but).items() if key in kept}
+
+    def _total(self, filters: _Filters, but: str) -> int:
+        return sum(self._kept(filters, but).values())
+
+    def _by_indicator(self, filters: _Filters, found: Found) -> dict[str, int]:
+        counted = self._kept(filters)
+        order: Iterable[str] = counted if found.indicators is None else found.indicators
+        return {key: counted[key] for key in order if key in counted}
+
+    def _figure_counts(self, filters: _Filters, total: int) -> dict[str, Counts]:
+        """Counts of each facet of figures: where few are selected, of all facets that no filter is on at once."""
+        free = [name for name in FIGURE_FACETS if name not in filters.figures] if total <= _FEW else []
+        counts = {
+            name: self._count(column, filters.where(self._known, name), filters.either())
+            for name, column in FIGURE_FACETS.items()
+            if name not in free
+        }
+        if free:
+            where = filters.where(self._known)
+            columns = [FIGURE_FACETS[name] for name in free]
+            together = self._snapshot.tables.counts(T.OBSERVATIONS, columns, where, filters.either())
+            for place, name in enumerate(free):
+                counted: Counter[str] = Counter()
+                for key, number in together.items():
+                    counted[str(key[place])] += number
+                counts[name] = dict(sorted(counted.items()))
+        return counts
+
+    def _indicator_counts(self, name: str, filters: _Filters) -> Counts:
+        counted: Counter[str] = Counter()
+        column = INDICATOR_FACETS[name]
+        for indicator_id, number in self._kept(filters, name).items():
+            row = self._snapshot.row(T.INDICATORS, indicator_id) or {C.INDICATOR_ID: indicator_id}
+            counted[str(row.get(column))] += number
+        return dict(sorted(counted.items()))
+
+
+_HELD: BoundedCache[Facets] = BoundedCache(3)
+
+
+def facets_of(snapshot: Snapshot) -> Facets:
+    """The facets of a data version, kept as long as it is used."""
+    return _HELD.get(snapshot.stamp, lambda: Facets(snapshot))

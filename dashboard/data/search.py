@@ -1,0 +1,157 @@
+"""Search over indicators in both languages at once, which forgives accents and typing errors; numbers find figures."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from rapidfuzz import fuzz, process
+
+from dashboard.data.cache import BoundedCache
+from dashboard.data.store import Snapshot
+from pipelines.schema.columns import C, T
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_NUMBER: Final = re.compile(r"\d{1,3}(?:[\s.,\u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
+_SILENT: Final = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "with",
+        "au",
+        "aux",
+        "d",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+        "ou",
+        "par",
+        "pour",
+        "sur",
+        "un",
+        "une",
+    ]
+)
+_LEAST_LIKENESS: Final = 78
+_MOST_WORDS: Final = 8
+_TEXTS: Final = (C.NAME_EN, C.NAME_FR, C.DEFINITION_EN, C.DEFINITION_FR, C.POPULATION_EN, C.POPULATION_FR)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: "Élucidées" becomes "elucidees"."""
+    spread = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
+    return "".join(sign for sign in spread if not unicodedata.combining(sign)).casefold()
+
+
+def words_of(text: str) -> list[str]:
+    """Folded words that carry meaning."""
+    return [word for word in _WORD.findall(fold(text)) if word not in _SILENT and not word.isdigit()]
+
+
+def numbers_of(text: str) -> list[str]:
+    """Numbers of a text as plain digits, thousands joined: "6 727" and "6,727" are "6727"."""
+    return [re.sub(r"\D", "", found) for found in _NUMBER.findall(text)]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found.
+
+    Attributes:
+        indicators: ids of the indicators that carry every word, the closest first; None where no word was given.
+        numbers: digits that a figure must show.
+        read_as: (word, words taken in its place) where the word itself stands nowhere.
+    """
+
+    indicators: tuple[str, ...] | None
+    numbers: tuple[str, ...]
+    read_as: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Index:
+    """Words of the indicators of one data version."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def _texts(self, indicator: dict[str, Any]) -> Iterable[str]:
+        yield from (str(indicator[name]) for name in _TEXTS if indicator[name])
+        for table, key in ((T.TOPICS, indicator[C.TOPIC_ID]), (T.UNITS, indicator[C.UNIT_MEASURE])):
+            row = self._snapshot.row(table, key)
+            if row is not None:
+                yield from (row[C.NAME_EN], row[C.NAME_FR])
+        for origin_id in {origin for _, origin in self._snapshot.tally.get(indicator[C.INDICATOR_ID], {})}:
+            origin = self._snapshot.row(T.ORIGINS, origin_id)
+            if origin is not None:
+                yield from (origin[C.NAME_EN], origin[C.NAME_FR])
+
+    @cached_property
+    def _places(self) -> dict[str, dict[str, int]]:
+        """Word → indicator → weight: a word of the name weighs more than one of the definition."""
+        places: dict[str, dict[str, int]] = {}
+        for indicator in self._snapshot.rows(T.INDICATORS):
+            indicator_id = indicator[C.INDICATOR_ID]
+            named = set(words_of(f"{indicator[C.NAME_EN]} {indicator[C.NAME_FR]}"))
+            for text in self._texts(indicator):
+                for word in words_of(text):
+                    places.setdefault(word, {})[indicator_id] = 3 if word in named else 1
+        return places
+
+    def _matches(self, word: str) -> tuple[dict[str, float], tuple[str, ...]]:
+        """Weight by indicator for one word, and the words read in its place where it stands nowhere."""
+        near = {known: 100.0 for known in self._places if known.startswith(word) or (len(word) > 3 and word in known)}
+        read_as: tuple[str, ...] = ()
+        if not near and len(word) > 3:
+            scored = process.extract(word, list(self._places), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS, limit=4)
+            near = {known: score for known, score, _place in scored}
+            read_as = tuple(near)
+        weights: dict[str, float] = {}
+        for known, likeness in near.items():
+            for indicator_id, weight in self._places[known].items():
+                weights[indicator_id] = max(weights.get(indicator_id, 0.0), weight * likeness)
+        return weights, read_as
+
+    def find(self, text: str) -> Found:
+        """Indicators that carry every word of the text, in either language, and the numbers in it."""
+        words = list(dict.fromkeys(words_of(text)))[:_MOST_WORDS]
+        numbers = tuple(dict.fromkeys(numbers_of(text)))[:_MOST_WORDS]
+        total: dict[str, float] | None = None
+        read_as = []
+        for word in words:
+            weights, others = self._matches(word)
+            if others:
+                read_as.append((word, others))
+            total = (
+                weights if total is None else {key: total[key] + weights[key] for key in total.keys() & weights.keys()}
+            )
+        if total is None:
+            return Found(None, numbers, ())
+        return Found(tuple(sorted(total, key=lambda key: (-total[key], key))), numbers, tuple(read_as))
+
+
+_HELD: BoundedCache[Index] = BoundedCache(3)
+
+
+def index_of(snapshot: Snapshot) -> Index:
+    """The index of a data version, kept as long as it is used."""
+    return _HELD.get(snapshot.stamp, lambda: Index(snapshot))

@@ -1,0 +1,235 @@
+"""One published version: catalogue tables as frames, and the questions that pages ask about its figures."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dashboard.data.cache import BoundedCache
+from dashboard.data.excerpt import MOST_SHOWN, Part, like, read_part
+from dashboard.data.query import DEFAULT_ENGINE, Files, NotPublishedError, Tables, locate, open_files, tables_over
+from pipelines.schema.codes import OWN_SOURCE, SourceKind
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import tables
+
+_VALIDATION: Final = "validation"
+# These grow with the figures: they are asked for by the rows that a page needs, and never held whole.
+_ASKED: Final = frozenset({T.OBSERVATIONS, T.LINEAGE})
+_TALLIED: Final = (C.SOURCE_ID, C.ORIGIN_ID)
+_KEPT_PARTS: Final = 64
+_KEPT_FIGURES: Final = 1024
+
+Row = Mapping[str, Any]
+
+
+def _plain(value: Any) -> Any:
+    return None if value is None or value is pd.NA or value != value else value
+
+
+def read_rows(frame: pd.DataFrame) -> tuple[dict[str, Any], ...]:
+    """Rows as dictionaries in the frame's order, an empty cell as None."""
+    return tuple({str(k): _plain(v) for k, v in row.items()} for row in frame.to_dict("records"))
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published version, whole. Frames are shared by all readers: select from them, never change them.
+
+    Attributes:
+        version: version of the data set. stamp: hash of the descriptor, which names one publication.
+        descriptor: `datapackage.json`. validation: `validation.json`, empty where it is not published.
+        frames: the catalogue by table. Figures are not among them: they are asked from `tables`.
+        files: the files of this version, held. tables: the same through the engine.
+    """
+
+    version: str
+    stamp: str
+    descriptor: Mapping[str, Any]
+    frames: Mapping[str, pd.DataFrame]
+    files: Files
+    tables: Tables
+    validation: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def _rows(self) -> dict[str, tuple[dict[str, Any], ...]]:
+        return {}
+
+    @cached_property
+    def _index(self) -> dict[str, dict[Any, dict[str, Any]]]:
+        return {}
+
+    @cached_property
+    def _parts(self) -> BoundedCache[Part]:
+        return BoundedCache(_KEPT_PARTS)
+
+    @cached_property
+    def _figures(self) -> BoundedCache[dict[str, Any] | None]:
+        return BoundedCache(_KEPT_FIGURES)
+
+    def rows(self, table: str) -> tuple[dict[str, Any], ...]:
+        """Rows of a catalogue table in published order; raises KeyError for figures, which are asked for in part."""
+        if table not in self._rows:
+            self._rows[table] = read_rows(self.frames[table])
+        return self._rows[table]
+
+    def row(self, table: str, key: Any) -> dict[str, Any] | None:
+        """The row of a catalogue table whose primary key is `key` (a tuple where it has several columns), or None."""
+        if table not in self._index:
+            names = tables()[table].key
+            single = len(names) == 1
+            self._index[table] = {
+                (row[names[0]] if single else tuple(row[name] for name in names)): row for row in self.rows(table)
+            }
+        return self._index[table].get(key)
+
+    @cached_property
+    def tally(self) -> dict[str, dict[tuple[str, str], int]]:
+        """Number of figures by (source, origin) of each indicator that has any: counted once for a version."""
+        found: dict[str, dict[tuple[str, str], int]] = {}
+        counted = self.tables.counts(T.OBSERVATIONS, [C.INDICATOR_ID, *_TALLIED])
+        for (indicator_id, source_id, origin_id), number in counted.items():
+            found.setdefault(indicator_id, {})[source_id, origin_id] = number
+        return found
+
+    def figure(self, obs_id: str) -> dict[str, Any] | None:
+        """A figure by its id, or None."""
+        return self._figures.get(obs_id, lambda: next(iter(self._read(C.OBS_ID, [obs_id])), None))
+
+    def figures(self, obs_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Those of the figures that there are, by id, asked for at once."""
+        wanted = list(dict.fromkeys(obs_ids))
+        found = {str(row[C.OBS_ID]): row for row in self._read(C.OBS_ID, wanted)} if wanted else {}
+        for obs_id, row in found.items():
+            self._figures.keep(obs_id, row)
+        return found
+
+    def _read(self, column: str, values: list[str]) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.tables.select(T.OBSERVATIONS, where={column: values}).read_all().to_pylist()
+        return rows
+
+    def figure_ids(self) -> Iterator[str]:
+        """Id of every figure, read as they are asked for."""
+        for batch in self.tables.select(T.OBSERVATIONS, columns=[C.OBS_ID]):
+            yield from batch.column(0).to_pylist()
+
+    def count(self, indicator_id: str = "") -> int:
+        """Number of figures, of one indicator where it is named."""
+        counted = [self.tally.get(indicator_id, {})] if indicator_id else self.tally.values()
+        return sum(sum(numbers.values()) for numbers in counted)
+
+    @cached_property
+    def own_figures(self) -> tuple[dict[str, Any], ...]:
+        """Our own arithmetic: written by hand, a formula each."""
+        return tuple(self._read(C.SOURCE_ID, [OWN_SOURCE]))
+
+    def part_of(self, indicator_id: str) -> Part:
+        """The figures of an indicator that a page shows: all, or of each kind of source a readable part."""
+        return self._parts.get(indicator_id, lambda: self._read_part(indicator_id))
+
+    def _read_part(self, indicator_id: str) -> Part:
+        counted = self.tally.get(indicator_id, {})
+        total = sum(counted.values())
+        if total <= MOST_SHOWN:
+            return Part(tuple(self._read(C.INDICATOR_ID, [indicator_id])) if total else (), total)
+        kinds: dict[str, Counter[str]] = {}
+        for (source_id, _origin_id), number in counted.items():
+            kinds.setdefault(self.kind_of(source_id), Counter())[source_id] += number
+        where = {C.INDICATOR_ID: [indicator_id]}
+        if len(kinds) == 1:
+            return read_part(self.tables, where, total)
+        part = Part((), 0)
+        for _kind, sources in sorted(kinds.items()):
+            of_kind = {**where, C.SOURCE_ID: sorted(sources)}
+            part = part.joined(read_part(self.tables, of_kind, sources.total()))
+        return part
+
+    def figures_of(self, indicator_id: str) -> tuple[dict[str, Any], ...]:
+        """The rows of `part_of`; none for an unknown indicator."""
+        return self.part_of(indicator_id).rows
+
+    def comparable_with(self, row: Row) -> Part:
+        """The figures that were counted in the same way as one, itself among them; the most alike where many were."""
+        where = {C.INDICATOR_ID: [row[C.INDICATOR_ID]], C.COMPARABILITY_ID: [row[C.COMPARABILITY_ID]]}
+        part = self.part_of(row[C.INDICATOR_ID])
+        if part.whole:
+            same = tuple(one for one in part.rows if one[C.COMPARABILITY_ID] == row[C.COMPARABILITY_ID])
+            return Part(same, len(same))
+        return read_part(self.tables, where, self.tables.count(T.OBSERVATIONS, where), like(row))
+
+    def values_of(self, indicator_id: str, column: str) -> list[Any]:
+        """What the figures of an indicator hold in a column, sorted: of all figures, however few are shown."""
+        if column in _TALLIED:
+            return sorted({key[_TALLIED.index(column)] for key in self.tally.get(indicator_id, {})})
+        part = self.part_of(indicator_id)
+        if part.whole:
+            return sorted({row[column] for row in part.rows} - {None})
+        return self.tables.distinct(T.OBSERVATIONS, column, {C.INDICATOR_ID: [indicator_id]})
+
+    def kind_of(self, source_id: str) -> str:
+        """Kind of a source."""
+        source = self.row(T.SOURCES, source_id)
+        return str(source[C.SOURCE_KIND]) if source else SourceKind.OTHER_PUBLICATION
+
+    def indicators_of(self, topic_id: str) -> list[dict[str, Any]]:
+        """Indicators of a topic in their order."""
+        found = [row for row in self.rows(T.INDICATORS) if row[C.TOPIC_ID] == topic_id]
+        return sorted(found, key=lambda row: row[C.SORT_ORDER])
+
+    def code(self, codelist: str, code: str) -> dict[str, Any] | None:
+        """Row of a code in its list, or None."""
+        return self.row(T.CODELISTS, (codelist, code))
+
+    @property
+    def released(self) -> str:
+        """ISO date of this version's release; empty where the releases table does not have it."""
+        release = self.row(T.RELEASES, self.version)
+        return str(release[C.RELEASED]) if release else ""
+
+
+def _read_frame(files: Files, name: str) -> pd.DataFrame:
+    try:
+        table = pq.read_table(pa.BufferReader(files.contents[name]))
+        frame: pd.DataFrame = table.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    except pa.ArrowException as error:
+        raise NotPublishedError(f"{name}.parquet cannot be read: {error}. Publish again with `esec build`.") from error
+    return frame
+
+
+def _read_validation(files: Files) -> dict[str, Any]:
+    if _VALIDATION not in files.contents:
+        return {}
+    try:
+        content = json.loads(files.contents[_VALIDATION].to_pybytes())
+    except ValueError as error:
+        raise NotPublishedError(f"{_VALIDATION}.json is no JSON: {error}. Publish again with `esec build`.") from error
+    return content if isinstance(content, dict) else {}
+
+
+def load_snapshot(folder: Path, engine: str = DEFAULT_ENGINE) -> Snapshot:
+    """The version in the folder, every file checked against its stated hash.
+
+    Raises:
+        NotPublishedError: the folder holds no whole version, or the engine does not have it.
+        ValueError, ModuleNotFoundError: as `dashboard.data.query.open_tables`.
+    """
+    files = open_files(locate(folder))
+    frames = {name: _read_frame(files, name) for name in tables() if name not in _ASKED}
+    snapshot = Snapshot(
+        files.version,
+        files.stamp,
+        files.described.descriptor,
+        frames,
+        files,
+        tables_over(files, engine),
+        _read_validation(files),
+    )
+    # Counted here, so that workers forked later share it.
+    _ = snapshot.tally
+    return snapshot

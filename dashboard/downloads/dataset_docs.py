@@ -1,0 +1,57 @@
+"""The files that describe the data set: descriptor, package, metadata, and what people read first."""
+
+from typing import Final
+
+from dashboard.downloads.archive import write_package
+from dashboard.downloads.bodies import BodyCache
+from dashboard.downloads.datapackage import describe_package
+from dashboard.downloads.describe import datacite
+from dashboard.downloads.files import Document, Files
+from dashboard.downloads.json_file import dump_pretty
+from dashboard.downloads.package_texts import changelog, citation_cff, readme
+from dashboard.downloads.published import Published
+
+DOCUMENTS: Final[dict[str, Document]] = {
+    "datapackage.json": Document(
+        "application/json",
+        {"en": "Data Package descriptor (version 2)", "fr": "Descripteur Data Package (version 2)"},
+        lambda files: iter([dump_pretty(describe_package(files))]),
+    ),
+    "esec-datapackage.zip": Document(
+        "application/zip",
+        {"en": "Everything in one package", "fr": "Tout en un paquet"},
+        write_package,
+        inline=False,
+        holds_tables=True,
+    ),
+    "datacite.json": Document(
+        "application/json",
+        {"en": "Citation metadata by DataCite's schema", "fr": "Métadonnées de citation au schéma DataCite"},
+        lambda files: iter([dump_pretty(datacite(files))]),
+    ),
+    "CITATION.cff": Document(
+        "application/yaml",
+        {"en": "Citation file", "fr": "Fichier de citation"},
+        lambda files: iter([citation_cff(files).encode()]),
+    ),
+    "README.en.md": Document(
+        "text/markdown; charset=utf-8",
+        {"en": "Read first, in English", "fr": "À lire d'abord, en anglais"},
+        lambda files: iter([readme(files, "en").encode()]),
+    ),
+    "README.fr.md": Document(
+        "text/markdown; charset=utf-8",
+        {"en": "Read first, in French", "fr": "À lire d'abord, en français"},
+        lambda files: iter([readme(files, "fr").encode()]),
+    ),
+    "CHANGELOG.md": Document(
+        "text/markdown; charset=utf-8",
+        {"en": "Versions and corrections", "fr": "Versions et corrections"},
+        lambda files: iter([changelog(files).encode()]),
+    ),
+}
+
+
+def files_of(published: Published, base: str = "", bodies: BodyCache | None = None) -> Files:
+    """List every file of a version, those about the data set included, as seen from one public address."""
+    return Files(published, DOCUMENTS, base, bodies)

@@ -1,0 +1,1 @@
+"""Write values and words for readers: translation, typography, numbers and periods in words."""

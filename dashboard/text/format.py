@@ -1,0 +1,254 @@
+"""Numbers, values, units and periods in words, in French and English: the one place that formats them for readers."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import NumberPattern, parse_pattern
+
+from dashboard.text.typography import set_text
+from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, UNDATED_NOTE, Qualifier
+from pipelines.schema.columns import C
+from pipelines.schema.declared import Language
+from pipelines.schema.periods import parse_period
+
+# British English puts the day before the month, as French does.
+LOCALES: Final[dict[Language, str]] = {"en": "en_GB", "fr": "fr_FR"}
+NBSP: Final = "\u00a0"
+NARROW_NBSP: Final = "\u202f"
+MINUS: Final = "\u2212"
+
+_MOST_DECIMALS: Final = 3
+# A place among others is said with its name first: "rank 4", not "4 rank".
+_PREFIXED_UNITS: Final = frozenset({"RANK", "TIER"})
+_WORDS: Final[dict[str, dict[Language, str]]] = {
+    Qualifier.APPROX: {"en": "about {0}", "fr": "environ {0}"},
+    Qualifier.RANGE: {"en": "{0} to {1}", "fr": "{0} à {1}"},
+    Qualifier.MORE_THAN: {"en": "more than {0}", "fr": "plus de {0}"},
+    Qualifier.LESS_THAN: {"en": "fewer than {0}", "fr": "moins de {0}"},
+    Qualifier.AT_LEAST: {"en": "at least {0}", "fr": "au moins {0}"},
+    Qualifier.AT_MOST: {"en": "at most {0}", "fr": "au plus {0}"},
+    Qualifier.MISSING: {"en": "not published", "fr": "non publié"},
+}
+_LESS_THAN_CONTINUOUS: Final = "less than {0}"
+_IRREGULAR: Final[dict[Language, dict[str, str]]] = {
+    "en": {"children": "child", "people": "person", "countries": "country", "bodies": "body", "cities": "city"},
+    "fr": {"réseaux": "réseau", "journaux": "journal", "cas": "cas", "pays": "pays", "mois": "mois"},
+}
+_LINK_WORDS: Final = frozenset(
+    {"a", "per", "of", "in", "on", "by", "for", "par", "de", "d'", "des", "du", "sur", "en", "à"}
+)
+_UNDATED: Final[dict[Language, str]] = {
+    "en": "no year printed, report of {0}",
+    "fr": "sans année imprimée, rapport de {0}",
+}
+_DATE_PATTERNS: Final = {4: "y", 7: "MMMM y", 10: "d MMMM y"}
+
+
+@lru_cache(maxsize=64)
+def _pattern(decimals: int) -> NumberPattern:
+    return parse_pattern("#,##0." + "#" * decimals if decimals else "#,##0")
+
+
+def format_number(value: float, lang: Language, *, decimals: int | None = None, signed: bool = False) -> str:
+    """A number with the separators of the language, without needless zeros.
+
+    Args:
+        value: any finite number.
+        lang: language of the reader.
+        decimals: most decimals to show; three when not given.
+        signed: put a plus sign before a positive number, for changes.
+    """
+    pattern = _pattern(_MOST_DECIMALS if decimals is None else decimals)
+    text = str(pattern.apply(abs(value), LOCALES[lang]))
+    if value == 0 or text == "0":
+        return text
+    if value < 0:
+        return MINUS + text
+    return f"+{text}" if signed else text
+
+
+def _is_percent(short: str) -> bool:
+    return short.startswith("%")
+
+
+def _singular_word(word: str, lang: Language) -> str:
+    irregular = _IRREGULAR[lang].get(word)
+    if irregular is not None:
+        return irregular
+    return word.removesuffix("s") if len(word) > 3 or word == "ans" else word
+
+
+def _singular(short: str, lang: Language) -> str:
+    """The short form of a unit for one: its nouns, and in French their adjectives, up to the first link word."""
+    words = short.split(" ")
+    end = next((n for n, word in enumerate(words) if word in _LINK_WORDS), len(words))
+    # English adjectives do not change: only the noun does, which ends the phrase or stands before "or".
+    nouns = {n for n in range(end) if lang == "fr" or n == end - 1 or words[n + 1] == "or"}
+    return " ".join(_singular_word(word, lang) if n in nouns else word for n, word in enumerate(words))
+
+
+def format_unit(unit: Mapping[str, Any], lang: Language, value: float | None = None) -> str:
+    """The short form of a unit, in the singular when `value` asks for it (1 in English, below 2 in French)."""
+    short = str(unit[C.SHORT_EN if lang == "en" else C.SHORT_FR])
+    one = value is not None and (abs(value) == 1 if lang == "en" else abs(value) < 2)
+    return set_text(_singular(short, lang) if one and not _is_percent(short) else short, lang)
+
+
+def _attach_unit(words: str, unit: Mapping[str, Any], lang: Language, value: float | None) -> str:
+    short = format_unit(unit, lang, value)
+    if "{" in short:
+        return short.replace("{}", words).replace("{n}", words)
+    if unit[C.UNIT_MEASURE] in _PREFIXED_UNITS:
+        return f"{short}{NBSP}{words}"
+    if _is_percent(short):
+        return f"{words}{short}" if lang == "en" else f"{words}{NARROW_NBSP}{short}"
+    return f"{words}{NBSP}{short}"
+
+
+def _pick_numbers(qualifier: str, value: float | None, low: float | None, high: float | None) -> list[float]:
+    if qualifier == Qualifier.MISSING:
+        return []
+    if qualifier == Qualifier.RANGE:
+        wanted = [low, high]
+    elif qualifier in LOW_BOUND_QUALIFIERS:
+        wanted = [low]
+    elif qualifier in HIGH_BOUND_QUALIFIERS:
+        wanted = [high]
+    else:
+        wanted = [value]
+    found = [number for number in wanted if number is not None]
+    if len(found) != len(wanted):
+        raise ValueError(f"qualifier {qualifier!r} does not go with value {value}, low {low}, high {high}")
+    return found
+
+
+def format_value(
+    qualifier: str,
+    value: float | None,
+    low: float | None,
+    high: float | None,
+    lang: Language,
+    *,
+    unit: Mapping[str, Any] | None = None,
+    with_unit: bool = True,
+) -> str:
+    """A figure in words: "fewer than 100 children", "4 000 à 8 000", "about 40,000 calls", "not published".
+
+    Args:
+        qualifier: code of CL_QUALIFIER.
+        value: the value, for `exact` and `approx`.
+        low: lower bound, for `range`, `more_than`, `at_least`.
+        high: upper bound, for `range`, `less_than`, `at_most`.
+        lang: language of the reader.
+        unit: row of the units table; without it no unit is said and three decimals are kept.
+        with_unit: say the unit's short form.
+
+    Raises:
+        ValueError: the qualifier and the filled columns do not go together.
+    """
+    numbers = _pick_numbers(qualifier, value, low, high)
+    if not numbers:
+        return _WORDS[Qualifier.MISSING][lang]
+    decimals = None if unit is None else int(unit[C.DECIMALS])
+    signed = unit is not None and float(unit[C.MINIMUM]) < 0
+    said = [format_number(number, lang, decimals=decimals, signed=signed) for number in numbers]
+    words = said[0] if qualifier == Qualifier.EXACT else _qualify(qualifier, said, unit, lang)
+    if unit is None or not with_unit:
+        return words
+    return _attach_unit(words, unit, lang, numbers[-1])
+
+
+def _qualify(qualifier: str, said: list[str], unit: Mapping[str, Any] | None, lang: Language) -> str:
+    # English says "fewer" of things counted and "less" of a share.
+    if qualifier == Qualifier.LESS_THAN and lang == "en" and unit is not None and _is_percent(str(unit[C.SHORT_EN])):
+        return _LESS_THAN_CONTINUOUS.format(*said)
+    return _WORDS[qualifier][lang].format(*said)
+
+
+def format_observation(
+    row: Mapping[str, Any], lang: Language, *, unit: Mapping[str, Any] | None = None, with_unit: bool = True
+) -> str:
+    """`format_value` of a published row of observations; its empty cells may be None or NaN."""
+    value, low, high = (_number(row[name]) for name in (C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH))
+    return format_value(str(row[C.QUALIFIER]), value, low, high, lang, unit=unit, with_unit=with_unit)
+
+
+def _number(cell: Any) -> float | None:
+    return None if cell is None or cell != cell else float(cell)
+
+
+def _point_in_words(text: str, lang: Language) -> str:
+    first = parse_period(text).start
+    words = format_date(first, _DATE_PATTERNS[len(text)], locale=LOCALES[lang])
+    if lang == "fr" and len(text) == 10 and first.day == 1:
+        return "1er" + words.removeprefix("1")
+    return str(words)
+
+
+def format_period(text: str, lang: Language) -> str:
+    """An ISO 8601 period or date in words: "2009", "June 2008", "20 novembre 2010", "2005 to 2009".
+
+    Raises:
+        ValueError: the text is not a period.
+    """
+    period = parse_period(text)
+    first, separator, last = text.partition("/")
+    if not separator:
+        return _point_in_words(text, lang)
+    link = {"en": "to", "fr": "à"}[lang]
+    if len(first) == len(last) == 10 and first[:7] == last[:7]:
+        link = {"en": "to", "fr": "au"}[lang]
+        return f"{_day(period.start)} {link} {_point_in_words(last, lang)}"
+    return f"{_point_in_words(first, lang)} {link} {_point_in_words(last, lang)}"
+
+
+def is_undated(row: Mapping[str, Any]) -> bool:
+    """Whether the source prints no year for a figure, so that its period is only that of the report."""
+    note = row.get(C.NOTE_EN)
+    return isinstance(note, str) and note.startswith(UNDATED_NOTE)
+
+
+def format_row_period(row: Mapping[str, Any], lang: Language) -> str:
+    """The period of a published row in words; where the source prints none, that it does not."""
+    period = format_period(str(row[C.TIME_PERIOD]), lang)
+    return _UNDATED[lang].format(period) if is_undated(row) else period
+
+
+def _day(day: date) -> str:
+    return str(day.day)
+
+
+def format_euros(amount: float, lang: Language) -> str:
+    """An amount in euros: "€150,000", "150 000 €"."""
+    number = format_number(amount, lang, decimals=2)
+    return f"€{number}" if lang == "en" else f"{number}{NBSP}€"
+
+
+def format_pages(pages: Iterable[int]) -> str:
+    """Page numbers in order, each once: "p. 9, 31"; empty without pages."""
+    listed = sorted(set(pages))
+    return f"p.{NBSP}{', '.join(map(str, listed))}" if listed else ""
+
+
+def format_place(pages: Iterable[int], footnotes: Iterable[str] = ()) -> str:
+    """Pages and footnotes in order, each once: "p. 9, note 4", "p. 9, 31, notes 4, 12"; empty without either."""
+    marks = sorted(dict.fromkeys(mark for mark in footnotes if mark), key=lambda mark: (len(mark), mark))
+    notes = f"{'note' if len(marks) == 1 else 'notes'}{NBSP}{', '.join(marks)}" if marks else ""
+    return ", ".join(part for part in (format_pages(pages), notes) if part)
+
+
+def join_words(words: Iterable[str], lang: Language) -> str:
+    """A list in words: "a, b and c", "a, b et c"."""
+    return str(format_list(list(words), style="standard", locale=LOCALES[lang]))
+
+
+def period_style(text: str) -> Literal["year", "month", "day", "interval"]:
+    """Precision at which a period is stated."""
+    if "/" in text:
+        return "interval"
+    styles: dict[int, Literal["year", "month", "day"]] = {4: "year", 7: "month", 10: "day"}
+    return styles[len(text)]

@@ -1,0 +1,77 @@
+"""The interface in two languages, through gettext: English is the text in code, French stands in `locales/`."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from dashboard.text.typography import set_text
+from pipelines.schema.declared import Language
+
+DOMAIN: Final = "dashboard"
+LOCALE_NAMES: Final[dict[Language, str]] = {"en": "English", "fr": "Français"}
+
+
+@cache
+def read_catalogue(lang: Language) -> Catalog:
+    """The catalogue of a language other than English, as maintained in its `.po` file."""
+    file = files("dashboard").joinpath("locales", lang, "LC_MESSAGES", f"{DOMAIN}.po")
+    with file.open("rb") as stream:
+        return read_po(stream, locale=lang, domain=DOMAIN)
+
+
+@dataclass(frozen=True)
+class Translator:
+    """Texts of one language. Placeholders are named: `_("page {page}", page=12)`."""
+
+    lang: Language
+
+    def gettext(self, text: str, /, **values: object) -> str:
+        """The text in the language, with its places filled; English where the catalogue lacks it."""
+        words = text
+        if self.lang != "en":
+            message = read_catalogue(self.lang).get(text)
+            if message is not None and isinstance(message.string, str) and message.string:
+                words = message.string
+        words = set_text(words, self.lang)
+        return words.format(**values) if values else words
+
+    def ngettext(self, one: str, many: str, number: int, /, **values: object) -> str:
+        """The form that goes with `number`; `{n}` stands for it, formatted by the caller or plain."""
+        words = one if number == 1 else many
+        if self.lang != "en":
+            catalogue = read_catalogue(self.lang)
+            message = catalogue.get(one)
+            if message is not None and isinstance(message.string, tuple):
+                # French counts 0 and 1 as singular.
+                form = 0 if number < 2 else 1
+                words = message.string[form] or words
+        words = set_text(words, self.lang)
+        return words.format(**{"n": number, **values})
+
+
+@cache
+def translator(lang: Language) -> Translator:
+    """The translator of a language."""
+    return Translator(lang)
+
+
+def choose_language(accepted: str | None) -> Language:
+    """Language for a reader who has not chosen: French unless the browser prefers English to it.
+
+    Args:
+        accepted: the value of an Accept-Language header.
+    """
+    weights: dict[str, float] = {}
+    for part in (accepted or "").split(",")[:20]:
+        tag, _, rest = part.strip().partition(";")
+        primary = tag.strip().lower().partition("-")[0]
+        try:
+            weight = float(rest.strip().removeprefix("q=")) if rest else 1.0
+        except ValueError:
+            continue
+        weights[primary] = max(weights.get(primary, 0.0), weight)
+    return "en" if weights.get("en", 0.0) > weights.get("fr", 0.0) else "fr"

@@ -1,0 +1,1 @@
+"""Hold what every page needs: the reader's view, the page's declaration, addresses, metadata for machines."""

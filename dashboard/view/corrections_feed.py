@@ -1,0 +1,110 @@
+"""The Atom feed (RFC 4287) of corrections and versions, so that those who quote figures learn when one changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from xml.etree import ElementTree
+
+from dashboard.data.observations import before_and_after, corrected
+from dashboard.data.store import Snapshot
+from dashboard.text.translator import translator
+from dashboard.view import address
+from dashboard.view.view import Parameter, one_of
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import LANGUAGES, Language
+from pipelines.schema.periods import parse_period
+
+PATH: Final = "/corrections.atom"
+PARAMETERS: Final = (Parameter("lang", "fr", one_of(*LANGUAGES)),)
+_ATOM: Final = "http://www.w3.org/2005/Atom"
+_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+# A feed must say when it was last updated, even one that never was.
+_NEVER: Final = "1970-01-01T00:00:00Z"
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: its place on the corrections page, title, text and time."""
+
+    anchor: str
+    title: str
+    text: str
+    updated: str
+
+
+def feed_address(lang: Language) -> str:
+    """Address of the feed in a language."""
+    return address.with_query(PATH, {"lang": "" if lang == PARAMETERS[0].default else lang})
+
+
+def release_anchor(version: str) -> str:
+    """Place of a version on the corrections page."""
+    return f"v{version}"
+
+
+def _time(date: str) -> str:
+    return f"{parse_period(date).start.isoformat()}T00:00:00Z"
+
+
+def _correction(snapshot: Snapshot, row: Row, lang: Language) -> Entry:
+    what, column = corrected(row, lang)
+    before, after = before_and_after(snapshot, row, lang)
+    title = translator(lang).gettext(
+        "{what}: {before} became {after}",
+        what=f"{what}, {column}" if column else what,
+        before=before,
+        after=after,
+    )
+    return Entry(row[C.CORRECTION_ID], title, str(row[f"reason_{lang}"] or ""), _time(row[C.DATE]))
+
+
+def _release(row: Row, lang: Language) -> Entry:
+    title = translator(lang).gettext("Data version {version}", version=row[C.VERSION])
+    return Entry(release_anchor(row[C.VERSION]), title, str(row[f"text_{lang}"] or ""), _time(row[C.RELEASED]))
+
+
+def feed_entries(snapshot: Snapshot, lang: Language) -> list[Entry]:
+    """Corrections and versions, the newest first."""
+    corrections = [_correction(snapshot, row, lang) for row in snapshot.rows(T.CORRECTIONS)]
+    releases = [_release(row, lang) for row in snapshot.rows(T.RELEASES)]
+    return sorted([*corrections, *releases], key=lambda entry: (entry.updated, entry.anchor), reverse=True)
+
+
+def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
+    child = ElementTree.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
+    child.text = text or None
+    return child
+
+
+def write_feed(snapshot: Snapshot, lang: Language, base_url: str) -> bytes:
+    """The feed as XML.
+
+    Args:
+        snapshot: the data version.
+        lang: language of its texts.
+        base_url: public address of the site, without a slash at its end.
+    """
+    _ = translator(lang).gettext
+    page = base_url + address.page(lang, "corrections")
+    here = base_url + feed_address(lang)
+    entries = feed_entries(snapshot, lang)
+    feed = ElementTree.Element(f"{{{_ATOM}}}feed", {_LANG: lang})
+    _add(feed, "id", here)
+    _add(feed, "title", _("ESEC dashboard: corrections and versions"))
+    _add(feed, "updated", entries[0].updated if entries else _NEVER)
+    _add(_add(feed, "author"), "name", _("ESEC dashboard"))
+    _add(feed, "link", rel="self", type="application/atom+xml", href=here)
+    _add(feed, "link", rel="alternate", type="text/html", hreflang=lang, href=page)
+    for entry in entries:
+        place = f"{page}#{entry.anchor}"
+        node = _add(feed, "entry")
+        _add(node, "id", place)
+        _add(node, "title", entry.title)
+        _add(node, "updated", entry.updated)
+        _add(node, "link", rel="alternate", type="text/html", hreflang=lang, href=place)
+        _add(node, "content", entry.text or entry.title, type="text")
+    ElementTree.register_namespace("", _ATOM)
+    text: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return text

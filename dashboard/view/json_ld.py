@@ -1,0 +1,102 @@
+"""schema.org objects about the data set, an indicator and a figure, for search engines."""
+
+from typing import Any
+
+from dashboard.view import address
+from dashboard.view.view import View
+from pipelines.schema.codes import OWN_SOURCE
+from pipelines.schema.columns import C, T
+
+_CONTEXT = "https://schema.org"
+_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_MEDIA = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+    "json": "application/json",
+}
+
+
+def _downloads(view: View, path: str) -> list[dict[str, str]]:
+    return [
+        {"@type": "DataDownload", "encodingFormat": media, "contentUrl": view.absolute(f"{path}.{extension}")}
+        for extension, media in _MEDIA.items()
+    ]
+
+
+def _publisher(view: View) -> dict[str, str]:
+    return {"@type": "Organization", "name": view.t.gettext("ESEC dashboard"), "url": view.absolute(view.href("home"))}
+
+
+def catalogue_object(view: View) -> dict[str, Any]:
+    """The whole data set."""
+    _ = view.t.gettext
+    return {
+        "@context": _CONTEXT,
+        "@type": "Dataset",
+        "name": _("Indicators on the commercial sexual exploitation of children in France"),
+        "description": _(
+            "Every figure of ECPAT International's country report on France (2nd edition, 2011), with page and "
+            "status, beside "
+            "the same series in other publications."
+        ),
+        "url": view.absolute(view.href("home")),
+        "version": view.snapshot.version,
+        "datePublished": view.snapshot.released,
+        "inLanguage": ["fr", "en"],
+        "license": _LICENCE,
+        "isAccessibleForFree": True,
+        "creator": _publisher(view),
+        "spatialCoverage": "France",
+        "distribution": [
+            *_downloads(view, address.table_data(T.OBSERVATIONS, "csv").removesuffix(".csv")),
+            {
+                "@type": "DataDownload",
+                "encodingFormat": "application/zip",
+                "contentUrl": view.absolute("/data/esec-datapackage.zip"),
+            },
+        ],
+    }
+
+
+def indicator_object(view: View, indicator: dict[str, Any]) -> dict[str, Any]:
+    """One indicator as a data set, with the publications that it is drawn from."""
+    indicator_id = indicator[C.INDICATOR_ID]
+    used = sorted({*view.snapshot.values_of(indicator_id, C.SOURCE_ID)} - {OWN_SOURCE})
+    sources = [view.snapshot.row(T.SOURCES, source_id) for source_id in used]
+    periods = view.snapshot.values_of(indicator_id, C.TIME_PERIOD)
+    years = sorted({part[:4] for period in periods for part in period.split("/")})
+    return {
+        "@context": _CONTEXT,
+        "@type": "Dataset",
+        "name": view.said(indicator, "name"),
+        "description": view.said(indicator, "definition"),
+        "url": view.absolute(view.href("indicator", indicator_id)),
+        "version": view.snapshot.version,
+        "datePublished": view.snapshot.released,
+        "inLanguage": view.lang,
+        "license": _LICENCE,
+        "isAccessibleForFree": True,
+        "creator": _publisher(view),
+        "variableMeasured": view.name_of(T.UNITS, indicator[C.UNIT_MEASURE]),
+        "temporalCoverage": "/".join(dict.fromkeys((years[0], years[-1]))) if years else "",
+        "isBasedOn": [{"@type": "CreativeWork", "name": s[C.TITLE], "publisher": s[C.PUBLISHER]} for s in sources if s],
+        "isPartOf": {
+            "@type": "Dataset",
+            "name": view.t.gettext("Indicators on the commercial sexual exploitation of children in France"),
+            "url": view.absolute(view.href("home")),
+        },
+        "distribution": _downloads(view, address.indicator_data(indicator_id, "csv").removesuffix(".csv")),
+    }
+
+
+def page_object(view: View, name: str, description: str) -> dict[str, Any]:
+    """Any other page."""
+    return {
+        "@context": _CONTEXT,
+        "@type": "WebPage",
+        "name": name,
+        "description": description,
+        "url": view.absolute(view.here()),
+        "inLanguage": view.lang,
+    }

@@ -1,0 +1,66 @@
+"""What makes a page, and how an address finds its page."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash.development.base_component import Component
+
+from dashboard.data.store import Snapshot
+from dashboard.view.view import Parameter, View
+from pipelines.schema.declared import LANGUAGES, Language
+
+KEY = "<key>"
+
+
+def _no_keys(_snapshot: Snapshot) -> Iterable[str]:
+    return ()
+
+
+def _no_json_ld(_view: View) -> list[dict[str, Any]]:
+    return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page. Its functions take the view and raise PageNotFoundError where the key names nothing.
+
+    Attributes:
+        name: name of the page, as `address.page` knows it.
+        pattern: path under `/<lang>/`; `<key>` stands for one part that names a thing.
+        title: text of the title element, without the site's name. description: one or two sentences for search results.
+        layout: the page's main content, of `dash.html` components and form fields only.
+        keys: for a pattern with a key, every key that the data has.
+        json_ld: schema.org objects about the page.
+    """
+
+    name: str
+    pattern: str
+    title: Callable[[View], str]
+    description: Callable[[View], str]
+    layout: Callable[[View], Component]
+    parameters: Sequence[Parameter] = ()
+    keys: Callable[[Snapshot], Iterable[str]] = _no_keys
+    json_ld: Callable[[View], list[dict[str, Any]]] = _no_json_ld
+
+    def match(self, path: str) -> str | None:
+        """The key in a path without its language (empty for a page without one), or None where it is another page."""
+        head, separator, tail = self.pattern.partition(KEY)
+        if not separator:
+            return "" if path == self.pattern else None
+        key = path.removeprefix(head)
+        return key if path.startswith(head) and key and "/" not in key + tail else None
+
+    def paths(self, snapshot: Snapshot) -> list[str]:
+        """Every path of the page, without its language."""
+        if KEY not in self.pattern:
+            return [self.pattern]
+        return [self.pattern.replace(KEY, key) for key in self.keys(snapshot)]
+
+
+def split_language(path: str) -> tuple[Language, str] | None:
+    """(language, rest) of `/en/rest`; None where the path names no language."""
+    for lang in LANGUAGES:
+        if path.startswith(f"/{lang}/"):
+            return lang, path[len(lang) + 2 :]
+    return None

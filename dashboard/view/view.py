@@ -1,0 +1,141 @@
+"""What a page is drawn from: one data version, one language, one address with its checked parameters."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from dashboard.data.store import Snapshot
+from dashboard.settings import Settings
+from dashboard.text.translator import Translator
+from dashboard.text.typography import set_text
+from dashboard.view import address
+from pipelines.schema.columns import C
+from pipelines.schema.declared import Language
+
+# The parameter of any page's address that names the data version for which a link was made.
+VERSION: Final = "v"
+# A value that no parameter takes, in place of one that was not understood.
+_NOT_UNDERSTOOD: Final = "?"
+
+
+class PageNotFoundError(LookupError):
+    """Nothing stands at this address."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a page's address.
+
+    Attributes:
+        name: as it stands in the address.
+        default: value where the address gives none; it is not written into addresses.
+        allowed: the values that it may take, by data version; None where any short text may stand.
+    """
+
+    name: str
+    default: str = ""
+    allowed: Callable[[Snapshot], frozenset[str]] | None = None
+
+
+def one_of(*values: str) -> Callable[[Snapshot], frozenset[str]]:
+    """Allowed values that do not depend on the data."""
+    fixed = frozenset(values)
+    return lambda _snapshot: fixed
+
+
+@dataclass(frozen=True)
+class View:
+    """One view of one page.
+
+    Attributes:
+        path: path of the address without parameters, such as `/en/indicators/x`.
+        key: the part of the path that names a thing (indicator, topic, figure); empty on other pages.
+        params: checked parameters with their defaults. ignored: parameters that were not understood.
+        base_url: public address of the site, without a slash at its end.
+        asked_version: earlier data version that the link was made for; empty where it names none or the current.
+    """
+
+    snapshot: Snapshot
+    settings: Settings
+    lang: Language
+    path: str
+    key: str
+    params: Mapping[str, str]
+    t: Translator
+    base_url: str
+    ignored: tuple[str, ...] = ()
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    asked_version: str = ""
+
+    def href(self, name: str, key: str = "", /, **params: str) -> str:
+        """Address of another page in this language."""
+        return address.page(self.lang, name, key, params)
+
+    def here(self, **changes: str) -> str:
+        """This page with some parameters changed; a parameter set to its default leaves the address."""
+        return address.with_query(self.path, self._kept(changes))
+
+    def _kept(self, changes: Mapping[str, str]) -> dict[str, str]:
+        merged = {**self.params, **changes}
+        return {name: value for name, value in merged.items() if value != self.defaults.get(name, "")}
+
+    def asked(self) -> str:
+        """This page as it was asked for: what was not understood, and an earlier version, stay in the address."""
+        not_understood = dict.fromkeys(self.ignored, _NOT_UNDERSTOOD)
+        return address.with_query(self.path, {**self._kept({}), VERSION: self.asked_version, **not_understood})
+
+    def permalink(self) -> str:
+        """This page with the data version, so that a later reader is told what changed since."""
+        return self.absolute(address.with_query(self.path, {**self._kept({}), VERSION: self.snapshot.version}))
+
+    def absolute(self, path: str) -> str:
+        """A path as a full public address."""
+        return self.base_url + path
+
+    def said(self, row: Mapping[str, Any] | None, stem: str) -> str:
+        """Text of a bilingual column pair of a row: `said(topic, "name")`; empty where there is none."""
+        cell = row.get(f"{stem}_{self.lang}") if row is not None else None
+        return set_text(cell, self.lang) if isinstance(cell, str) else ""
+
+    def code_name(self, codelist: str, code: Any) -> str:
+        """A code in words; the code itself where the list lacks it."""
+        return self.said(self.snapshot.code(codelist, str(code)), "name") or str(code)
+
+    def code_text(self, codelist: str, code: Any) -> str:
+        """What a code means, in a sentence; empty where the list does not say."""
+        return self.said(self.snapshot.code(codelist, str(code)), "text")
+
+    def name_of(self, table: str, key: Any) -> str:
+        """Name of a catalogue row; its key where it is unknown."""
+        return self.said(self.snapshot.row(table, key), "name") or str(key)
+
+
+def check_parameters(
+    snapshot: Snapshot, given: Sequence[tuple[str, str]], declared: Sequence[Parameter]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Checked values by name with their defaults, and the names of those that were not understood.
+
+    The first value of a repeated parameter counts; text is cut to 200 characters.
+    """
+    known = {parameter.name: parameter for parameter in declared}
+    values: dict[str, str] = {}
+    ignored: list[str] = []
+    for name, value in given:
+        parameter = known.get(name)
+        text = value.strip()[:200]
+        if parameter is None or (text and parameter.allowed and text not in parameter.allowed(snapshot)):
+            ignored.append(name[:60])
+        elif name not in values and text:
+            values[name] = text
+    filled = {name: values.get(name, parameter.default) for name, parameter in known.items()}
+    return filled, tuple(dict.fromkeys(ignored))
+
+
+def split_ids(cell: Any) -> list[str]:
+    """Ids of a cell that lists them separated by semicolons."""
+    return [part for part in str(cell).split(";") if part] if isinstance(cell, str) else []
+
+
+def sort_by_order(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Rows in their declared order."""
+    return sorted(rows, key=lambda row: row[C.SORT_ORDER])

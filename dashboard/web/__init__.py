@@ -1,0 +1,1 @@
+"""Answer requests: pages as HTML, chart images, frames, errors, limits, compression, health."""

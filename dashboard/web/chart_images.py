@@ -1,0 +1,100 @@
+"""Charts as SVG at addresses of their own: drawn once a data version, with the reader's choices in the address."""
+
+from typing import Final
+
+from flask import Flask, Response, abort, request
+
+from dashboard.charts.catalogue import PENALTIES, TREATIES, charts_of
+from dashboard.charts.context import ChartOptions
+from dashboard.charts.drawing.theme import ThemeName
+from dashboard.charts.sparkline import sparkline
+from dashboard.charts.spec import ChartSpec
+from dashboard.charts.svg import draw_svg
+from dashboard.components.chart import NARROW, SMALL, WIDE
+from dashboard.data.cache import BoundedCache
+from dashboard.data.store import Snapshot
+from dashboard.view import address
+from dashboard.view.view import Parameter, check_parameters, one_of
+from dashboard.web.page_server import Site
+from dashboard.web.responses import cacheable
+from pipelines.schema.declared import LANGUAGES, Language
+
+PARAMETERS: Final = (
+    Parameter("events", "1", one_of("0", "1")),
+    Parameter("sources", "report", one_of("report", "all")),
+    Parameter("derived", "0", one_of("0", "1")),
+    Parameter("theme", "light", one_of("light", "dark", "print")),
+    Parameter("size", "wide", one_of("wide", "narrow", "small")),
+    Parameter("stamp", "0", one_of("0", "1")),
+    Parameter("download", "0", one_of("0", "1")),
+    Parameter("v"),
+)
+_CACHED: Final = 1024
+_CACHED_BYTES: Final = 32_000_000
+_FOR_EVER: Final = "public, max-age=31536000, immutable"
+_SHORTLY: Final = "public, max-age=60"
+# An image opened on its own may carry its style attributes, and nothing else.
+_IMAGE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors *"
+
+
+def options_of(params: dict[str, str]) -> ChartOptions:
+    """The reader's choices, from checked parameters."""
+    return ChartOptions(
+        events=params["events"] == "1",
+        sources="all" if params["sources"] == "all" else "report",
+        derived=params["derived"] == "1",
+    )
+
+
+def _theme(params: dict[str, str]) -> ThemeName:
+    themes: dict[str, ThemeName] = {"light": "light", "dark": "dark", "print": "print"}
+    return themes[params["theme"]]
+
+
+def page_address(lang: Language, chart_id: str, params: dict[str, str]) -> str:
+    """Address of the page that shows a chart with the same choices."""
+    if chart_id in (PENALTIES, TREATIES):
+        return address.page(lang, "law") + f"#{chart_id}"
+    defaults = {parameter.name: parameter.default for parameter in PARAMETERS}
+    kept = {name: params[name] for name in ("events", "sources", "derived") if params[name] != defaults[name]}
+    return address.page(lang, "indicator", chart_id, kept)
+
+
+def _draw(spec: ChartSpec, params: dict[str, str], snapshot: Snapshot, shown_at: str) -> str:
+    if params["size"] == "small":
+        return sparkline(spec, theme=_theme(params), width=SMALL)
+    stamp = params["stamp"] == "1"
+    return draw_svg(
+        spec,
+        theme=_theme(params),
+        width=NARROW if params["size"] == "narrow" else WIDE,
+        stamp=stamp,
+        version=snapshot.version if stamp else "",
+        address=shown_at if stamp else "",
+    )
+
+
+def add_pictures(server: Flask, site: Site) -> None:
+    """Serve `/charts/<lang>/<chart>.svg`."""
+    drawn: BoundedCache[str] = BoundedCache(_CACHED, weigh=len, most_bytes=_CACHED_BYTES)
+
+    @server.get("/charts/<lang>/<chart_id>.svg")
+    def chart_svg(lang: str, chart_id: str) -> Response:
+        language = next((known for known in LANGUAGES if known == lang), None)
+        if language is None:
+            abort(404)
+        snapshot = site.store.current()
+        params, _ignored = check_parameters(snapshot, list(request.args.items(multi=True))[:20], PARAMETERS)
+        spec = charts_of(snapshot).spec(chart_id, language, options_of(params))
+        if spec is None:
+            abort(404)
+        shown_at = site.base_url(request) + page_address(language, chart_id, params)
+        key = (snapshot.stamp, language, chart_id, shown_at, tuple(sorted(params.items())))
+        text = drawn.get(key, lambda: _draw(spec, params, snapshot, shown_at))
+        response = cacheable(text, "image/svg+xml", _FOR_EVER if params["v"] == snapshot.stamp else _SHORTLY)
+        response.headers["Content-Security-Policy"] = _IMAGE_POLICY
+        if params["download"] == "1":
+            response.headers["Content-Disposition"] = (
+                f'attachment; filename="{chart_id}-{language}-{snapshot.version}.svg"'
+            )
+        return response

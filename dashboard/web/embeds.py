@@ -1,0 +1,106 @@
+"""A chart alone, for frames on other sites: no scripts; source, version and the way to the page inside the frame."""
+
+from typing import Final
+
+from dash import html
+from flask import Flask, Response, abort, request
+
+from dashboard.charts.catalogue import charts_of
+from dashboard.charts.spec import ChartSpec
+from dashboard.components.chart import chart_picture
+from dashboard.components.figures_table import figures_table
+from dashboard.components.part_note import part_note
+from dashboard.data.cache import BoundedCache
+from dashboard.data.observations import split_by_kind
+from dashboard.pages.indicator import PAGE, PARAMETERS, chosen_options, description, title
+from dashboard.view.page import Page
+from dashboard.view.view import View
+from dashboard.web.html_page import Head, write_head
+from dashboard.web.html_text import to_html
+from dashboard.web.page_server import Site
+from dashboard.web.responses import cacheable
+from pipelines.schema.columns import T
+from pipelines.schema.declared import LANGUAGES, Language
+
+_CACHED: Final = 512
+_CACHED_BYTES: Final = 16_000_000
+_CACHING: Final = "public, max-age=300, stale-while-revalidate=3600"
+# The same page without a place in the sitemap.
+_EMBEDDED: Final = Page(
+    name="embedded", pattern="", title=title, description=description, layout=PAGE.layout, parameters=PARAMETERS
+)
+
+
+def _body(view: View, spec: ChartSpec) -> str:
+    _ = view.t.gettext
+    part = view.snapshot.part_of(view.key)
+    report, others, _own = split_by_kind(view.snapshot, part.rows)
+    rows = [*report, *others] if view.params["sources"] == "all" or not report else report
+    kept = {name: value for name, value in view.params.items() if value != view.defaults[name]}
+    parts = html.Figure(
+        [
+            html.Figcaption(
+                [
+                    html.H1(spec.title, className="chart-title"),
+                    html.Span(spec.subtitle, className="chart-subtitle"),
+                    html.Span(spec.lead, className="chart-lead"),
+                ]
+            ),
+            chart_picture(view, spec, kept),
+            html.P(spec.source, className="chart-source"),
+            html.P(
+                [
+                    html.A(
+                        _("ESEC dashboard"),
+                        href=view.absolute(view.href("indicator", view.key, **kept)),
+                        target="_blank",
+                        rel="noopener",
+                    ),
+                    " · ",
+                    _("Data version {version}", version=view.snapshot.version),
+                ],
+                className="chart-source",
+            ),
+            html.Details(
+                [
+                    html.Summary(_("The same values as a table")),
+                    part_note(view, view.key, part),
+                    figures_table(view, rows, name="values", caption=spec.title),
+                ]
+            ),
+        ],
+        className="chart",
+    )
+    return to_html(parts)
+
+
+def _write(view: View) -> str | None:
+    if view.snapshot.row(T.INDICATORS, view.key) is None:
+        return None
+    spec = charts_of(view.snapshot).spec(view.key, view.lang, chosen_options(view))
+    if spec is None:
+        return None
+    head = Head(title(view), description(view), indexed=False)
+    return (
+        f'<!DOCTYPE html><html lang="{view.lang}" class="embedded"><head>{write_head(view, head)}<base target="_blank">'
+        f"</head><body><main>{_body(view, spec)}</main></body></html>"
+    )
+
+
+def add_embeds(server: Flask, site: Site) -> None:
+    """Serve `/embed/<lang>/<indicator_id>`."""
+    written: BoundedCache[str | None] = BoundedCache(
+        _CACHED, weigh=lambda text: len(text or ""), most_bytes=_CACHED_BYTES
+    )
+
+    @server.get("/embed/<lang>/<indicator_id>")
+    def embed(lang: str, indicator_id: str) -> Response:
+        language: Language | None = next((known for known in LANGUAGES if known == lang), None)
+        if language is None:
+            abort(404)
+        given = list(request.args.items(multi=True))[:20]
+        view = site.view(_EMBEDDED, language, request.path, indicator_id, given, site.base_url(request))
+        text = written.get((view.snapshot.stamp, view.base_url, view.here()), lambda: _write(view))
+        if text is None:
+            abort(404)
+        return cacheable(text, "text/html", _CACHING)

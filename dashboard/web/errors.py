@@ -1,0 +1,167 @@
+"""Friendly answers to what goes wrong: a page with ways on for readers, a short JSON for machines, never a trace."""
+
+import logging
+from typing import Any, Final
+
+from dash import html
+from dash.development.base_component import Component
+from dash.exceptions import DependencyException, InvalidResourceError
+from flask import Flask, Response, jsonify, make_response, request
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, NotFound, TooManyRequests
+
+from dashboard.data.cache import BoundedCache
+from dashboard.downloads.dataset import Words
+from dashboard.downloads.problems import Fault, Refusal
+from dashboard.downloads.responses import answer_refusal
+from dashboard.pages import NOT_FOUND
+from dashboard.view.page import split_language
+from dashboard.view.view import View
+from dashboard.web.html_page import Head, write_document
+from dashboard.web.html_text import to_html
+from dashboard.web.page_server import Site
+
+_LOG: Final = logging.getLogger(__name__)
+_MACHINES: Final = ("/_dash-", "/data/", "/charts/", "/assets/", "/api/")
+_CALLBACK: Final = "/_dash-update-component"
+_CALLBACK_KEYS: Final = frozenset({"output", "outputs", "inputs", "changedPropIds"})
+
+
+def _view(site: Site, path: str) -> View:
+    split = split_language(path)
+    lang, shown = (split[0], path) if split else ("fr", "/fr/")
+    return site.view(NOT_FOUND, lang, shown, "", (), site.base_url(request))
+
+
+def _write(view: View, title: str, words: Component) -> str:
+    return write_document(view, Head(title, title, indexed=False), to_html(words), None)
+
+
+def _error_page(site: Site, error: HTTPException) -> str:
+    view = _view(site, request.path)
+    if error.code == 404:
+        return _write(view, NOT_FOUND.title(view), NOT_FOUND.layout(view))
+    _ = view.t.gettext
+    title = _("Something went wrong")
+    sentence = _("This page could not be made. The fault is ours; the others still answer.")
+    return _write(
+        view, title, html.Div([html.H1(title), html.P(sentence), html.P(html.A(_("Home"), href=view.href("home")))])
+    )
+
+
+def _busy_page(view: View) -> str:
+    _ = view.t.gettext
+    title = _("Too many requests")
+    words = html.Div(
+        [
+            html.H1(title),
+            html.P(
+                _("From your network, more was asked of this site in the last minute than it answers to one address.")
+            ),
+            html.P(_("Wait a minute, then ask again.")),
+            html.P(
+                [
+                    _("A script that reads many pages is better served by the files:"),
+                    " ",
+                    html.A(_("Downloads"), href=view.href("downloads")),
+                ]
+            ),
+        ]
+    )
+    return _write(view, title, words)
+
+
+def _too_many_files() -> Refusal:
+    detail: Words = {
+        "en": "Your network asked for more in the last minute than is answered to one address. Ask again after the "
+        "seconds of Retry-After; one archive holds everything: /data/esec-datapackage.zip.",
+        "fr": "Votre réseau a demandé en une minute plus que ce qui est répondu à une adresse. Redemandez après les "
+        "secondes de Retry-After ; une archive contient tout : /data/esec-datapackage.zip.",
+    }
+    return Refusal([Fault("too-many-requests", detail)])
+
+
+class ErrorAnswers:
+    """Answers to what goes wrong, for people and for machines."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._busy: BoundedCache[str] = BoundedCache(64)
+
+    def _body(self, error: HTTPException) -> Response:
+        people = not request.path.startswith(_MACHINES) and request.method in {"GET", "HEAD"}
+        if isinstance(error, TooManyRequests) and request.path.startswith("/data/"):
+            return answer_refusal(_too_many_files(), self._site.base_url(request), request)
+        if not people:
+            return jsonify(error=error.name, status=error.code)
+        if isinstance(error, TooManyRequests):
+            # The same for every address: refusing must cost less than answering.
+            view = _view(self._site, "/en/" if request.path.startswith("/en/") else "/fr/")
+            key = (view.snapshot.stamp, view.base_url, view.lang)
+            return make_response(self._busy.get(key, lambda: _busy_page(view)))
+        return make_response(_error_page(self._site, error))
+
+    def answer(self, error: HTTPException) -> Response:
+        """The answer to an error."""
+        response = self._body(error)
+        response.status_code = error.code or 500
+        response.headers["Cache-Control"] = "no-store" if error.code == 429 else "no-cache"
+        if isinstance(error, TooManyRequests):
+            response.headers["Retry-After"] = str(error.retry_after)
+        return response
+
+
+def _named(items: Any) -> list[tuple[Any, Any]] | None:
+    """(id, property) of each item of a callback's body; None where the items have another shape."""
+    listed = items if isinstance(items, list) else [items]
+    if not all(isinstance(item, dict) for item in listed):
+        return None
+    return [(item.get("id"), item.get("property")) for item in listed]
+
+
+def _read_json() -> Any:
+    """The body of the request; None where it is no JSON, or nested deeper than any body of ours."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
+
+
+def _known_callback(app: Any, body: Any) -> bool:
+    """Whether a body has the shape of a callback of ours; Dash itself answers 500 to anything else."""
+    if not isinstance(body, dict) or not body.keys() >= _CALLBACK_KEYS or not isinstance(body["output"], str):
+        return False
+    callback = app.callback_map.get(body["output"])
+    changed = body["changedPropIds"]
+    if callback is None or not isinstance(changed, list) or not all(isinstance(item, str) for item in changed):
+        return False
+    outputs = [tuple(name.rsplit(".", 1)) for name in body["output"].strip(".").split("...")]
+    return (
+        _named(body["inputs"]) == _named(callback["inputs"])
+        and _named(body.get("state", [])) == _named(callback["state"])
+        and _named(body["outputs"]) == outputs
+    )
+
+
+def add_error_pages(app: Any, site: Site) -> None:
+    """Answer errors of every address, and refuse malformed callback bodies before Dash reads them."""
+    server: Flask = app.server
+    answers = ErrorAnswers(site)
+
+    @server.before_request
+    def refuse_malformed() -> None:
+        if request.path == _CALLBACK and request.method == "POST" and not _known_callback(app, _read_json()):
+            raise BadRequest
+
+    @server.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response:
+        return answers.answer(error)
+
+    @server.errorhandler(DependencyException)
+    @server.errorhandler(InvalidResourceError)
+    def no_such_resource(_error: Exception) -> Response:
+        return answers.answer(NotFound())
+
+    @server.errorhandler(Exception)
+    def own_fault(error: Exception) -> Response:
+        _LOG.exception("answer failed", exc_info=error)
+        return answers.answer(InternalServerError())

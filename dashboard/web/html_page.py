@@ -1,0 +1,92 @@
+"""The HTML document around a page: head, header, first view, footer, and the scripts that take over later."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from dashboard.components.shell import page_footer, page_header, skip_link
+from dashboard.view import address
+from dashboard.view.assets_index import asset_url, style_text
+from dashboard.view.view import View
+from dashboard.web.html_text import to_html
+from pipelines.schema.declared import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Scripts:
+    """Addresses of scripts: `early` make the app, `late` come with the first live chart; `config` is Dash's."""
+
+    early: Sequence[str]
+    late: Sequence[str]
+    config: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a page says of itself. `indexed` is False for pages that search engines should not list."""
+
+    title: str
+    description: str
+    json_ld: Sequence[dict[str, Any]] = ()
+    indexed: bool = True
+
+
+def embed_json(value: Any) -> str:
+    """JSON that may stand inside a script element: no character in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _links(view: View, indexed: bool) -> str:
+    if not indexed:
+        return '<meta name="robots" content="noindex">'
+    canonical = escape(view.absolute(view.here()))
+    others = [(lang, address.in_language(view.here(), lang)) for lang in LANGUAGES]
+    pairs = [*others, ("x-default", address.in_language(view.here(), "fr"))]
+    return f'<link rel="canonical" href="{canonical}">' + "".join(
+        f'<link rel="alternate" hreflang="{lang}" href="{escape(view.absolute(path))}">' for lang, path in pairs
+    )
+
+
+def write_head(view: View, head: Head) -> str:
+    """The head element's content."""
+    _ = view.t.gettext
+    title = escape(f"{head.title} – {_('ESEC dashboard')}" if head.title else _("ESEC dashboard"))
+    description = escape(head.description)
+    data = "".join(f'<script type="application/ld+json">{embed_json(item)}</script>' for item in head.json_ld)
+    return (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{title}</title><meta name="description" content="{description}">'
+        f"{_links(view, head.indexed)}"
+        f'<meta property="og:title" content="{title}"><meta property="og:description" content="{description}">'
+        '<meta property="og:type" content="website"><meta name="color-scheme" content="light dark">'
+        f'<link rel="icon" type="image/svg+xml" href="{asset_url("favicon.svg")}">'
+        f"<style>{style_text()}</style>{data}"
+    )
+
+
+def _write_scripts(scripts: Scripts | None) -> str:
+    """The small helps, which need no app; with `scripts`, the app."""
+    helps = "".join(f'<script src="{asset_url(name)}" defer></script>' for name in ("controls.js", "walk.js"))
+    if scripts is None:
+        return helps
+    inert = "".join(f'<script type="text/plain" data-src="{escape(source)}"></script>' for source in scripts.early)
+    return (
+        f'<script id="_dash-config" type="application/json">{scripts.config}</script>'
+        f'<script id="late-scripts" type="application/json">{embed_json(list(scripts.late))}</script>'
+        f'{inert}<script src="{asset_url("boot.js")}" defer></script>{helps}'
+    )
+
+
+def write_document(view: View, head: Head, main_html: str, scripts: Scripts | None) -> str:
+    """The whole document; without scripts (an error page) the first view stays."""
+    entry = f'<div id="react-entry-point" data-address="{escape(view.asked())}"></div>' if scripts is not None else ""
+    return (
+        f'<!DOCTYPE html><html lang="{view.lang}"><head>{write_head(view, head)}</head><body>'
+        f"{to_html(skip_link(view))}{to_html(page_header(view))}"
+        f'<main id="main" tabindex="-1"><div id="first-view">{main_html}</div>{entry}</main>'
+        f"{to_html(page_footer(view))}"
+        f"{_write_scripts(scripts)}</body></html>"
+    )

@@ -1,0 +1,184 @@
+"""Addresses to answers: finds the page, checks its parameters, and keeps what the data version fixes."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl, quote, unquote
+
+from dash._utils import to_json
+from dash.development.base_component import Component
+from flask import Request, Response, make_response, redirect
+from werkzeug.http import generate_etag
+
+from dashboard.components.chart import LIVE_IDS
+from dashboard.components.shell import PAGE_IDS, notice, page_frame
+from dashboard.components.version_notice import version_notice
+from dashboard.data.cache import BoundedCache
+from dashboard.data.store import Snapshot, Store
+from dashboard.pages import NOT_FOUND, PAGES
+from dashboard.settings import Settings
+from dashboard.text.translator import choose_language, translator
+from dashboard.view.address import with_query
+from dashboard.view.assets_index import asset_url
+from dashboard.view.page import Page, split_language
+from dashboard.view.view import VERSION, PageNotFoundError, View, check_parameters
+from dashboard.web.html_page import Head, Scripts, write_document
+from dashboard.web.html_text import to_html
+from dashboard.web.responses import cacheable
+from dashboard.web.static_parts import settle
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import LANGUAGES, Language
+
+_HOST: Final = re.compile(r"[A-Za-z0-9.\-\[\]:]{1,260}")
+_CACHED_PAGES: Final = 2048
+# Of written pages, and as much again of layouts, in each worker.
+_CACHED_BYTES: Final = 48_000_000
+# A page changes only with the data version; proxies may keep it a minute and show the old one while asking anew.
+_APP_IDS: Final = LIVE_IDS | PAGE_IDS
+_PAGE_CACHING: Final = "public, max-age=60, stale-while-revalidate=600"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A written document with its status."""
+
+    body: bytes
+    etag: str
+    status: int
+
+
+class Site:
+    """The pages over a store. Holds no state of a reader."""
+
+    early_scripts: Sequence[str] = (asset_url("elements.js"),)
+    late_scripts: Sequence[str] = (asset_url("plotly-basic.min.js"),)
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self.settings = settings
+        self.store = store
+        self._answers: BoundedCache[Answer] = BoundedCache(
+            _CACHED_PAGES, weigh=lambda answer: len(answer.body), most_bytes=_CACHED_BYTES
+        )
+        self._layouts: BoundedCache[str] = BoundedCache(_CACHED_PAGES, weigh=len, most_bytes=_CACHED_BYTES)
+
+    def base_url(self, request: Request) -> str:
+        """The public address: as set, or as the request names it."""
+        if self.settings.public_url:
+            return self.settings.public_url
+        host = request.host if _HOST.fullmatch(request.host) else f"{self.settings.host}:{self.settings.port}"
+        return f"{request.scheme}://{host}"
+
+    def view(
+        self, page: Page, lang: Language, path: str, key: str, given: Sequence[tuple[str, str]], base_url: str
+    ) -> View:
+        """The view of a page at an address."""
+        snapshot = self.store.current()
+        version, given = split_version(snapshot, given)
+        params, ignored = check_parameters(snapshot, given, page.parameters)
+        defaults = {parameter.name: parameter.default for parameter in page.parameters}
+        return View(
+            snapshot,
+            self.settings,
+            lang,
+            quote(path),
+            key,
+            params,
+            translator(lang),
+            base_url,
+            ignored,
+            defaults,
+            asked_version="" if version == snapshot.version else version,
+        )
+
+    def find(self, path: str, given: Sequence[tuple[str, str]], base_url: str) -> tuple[Page, View]:
+        """The page at a path and its view; the page that says there is none, where there is none."""
+        lang, rest = split_language(path) or (None, "")
+        if lang is not None:
+            for page in PAGES:
+                key = page.match(rest)
+                if key is not None:
+                    return page, self.view(page, lang, path, key, given, base_url)
+        return NOT_FOUND, self.view(NOT_FOUND, lang or "fr", path, "", (), base_url)
+
+    def _lay_out(self, page: Page, view: View) -> tuple[Component, Page]:
+        try:
+            page.title(view)
+            return page_frame(view, page.name, [notice(view), version_notice(view, page.name), page.layout(view)]), page
+        except PageNotFoundError:
+            return page_frame(view, NOT_FOUND.name, [NOT_FOUND.layout(view)]), NOT_FOUND
+
+    def _write(self, page: Page, view: View, scripts: Scripts) -> Answer:
+        layout, found = self._lay_out(page, view)
+        missing = found is NOT_FOUND
+        head = Head(found.title(view), found.description(view), [] if missing else found.json_ld(view), not missing)
+        text = write_document(view, head, to_html(layout), scripts)
+        body = text.encode()
+        return Answer(body, generate_etag(body), 404 if missing else 200)
+
+    def _key(self, view: View) -> tuple[object, ...]:
+        return (view.snapshot.stamp, view.base_url, view.asked())
+
+    def answer_page(self, request: Request, scripts: Scripts) -> Response:
+        """The document at the requested address, or the redirection to it."""
+        path = request.path
+        moved = self._moved(request)
+        if moved is not None:
+            return moved
+        pairs = list(request.args.items(multi=True))[:50]
+        page, view = self.find(path, pairs, self.base_url(request))
+        answer = self._answers.get(self._key(view), lambda: self._write(page, view, scripts))
+        if answer.status == 200:
+            response = cacheable(answer.body, "text/html", _PAGE_CACHING, etag=answer.etag)
+        else:
+            response = make_response(answer.body, answer.status)
+            response.headers["Cache-Control"] = "no-cache"
+        response.headers["Content-Language"] = view.lang
+        return response
+
+    def _moved(self, request: Request) -> Response | None:
+        path = request.path
+        if path == "/":
+            lang = choose_language(request.headers.get("Accept-Language"))
+            response = make_response(redirect(with_query(f"/{lang}/", list(request.args.items())), 302))
+            response.headers["Vary"] = "Accept-Language"
+            response.headers["Cache-Control"] = "no-cache"
+            return response
+        query = list(request.args.items(multi=True))
+        if path.strip("/") in LANGUAGES and not path.endswith("/"):
+            return make_response(redirect(with_query(f"{path}/", query), 308))
+        split = split_language(path)
+        if split is not None and split[1].endswith("/"):
+            return make_response(redirect(with_query(f"/{split[0]}/" + split[1].strip("/"), query), 308))
+        return None
+
+    def layout_json(self, wanted: str, request: Request) -> str:
+        """The layout of the page at an address, as Dash's renderer reads it."""
+        path, given = split_address(wanted)
+        page, view = self.find(path, given, self.base_url(request))
+        return self._layouts.get(self._key(view), lambda: write_json(settle(self._lay_out(page, view)[0], _APP_IDS)))
+
+
+def split_version(snapshot: Snapshot, given: Sequence[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
+    """The data version that an address names, and its other parameters; an unknown version stays among them."""
+    released = {row[C.VERSION] for row in snapshot.rows(T.RELEASES)}
+    version = next((value for name, value in given if name == VERSION and value in released), "")
+    return version, [(name, value) for name, value in given if name != VERSION or value not in released]
+
+
+def write_json(layout: Component) -> str:
+    """A layout as Dash's renderer reads it; sorted, so that replicas write the same, whatever their hash seed."""
+    written = json.loads(to_json(layout))  # type: ignore[no-untyped-call]
+    return json.dumps(written, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def split_address(wanted: str) -> tuple[str, list[tuple[str, str]]]:
+    """(path, parameters) of an address of this site, whatever its text."""
+    path, _, query = wanted[:4000].partition("?")
+    return unquote(path), parse_qsl(query)[:50]
+
+
+def snapshot_paths(snapshot: Snapshot) -> list[str]:
+    """Path of every page in every language, for the sitemap and the tests."""
+    return [f"/{lang}/{path}" for page in PAGES for path in page.paths(snapshot) for lang in LANGUAGES]

@@ -1,0 +1,58 @@
+"""Files that machines ask for by name: robots.txt, sitemap.xml, our static files."""
+
+import mimetypes
+from typing import Final
+from xml.sax.saxutils import escape
+
+from flask import Flask, Response, abort, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from dashboard.view import address
+from dashboard.view.assets_index import asset_url, read_asset
+from dashboard.web.page_server import Site, snapshot_paths
+from dashboard.web.responses import cacheable
+from pipelines.schema.declared import LANGUAGES
+
+_SERVED: Final = frozenset({"boot.js", "controls.js", "elements.js", "walk.js", "favicon.svg", "plotly-basic.min.js"})
+_YEAR: Final = "public, max-age=31536000, immutable"
+
+
+def _sitemap(site: Site, base: str) -> str:
+    snapshot = site.store.current()
+    modified = f"<lastmod>{escape(snapshot.released)}</lastmod>" if snapshot.released else ""
+    urls = []
+    for path in snapshot_paths(snapshot):
+        twins = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(base + address.in_language(path, lang))}"/>'
+            for lang in LANGUAGES
+        )
+        urls.append(f"<url><loc>{escape(base + path)}</loc>{modified}{twins}</url>")
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        f'xmlns:xhtml="http://www.w3.org/1999/xhtml">{"".join(urls)}</urlset>'
+    )
+
+
+def add_wellknown(server: Flask, site: Site) -> None:
+    """Serve robots.txt, sitemap.xml, the icon and the files of `assets/`."""
+
+    @server.get("/robots.txt")
+    def robots() -> Response:
+        text = f"User-agent: *\nDisallow: /_dash-\nDisallow: /embed/\nSitemap: {site.base_url(request)}/sitemap.xml\n"
+        return cacheable(text, "text/plain", "public, max-age=3600")
+
+    @server.get("/sitemap.xml")
+    def sitemap() -> Response:
+        return cacheable(_sitemap(site, site.base_url(request)), "application/xml", "public, max-age=3600")
+
+    @server.get("/favicon.ico")
+    def favicon() -> BaseResponse:
+        return redirect(asset_url("favicon.svg"), 301)
+
+    @server.get("/assets/<name>")
+    def asset(name: str) -> Response:
+        if name not in _SERVED:
+            abort(404)
+        named = f"/assets/{name}?v={request.args.get('v', '')}" == asset_url(name)
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return cacheable(read_asset(name), kind, _YEAR if named else "public, max-age=60")

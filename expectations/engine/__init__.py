@@ -1,0 +1,1 @@
+"""Run rules with Great Expectations: what a rule is, what it reads, and how its suites are run."""

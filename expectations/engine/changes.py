@@ -1,0 +1,103 @@
+"""What changed in rows that were published: the batch `CHANGES`, one row a cell that changed or a row that is gone."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from expectations.engine.batches import AFTER, BEFORE, CHANGES, COLUMN, COLUMNS_OF, ROW, STRING, TABLE, keys_of, plain
+from expectations.engine.cell_text import FORM_COLUMNS, PUBLISHED, WITHDRAWN, cell_form, published_form
+from expectations.engine.kinds import language_of
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import Table, tables
+
+# Of the catalogue, what says what is counted and where it was read; the rest is presentation, limits, and our words.
+_DEFINING: Final = {
+    T.INDICATORS: (C.UNIT_MEASURE, C.MEASURE_KIND, C.EXPLOITATION_FORM, C.QUESTION_ID),
+    T.COMPARABILITY: (C.INDICATOR_ID,),
+    T.UNITS: (C.ADDITIVE,),
+    T.SOURCES: (C.SOURCE_KIND, C.PUBLISHED, C.SEEN_IN),
+}
+# How far counts compare and how well they are attested is our judgement.
+_JUDGED: Final = frozenset({C.COMPARABILITY_ID, C.CONFIDENCE})
+# Rows of these tables state facts, or what was told to readers; numbers left out are our bookkeeping.
+FACTS: Final = frozenset(
+    {name for name, table in tables().items() if table.raw == "source"} - {T.LEFT_OUT} | {T.CORRECTIONS, T.RELEASES}
+)
+
+
+@cache
+def ledger_columns(name: str) -> frozenset[str]:
+    """Columns of a table whose changes are entered in the ledger: facts, but neither our words nor what is filled in.
+
+    A figure's number, which is several columns, has the empty name.
+    """
+    table = tables()[name]
+    if name not in FACTS:
+        return frozenset(_DEFINING.get(name, ()))
+    facts = {column for column in table.names if not language_of(column)} - {*table.key, *table.filled, *_JUDGED}
+    return frozenset(facts - {*FORM_COLUMNS} | {""} if name == T.OBSERVATIONS else facts)
+
+
+def forms_of(figures: pd.DataFrame) -> pd.Series:
+    """The number of each figure in one cell."""
+    cells = zip(*(figures[name] for name in FORM_COLUMNS), strict=True)
+    return pd.Series([published_form(*cell) for cell in cells], index=figures.index, dtype=STRING)
+
+
+def _differ(one: pd.Series, other: pd.Series) -> np.ndarray:
+    """Where two columns of the same rows do not hold the same; two empty cells do."""
+    one, other = plain(one).reset_index(drop=True), plain(other).reset_index(drop=True)
+    unlike = one.ne(other).fillna(True).astype(bool) & ~(one.isna() & other.isna())
+    return unlike.to_numpy()
+
+
+def _part(table: str, rows: pd.Series, column: str, before: pd.Series | str, after: pd.Series | str) -> pd.DataFrame:
+    texts = {
+        name: value if isinstance(value, str) else list(value) for name, value in ((BEFORE, before), (AFTER, after))
+    }
+    return pd.DataFrame({TABLE: table, ROW: list(rows), COLUMN: column, **texts}, columns=COLUMNS_OF[CHANGES])
+
+
+def _of_table(table: Table, before: pd.DataFrame, now: pd.DataFrame) -> list[pd.DataFrame]:
+    keys, keys_now = keys_of(before, table), keys_of(now, table)
+    known = keys_now.dropna().drop_duplicates()
+    places = pd.Index(known).get_indexer(pd.Index(keys))
+    gone = (places < 0) & keys.notna().to_numpy()
+    figures = table.name == T.OBSERVATIONS
+    renumbered = np.zeros(int((places >= 0).sum()), dtype=bool)
+    lost = before[gone]
+    parts = [_part(table.name, keys[gone], "", forms_of(lost) if figures else PUBLISHED, WITHDRAWN)]
+    there = places >= 0
+    was, now = before[there], now.loc[known.index[places[there]]]
+    keys = keys[there]
+    apart = [*FORM_COLUMNS] if figures else []
+    if figures:
+        renumbered = np.logical_or.reduce([_differ(was[name], now[name]) for name in apart])
+        parts.append(_part(table.name, keys[renumbered], "", forms_of(was[renumbered]), forms_of(now[renumbered])))
+    for column in before.columns:
+        if column not in (*table.key, *table.filled, *apart):
+            # A number and the characters that carry it change together.
+            alone = ~renumbered if column == C.AS_PRINTED else True
+            unlike = _differ(was[column], now[column]) & alone
+            cells = (frame.loc[unlike, column].astype(object).map(cell_form) for frame in (was, now))
+            parts.append(_part(table.name, keys[unlike], str(column), *cells))
+    return parts
+
+
+def find_changes(before: Mapping[str, pd.DataFrame], now: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The batch `CHANGES`: table, key of the row, column, and the cell as last published and as it is now.
+
+    A figure's number is one cell, without a name. A row that is gone has no column, and is `WITHDRAWN` after.
+
+    Args:
+        before: the tables as last published, of uniform types, with the columns that they had then.
+        now: the tables that are checked, of uniform types.
+    """
+    parts = [pd.DataFrame(columns=COLUMNS_OF[CHANGES])]
+    for name, table in tables().items():
+        if name != T.LINEAGE and name in before and name in now:
+            parts += _of_table(table, before[name], now[name])
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True).astype(STRING)

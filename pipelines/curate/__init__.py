@@ -1,0 +1,1 @@
+"""Make the tables to publish from raw rows: defaults, derived figures, reconciliations."""

@@ -1,0 +1,151 @@
+"""Raw rows to the published tables' frames: types, defaults, units, order, totals, lineage. Judges nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count, islice
+from pathlib import Path
+
+import pandas as pd
+
+from pipelines.curate.reconcile import reconcile
+from pipelines.raw.cells import Value, type_row
+from pipelines.raw.read_csv import RawRow
+from pipelines.raw.read_raw import scan_raw
+from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, Qualifier
+from pipelines.schema.columns import ORDER, C, T
+from pipelines.schema.declared import Table, tables
+from pipelines.schema.faults import Faults
+from pipelines.schema.formulas import parse_formula
+
+Frames = dict[str, pd.DataFrame]
+_PANDAS = {"string": "str", "double": "float64", "int64": "Int64", "bool": "boolean"}
+_DEFAULT_AREA = "FR"
+_ESTIMATED = "estimated"
+# Rows that are held as they were read.
+_BATCH = 20_000
+
+
+def to_frame(table: Table, rows: Iterable[Mapping[str, Value]]) -> pd.DataFrame:
+    """A frame with the table's columns and types from typed rows."""
+    return _typed(table, pd.DataFrame(list(rows), columns=table.names))
+
+
+def _typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.astype({column.name: _PANDAS[column.field.type] for column in table.columns})
+
+
+def _fill_observation(values: dict[str, Value], indicator: Mapping[str, Value]) -> None:
+    defaults = {
+        C.REF_AREA: _DEFAULT_AREA,
+        C.SEX: TOTAL,
+        C.AGE: TOTAL,
+        C.ANSWER: NOT_APPLICABLE,
+        C.COMPARABILITY_ID: values[C.INDICATOR_ID],
+        C.UNIT_MEASURE: indicator.get(C.UNIT_MEASURE),
+    }
+    for name, default in defaults.items():
+        if values[name] is None:
+            values[name] = default
+    if values[C.OBS_STATUS] is None:
+        if values[C.QUALIFIER] == Qualifier.MISSING:
+            values[C.OBS_STATUS] = str(ObsStatus.MISSING)
+        else:
+            estimated = indicator.get(C.MEASURE_KIND) == _ESTIMATED
+            values[C.OBS_STATUS] = str(ObsStatus.ESTIMATED if estimated else ObsStatus.NORMAL)
+
+
+def _default_groups(indicators: list[dict[str, Value]]) -> list[dict[str, Value]]:
+    """Each indicator's own comparability group, named after it."""
+    return [
+        {
+            C.COMPARABILITY_ID: indicator[C.INDICATOR_ID],
+            C.INDICATOR_ID: indicator[C.INDICATOR_ID],
+            C.NAME_EN: indicator[C.NAME_EN],
+            C.NAME_FR: indicator[C.NAME_FR],
+        }
+        for indicator in indicators
+    ]
+
+
+def _lineage(name: str, rows: Sequence[RawRow]) -> pd.DataFrame:
+    """Where each row of a table stands."""
+    key = tables()[name].key
+    found = {
+        C.TABLE_ID: name,
+        C.ROW_KEY: ["|".join(row.cells.get(column, "") for column in key) for row in rows],
+        C.RAW_FILE: [row.file for row in rows],
+        C.RAW_LINE: [row.line for row in rows],
+    }
+    return _typed(tables()[T.LINEAGE], pd.DataFrame(found, columns=tables()[T.LINEAGE].names))
+
+
+def _recomputed(reconciliations: Iterable[Mapping[str, Value]]) -> set[str]:
+    """Ids of the figures that a recomputation needs."""
+    named: set[str] = set()
+    for row in reconciliations:
+        named.add(str(row[C.OBS_ID]))
+        try:
+            named |= set(parse_formula(str(row[C.FORMULA])).ids)
+        except ValueError:
+            continue
+    return named
+
+
+class _Curator:
+    """Takes raw rows in batches, so that only typed columns are held of tables of any size."""
+
+    def __init__(self, faults: Faults) -> None:
+        self._faults = faults
+        self.lineage: list[pd.DataFrame] = []
+
+    def _types(self, name: str, rows: Sequence[RawRow]) -> list[dict[str, Value]]:
+        self.lineage.append(_lineage(name, rows))
+        return [type_row(tables()[name], row, self._faults) for row in rows]
+
+    def small(self, name: str, rows: Iterable[RawRow]) -> list[dict[str, Value]]:
+        """Typed rows of a table."""
+        typed = self._types(name, list(rows))
+        if C.SORT_ORDER in tables()[name].filled:
+            for values, order in zip(typed, count(1), strict=False):
+                values[C.SORT_ORDER] = order
+        return typed
+
+    def figures(
+        self, rows: Iterable[RawRow], indicators: Mapping[str, Mapping[str, Value]], wanted: set[str]
+    ) -> tuple[pd.DataFrame, list[dict[str, Value]]]:
+        """Frame of all figures, and the typed rows of those wanted."""
+        table, parts, kept = tables()[T.OBSERVATIONS], [], []
+        rows = iter(rows)
+        while batch := list(islice(rows, _BATCH)):
+            typed = self._types(table.name, batch)
+            for values in typed:
+                _fill_observation(values, indicators.get(str(values[C.INDICATOR_ID]), {}))
+            kept += [values for values in typed if values[C.OBS_ID] in wanted]
+            parts.append(to_frame(table, typed))
+        return pd.concat(parts, ignore_index=True) if parts else to_frame(table, []), kept
+
+
+def curate_rows(raw: Mapping[str, Iterable[RawRow]], faults: Faults) -> Frames:
+    """Frames of every published table from raw rows.
+
+    A group, a unit or a default follows from the catalogue; what cannot be read is None and its fault is noted.
+    """
+    curator = _Curator(faults)
+    typed = {name: curator.small(name, rows) for name, rows in raw.items() if name != T.OBSERVATIONS}
+    indicators = {str(values[C.INDICATOR_ID]): values for values in typed[T.INDICATORS]}
+    figures, recomputed = curator.figures(raw[T.OBSERVATIONS], indicators, _recomputed(typed[T.RECONCILIATIONS]))
+    used = set(figures[C.COMPARABILITY_ID].dropna().unique())
+    # A default group exists for its figures only: an indicator whose figures all stand in declared groups has none.
+    groups = [group for group in _default_groups(typed[T.INDICATORS]) if group[C.COMPARABILITY_ID] in used]
+    typed[T.COMPARABILITY] = groups + typed[T.COMPARABILITY]
+    reconcile(typed[T.RECONCILIATIONS], recomputed)
+    frames = {name: to_frame(tables()[name], rows) for name, rows in typed.items()}
+    frames[T.OBSERVATIONS] = figures
+    frames[T.LINEAGE] = pd.concat(curator.lineage, ignore_index=True)
+    for name, columns in ORDER.items():
+        frames[name] = frames[name].sort_values(list(columns), kind="stable").reset_index(drop=True)
+    return {name: frames[name] for name in tables()}
+
+
+def curate(raw_dir: Path, faults: Faults) -> Frames:
+    """Read and curate a raw folder; every fault met goes to `faults`."""
+    return curate_rows(scan_raw(raw_dir, faults), faults)

@@ -1,0 +1,1 @@
+"""Draft a new raw row for a maintainer and add it to its file."""

@@ -1,0 +1,1 @@
+"""Read numbers, dates and wording as French and English prose prints them."""

@@ -1,0 +1,1 @@
+"""Prove transcribed rows against the text of the publication that they were read in."""

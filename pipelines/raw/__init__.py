@@ -1,0 +1,1 @@
+"""Read raw files, and name every fault by file, line and cure."""

@@ -1,0 +1,73 @@
+"""Turns the text of raw cells into typed values; a cell that cannot be read is a fault, and stays empty."""
+
+import math
+import re
+
+from pipelines.raw.read_csv import RawRow
+from pipelines.schema.columns import C
+from pipelines.schema.declared import Column, Table
+from pipelines.schema.faults import Fault, Faults
+
+Value = str | float | int | bool | None
+
+# ASCII: other scripts have digits too, which float() and int() would read.
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
+# 18 digits always fit 64 bits.
+_INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})", re.ASCII)
+_BOOL = {"true": True, "false": False}
+
+
+def _parse(column: Column, text: str) -> Value:
+    """The typed value; raises ValueError saying what was expected."""
+    match column.field.type:
+        case "string":
+            return text
+        case "double":
+            if not _NUMBER.fullmatch(text) or not math.isfinite(float(text)):
+                raise ValueError("a number with a decimal point and nothing else, as in 8265 or 21.4")
+            return float(text)
+        case "int64":
+            if not _INTEGER.fullmatch(text):
+                raise ValueError("a whole number of at most 18 digits")
+            return int(text)
+        case "bool":
+            if text not in _BOOL:
+                raise ValueError("true or false")
+            return _BOOL[text]
+
+
+def _page(row: RawRow) -> int | None:
+    text = row.cells.get(C.PAGE, "")
+    return int(text) if _INTEGER.fullmatch(text) else None
+
+
+def type_row(table: Table, row: RawRow, faults: Faults) -> dict[str, Value]:
+    """Values of a raw row by column; empty cells are None.
+
+    Args:
+        table: the declared table.
+        row: the raw row; columns that it lacks are None.
+        faults: takes each cell that is not of its column's type.
+    """
+    values: dict[str, Value] = {}
+    key = "|".join(row.cells.get(name, "") for name in table.key)
+    for column in table.columns:
+        text = row.cells.get(column.name, "")
+        try:
+            values[column.name] = _parse(column, text) if text else None
+        except ValueError as error:
+            values[column.name] = None
+            faults.add(
+                Fault(
+                    rule="raw-type",
+                    file=row.file,
+                    line=row.line,
+                    row=key,
+                    column=column.name,
+                    value=text,
+                    expected=str(error),
+                    cure="Correct the cell.",
+                    page=_page(row),
+                )
+            )
+    return values

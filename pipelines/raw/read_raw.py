@@ -1,0 +1,108 @@
+"""Finds and reads every raw file: the catalogue, and one folder a source. Nothing is skipped in silence."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+
+from pipelines.raw.read_csv import RawRow, scan_csv
+from pipelines.raw.read_toml import read_blocks, read_single
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import Table, tables
+from pipelines.schema.faults import Fault, Faults
+from pipelines.schema.paths import CATALOGUE
+
+SOURCE_FILE = "source.toml"
+# Catalogue files that are not tables: what `expectations` reads for its own rules.
+_OTHER_CATALOGUE_FILES = frozenset({"terms.toml", "accepted_warnings.toml"})
+
+RawRows = dict[str, list[RawRow]]
+ScannedRows = dict[str, Iterable[RawRow]]
+
+
+def _missing(name: str, expected: str, cure: str) -> Fault:
+    return Fault(rule="raw-file", file=name, expected=expected, cure=cure)
+
+
+def _read_catalogue(folder: Path, faults: Faults) -> RawRows:
+    rows: RawRows = {}
+    declared = [table for table in tables().values() if table.raw == "catalogue"]
+    for table in declared:
+        name = f"{CATALOGUE}/{table.name}.toml"
+        path = folder / f"{table.name}.toml"
+        if path.is_file():
+            rows[table.name] = read_blocks(path, name, table, faults)
+        else:
+            faults.add(_missing(name, "this catalogue file", "Restore it."))
+    known = {f"{table.name}.toml" for table in declared} | _OTHER_CATALOGUE_FILES
+    faults.extend(_unknown_files(folder, known))
+    return rows
+
+
+def _unknown_files(folder: Path, known: set[str]) -> list[Fault]:
+    if not folder.is_dir():
+        return []
+    return [
+        _missing(
+            f"{folder.name}/{path.name}",
+            f"only {', '.join(sorted(known))}",
+            "Rename the file to the table that it holds, or remove it.",
+        )
+        for path in sorted(folder.iterdir())
+        if not (path.name in known and path.is_file()) and not path.name.startswith(".")
+    ]
+
+
+def _of_source(rows: Iterable[RawRow], source_id: str) -> Iterator[RawRow]:
+    for row in rows:
+        row.cells[C.SOURCE_ID] = source_id
+        yield row
+
+
+def _scan_source(folder: Path, source_tables: list[Table], faults: Faults) -> ScannedRows:
+    rows: ScannedRows = {}
+    source_id = folder.name
+    record = folder / SOURCE_FILE
+    if record.is_file():
+        row = read_single(record, f"{source_id}/{SOURCE_FILE}", tables()[T.SOURCES], {C.SOURCE_ID: source_id}, faults)
+        rows[T.SOURCES] = [] if row is None else [row]
+    else:
+        faults.add(_missing(f"{source_id}/{SOURCE_FILE}", "the source's record", "Add it; see the maintainer's guide."))
+    for table in source_tables:
+        path = folder / f"{table.name}.csv"
+        if path.is_file():
+            found = scan_csv(path, f"{source_id}/{path.name}", [column.name for column in table.raw_columns], faults)
+            rows[table.name] = _of_source(found, source_id)
+    faults.extend(_unknown_files(folder, {SOURCE_FILE} | {f"{table.name}.csv" for table in source_tables}))
+    return rows
+
+
+def scan_raw(raw_dir: Path, faults: Faults) -> ScannedRows:
+    """Every raw row by table, sources in order of their folders' names; those of CSV are read as they are asked for.
+
+    Args:
+        raw_dir: the raw folder, with `catalogue/` and one folder a source.
+        faults: takes every fault found, at the latest when the last row is taken; a row that could not be read is not
+            in the result.
+    """
+    rows: ScannedRows = {table.name: [] for table in tables().values() if table.raw != "computed"}
+    if not raw_dir.is_dir():
+        faults.add(_missing(str(raw_dir), "the raw folder", "Name an existing folder with --raw."))
+        return rows
+    rows.update(_read_catalogue(raw_dir / CATALOGUE, faults))
+    source_tables = [table for table in tables().values() if table.raw == "source"]
+    for entry in sorted(raw_dir.iterdir()):
+        if entry.name == CATALOGUE or entry.name.startswith("."):
+            continue
+        if not entry.is_dir():
+            faults.add(
+                _missing(entry.name, "a folder a source", "Move the file into its source's folder, or remove it.")
+            )
+            continue
+        for name, found in _scan_source(entry, source_tables, faults).items():
+            rows[name] = chain(rows[name], found)
+    return rows
+
+
+def read_raw(raw_dir: Path, faults: Faults) -> RawRows:
+    """The same as lists."""
+    return {name: list(rows) for name, rows in scan_raw(raw_dir, faults).items()}

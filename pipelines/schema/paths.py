@@ -1,0 +1,15 @@
+"""The only place that spells the project's data folders."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+RAW_DIR = ROOT / "data" / "raw"
+CURATED_DIR = ROOT / "data" / "curated"
+
+CATALOGUE = "catalogue"
+DESCRIPTOR = "datapackage.json"
+
+
+def releases_folder(curated: Path) -> Path:
+    """Folder of the versions that a published folder held before, each under its number; beside that folder."""
+    return curated.with_name(f"{curated.name}-releases")

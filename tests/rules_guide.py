@@ -1,0 +1,72 @@
+"""Writes docs/rules.md: every rule in words, from the registry. `python -m tests.rules_guide` prints it."""
+
+import sys
+from itertools import groupby
+from typing import Final
+
+from expectations.engine.kinds import Both
+from expectations.engine.rule import Rule
+from expectations.report.acceptances import FILE
+from expectations.report.words import SEVERITIES, batch_words
+from expectations.rules import RULES, THEMES
+
+_HEAD: Final = f"""# Rules / Règles
+
+Written by `python -m tests.rules_guide > docs/rules.md` from the rules themselves; edit those.
+Écrit à partir des règles elles-mêmes ; ce sont elles qu'il faut modifier.
+
+Each rule is a Great Expectations expectation, declared by one entry in one module of `expectations/rules/`. An error
+stops publication. A warning stops `esec validate` until a reviewer accepts it, for one row, with a reason in both
+languages and a last day, in `data/raw/{FILE}`; an expired acceptance is a fault, and so is
+one that nothing needs.
+
+Chaque règle est une expectation de Great Expectations, déclarée par une entrée dans un module de `expectations/rules/`.
+Une erreur arrête la publication. Un avertissement arrête `esec validate` jusqu'à ce qu'un relecteur l'accepte, pour une
+ligne, avec une raison dans les deux langues et un dernier jour, dans `data/raw/{FILE}` ; une
+acceptation expirée est un défaut, comme une acceptation dont rien n'a besoin.
+"""
+
+
+def _scopes(rule: Rule) -> Both:
+    english = list(dict.fromkeys(batch_words(batch)[0] for batch, _ in rule.scope))
+    french = list(dict.fromkeys(batch_words(batch)[1] for batch, _ in rule.scope))
+    return ", ".join(english), ", ".join(french)
+
+
+def _columns(rule: Rule) -> str:
+    columns = list(dict.fromkeys(column for _, names in rule.scope for column in names))
+    return ", ".join(f"`{column}`" for column in columns)
+
+
+def _entry(rule: Rule) -> str:
+    scopes, columns = _scopes(rule), _columns(rule)
+    severity = SEVERITIES[rule.severity]
+    return "\n".join(
+        [
+            f'<a id="{rule.id}"></a>',
+            "",
+            f"### `{rule.id}`: {rule.name[0]} / {rule.name[1]}",
+            "",
+            f"- {rule.sentence[0]}",
+            f"- *{rule.sentence[1]}*",
+            f"- Severity / *gravité*: {severity[0]} / *{severity[1]}*",
+            f"- Looks at / *porte sur*: {scopes[0]} / *{scopes[1]}*" + (f" ({columns})" if columns else ""),
+            f"- Cure: {rule.cure[0]}",
+            f"- *Remède : {rule.cure[1]}*",
+            "",
+        ]
+    )
+
+
+def render_guide() -> str:
+    """The guide as Markdown, rules by theme."""
+    parts = [_HEAD]
+    for theme, rules in groupby(RULES.values(), key=lambda rule: rule.theme):
+        english, french = THEMES[theme]
+        parts.append(f"## {english} / {french}\n")
+        parts.extend(_entry(rule) for rule in rules)
+    return "\n".join(parts).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(render_guide())
