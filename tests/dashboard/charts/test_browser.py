@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page, Playwright
 
-from dashboard.charts import sparkline
 from dashboard.charts.plotly_figure import plotly_config, plotly_figure
+from dashboard.charts.sparkline import sparkline
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts.svg import draw_svg
 from tests.dashboard.charts.examples import published_charts

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts import sparkline
 from dashboard.charts.drawing.metrics import text_width, wrap
 from dashboard.charts.drawing.place import Box, Marks
 from dashboard.charts.drawing.theme import THEMES, Theme
+from dashboard.charts.sparkline import sparkline
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts.svg import chart_size, draw_svg
 from pipelines.schema.columns import C

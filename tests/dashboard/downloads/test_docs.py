@@ -43,13 +43,13 @@ def test_every_module_has_its_place_in_the_guide() -> None:
     guide = (ROOT / "docs" / "downloads.md").read_text(encoding="utf-8")
     helpers = {
         "__init__",
-        "ahead",
+        "prefetch",
         "bibliography",
         "bodies",
         "dataset",
         "notes",
         "notes_table",
-        "sink",
+        "stream_buffer",
         "why_empty",
         "workbook_texts",
     }
