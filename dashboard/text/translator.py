@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from functools import cache
+from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
+from io import BytesIO
 from typing import Final
 
 from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from dashboard.text.typography import set_text
@@ -23,6 +26,17 @@ def read_catalogue(lang: Language) -> Catalog:
         return read_po(stream, locale=lang, domain=DOMAIN)
 
 
+@cache
+def _translations(lang: Language) -> NullTranslations:
+    """The messages of a language with its own plural rule, as gettext holds them; English, in code, needs none."""
+    if lang == "en":
+        return NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, read_catalogue(lang))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
 @dataclass(frozen=True)
 class Translator:
     """Texts of one language. Placeholders are named: `_("page {page}", page=12)`."""
@@ -31,25 +45,13 @@ class Translator:
 
     def gettext(self, text: str, /, **values: object) -> str:
         """The text in the language, with its places filled; English where the catalogue lacks it."""
-        words = text
-        if self.lang != "en":
-            message = read_catalogue(self.lang).get(text)
-            if message is not None and isinstance(message.string, str) and message.string:
-                words = message.string
-        words = set_text(words, self.lang)
+        # To gettext the empty text is the header of the catalogue.
+        words = set_text(_translations(self.lang).gettext(text) if text else "", self.lang)
         return words.format(**values) if values else words
 
     def ngettext(self, one: str, many: str, number: int, /, **values: object) -> str:
         """The form that goes with `number`; `{n}` stands for it, formatted by the caller or plain."""
-        words = one if number == 1 else many
-        if self.lang != "en":
-            catalogue = read_catalogue(self.lang)
-            message = catalogue.get(one)
-            if message is not None and isinstance(message.string, tuple):
-                # French counts 0 and 1 as singular.
-                form = 0 if number < 2 else 1
-                words = message.string[form] or words
-        words = set_text(words, self.lang)
+        words = set_text(_translations(self.lang).ngettext(one, many, number), self.lang)
         return words.format(**{"n": number, **values})
 
 

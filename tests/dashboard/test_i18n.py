@@ -48,6 +48,10 @@ def test_french_counts_none_and_one_as_singular() -> None:
     assert [en.ngettext("{n} figure", "{n} figures", n) for n in (0, 1, 2)] == ["0 figures", "1 figure", "2 figures"]
 
 
+def test_an_empty_text_stays_empty() -> None:
+    assert translator("fr").gettext("") == ""
+
+
 @pytest.mark.parametrize(
     ("accepted", "chosen"),
     [
