@@ -90,7 +90,7 @@ def where_it_stands(view: View, row: Row) -> Component:
         (_("Section"), view.code_name("CL_SECTION", row[C.SECTION]) if row[C.SECTION] else None),
         (_("Footnote"), row[C.FOOTNOTE]),
         (_("Who counted"), view.name_of(T.ORIGINS, row[C.ORIGIN_ID])),
-        (_("Full citation"), html.A(view.said(source, "short"), href=view.href("source", row[C.SOURCE_ID]))),
+        (_("Full citation"), html.A(view.said(source, "short"), href=f"{view.href('sources')}#{row[C.SOURCE_ID]}")),
     ]
     return html.Section([html.H2(_("Where it stands")), facts(place)])
 

@@ -131,7 +131,7 @@ def sources_used(view: View, rows: Sequence[Row]) -> Component | None:
             [
                 html.Span(row[C.CITATION], lang=row[C.LANGUAGE]),
                 " ",
-                html.A(_("More on this source"), href=view.href("source", row[C.SOURCE_ID])),
+                html.A(_("More on this source"), href=f"{view.href('sources')}#{row[C.SOURCE_ID]}"),
             ]
         )
         for row in sources

@@ -75,9 +75,7 @@ def indicator_take_away(view: View, indicator: Row, spec: ChartSpec | None, para
         *citation_parts(view, cited, address.indicator_data(indicator_id, "").removesuffix(".")),
         (
             _("Print"),
-            html.A(
-                _("Put it on a fact sheet"), href=address.page(view.lang, "factsheet", "", {"indicator": indicator_id})
-            ),
+            html.A(_("Put it on a fact sheet"), href=view.href("factsheet", indicator=indicator_id)),
         ),
     ]
     return take_away(view, parts)

@@ -23,22 +23,14 @@ def skip_link(view: View) -> Component:
     return html.A(view.t.gettext("Skip to content"), href="#main", className="skip")
 
 
-def _nav_entries(view: View) -> list[tuple[str, str]]:
-    _ = view.t.gettext
-    return [
-        (view.href("home") + "#topics", _("Topics")),
-        (view.href("explorer"), _("Explorer")),
-        (view.href("claims"), _("Rival claims")),
-        (view.href("surveys"), _("Surveys")),
-        (view.href("law"), _("Law and treaties")),
-        (view.href("sources"), _("Sources")),
-        (view.href("downloads"), _("Downloads")),
-    ]
-
-
-def _link(view: View, href: str, words: str) -> Component:
-    current: dict[str, Any] = aria(current="page") if href == view.path else {}
-    return html.A(words, href=href, **current)
+def _menu(view: View, menu: str, label: str) -> Component:
+    links = []
+    for place in view.places.values():
+        if place.entry is not None and place.entry.menu == menu:
+            href = view.href(place.name) + place.entry.fragment
+            current: dict[str, Any] = aria(current="page") if href == view.path else {}
+            links.append(html.Li(html.A(place.entry.label(view.t), href=href, **current)))
+    return html.Nav(html.Ul(links), **aria(label=label))
 
 
 def _language_links(view: View) -> list[Component]:
@@ -87,10 +79,7 @@ def page_header(view: View) -> Component:
                 ],
                 className="bar",
             ),
-            html.Nav(
-                html.Ul([html.Li(_link(view, href, words)) for href, words in _nav_entries(view)]),
-                **aria(label=_("Main")),
-            ),
+            _menu(view, "main", _("Main")),
         ],
         className="site-header",
     )
@@ -121,18 +110,6 @@ def page_frame(view: View, name: str, children: list[Any]) -> Component:
     )
 
 
-def _about_links(view: View) -> list[tuple[str, str]]:
-    _ = view.t.gettext
-    return [
-        (view.href("methods"), _("Methods and definitions")),
-        (view.href("quality"), _("Data quality")),
-        (view.href("crosschecks"), _("Cross-checks")),
-        (view.href("corrections"), _("Corrections")),
-        (view.href("accessibility"), _("Accessibility")),
-        (view.href("factsheet"), _("Fact sheet to print")),
-    ]
-
-
 def page_footer(view: View) -> Component:
     """Help lines, what the way out does not do, further pages, licence and version."""
     _ = view.t.gettext
@@ -142,10 +119,7 @@ def page_footer(view: View) -> Component:
             help_lines(view),
             html.Div(
                 [
-                    html.Nav(
-                        html.Ul([html.Li(_link(view, href, words)) for href, words in _about_links(view)]),
-                        **aria(label=_("About the data")),
-                    ),
+                    _menu(view, "about", _("About the data")),
                     html.P(
                         [
                             _(

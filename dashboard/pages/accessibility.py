@@ -3,6 +3,7 @@
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.view.address import MenuEntry
 from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
@@ -123,6 +124,8 @@ def layout(view: View) -> Component:
 PAGE = Page(
     name="accessibility",
     pattern="accessibility",
+    order=140,
+    entry=MenuEntry("about", lambda t: t.gettext("Accessibility")),
     title=title,
     description=description,
     layout=layout,

@@ -14,6 +14,7 @@ from dashboard.components.cross_notes import cross_notes
 from dashboard.components.part_note import part_note
 from dashboard.components.ribbon import key_caveats
 from dashboard.data.observations import crosschecks_of
+from dashboard.view.address import MenuEntry
 from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
@@ -91,6 +92,8 @@ def layout(view: View) -> Component:
 PAGE = Page(
     name="claims",
     pattern="claims",
+    order=50,
+    entry=MenuEntry("main", lambda t: t.gettext("Rival claims")),
     title=title,
     description=description,
     layout=layout,

@@ -11,6 +11,7 @@ from dashboard.components.table import data_table
 from dashboard.data.observations import before_and_after, corrected
 from dashboard.text.format import format_period
 from dashboard.view import address
+from dashboard.view.address import MenuEntry
 from dashboard.view.corrections_feed import feed_address, release_anchor
 from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
@@ -142,6 +143,8 @@ def layout(view: View) -> Component:
 PAGE = Page(
     name="corrections",
     pattern="corrections",
+    order=120,
+    entry=MenuEntry("about", lambda t: t.gettext("Corrections")),
     title=title,
     description=description,
     layout=layout,

@@ -10,6 +10,7 @@ from dashboard.components.cross_notes import cross_note, value_in_words
 from dashboard.components.derived_from import derived_list
 from dashboard.components.table import data_table
 from dashboard.view import address
+from dashboard.view.address import MenuEntry
 from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
@@ -95,6 +96,8 @@ def layout(view: View) -> Component:
 PAGE = Page(
     name="crosschecks",
     pattern="crosschecks",
+    order=110,
+    entry=MenuEntry("about", lambda t: t.gettext("Cross-checks")),
     title=title,
     description=description,
     layout=layout,

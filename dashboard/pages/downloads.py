@@ -12,6 +12,7 @@ from dashboard.downloads.citations import cite_dataset
 from dashboard.downloads.listing import FileLine, TableLine, list_documents, list_downloads
 from dashboard.downloads.snippets import SNIPPETS
 from dashboard.text.format import format_number
+from dashboard.view.address import MenuEntry
 from dashboard.view.json_ld import catalogue_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
@@ -164,6 +165,8 @@ def layout(view: View) -> Component:
 PAGE = Page(
     name="downloads",
     pattern="downloads",
+    order=130,
+    entry=MenuEntry("main", lambda t: t.gettext("Downloads")),
     title=title,
     description=description,
     layout=layout,

@@ -21,6 +21,7 @@ from dashboard.components.figures_table import figures_table
 from dashboard.data.facets import FACETS, Selected, facets_of
 from dashboard.data.store import Snapshot
 from dashboard.text.format import format_number
+from dashboard.view.address import MenuEntry
 from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import Parameter, View
@@ -143,6 +144,8 @@ def layout(view: View) -> Component:
 PAGE = Page(
     name="explorer",
     pattern="explorer",
+    order=40,
+    entry=MenuEntry("main", lambda t: t.gettext("Explorer")),
     title=title,
     description=description,
     layout=layout,

@@ -14,6 +14,7 @@ from dashboard.components.elements import Choice
 from dashboard.components.last_value import last_value
 from dashboard.components.ribbon import caveat_texts
 from dashboard.downloads.citations import cite_dataset
+from dashboard.view.address import MenuEntry
 from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import Parameter, View
@@ -134,6 +135,8 @@ def layout(view: View) -> Component:
 PAGE = Page(
     name="factsheet",
     pattern="factsheet",
+    order=150,
+    entry=MenuEntry("about", lambda t: t.gettext("Fact sheet to print")),
     title=title,
     description=description,
     layout=layout,

@@ -27,8 +27,9 @@ from dashboard.components.figure_text import (
     value_said,
 )
 from dashboard.data.store import Snapshot
+from dashboard.view.address import KEY
 from dashboard.view.json_ld import page_object
-from dashboard.view.page import KEY, Page
+from dashboard.view.page import Page
 from dashboard.view.view import PageNotFoundError, View
 from pipelines.schema.columns import C, T
 
@@ -112,6 +113,7 @@ def layout(view: View) -> Component:
 PAGE = Page(
     name="figure",
     pattern=f"figures/{KEY}",
+    order=160,
     title=title,
     description=description,
     layout=layout,

@@ -9,6 +9,7 @@ from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
 from dashboard.components.chart import chart_thumbnail
 from dashboard.components.last_value import last_value
+from dashboard.view.address import MenuEntry
 from dashboard.view.json_ld import catalogue_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
@@ -173,6 +174,8 @@ def layout(view: View) -> Component:
 PAGE = Page(
     name="home",
     pattern="",
+    order=10,
+    entry=MenuEntry("main", lambda t: t.gettext("Topics"), "#topics"),
     title=title,
     description=description,
     layout=layout,

@@ -21,8 +21,9 @@ from dashboard.components.toggles import toggles
 from dashboard.components.verdict import verdict_badge
 from dashboard.data.observations import split_by_kind
 from dashboard.data.store import Snapshot
+from dashboard.view.address import KEY
 from dashboard.view.json_ld import indicator_object
-from dashboard.view.page import KEY, Page
+from dashboard.view.page import Page
 from dashboard.view.view import PageNotFoundError, Parameter, View, one_of
 from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, T
@@ -139,6 +140,7 @@ def layout(view: View) -> Component:
 PAGE = Page(
     name="indicator",
     pattern=f"indicators/{KEY}",
+    order=30,
     title=title,
     description=description,
     layout=layout,

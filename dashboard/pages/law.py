@@ -14,6 +14,7 @@ from dashboard.components.toggles import choice
 from dashboard.components.treaties import treaties_table, treaty_checks
 from dashboard.data.store import Snapshot
 from dashboard.view import address
+from dashboard.view.address import MenuEntry
 from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import Parameter, View
@@ -140,6 +141,8 @@ def layout(view: View) -> Component:
 PAGE = Page(
     name="law",
     pattern="law",
+    order=70,
+    entry=MenuEntry("main", lambda t: t.gettext("Law and treaties")),
     title=title,
     description=description,
     layout=layout,

@@ -12,6 +12,7 @@ from dashboard.components.data_dictionary import data_dictionary
 from dashboard.components.glossary import glossary
 from dashboard.components.left_out import left_out
 from dashboard.components.own_arithmetic import operations_table, own_figures_table
+from dashboard.view.address import MenuEntry
 from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
@@ -203,6 +204,8 @@ def layout(view: View) -> Component:
 PAGE = Page(
     name="methods",
     pattern="methods",
+    order=90,
+    entry=MenuEntry("about", lambda t: t.gettext("Methods and definitions")),
     title=title,
     description=description,
     layout=layout,

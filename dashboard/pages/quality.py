@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 from dashboard.components.reconciliations import reconciliations_said, reconciliations_table
 from dashboard.components.rules_report import accepted_table, rules_in_order, rules_table, verdict_said
 from dashboard.view import address
+from dashboard.view.address import MenuEntry
 from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
@@ -104,6 +105,8 @@ def layout(view: View) -> Component:
 PAGE = Page(
     name="quality",
     pattern="quality",
+    order=100,
+    entry=MenuEntry("about", lambda t: t.gettext("Data quality")),
     title=title,
     description=description,
     layout=layout,

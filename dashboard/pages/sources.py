@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashboard.components.figure_text import publisher_said
 from dashboard.text.format import format_number
 from dashboard.view import address
+from dashboard.view.address import MenuEntry
 from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
@@ -95,6 +96,8 @@ def layout(view: View) -> Component:
 PAGE = Page(
     name="sources",
     pattern="sources",
+    order=80,
+    entry=MenuEntry("main", lambda t: t.gettext("Sources")),
     title=title,
     description=description,
     layout=layout,

@@ -11,6 +11,7 @@ from dashboard.components.attributes import aria
 from dashboard.components.cross_notes import cross_note
 from dashboard.components.indicator_extras import question_details
 from dashboard.components.survey_question import survey_question
+from dashboard.view.address import MenuEntry
 from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
@@ -99,6 +100,8 @@ def layout(view: View) -> Component:
 PAGE = Page(
     name="surveys",
     pattern="surveys",
+    order=60,
+    entry=MenuEntry("main", lambda t: t.gettext("Surveys")),
     title=title,
     description=description,
     layout=layout,

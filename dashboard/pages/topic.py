@@ -15,8 +15,9 @@ from dashboard.components.last_value import last_value, other_value
 from dashboard.data.observations import crosschecks_of
 from dashboard.data.store import Snapshot
 from dashboard.view import address
+from dashboard.view.address import KEY
 from dashboard.view.json_ld import page_object
-from dashboard.view.page import KEY, Page
+from dashboard.view.page import Page
 from dashboard.view.view import PageNotFoundError, View
 from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, T
@@ -119,6 +120,7 @@ def layout(view: View) -> Component:
 PAGE = Page(
     name="topic",
     pattern=f"topics/{KEY}",
+    order=20,
     title=title,
     description=description,
     layout=layout,

@@ -1,33 +1,48 @@
 """Addresses of pages, pictures and downloads: built here, so that each is spelled once."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
 from urllib.parse import quote, urlencode
 
+from dashboard.text.translator import Translator
 from pipelines.schema.declared import LANGUAGES, Language
 
 Params = Mapping[str, str]
 
-# Kinds of address that the pages link to, under `/<lang>/`.
-_PAGES: Final[dict[str, str]] = {
-    "home": "",
-    "topic": "topics/{}",
-    "indicator": "indicators/{}",
-    "figure": "figures/{}",
-    "explorer": "explorer",
-    "claims": "claims",
-    "surveys": "surveys",
-    "law": "law",
-    "sources": "sources",
-    "source": "sources#{}",
-    "methods": "methods",
-    "quality": "quality",
-    "crosschecks": "crosschecks",
-    "corrections": "corrections",
-    "downloads": "downloads",
-    "factsheet": "factsheet",
-    "accessibility": "accessibility",
-}
+# Stands in a pattern for the one part of an address that names a thing.
+KEY: Final = "<key>"
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """Link to a page in a menu of every page: the main one in the header, or the one about the data in the footer.
+
+    Attributes:
+        label: words of the link, in the reader's language.
+        fragment: what the link adds to the page's address, such as `#topics`.
+    """
+
+    menu: Literal["main", "about"]
+    label: Callable[[Translator], str]
+    fragment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a page stands among the pages.
+
+    Attributes:
+        name: name of the page, as `View.href` knows it.
+        pattern: path under `/<lang>/`; `<key>` stands for one part that names a thing.
+        order: position in menus and sitemap.
+        entry: its link in a menu, if it has one.
+    """
+
+    name: str
+    pattern: str
+    order: int = 0
+    entry: MenuEntry | None = None
 
 
 def with_query(path: str, params: Params | list[tuple[str, str]] | None) -> str:
@@ -40,13 +55,9 @@ def with_query(path: str, params: Params | list[tuple[str, str]] | None) -> str:
     return f"{path}?{urlencode(kept)}{separator}{fragment}"
 
 
-def page(lang: Language, name: str, key: str = "", params: Params | list[tuple[str, str]] | None = None) -> str:
-    """Address of a page, such as `page("en", "figure", "o-0023")`.
-
-    Raises:
-        KeyError: there is no such page.
-    """
-    return with_query(f"/{lang}/" + _PAGES[name].format(quote(key, safe="")), params)
+def page(lang: Language, pattern: str, key: str = "", params: Params | list[tuple[str, str]] | None = None) -> str:
+    """Address of a page by its pattern, such as `page("en", "figures/<key>", "o-0023")`."""
+    return with_query(f"/{lang}/" + pattern.replace(KEY, quote(key, safe="")), params)
 
 
 def in_language(path: str, lang: Language) -> str:

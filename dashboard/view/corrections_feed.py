@@ -78,16 +78,17 @@ def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: s
     return child
 
 
-def write_feed(snapshot: Snapshot, lang: Language, base_url: str) -> bytes:
+def write_feed(snapshot: Snapshot, lang: Language, base_url: str, corrections: str) -> bytes:
     """The feed as XML.
 
     Args:
         snapshot: the data version.
         lang: language of its texts.
         base_url: public address of the site, without a slash at its end.
+        corrections: path of the page that tells the corrections.
     """
     _ = translator(lang).gettext
-    page = base_url + address.page(lang, "corrections")
+    page = base_url + corrections
     here = base_url + feed_address(lang)
     entries = feed_entries(snapshot, lang)
     feed = ElementTree.Element(f"{{{_ATOM}}}feed", {_LANG: lang})

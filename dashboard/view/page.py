@@ -7,10 +7,9 @@ from typing import Any
 from dash.development.base_component import Component
 
 from dashboard.data.store import Snapshot
+from dashboard.view.address import KEY, Place
 from dashboard.view.view import Parameter, View
 from pipelines.schema.declared import LANGUAGES, Language
-
-KEY = "<key>"
 
 
 def _no_keys(_snapshot: Snapshot) -> Iterable[str]:
@@ -22,20 +21,16 @@ def _no_json_ld(_view: View) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
+class Page(Place):
     """A page. Its functions take the view and raise PageNotFoundError where the key names nothing.
 
     Attributes:
-        name: name of the page, as `address.page` knows it.
-        pattern: path under `/<lang>/`; `<key>` stands for one part that names a thing.
         title: text of the title element, without the site's name. description: one or two sentences for search results.
         layout: the page's main content, of `dash.html` components and form fields only.
         keys: for a pattern with a key, every key that the data has.
         json_ld: schema.org objects about the page.
     """
 
-    name: str
-    pattern: str
     title: Callable[[View], str]
     description: Callable[[View], str]
     layout: Callable[[View], Component]

@@ -52,6 +52,7 @@ class View:
         key: the part of the path that names a thing (indicator, topic, figure); empty on other pages.
         params: checked parameters with their defaults. ignored: parameters that were not understood.
         base_url: public address of the site, without a slash at its end.
+        places: where every page stands, by the page's name, in the order of menus.
         asked_version: earlier data version that the link was made for; empty where it names none or the current.
     """
 
@@ -63,13 +64,18 @@ class View:
     params: Mapping[str, str]
     t: Translator
     base_url: str
+    places: Mapping[str, address.Place]
     ignored: tuple[str, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
     asked_version: str = ""
 
     def href(self, name: str, key: str = "", /, **params: str) -> str:
-        """Address of another page in this language."""
-        return address.page(self.lang, name, key, params)
+        """Address of another page in this language, such as `view.href("figure", "o-0023")`.
+
+        Raises:
+            KeyError: there is no such page.
+        """
+        return address.page(self.lang, self.places[name].pattern, key, params)
 
     def here(self, **changes: str) -> str:
         """This page with some parameters changed; a parameter set to its default leaves the address."""

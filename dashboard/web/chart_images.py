@@ -13,6 +13,7 @@ from dashboard.charts.svg import draw_svg
 from dashboard.components.chart import NARROW, SMALL, WIDE
 from dashboard.data.cache import BoundedCache
 from dashboard.data.store import Snapshot
+from dashboard.pages import indicator, law
 from dashboard.view import address
 from dashboard.view.view import Parameter, check_parameters, one_of
 from dashboard.web.page_server import Site
@@ -54,10 +55,10 @@ def _theme(params: dict[str, str]) -> ThemeName:
 def page_address(lang: Language, chart_id: str, params: dict[str, str]) -> str:
     """Address of the page that shows a chart with the same choices."""
     if chart_id in (PENALTIES, TREATIES):
-        return address.page(lang, "law") + f"#{chart_id}"
+        return address.page(lang, law.PAGE.pattern) + f"#{chart_id}"
     defaults = {parameter.name: parameter.default for parameter in PARAMETERS}
     kept = {name: params[name] for name in ("events", "sources", "derived") if params[name] != defaults[name]}
-    return address.page(lang, "indicator", chart_id, kept)
+    return address.page(lang, indicator.PAGE.pattern, chart_id, kept)
 
 
 def _draw(spec: ChartSpec, params: dict[str, str], snapshot: Snapshot, shown_at: str) -> str:

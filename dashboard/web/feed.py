@@ -3,6 +3,8 @@
 from flask import Flask, make_response, request
 from werkzeug.wrappers import Response
 
+from dashboard.pages import corrections
+from dashboard.view import address
 from dashboard.view.corrections_feed import PARAMETERS, PATH, write_feed
 from dashboard.view.view import check_parameters
 from dashboard.web.page_server import Site
@@ -17,7 +19,8 @@ def add_feed(server: Flask, site: Site) -> None:
         snapshot = site.store.current()
         params, _ignored = check_parameters(snapshot, list(request.args.items(multi=True))[:20], PARAMETERS)
         lang = next(known for known in LANGUAGES if known == params["lang"])
-        response = make_response(write_feed(snapshot, lang, site.base_url(request)))
+        page = address.page(lang, corrections.PAGE.pattern)
+        response = make_response(write_feed(snapshot, lang, site.base_url(request), page))
         response.mimetype = "application/atom+xml"
         response.headers["Cache-Control"] = "public, max-age=600"
         response.add_etag()

@@ -10,6 +10,7 @@ from typing import Any, Final
 from dash import Dash, html
 from flask import Response, request
 
+from dashboard.pages import home
 from dashboard.view import address
 from dashboard.web.html_page import Scripts
 from dashboard.web.page_server import Site
@@ -91,7 +92,9 @@ class PaintedDash(Dash):
     def warm(self) -> None:
         """Make both front pages of the current version, and with them what every page of it needs."""
         for lang in LANGUAGES:
-            with self.server.test_request_context(address.page(lang, "home"), base_url=self._site.settings.public_url):
+            with self.server.test_request_context(
+                address.page(lang, home.PAGE.pattern), base_url=self._site.settings.public_url
+            ):
                 self._site.answer_page(request, self.scripts_of_page)
 
     def serve_layout(self) -> Response:

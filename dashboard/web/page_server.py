@@ -17,7 +17,7 @@ from dashboard.components.shell import PAGE_IDS, notice, page_frame
 from dashboard.components.version_notice import version_notice
 from dashboard.data.cache import BoundedCache
 from dashboard.data.store import Snapshot, Store
-from dashboard.pages import NOT_FOUND, PAGES
+from dashboard.pages import NOT_FOUND, PAGES, PLACES
 from dashboard.settings import Settings
 from dashboard.text.translator import choose_language, translator
 from dashboard.view.address import with_query
@@ -87,6 +87,7 @@ class Site:
             params,
             translator(lang),
             base_url,
+            PLACES,
             ignored,
             defaults,
             asked_version="" if version == snapshot.version else version,

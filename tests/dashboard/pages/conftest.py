@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.data.store import Snapshot
+from dashboard.pages import PLACES
 from dashboard.settings import Settings
 from dashboard.text.translator import translator
 from dashboard.view.view import View
@@ -47,7 +48,9 @@ def make_view(snapshot: Snapshot) -> MakeView:
             frames={**snapshot.frames, **tables},
             validation=snapshot.validation if validation is None else validation,
         )
-        return View(changed, Settings(), lang, f"/{lang}/x", "", params or {}, translator(lang), "https://esec.example")
+        return View(
+            changed, Settings(), lang, f"/{lang}/x", "", params or {}, translator(lang), "https://esec.example", PLACES
+        )
 
     return make
 

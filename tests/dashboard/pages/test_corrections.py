@@ -92,7 +92,7 @@ def test_versions_stand_with_date_and_what_changed(read: Read, snapshot: Snapsho
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_feed_has_what_atom_asks_for(make_view: MakeView, lang: Language) -> None:
     snapshot = make_view(lang, **{T.CORRECTIONS: LEDGER}).snapshot
-    root = ElementTree.fromstring(write_feed(snapshot, lang, "https://esec.example"))
+    root = ElementTree.fromstring(write_feed(snapshot, lang, "https://esec.example", f"/{lang}/corrections"))
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == lang
     found = root.findall(f"{ATOM}entry")
     assert len(found) == len(LEDGER) + len(snapshot.rows(T.RELEASES))
@@ -121,7 +121,7 @@ def test_feed_entries_lead_to_a_place_on_the_page(make_view: MakeView) -> None:
 
 def test_feed_without_anything_is_still_a_feed(make_view: MakeView, empty: Empty) -> None:
     view = make_view("en", **{table: empty(table) for table in (T.CORRECTIONS, T.RELEASES)})
-    root = ElementTree.fromstring(write_feed(view.snapshot, "en", "https://esec.example"))
+    root = ElementTree.fromstring(write_feed(view.snapshot, "en", "https://esec.example", "/en/corrections"))
     assert root.findtext(f"{ATOM}updated")
     assert root.findall(f"{ATOM}entry") == []
 
