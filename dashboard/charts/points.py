@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dashboard.charts.context import ChartContext, Record, filled, said
+from dashboard.charts.context import ChartContext, Record, Records, filled, said
 from dashboard.charts.spec import Point, Shape
 from dashboard.charts.texts import text
 from dashboard.text.format import format_observation, format_period, format_place
@@ -112,7 +112,7 @@ class PointMaker:
 
     def _code_in_words(self, dimension: str, row: Record) -> str:
         code = str(row[dimension])
-        names = {
+        names: dict[str, Records] = {
             C.COMPARABILITY_ID: self.context.comparability,
             C.REF_AREA: self.context.areas,
             C.ORIGIN_ID: self.context.origins,

@@ -16,7 +16,7 @@ Row = dict[str, Any]
 MOST_SHOWN: Final = 120
 _COUNTRY: Final = "FR"
 # Code list of each column by which figures are narrowed; areas have a table.
-PART_CODES: Final = {C.SEX: "CL_SEX", C.AGE: "CL_AGE", C.ANSWER: "CL_ANSWER"}
+PART_CODES: Final[dict[str, str]] = {C.SEX: "CL_SEX", C.AGE: "CL_AGE", C.ANSWER: "CL_ANSWER"}
 # What is kept first where figures are too many: of everyone, then of France.
 _FIRST: Final = ((C.SEX, TOTAL), (C.AGE, TOTAL), (C.REF_AREA, _COUNTRY))
 

@@ -14,7 +14,16 @@ import pyarrow.parquet as pq
 
 from dashboard.data.cache import BoundedCache
 from dashboard.data.excerpt import MOST_SHOWN, Part, like, read_part
-from dashboard.data.query import DEFAULT_ENGINE, Files, NotPublishedError, Tables, locate, open_files, tables_over
+from dashboard.data.query import (
+    DEFAULT_ENGINE,
+    Files,
+    NotPublishedError,
+    Tables,
+    Where,
+    locate,
+    open_files,
+    tables_over,
+)
 from pipelines.schema.codes import OWN_SOURCE, SourceKind
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
@@ -141,12 +150,12 @@ class Snapshot:
         kinds: dict[str, Counter[str]] = {}
         for (source_id, _origin_id), number in counted.items():
             kinds.setdefault(self.kind_of(source_id), Counter())[source_id] += number
-        where = {C.INDICATOR_ID: [indicator_id]}
+        where: Where = {C.INDICATOR_ID: [indicator_id]}
         if len(kinds) == 1:
             return read_part(self.tables, where, total)
         part = Part((), 0)
         for _kind, sources in sorted(kinds.items()):
-            of_kind = {**where, C.SOURCE_ID: sorted(sources)}
+            of_kind: Where = {**where, C.SOURCE_ID: sorted(sources)}
             part = part.joined(read_part(self.tables, of_kind, sources.total()))
         return part
 
@@ -156,7 +165,7 @@ class Snapshot:
 
     def comparable_with(self, row: Row) -> Part:
         """The figures that were counted in the same way as one, itself among them; the most alike where many were."""
-        where = {C.INDICATOR_ID: [row[C.INDICATOR_ID]], C.COMPARABILITY_ID: [row[C.COMPARABILITY_ID]]}
+        where: Where = {C.INDICATOR_ID: [row[C.INDICATOR_ID]], C.COMPARABILITY_ID: [row[C.COMPARABILITY_ID]]}
         part = self.part_of(row[C.INDICATOR_ID])
         if part.whole:
             same = tuple(one for one in part.rows if one[C.COMPARABILITY_ID] == row[C.COMPARABILITY_ID])

@@ -195,7 +195,10 @@ def _ours(
     version = fields()[C.VERSION]
     title = {"en": "Data version", "fr": "Version des données"}
     yield added("data_version", title, version.text, _constant(dataset.version), required=True)
-    pages = {T.OBSERVATIONS: dataset.figure_page, T.INDICATORS: dataset.indicator_page}
+    pages: dict[str, Callable[[str, Language], str]] = {
+        T.OBSERVATIONS: dataset.figure_page,
+        T.INDICATORS: dataset.indicator_page,
+    }
     if table.name in pages:
         for lang in languages:
             prefix = pages[table.name]("", lang) + "/"

@@ -14,7 +14,7 @@ from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Table, tables
 
 # Of the catalogue, what says what is counted and where it was read; the rest is presentation, limits, and our words.
-_DEFINING: Final = {
+_DEFINING: Final[dict[str, tuple[str, ...]]] = {
     T.INDICATORS: (C.UNIT_MEASURE, C.MEASURE_KIND, C.EXPLOITATION_FORM, C.QUESTION_ID),
     T.COMPARABILITY: (C.INDICATOR_ID,),
     T.UNITS: (C.ADDITIVE,),

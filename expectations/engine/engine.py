@@ -113,7 +113,8 @@ def define_expectation(holds: Holds, scopes: Sequence[Scope]) -> list[Multicolum
     }
     metaclass: Any = type(MulticolumnMapExpectation)
     defined = metaclass(camel_case(name), (MulticolumnMapExpectation,), attributes)
-    return [defined(column_list=scope.column_list, scope=number) for number, scope in enumerate(scopes)]
+    # Great Expectations takes plain text alone for a name, and no member of an enum.
+    return [defined(column_list=[*map(str, scope.column_list)], scope=number) for number, scope in enumerate(scopes)]
 
 
 class Engine:

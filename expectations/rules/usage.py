@@ -13,7 +13,7 @@ from pipelines.schema.declared import tables
 from pipelines.schema.faults import Severity
 
 # Entry of a catalogue table: the columns of other tables that use it. What only a list or a note names is not used.
-_USERS: Final = {
+_USERS: Final[dict[str, list[tuple[str, str]]]] = {
     T.INDICATORS: [(T.OBSERVATIONS, C.INDICATOR_ID)],
     T.TOPICS: [(T.INDICATORS, C.TOPIC_ID)],
     T.ORIGINS: [(T.OBSERVATIONS, C.ORIGIN_ID)],

@@ -181,8 +181,8 @@ def check_cell(raw: RawRows, draft: Draft, column: Column, text: str) -> Fault |
 def _value_columns(qualifier: str) -> list[str]:
     if qualifier in POINT_QUALIFIERS:
         return [C.OBS_VALUE]
-    low = [C.OBS_VALUE_LOW] if qualifier in {*LOW_BOUND_QUALIFIERS, Qualifier.RANGE} else []
-    high = [C.OBS_VALUE_HIGH] if qualifier in {*HIGH_BOUND_QUALIFIERS, Qualifier.RANGE} else []
+    low: list[str] = [C.OBS_VALUE_LOW] if qualifier in {*LOW_BOUND_QUALIFIERS, Qualifier.RANGE} else []
+    high: list[str] = [C.OBS_VALUE_HIGH] if qualifier in {*HIGH_BOUND_QUALIFIERS, Qualifier.RANGE} else []
     return low + high or [C.NOTE_EN, C.NOTE_FR]
 
 

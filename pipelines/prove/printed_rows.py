@@ -46,7 +46,8 @@ class PrintedRow:
     @property
     def dates(self) -> list[str]:
         """ISO dates that the row states, the first of which its printed form must carry for an event."""
-        columns = {T.TREATIES: _TREATY_DATES, T.EVENTS: _EVENT_DATES}.get(self.table, ())
+        dated: dict[str, tuple[str, ...]] = {T.TREATIES: _TREATY_DATES, T.EVENTS: _EVENT_DATES}
+        columns = dated.get(self.table, ())
         return [self.cells[column] for column in columns if self.cells[column]]
 
     @property

@@ -119,7 +119,3 @@ def tables() -> dict[str, Table]:
         )
         for name, block in _read("tables.toml").items()
     }
-
-
-FIELD_NAMES = frozenset(fields())
-TABLE_NAMES = frozenset(tables())

@@ -69,7 +69,7 @@ def test_batches_see_their_own_rows(engine: Engine) -> None:
 
 
 def test_outcomes_keep_the_order_of_the_expectations(engine: Engine) -> None:
-    unique = ExpectColumnValuesToBeUnique(column=C.EVENT_ID)
+    unique = ExpectColumnValuesToBeUnique(column=C.EVENT_ID.value)
     assert [each.success for each in _run(engine, _FRAME, unique, *FILLED, unique)] == [True, False, True]
 
 
@@ -99,7 +99,7 @@ def test_an_expectation_that_great_expectations_drops_is_no_verdict(
 
     assert forgetful("sample", [None]).expectations == []
     monkeypatch.setattr(expectations.engine.engine, "gx", SimpleNamespace(ExpectationSuite=forgetful))
-    unique = ExpectColumnValuesToBeUnique(column=C.EVENT_ID)
+    unique = ExpectColumnValuesToBeUnique(column=C.EVENT_ID.value)
     with pytest.raises(RulesNotRun, match="ExpectSampleDatesToBeFilled"):
         _run(engine, _FRAME, unique, *FILLED)
 
@@ -111,7 +111,7 @@ def test_a_class_that_is_not_registered_is_no_verdict(engine: Engine, monkeypatc
 
 
 def test_a_result_left_out_is_no_verdict() -> None:
-    unique = ExpectColumnValuesToBeUnique(column=C.EVENT_ID, meta={"number": 0})
+    unique = ExpectColumnValuesToBeUnique(column=C.EVENT_ID.value, meta={"number": 0})
     with pytest.raises(RulesNotRun, match="0 of 1"):
         expectations.engine.engine._in_order("events", [unique], [])
 
