@@ -1,166 +1,109 @@
-/* Takes the page over without a flash: Dash's scripts are fetched one by one while the machine is idle, and the
-   first view stays until the app has drawn the same page beside it. Without this file the page reads the same. */
+/* Makes the chart of a page live: Dash's scripts are fetched one by one while the machine is idle, and Dash draws the
+   chart over its still image once a reader points at it, touches it or focuses one of its figures. The image keeps its
+   box, so nothing moves; where anything fails, it stays. */
 (function () {
   "use strict";
   const page = document.documentElement;
-  const first = document.getElementById("first-view");
-  const entry = document.getElementById("react-entry-point");
-  page.classList.add("boots");
+  const box = document.getElementById("live-chart");
+  const stage = box.closest(".chart-stage");
+  const scripts = JSON.parse(document.getElementById("live-scripts").textContent);
+  const PATIENCE = 15000;
 
   const idle = window.requestIdleCallback
     ? (work) => window.requestIdleCallback(work, { timeout: 3000 })
     : (work) => setTimeout(work, 50);
 
+  const loaded = new Map();
   function load(source) {
-    return new Promise(function (resolve, reject) {
+    if (loaded.has(source)) return loaded.get(source);
+    const loading = new Promise(function (resolve, reject) {
       const script = document.createElement("script");
       script.src = source;
       script.onload = resolve;
       script.onerror = () => reject(new Error("not loaded: " + source));
       document.head.appendChild(script);
     });
+    loaded.set(source, loading);
+    loading.catch(() => loaded.delete(source)); // the next wish tries again
+    return loading;
   }
 
-  /* Dash asks for one layout; it must be that of this address. What Dash tells the console alone is said on the page:
-     without layout or callbacks there is no app; an answer without content is a live chart that the server has not. */
-  const request = window.fetch;
-  window.fetch = function (resource, options) {
-    const asked = typeof resource === "string" ? resource : "";
-    const isLayout = asked.endsWith("_dash-layout");
-    const answer = request.call(
-      window, isLayout ? asked + "?address=" + encodeURIComponent(entry.dataset.address) : resource, options
-    );
-    if (isLayout || asked.endsWith("_dash-dependencies")) {
-      answer.then((got) => got.ok || failApp(), failApp);
-    } else if (asked.endsWith("_dash-update-component")) {
-      answer.then((got) => (got.ok && got.status !== 204) || failChart(), failChart);
-    }
-    return answer;
-  };
-
-  function failApp() {
-    page.classList.add("app-failed");
-  }
-
-  function failChart() {
-    document.getElementById("live-chart").closest("figure").classList.add("live-failed");
-  }
-
-  /* A click on a control that needs the app, made before it is there, is kept and made again. */
-  let early = null;
-  function keep(event) {
-    const control = event.target.closest("[data-live]");
-    if (control && first && first.contains(control)) {
-      early = control.id;
-      control.setAttribute("aria-busy", "true");
-    }
-  }
-  document.addEventListener("click", keep);
-
-  function pathTo(node) {
-    const steps = [];
-    while (node && node !== first) {
-      steps.unshift(Array.prototype.indexOf.call(node.parentNode.children, node));
-      node = node.parentNode;
-    }
-    return steps;
-  }
-
-  function at(root, steps) {
-    return steps.reduce((node, step) => node && node.children[step], root);
-  }
-
-  /* What the reader did to the first view goes over to the app's: typed text, choices, opened details, focus. */
-  function handOver(root) {
-    first.querySelectorAll("input, select, details").forEach(function (old) {
-      const twin = at(root, pathTo(old));
-      if (!twin || twin.tagName !== old.tagName) return;
-      if (old.tagName === "DETAILS") twin.open = old.open;
-      else if (twin.value !== old.value) twin.value = old.value;
+  /* Resolves once a selector finds something in the chart's box. */
+  function appears(selector) {
+    return new Promise(function (resolve, reject) {
+      const look = () => box.querySelector(selector) && (observer.disconnect(), resolve());
+      const observer = new MutationObserver(look);
+      observer.observe(box, { childList: true, subtree: true });
+      setTimeout(() => (observer.disconnect(), reject(new Error("not drawn: " + selector))), PATIENCE);
+      look();
     });
-    first.querySelectorAll(".scroll").forEach(function (old) {
-      const twin = at(root, pathTo(old));
-      if (twin) twin.scrollLeft = old.scrollLeft;
-    });
-    const active = document.activeElement;
-    const steps = active && first.contains(active) ? pathTo(active) : null;
-    const top = window.scrollY;
-    first.remove();
-    page.classList.add("taken-over");
-    const twin = steps && at(root, steps);
-    if (twin) twin.focus({ preventScroll: true });
-    window.scrollTo(window.scrollX, top);
-    document.removeEventListener("click", keep);
-    if (early) document.getElementById(early)?.click();
   }
 
-  function watch() {
-    const observer = new MutationObserver(function () {
-      const end = entry.querySelector("#page-end");
-      if (!end) return;
-      observer.disconnect();
-      /* Both roots hold the page as their only child, so that a path in one leads to the twin in the other. */
-      handOver(entry.querySelector("#page").parentNode);
-    });
-    observer.observe(entry, { childList: true, subtree: true });
-  }
-
-  async function start() {
-    const sources = Array.from(document.querySelectorAll("script[type='text/plain'][data-src]"), (s) => s.dataset.src);
-    for (const source of sources) {
-      await new Promise(idle);
+  async function startDash(pause) {
+    for (const source of scripts.early) {
+      await pause();
       await load(source);
     }
-    watch();
-    await new Promise(idle);
-    window.renderer = new window.DashRenderer();
+    await pause();
+    window.renderer = window.renderer || new window.DashRenderer();
+    await appears("#live-graph-box");
+    page.classList.add("app-ready");
   }
 
-  if (entry && first) {
-    const begin = () => idle(() => start().catch(failApp));
-    if (document.readyState === "complete") begin();
-    else window.addEventListener("load", begin);
+  let dash = null;
+  function ready(pause) {
+    dash = dash || startDash(pause).catch((error) => ((dash = null), Promise.reject(error)));
+    return dash;
   }
 
-  /* The live chart: its libraries are fetched when a reader asks for it. */
-  let libraries = null;
-  function loadLibraries() {
-    const sources = JSON.parse(document.getElementById("late-scripts").textContent);
-    libraries = libraries || sources.reduce((before, source) => before.then(() => load(source)), Promise.resolve());
-    return libraries;
+  let asked = 0;
+  let width = 0;
+  async function mount() {
+    await ready(() => null);
+    for (const source of scripts.late) await load(source);
+    width = window.innerWidth;
+    const theme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    window.dash_clientside.set_props("live-graph-box", {
+      "data-asked": ++asked,
+      "data-chart": box.dataset.chart,
+      "data-lang": page.lang,
+      "data-search": box.dataset.search,
+      "data-theme": theme,
+      "data-width": Math.round(box.getBoundingClientRect().width),
+    });
+    await appears(".js-plotly-plot .plot-container .main-svg");
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    box.classList.add("is-live");
+    stage.dispatchEvent(new CustomEvent("chart-drawn", { bubbles: true }));
   }
+
+  let mounting = null;
+  function wish() {
+    if (mounting || box.classList.contains("is-live")) return;
+    mounting = mount().catch(() => null).finally(() => (mounting = null));
+  }
+  ["pointerenter", "pointerdown", "focusin"].forEach((name) => stage.addEventListener(name, wish));
+
+  /* Another screen or theme has another image: it shows, until the reader turns to the chart again. */
+  function backToImage() {
+    if (!box.classList.contains("is-live")) return;
+    box.classList.remove("is-live");
+    window.dash_clientside.set_props("live-graph-box", { children: null });
+  }
+  window.addEventListener("resize", () => window.innerWidth !== width && backToImage());
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", backToImage);
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.esec = {
-    /* Waits for the libraries, then names the chart that the server is to describe, in the reader's theme and width. */
-    request_chart: async function (clicks, chart) {
-      if (!clicks) return window.dash_clientside.no_update;
-      const button = document.getElementById("live-button");
-      const box = document.getElementById("live-chart");
-      button.setAttribute("aria-busy", "true");
-      box.closest("figure").classList.remove("live-failed");
-      try {
-        await loadLibraries();
-      } catch (error) {
-        libraries = null;
-        button.removeAttribute("aria-busy");
-        failChart();
-        return window.dash_clientside.no_update;
-      }
-      button.removeAttribute("aria-busy");
-      /* Neither the empty box nor the chart in it moves what stands below, unless the screen changes. */
-      box.style.minHeight = box.offsetHeight + "px";
-      window.addEventListener("resize", () => (box.style.minHeight = ""), { once: true });
-      const theme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-      const how = box.querySelector(".dash-graph") ? "picture" : theme;
-      return chart + "|" + how + "|" + Math.round(box.getBoundingClientRect().width);
-    },
     /* A click on a point opens the figure's card. */
     open_figure: function (clicked) {
       const id = clicked && clicked.points && clicked.points[0] && clicked.points[0].customdata;
-      const pages = document.getElementById("live-chart").dataset.cards;
-      if (id && pages) window.location.assign(pages + encodeURIComponent(id));
+      if (id && box.dataset.cards) window.location.assign(box.dataset.cards + encodeURIComponent(id));
       return window.dash_clientside.no_update;
     },
   };
+
+  const begin = () => ready(() => new Promise(idle)).catch(() => null);
+  if (document.readyState === "complete") begin();
+  else window.addEventListener("load", begin);
 })();

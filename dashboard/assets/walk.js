@@ -63,7 +63,7 @@
 
   async function mark(point) {
     const stage = point.closest(".chart-stage");
-    const graph = stage.querySelector(".js-plotly-plot");
+    const graph = stage.querySelector(".is-live .js-plotly-plot");
     const place = graph ? placeOnGraph(graph, point.dataset.point) : await placeOnImage(stage, point.dataset.point);
     if (document.activeElement !== point) return;
     unmark(stage);
@@ -85,6 +85,12 @@
     mark(point).catch(() => null); // the words are said all the same
   });
 
+  /* The live chart has come in the image's place: the focused figure is marked anew. */
+  document.addEventListener("chart-drawn", function (event) {
+    const point = event.target.querySelector(POINT + ":focus");
+    if (point) mark(point).catch(() => null);
+  });
+
   document.addEventListener("focusout", function (event) {
     const point = event.target.closest(POINT);
     const next = event.relatedTarget;
@@ -96,7 +102,7 @@
     if (!point || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "Escape") {
       const around = point.closest("figure, section");
-      const after = around.querySelector(".chart-tools button, summary") || around.querySelector("a");
+      const after = around.querySelector("summary") || around.querySelector("a");
       if (after) after.focus();
       return;
     }

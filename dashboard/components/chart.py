@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
@@ -24,9 +25,7 @@ _SIZE: Final = re.compile(r'width="(\d+)" height="(\d+)"')
 _NARROW_SCREEN: Final = "(max-width: 47.99em)"
 _DARK: Final = "(prefers-color-scheme: dark)"
 
-LIVE_BUTTON: Final = "live-button"
 LIVE_BOX: Final = "live-chart"
-LIVE_IDS: Final = frozenset({LIVE_BUTTON, LIVE_BOX})
 
 
 def picture_of(
@@ -91,33 +90,23 @@ def chart_picture(
 def chart_figure(
     view: View, spec: ChartSpec, params: Mapping[str, str] | None = None, *, live: bool = True, cards: bool = True
 ) -> Component:
-    """The chart with its title, unit, lead, long description and source; with `live`, a button for the live chart.
+    """The chart with its title, unit, lead, long description and source; with `live`, the place of the live chart.
 
     Only one live chart stands on a page; with `cards`, a click on its points opens the figure's card.
     """
     _ = view.t.gettext
     stem = f"chart-{spec.chart_id}"
     picture = chart_picture(view, spec, params)
-    # The choices travel to the live chart as the address of its picture, which names them all.
-    named = address.chart_image(view.lang, spec.chart_id, params)
     box = (
         html.Div(
-            picture,
+            # Dash draws over the image, which keeps its place.
+            [picture, html.Div(id="react-entry-point")],
             id=LIVE_BOX,
             className="chart-box",
-            **data(chart=named, cards=view.href("figure") if cards else ""),
+            **data(chart=spec.chart_id, search=urlencode(params or {}), cards=view.href("figure") if cards else ""),
         )
         if live
         else picture
-    )
-    button = html.Button(
-        _("Explore the chart"),
-        id=LIVE_BUTTON,
-        type="button",
-        n_clicks=0,
-        className="button needs-app",
-        **aria(describedby=f"{stem}-title"),
-        **data(live="chart"),
     )
     return html.Figure(
         [
@@ -130,19 +119,6 @@ def chart_figure(
             ),
             walked_chart(view, spec, box),
             html.P(spec.source, className="chart-source"),
-            html.Div(
-                [
-                    button,
-                    html.P(
-                        _("The live chart could not be loaded. The picture and the table hold the same values."),
-                        className="live-fault",
-                        role="alert",
-                    ),
-                ],
-                className="chart-tools",
-            )
-            if live
-            else None,
             _events_list(view, spec),
             html.Details(
                 [html.Summary(_("The chart in words")), html.Ul([html.Li(words) for words in spec.description])],

@@ -1,6 +1,6 @@
 """Elements that `dash.html` lacks or cannot preset: form fields, and a picture of known size for each screen.
 
-They are plain HTML in the first view, and React draws the same; the browser's half is `assets/elements.js`.
+The server writes them as plain HTML, as it does the components of `dash.html`.
 """
 
 from collections.abc import Sequence
@@ -67,13 +67,3 @@ class Picture(_Element):
         self, *, src: str, alt: str, width: int, height: int, sources: Sequence[dict[str, Any]] = (), **props: Any
     ) -> None:
         super().__init__(src=src, alt=alt, width=width, height=height, sources=list(sources), **props)
-
-
-class Static(_Element):
-    """An element whose content is written HTML: what no callback touches, for the app. Only `settle` makes it."""
-
-    _type = "Static"
-    _own_props: ClassVar[list[str]] = ["tag", "attributes", "html"]
-
-    def __init__(self, *, tag: str, attributes: dict[str, Any], html: str) -> None:
-        super().__init__(tag=tag, attributes=attributes, html=html)

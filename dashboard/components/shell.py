@@ -12,8 +12,6 @@ from dashboard.view import address
 from dashboard.view.view import View
 from pipelines.schema.declared import LANGUAGES, Language
 
-# The frame that the app keeps as components.
-PAGE_IDS: Final = frozenset({"page", "page-end"})
 # Neutral pages that a reader can leave to at once.
 _WAY_OUT: Final[dict[Language, str]] = {"en": "https://www.bbc.co.uk/weather", "fr": "https://meteofrance.com/"}
 
@@ -102,9 +100,9 @@ def notice(view: View) -> Component | None:
 
 
 def page_frame(view: View, name: str, children: list[Any]) -> Component:
-    """The page's content, the same in the first view and in the app; its last element tells that all of it is drawn."""
+    """The page's content in its frame."""
     return html.Div(
-        [*[c for c in children if c is not None], html.Div(id="page-end", hidden=True)],
+        [c for c in children if c is not None],
         id="page",
         className=f"page {name}",
     )

@@ -1,4 +1,4 @@
-"""The HTML document around a page: head, header, first view, footer, and the scripts that take over later."""
+"""The HTML document around a page: head, header, content, footer, and the scripts of a live chart where it has one."""
 
 import json
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from pipelines.schema.declared import LANGUAGES
 
 @dataclass(frozen=True)
 class Scripts:
-    """Addresses of scripts: `early` make the app, `late` come with the first live chart; `config` is Dash's."""
+    """Addresses of scripts: `early` start Dash, `late` come with the first graph; `config` is Dash's."""
 
     early: Sequence[str]
     late: Sequence[str]
@@ -68,25 +68,24 @@ def write_head(view: View, head: Head) -> str:
 
 
 def _write_scripts(scripts: Scripts | None) -> str:
-    """The small helps, which need no app; with `scripts`, the app."""
+    """The small helps, which need no Dash; with `scripts`, those of the live chart."""
     helps = "".join(f'<script src="{asset_url(name)}" defer></script>' for name in ("controls.js", "walk.js"))
     if scripts is None:
         return helps
-    inert = "".join(f'<script type="text/plain" data-src="{escape(source)}"></script>' for source in scripts.early)
+    sources = embed_json({"early": list(scripts.early), "late": list(scripts.late)})
     return (
         f'<script id="_dash-config" type="application/json">{scripts.config}</script>'
-        f'<script id="late-scripts" type="application/json">{embed_json(list(scripts.late))}</script>'
-        f'{inert}<script src="{asset_url("boot.js")}" defer></script>{helps}'
+        f'<script id="live-scripts" type="application/json">{sources}</script>'
+        f'<script src="{asset_url("boot.js")}" defer></script>{helps}'
     )
 
 
 def write_document(view: View, head: Head, main_html: str, scripts: Scripts | None) -> str:
-    """The whole document; without scripts (an error page) the first view stays."""
-    entry = f'<div id="react-entry-point" data-address="{escape(view.asked())}"></div>' if scripts is not None else ""
+    """The whole document; `scripts` are for a page with a live chart."""
     return (
         f'<!DOCTYPE html><html lang="{view.lang}"><head>{write_head(view, head)}</head><body>'
         f"{to_html(skip_link(view))}{to_html(page_header(view))}"
-        f'<main id="main" tabindex="-1"><div id="first-view">{main_html}</div>{entry}</main>'
+        f'<main id="main" tabindex="-1">{main_html}</main>'
         f"{to_html(page_footer(view))}"
         f"{_write_scripts(scripts)}</body></html>"
     )

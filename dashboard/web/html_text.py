@@ -7,6 +7,7 @@ from typing import Any, Final
 from dash.development.base_component import Component
 
 from dashboard.components.elements import Choice, Field, Picture
+from dashboard.web.dash_private import html_name
 
 _VOID: Final = frozenset({"br", "col", "hr", "img", "input", "source", "wbr"})
 _RENAMED: Final = {"className": "class", "htmlFor": "for", "acceptCharset": "accept-charset", "defaultValue": "value"}
@@ -71,9 +72,9 @@ def _write_component(node: Component, parts: list[str]) -> None:
     if isinstance(node, Field):
         parts.append(f"<input{_properties(node)}>")
         return
-    if node._namespace != "dash_html_components":
+    tag = html_name(node)
+    if tag is None:
         raise NotPaintableError(f"{type(node).__name__} has no HTML of its own; mount it after the first view")
-    tag = node._type.lower()
     parts.append(f"<{tag}{_properties(node)}>")
     if tag not in _VOID:
         _write(getattr(node, "children", None), parts)
@@ -99,24 +100,3 @@ def to_html(node: Any) -> str:
     parts: list[str] = []
     _write(node, parts)
     return "".join(parts)
-
-
-def tag_of(node: Component) -> str:
-    """Name of the HTML element that a component writes."""
-    return {"Field": "input", "Choice": "select"}.get(node._type, node._type.lower())
-
-
-def react_properties(node: Component) -> dict[str, Any]:
-    """Attributes of a component's own element, as React names them."""
-    own = (
-        {"options", "sources", "src", "alt", "width", "height", "loading"} if isinstance(node, Picture) else {"options"}
-    )
-    props = properties_of(node)
-    return {name: value for name, value in props.items() if name not in _SILENT | own}
-
-
-def inner_html(node: Component) -> str:
-    """HTML inside a component's own element; empty for one that holds nothing."""
-    text = to_html(node)
-    start = text.index(">") + 1
-    return "" if tag_of(node) in _VOID else text[start : text.rindex("</")]

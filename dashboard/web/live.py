@@ -1,50 +1,42 @@
-"""The live chart: one callback, which mounts it when a reader asks, from the description that also drew the picture."""
+"""The live chart: the callback that gives Dash's graph, made from the description that also drew the still image."""
 
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.drawing.theme import ThemeName
 from dashboard.charts.plotly_figure import plotly_config, plotly_figure
 from dashboard.components.attributes import aria
-from dashboard.components.chart import LIVE_BOX, LIVE_BUTTON, picture_of
 from dashboard.data.cache import BoundedCache
-from dashboard.text.translator import translator
 from dashboard.view.view import check_parameters
 from dashboard.web.chart_images import PARAMETERS, options_of
-from dashboard.web.page_server import Site, split_address
-from pipelines.schema.declared import LANGUAGES
+from dashboard.web.page_server import Site
+from pipelines.schema.declared import LANGUAGES, Language
 
+GRAPH_BOX: Final = "live-graph-box"
 LIVE_GRAPH: Final = "live-graph"
 _CACHED: Final = 512
-_LONGEST: Final = 1000
+_LONGEST: Final = 500
 _NARROW_BELOW: Final = 480
+_THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark")
 
 
-def _show(site: Site, wanted: str) -> tuple[Any, str] | None:
-    """What the box and the button show, for "address of the picture|theme or picture|width"; None for anything else.
+def live_layout() -> Component:
+    """Dash's whole layout: the empty box that the graph comes into."""
+    return html.Div(id=GRAPH_BOX)
 
-    The theme asks for the live chart, the word picture for the image.
-    """
-    address, _, rest = wanted.partition("|")
-    how, _, width = rest.partition("|")
-    path, given = split_address(address)
-    parts = path.split("/")
-    lang = next((known for known in LANGUAGES if len(parts) == 4 and known == parts[2]), None)
-    if lang is None or not parts[3].endswith(".svg") or how not in ("light", "dark", "picture"):
-        return None
+
+def _draw(site: Site, chart_id: str, lang: Language, search: str, theme: ThemeName, narrow: bool) -> Component | None:
+    """The graph in a named group; None where there is no such chart."""
     snapshot = site.store.current()
-    params, _ignored = check_parameters(snapshot, given, PARAMETERS)
-    spec = charts_of(snapshot).spec(parts[3].removesuffix(".svg"), lang, options_of(params))
+    params, _ignored = check_parameters(snapshot, parse_qsl(search)[:50], PARAMETERS)
+    spec = charts_of(snapshot).spec(chart_id, lang, options_of(params))
     if spec is None:
         return None
-    gettext = translator(lang).gettext
-    if how == "picture":
-        return picture_of(snapshot, spec, dict(given)), gettext("Explore the chart")
-    theme: ThemeName = "dark" if how == "dark" else "light"
-    narrow = width.isascii() and width.isdigit() and int(width[:6]) < _NARROW_BELOW
     graph = dcc.Graph(
         id=LIVE_GRAPH,
         figure=plotly_figure(spec, theme=theme, narrow=narrow),
@@ -52,38 +44,38 @@ def _show(site: Site, wanted: str) -> tuple[Any, str] | None:
         className="live-graph",
     )
     # Plotly names neither its drawing nor itself; the figures are in the list beside it.
-    return html.Div(graph, role="group", **aria(label=spec.alt)), gettext("Back to the picture")
+    return html.Div(graph, role="group", **aria(label=spec.alt))
 
 
 def add_live_chart(app: Dash, site: Site) -> None:
-    """Register the callbacks of the live chart."""
-    shown_charts: BoundedCache[tuple[Any, str] | None] = BoundedCache(_CACHED)
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("esec", "request_chart"),
-        Output(LIVE_BOX, "data-wanted"),
-        Input(LIVE_BUTTON, "n_clicks"),
-        State(LIVE_BOX, "data-chart"),
-        prevent_initial_call=True,
-    )
+    """Register the layout and the callbacks of the live chart."""
+    app.layout = live_layout()
+    drawn: BoundedCache[Component | None] = BoundedCache(_CACHED)
 
     @app.callback(
-        Output(LIVE_BOX, "children"),
-        Output(LIVE_BUTTON, "children"),
-        Input(LIVE_BOX, "data-wanted"),
+        Output(GRAPH_BOX, "children"),
+        Input(GRAPH_BOX, "data-asked"),
+        State(GRAPH_BOX, "data-chart"),
+        State(GRAPH_BOX, "data-lang"),
+        State(GRAPH_BOX, "data-search"),
+        State(GRAPH_BOX, "data-theme"),
+        State(GRAPH_BOX, "data-width"),
         prevent_initial_call=True,
     )
-    def mount_chart(wanted: Any) -> Any:
-        if not isinstance(wanted, str) or len(wanted) > _LONGEST:
+    def draw_chart(_asked: Any, chart_id: Any, lang: Any, search: Any, theme: Any, width: Any) -> Component:
+        texts_fit = all(isinstance(text, str) and len(text) <= _LONGEST for text in (chart_id, search))
+        if not texts_fit or lang not in LANGUAGES or theme not in _THEMES or not isinstance(width, (int, float)):
             raise PreventUpdate
-        key = (site.store.current().stamp, wanted)
-        shown = shown_charts.get(key, lambda: _show(site, wanted))
-        if shown is None:
+        narrow = width < _NARROW_BELOW
+        key = (site.store.current().stamp, chart_id, lang, search, theme, narrow)
+        graph = drawn.get(key, lambda: _draw(site, chart_id, lang, search, theme, narrow))
+        if graph is None:
             raise PreventUpdate
-        return shown
+        return graph
 
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("esec", "open_figure"),
-        Output(LIVE_BOX, "data-opened"),
+        Output(GRAPH_BOX, "data-opened"),
         Input(LIVE_GRAPH, "clickData"),
         prevent_initial_call=True,
     )

@@ -1,19 +1,17 @@
 """Addresses to answers: finds the page, checks its parameters, and keeps what the data version fixes."""
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qsl, quote, unquote
+from urllib.parse import quote
 
-from dash._utils import to_json
 from dash.development.base_component import Component
 from flask import Request, Response, make_response, redirect
 from werkzeug.http import generate_etag
 
-from dashboard.components.chart import LIVE_IDS
-from dashboard.components.shell import PAGE_IDS, notice, page_frame
+from dashboard.components.chart import LIVE_BOX
+from dashboard.components.shell import notice, page_frame
 from dashboard.components.version_notice import version_notice
 from dashboard.data.cache import BoundedCache
 from dashboard.data.store import Snapshot, Store
@@ -27,16 +25,14 @@ from dashboard.view.view import VERSION, PageNotFoundError, View, check_paramete
 from dashboard.web.html_page import Head, Scripts, write_document
 from dashboard.web.html_text import to_html
 from dashboard.web.responses import cacheable
-from dashboard.web.static_parts import settle
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language
 
 _HOST: Final = re.compile(r"[A-Za-z0-9.\-\[\]:]{1,260}")
 _CACHED_PAGES: Final = 2048
-# Of written pages, and as much again of layouts, in each worker.
+# Of written pages, in each worker.
 _CACHED_BYTES: Final = 48_000_000
 # A page changes only with the data version; proxies may keep it a minute and show the old one while asking anew.
-_APP_IDS: Final = LIVE_IDS | PAGE_IDS
 _PAGE_CACHING: Final = "public, max-age=60, stale-while-revalidate=600"
 
 
@@ -52,7 +48,6 @@ class Answer:
 class Site:
     """The pages over a store. Holds no state of a reader."""
 
-    early_scripts: Sequence[str] = (asset_url("elements.js"),)
     late_scripts: Sequence[str] = (asset_url("plotly-basic.min.js"),)
 
     def __init__(self, settings: Settings, store: Store) -> None:
@@ -61,7 +56,6 @@ class Site:
         self._answers: BoundedCache[Answer] = BoundedCache(
             _CACHED_PAGES, weigh=lambda answer: len(answer.body), most_bytes=_CACHED_BYTES
         )
-        self._layouts: BoundedCache[str] = BoundedCache(_CACHED_PAGES, weigh=len, most_bytes=_CACHED_BYTES)
 
     def base_url(self, request: Request) -> str:
         """The public address: as set, or as the request names it."""
@@ -114,7 +108,9 @@ class Site:
         layout, found = self._lay_out(page, view)
         missing = found is NOT_FOUND
         head = Head(found.title(view), found.description(view), [] if missing else found.json_ld(view), not missing)
-        text = write_document(view, head, to_html(layout), scripts)
+        content = to_html(layout)
+        live = f'id="{LIVE_BOX}"' in content
+        text = write_document(view, head, content, scripts if live else None)
         body = text.encode()
         return Answer(body, generate_etag(body), 404 if missing else 200)
 
@@ -154,30 +150,12 @@ class Site:
             return make_response(redirect(with_query(f"/{split[0]}/" + split[1].strip("/"), query), 308))
         return None
 
-    def layout_json(self, wanted: str, request: Request) -> str:
-        """The layout of the page at an address, as Dash's renderer reads it."""
-        path, given = split_address(wanted)
-        page, view = self.find(path, given, self.base_url(request))
-        return self._layouts.get(self._key(view), lambda: write_json(settle(self._lay_out(page, view)[0], _APP_IDS)))
-
 
 def split_version(snapshot: Snapshot, given: Sequence[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
     """The data version that an address names, and its other parameters; an unknown version stays among them."""
     released = {row[C.VERSION] for row in snapshot.rows(T.RELEASES)}
     version = next((value for name, value in given if name == VERSION and value in released), "")
     return version, [(name, value) for name, value in given if name != VERSION or value not in released]
-
-
-def write_json(layout: Component) -> str:
-    """A layout as Dash's renderer reads it; sorted, so that replicas write the same, whatever their hash seed."""
-    written = json.loads(to_json(layout))  # type: ignore[no-untyped-call]
-    return json.dumps(written, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-
-def split_address(wanted: str) -> tuple[str, list[tuple[str, str]]]:
-    """(path, parameters) of an address of this site, whatever its text."""
-    path, _, query = wanted[:4000].partition("?")
-    return unquote(path), parse_qsl(query)[:50]
 
 
 def snapshot_paths(snapshot: Snapshot) -> list[str]:

@@ -13,7 +13,7 @@ from dashboard.web.page_server import Site, snapshot_paths
 from dashboard.web.responses import cacheable
 from pipelines.schema.declared import LANGUAGES
 
-_SERVED: Final = frozenset({"boot.js", "controls.js", "elements.js", "walk.js", "favicon.svg", "plotly-basic.min.js"})
+_SERVED: Final = frozenset({"boot.js", "controls.js", "walk.js", "favicon.svg", "plotly-basic.min.js"})
 _YEAR: Final = "public, max-age=31536000, immutable"
 
 

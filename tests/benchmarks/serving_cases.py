@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -30,9 +30,17 @@ from tests.benchmarks.measure import run_process as run
 PEER: Final = ("-m", "tests.benchmarks.peers")
 INDICATOR: Final = "prostitution-recourse-cases"
 PAGE: Final = f"/en/indicators/{INDICATOR}"
-_CHART: Final = f"/charts/en/{INDICATOR}.svg"
+# What the live chart's box holds when a reader points at it.
+_CHART: Final = {
+    "data-chart": INDICATOR,
+    "data-lang": "en",
+    "data-search": "",
+    "data-theme": "light",
+    "data-width": 900,
+}
 _CALLBACK: Final = "/_dash-update-component"
-_LINKS: Final = re.compile(r'(?:src|href|data-src)="(/[^"]+\.(?:js|css|svg)(?:\?[^"]*)?)"')
+_LINKS: Final = re.compile(r'(?:src|href)="(/[^"]+\.(?:js|css|svg)(?:\?[^"]*)?)"')
+_LIVE: Final = re.compile(r'<script id="live-scripts" type="application/json">(.*?)</script>')
 _ROUNDS: Final = 3
 _READER: Final = "203.0.113.7"
 _BARE: Final = "bare Dash page, same server and imports"
@@ -58,21 +66,23 @@ def cold_start(bench: Bench) -> None:
     )
 
 
-def _callback_body(output: str, inputs: list[dict[str, object]], outputs: object) -> bytes:
+def _callback_body(
+    output: str, inputs: list[dict[str, object]], outputs: object, state: Sequence[dict[str, object]] = ()
+) -> bytes:
     changed = [f"{each['id']}.{each['property']}" for each in inputs]
-    return json.dumps({"output": output, "outputs": outputs, "inputs": inputs, "changedPropIds": changed}).encode()
+    body = {"output": output, "outputs": outputs, "inputs": inputs, "changedPropIds": changed, "state": list(state)}
+    return json.dumps(body).encode()
 
 
 def _chart_callback(served: Served) -> bytes:
-    """The request that a reader's click on "explore" makes, written from the app's own list of callbacks."""
+    """The request that a reader who points at a chart makes, written from the app's own list of callbacks."""
     _, listed = served.get("/_dash-dependencies")
     for one in json.loads(listed):
-        if one.get("clientside_function") is None and any(each["property"] == "data-wanted" for each in one["inputs"]):
-            wanted = one["inputs"][0]
-            parts = [part.rsplit(".", 1) for part in one["output"].strip(".").split("...")]
-            outputs = [{"id": part, "property": name} for part, name in parts]
-            inputs = [{"id": wanted["id"], "property": wanted["property"], "value": f"{_CHART}|light|900"}]
-            return _callback_body(one["output"], inputs, outputs)
+        if one.get("clientside_function") is None:
+            box, name = one["output"].rsplit(".", 1)
+            inputs = [{**one["inputs"][0], "value": 1}]
+            state = [{**each, "value": _CHART[each["property"]]} for each in one["state"]]
+            return _callback_body(one["output"], inputs, {"id": box, "property": name}, state)
     raise RuntimeError("the app has no callback that mounts a chart")
 
 
@@ -165,7 +175,9 @@ def _weight(served: Served, path: str) -> float:
     """Kilobytes that a browser transfers for a page: its document and the scripts, styles and pictures it names."""
     accept = {"Accept-Encoding": "br, gzip"}
     _, text = served.get(path)
-    links = dict.fromkeys(match.replace("&amp;", "&") for match in _LINKS.findall(text.decode()))
+    document = text.decode()
+    live = [source for listed in _LIVE.findall(document) for source in json.loads(listed)["early"]]
+    links = dict.fromkeys([*(match.replace("&amp;", "&") for match in _LINKS.findall(document)), *live])
     pages = ("/en/", "/fr/")
     total = 0
     for address in (path, *(link for link in links if not link.startswith(pages))):

@@ -74,10 +74,10 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
     def open(self, path: str, *, app: bool = True) -> Page:
-        """Open a page; with `app`, wait until the app has taken it over."""
+        """Open a page; with `app`, wait until Dash runs where the page has a live chart."""
         self.page.goto(self.site + path)
-        if app:
-            self.page.wait_for_selector("html.taken-over", timeout=20_000)
+        if app and self.page.locator("#live-chart").count():
+            self.page.wait_for_selector("html.app-ready", timeout=20_000)
         return self.page
 
     @property

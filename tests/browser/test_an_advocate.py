@@ -32,7 +32,7 @@ def tab_to(page: Page, words: str = "", label: str = "", most: int = 150) -> Non
 def follow(page: Page, path: str) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{path}")
-    page.wait_for_selector("html.taken-over")
+    page.wait_for_load_state("load")
 
 
 def check_png(download: Download) -> None:
@@ -87,7 +87,7 @@ def test_by_the_screen_reader_s_tree_alone(visitor: Visitor) -> None:
     assert "10 cas (2002), 17 (2009)" in heard(page), "the picture is told"
     page.get_by_role("heading", name=INDICATOR).get_by_role("link").press("Enter")
     page.wait_for_url("**/fr/indicators/prostitution-recourse-cases")
-    page.wait_for_selector("html.taken-over")
+    page.wait_for_load_state("load")
     figure = page.get_by_role("figure", name="Cas de recours à la prostitution de mineurs, France, 2002 à 2009")
     assert "puni depuis 2002" in heard(page, figure.get_by_role("list").filter(has_text="4 mars 2002").last)
     assert "non combien d’enfants sont exploités" in heard(page), "what the count is not"
@@ -100,7 +100,7 @@ def test_by_the_screen_reader_s_tree_alone(visitor: Visitor) -> None:
     assert rows.count() == 9, "eight years and their headings"
     figures.get_by_role("link", name=re.compile("^10.cas, 2002")).press("Enter")
     page.wait_for_url("**/fr/figures/o-0023")
-    page.wait_for_selector("html.taken-over")
+    page.wait_for_load_state("load")
     card = heard(page)
     for part in ("10 en 2002", 'definition: "10"', "exact. Un seul nombre", "Ministère de la Justice"):
         assert part in card, part
@@ -108,7 +108,7 @@ def test_by_the_screen_reader_s_tree_alone(visitor: Visitor) -> None:
     assert page.get_by_role("button", name="Copier", description="En français").is_visible()
     page.get_by_role("link", name=INDICATOR).first.press("Enter")
     page.wait_for_url("**/fr/indicators/prostitution-recourse-cases")
-    page.wait_for_selector("html.taken-over")
+    page.wait_for_load_state("load")
     with page.expect_download() as download:
         page.get_by_role("link", name="PNG").press("Enter")
     check_png(download.value)

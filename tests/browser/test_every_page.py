@@ -12,7 +12,7 @@ from dashboard.app import create_app
 from dashboard.pages import PAGES
 from dashboard.settings import Settings
 from tests.browser.conftest import WIDTHS, Visitor
-from tests.browser.test_live_chart import GRAPH
+from tests.browser.test_live_chart import become_live
 
 KEYS = {"topic": "online", "indicator": "hotline-reported-all", "figure": "o-0102"}
 PATHS = {page.name: page.pattern.replace("<key>", KEYS.get(page.name, "")) for page in PAGES}
@@ -55,8 +55,7 @@ def test_axe_finds_no_violation(visitor: Visitor, folder_of_pictures: Path | Non
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_no_violation_on_a_live_chart_that_is_walked(visitor: Visitor, theme: str) -> None:
     page = visitor(390, theme).open(address("indicator", "fr"))
-    page.click("#live-button")
-    page.wait_for_selector(GRAPH, timeout=20_000)
+    become_live(page)
     page.focus(".chart-walk [data-point][tabindex='0']")
     page.wait_for_selector(".chart-ring", state="visible")
     assert violations(page) == []
@@ -77,7 +76,7 @@ def test_the_page_for_our_own_faults_is_sound_too(visitor: Visitor, lang: str) -
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS["narrow"]
     assert violations(page) == []
     page.click(f"main a[href='/{lang}/']")
-    page.wait_for_selector("html.taken-over")
+    page.wait_for_load_state("load")
 
 
 SPACING = """() => document.styleSheets[0].insertRule(
@@ -107,7 +106,7 @@ def test_print_shows_the_address_and_no_controls(visitor: Visitor) -> None:
     page = visitor().open("/fr/indicators/prostitution-recourse-cases")
     page.emulate_media(media="print")
     assert page.get_by_text("Imprimé depuis").is_visible()
-    for hidden in ("nav", "#live-button", "#way-out", ".take-away"):
+    for hidden in ("nav", "#react-entry-point", "#way-out", ".take-away"):
         assert not page.locator(hidden).first.is_visible(), hidden
     assert page.locator("table").first.is_visible()
 
@@ -128,7 +127,7 @@ def test_forced_colours_and_reduced_motion_keep_everything_in_place(visitor: Vis
     visit = visitor(forced_colors="active", reduced_motion="reduce")
     page = visit.open("/en/indicators/prostitution-recourse-cases")
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
-    assert page.locator("#live-button").is_visible()
+    assert page.locator("#live-chart img").is_visible()
     assert page.locator(".figure-link").first.is_visible()
 
 

@@ -1,35 +1,81 @@
-"""The live chart: the same figures as picture and table, mounted on demand, and back again."""
+"""The chart becomes live by itself, over its still image, with the same figures, and moves nothing."""
 
 import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
 
 from tests.browser.conftest import Visitor
 
 PAGE = "/fr/indicators/hotline-reported-all?sources=all"
+CASES = "/en/indicators/prostitution-recourse-cases"
 GRAPH = ".js-plotly-plot .plot-container"
 SHOWN = "JSON.stringify(document.querySelector('.js-plotly-plot').data.flatMap((t) => t.customdata || []))"
+WATCH = """() => {
+  window.moved = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.moved += entry.value)))
+    .observe({ type: "layout-shift", buffered: true });
+}"""
+STOP = ".chart-walk [data-point][tabindex='0']"
 
 
-def test_it_holds_the_figures_of_the_table_and_goes_back_to_the_picture(visitor: Visitor) -> None:
+def become_live(page: Page) -> None:
+    """Point at the chart and wait until it is live."""
+    page.hover("#live-chart")
+    page.wait_for_selector(".is-live .js-plotly-plot", timeout=20_000)
+
+
+def test_it_holds_the_figures_of_the_table(visitor: Visitor) -> None:
     page = visitor().open(PAGE)
     listed = page.eval_on_selector_all(
         "td .figure-link", "(links) => links.map((link) => link.getAttribute('href').split('/').pop())"
     )
-    page.click("#live-button")
-    page.wait_for_selector(GRAPH, timeout=20_000)
+    become_live(page)
     drawn = {name for name in json.loads(page.evaluate(SHOWN)) if name}
     own = {name for name in listed if name.startswith("d-")}
     assert drawn == set(listed) - own
-    assert page.locator("#live-button").inner_text() == "Revenir à l’image"
-    assert page.evaluate("document.activeElement.id") == "live-button"
-    page.click("#live-button")
-    page.wait_for_selector("#live-chart img")
-    assert page.locator(GRAPH).count() == 0
+    assert not page.locator("#live-chart img").is_visible()
+
+
+@pytest.mark.parametrize("path", ["/fr/law", "/fr/explorer?indicator=prostitution-recourse-cases"])
+def test_other_pages_with_a_live_chart_have_it_too(visitor: Visitor, path: str) -> None:
+    become_live(visitor().open(path))
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_and_focus_and_scroll_stay(visitor: Visitor, folder_of_pictures: Path | None, width: int) -> None:
+    for lang, theme in (("fr", "light"), ("en", "dark")):
+        page = visitor(width, theme).open(CASES.replace("/en/", f"/{lang}/"))
+        page.evaluate(WATCH)
+        page.locator(STOP).focus()
+        page.wait_for_selector(".chart-ring", state="visible")
+        page.wait_for_selector(".is-live .js-plotly-plot", timeout=20_000)
+        still, graph = page.locator("#live-chart picture img"), page.locator(".js-plotly-plot")
+        boxes = [place.bounding_box() for place in (page.locator("#live-chart"), still, graph)]
+        assert all(boxes)
+        assert max(box["height"] for box in boxes if box) - min(box["height"] for box in boxes if box) < 8
+        assert page.evaluate("document.activeElement.dataset.point")
+        page.wait_for_selector(".chart-ring", state="visible")
+        if folder_of_pictures is not None:
+            page.screenshot(path=folder_of_pictures / f"live-{lang}-{theme}-{width}.png")
+        page.wait_for_timeout(300)
+        assert page.evaluate("window.moved") == 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        paper = page.evaluate("document.querySelector('.js-plotly-plot').layout.paper_bgcolor")
+        assert (paper == "#14181d") == (theme == "dark"), "the live chart follows the theme"
+
+
+def test_a_touch_makes_it_live(visitor: Visitor) -> None:
+    page = visitor(390, has_touch=True).open(CASES)
+    page.tap("#live-chart")
+    page.wait_for_selector(".is-live .js-plotly-plot", timeout=20_000)
 
 
 def test_a_click_on_a_point_opens_its_card(visitor: Visitor) -> None:
     page = visitor().open("/fr/indicators/prostitution-recourse-cases")
-    page.click("#live-button")
-    page.wait_for_selector(GRAPH, timeout=20_000)
+    become_live(page)
     point = page.locator(".js-plotly-plot .scatterlayer .points path").first
     box = point.bounding_box()
     assert box
@@ -39,29 +85,55 @@ def test_a_click_on_a_point_opens_its_card(visitor: Visitor) -> None:
     page.wait_for_url("**/fr/figures/o-*")
 
 
-def test_the_box_keeps_its_place(visitor: Visitor) -> None:
-    page = visitor(390, "dark").open("/en/indicators/prostitution-recourse-cases")
-    before = page.locator("#live-chart").bounding_box()
-    page.click("#live-button")
-    page.wait_for_selector(GRAPH, timeout=20_000)
-    page.wait_for_timeout(500)
-    after = page.locator("#live-chart").bounding_box()
-    assert before
-    assert after
-    assert abs(after["height"] - before["height"]) < 1
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    paper = page.evaluate("document.querySelector('.js-plotly-plot').layout.paper_bgcolor")
-    assert paper == "#14181d", "the live chart follows the theme"
+def test_another_theme_or_screen_shows_its_image_until_the_chart_is_pointed_at(visitor: Visitor) -> None:
+    page = visitor().open(CASES)
+    become_live(page)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector("#live-chart img", state="visible")
+    page.mouse.move(0, 0)
+    become_live(page)
+    assert page.evaluate("document.querySelector('.js-plotly-plot').layout.paper_bgcolor") == "#14181d"
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.wait_for_selector("#live-chart img", state="visible")
 
 
-def test_a_library_that_does_not_load_is_said_and_may_be_tried_again(visitor: Visitor) -> None:
+def test_a_library_that_does_not_load_leaves_the_image_and_may_be_tried_again(visitor: Visitor) -> None:
     visit = visitor()
-    page = visit.open("/en/indicators/prostitution-recourse-cases")
+    page = visit.open(CASES)
     page.route("**/plotly-basic*", lambda route: route.abort())
-    page.click("#live-button")
-    page.get_by_text("could not be loaded").wait_for()
+    with page.expect_event("requestfailed"):
+        page.hover("#live-chart")
+    page.mouse.move(0, 0)
     assert page.locator("#live-chart img").is_visible()
     page.unroute("**/plotly-basic*")
-    page.click("#live-button")
-    page.wait_for_selector(GRAPH, timeout=20_000)
+    become_live(page)
     visit.complaints.clear()  # the browser reports the aborted request itself
+
+
+def test_dash_runs_where_a_chart_is_live_and_its_graph_waits_for_the_reader(visitor: Visitor) -> None:
+    visit = visitor()
+    visit.open(CASES)
+    for part in ("dash_renderer", "_dash-layout", "_dash-dependencies"):
+        assert any(part in address for address in visit.requests), part
+    assert [a for a in visit.requests if re.search("plotly|dash_core_components|polyfill", a)] == []
+
+
+@pytest.mark.parametrize("path", ["/fr/", "/en/explorer", "/en/claims", "/fr/figures/o-0023"])
+def test_a_page_without_a_live_chart_loads_nothing_of_dash(visitor: Visitor, path: str) -> None:
+    visit = visitor()
+    visit.open(path).wait_for_load_state("networkidle")
+    assert [address for address in visit.requests if re.search("_dash|react|plotly|boot", address)] == []
+
+
+def test_every_page_reads_and_filters_without_scripts(visitor: Visitor) -> None:
+    visit = visitor(java_script_enabled=False)
+    page = visit.open("/fr/explorer", app=False)
+    page.fill("#filter-q", "elucides")
+    page.click("text=Afficher")
+    assert "q=elucides" in page.url
+    assert "élucidées" in page.locator(".explorer-results").inner_text()
+    page.click(".figure-link >> nth=0")
+    assert "/fr/figures/" in page.url
+    assert page.get_by_role("heading", level=1).is_visible()
+    page = visit.open(CASES, app=False)
+    assert page.locator("figure img").is_visible()

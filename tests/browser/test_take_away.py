@@ -85,7 +85,7 @@ def test_the_copied_address_opens_the_same_view(visitor: Visitor) -> None:
     shared = page.input_value("#link")
     rows = page.locator("table").all_inner_texts()
     page.goto(shared)
-    page.wait_for_selector("html.taken-over")
+    page.wait_for_load_state("load")
     assert page.locator("table").all_inner_texts() == rows
     assert page.locator(".choice a[aria-current]").all_inner_texts()[-1] != ""
 

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.components.elements import Choice, Field, Picture
-from dashboard.web.html_text import NotPaintableError, inner_html, to_html
-from dashboard.web.static_parts import settle
+from dashboard.web.html_text import NotPaintableError, to_html
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=60)
 
@@ -72,22 +71,3 @@ def test_each_kind_of_property_is_written_as_html(node: Any, written: str) -> No
 def test_what_has_no_html_of_its_own_is_refused(node: Any) -> None:
     with pytest.raises(NotPaintableError):
         to_html(node)
-
-
-def test_settled_parts_are_drawn_as_the_whole_was() -> None:
-    tree = html.Div(
-        [
-            html.P(["a > b ", html.A("link", href="/x?a=1&b=2")], className="lead"),
-            html.Section([html.Div("old", id="live"), html.Ul([html.Li("one")])]),
-            Field(name="q", id="field", defaultValue="typed"),
-        ],
-        id="page",
-    )
-    settled = settle(tree, {"live", "page"})
-    kinds = [type(child).__name__ for child in settled.children]
-    assert kinds == ["Static", "Section", "Static"]
-    assert settled.children[0].html == inner_html(tree.children[0])
-    assert settled.children[0].attributes == {"className": "lead"}
-    assert settled.children[1].children[0].id == "live"
-    assert settled.children[2].tag == "input"
-    assert settled.children[2].attributes["defaultValue"] == "typed"

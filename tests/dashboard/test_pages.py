@@ -207,19 +207,20 @@ def test_help_lines_and_the_way_out_are_on_every_page_that_limits_included(
         ) in text.replace("&#x27;", "'")
 
 
-def statics(node: object) -> list[str]:
-    """The written parts of a layout."""
-    if isinstance(node, list):
-        return [part for child in node for part in statics(child)]
-    if not isinstance(node, dict):
-        return []
-    return [node["props"]["html"]] if node.get("type") == "Static" else statics(node["props"].get("children"))
-
-
-def test_the_layout_for_the_app_is_that_of_the_page(client: FlaskClient, snapshot: Snapshot) -> None:
+def test_dash_s_scripts_stand_on_pages_with_a_live_chart_alone(client: FlaskClient, snapshot: Snapshot) -> None:
     for address in kinds(snapshot):
-        first_view = client.get(address).text.partition('<div id="first-view">')[2]
-        layout = client.get("/_dash-layout", query_string={"address": address}).json
-        parts = statics(layout)
-        assert parts, address
-        assert [part for part in parts if part not in first_view] == [], address
+        text = client.get(address).text
+        live = text.count('id="react-entry-point"')
+        assert live <= 1, address
+        assert [text.count(part) for part in ("_dash-config", "dash_renderer", "boot.js")] == [live] * 3, address
+    for address, live in (
+        ("/fr/", 0),
+        ("/en/claims", 0),
+        ("/en/explorer", 0),
+        ("/en/law", 1),
+        ("/fr/indicators/ufm-present", 1),
+    ):
+        text = client.get(address).text
+        assert text.count('id="react-entry-point"') == live, address
+        figure = text.partition('id="react-entry-point"')[0].rpartition("<figure")[2]
+        assert not live or "</figure>" not in figure, address

@@ -9,20 +9,23 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.components.chart import LIVE_BOX, LIVE_BUTTON
+from dashboard.web.live import GRAPH_BOX
 from tests.dashboard.test_pages import Document
 
 CALLBACK = "/_dash-update-component"
-OUTPUT = f"..{LIVE_BOX}.children...{LIVE_BUTTON}.children.."
+CHART = {"chart": "prostitution-recourse-cases", "lang": "fr", "search": "", "theme": "light", "width": 720}
 
 
-def ask(wanted: object) -> dict[str, object]:
+def ask(**states: object) -> dict[str, object]:
     """The body with which Dash's renderer asks for the live chart."""
     return {
-        "output": OUTPUT,
-        "outputs": [{"id": LIVE_BOX, "property": "children"}, {"id": LIVE_BUTTON, "property": "children"}],
-        "inputs": [{"id": LIVE_BOX, "property": "data-wanted", "value": wanted}],
-        "changedPropIds": [f"{LIVE_BOX}.data-wanted"],
+        "output": f"{GRAPH_BOX}.children",
+        "outputs": {"id": GRAPH_BOX, "property": "children"},
+        "inputs": [{"id": GRAPH_BOX, "property": "data-asked", "value": 1}],
+        "changedPropIds": [f"{GRAPH_BOX}.data-asked"],
+        "state": [
+            {"id": GRAPH_BOX, "property": f"data-{name}", "value": value} for name, value in {**CHART, **states}.items()
+        ],
     }
 
 
@@ -82,8 +85,8 @@ def test_the_page_names_no_foreign_file_and_no_version_of_the_machine(client: Fl
 
 def test_the_app_takes_the_renderer_last_and_the_chart_library_only_when_asked(client: FlaskClient) -> None:
     text = client.get(PAGE).text
-    early = re.findall(r'type="text/plain" data-src="([^"]+)"', text)
-    late = json.loads(re.findall(r'<script id="late-scripts" type="application/json">(.*?)</script>', text)[0])
+    scripts = json.loads(re.findall(r'<script id="live-scripts" type="application/json">(.*?)</script>', text)[0])
+    early, late = scripts["early"], scripts["late"]
     assert "dash_renderer" in early[-1]
     assert [name for name in early if "plotly" in name or "dash_core" in name or "polyfill" in name] == []
     for part in ("polyfill", "dash_core_components", "plotly-basic"):
@@ -94,40 +97,47 @@ def test_the_app_takes_the_renderer_last_and_the_chart_library_only_when_asked(c
         assert "max-age=31536000" in answer.headers["Cache-Control"], name
 
 
-def test_the_live_chart_is_drawn_from_the_description_of_the_picture(client: FlaskClient) -> None:
-    address = "/charts/fr/prostitution-recourse-cases.svg"
-    answer = client.post(CALLBACK, json=ask(f"{address}|light|720"))
+@pytest.mark.parametrize("search", ["", "sources=all&events=0"])
+def test_the_live_chart_is_drawn_from_the_description_of_the_picture(client: FlaskClient, search: str) -> None:
+    answer = client.post(CALLBACK, json=ask(search=search))
     assert answer.status_code == 200
-    shown = answer.json["response"]
-    assert shown[LIVE_BUTTON]["children"] == "Revenir à l’image"
-    named = shown[LIVE_BOX]["children"]["props"]
+    named = answer.json["response"][GRAPH_BOX]["children"]["props"]
     assert (named["role"], named["aria-label"][:6]) == ("group", "Courbe")
     graph = named["children"]
     assert graph["type"] == "Graph"
     assert graph["props"]["config"]["showSendToCloud"] is False
     drawn = {name for trace in graph["props"]["figure"]["data"] for name in trace.get("customdata", []) if name}
-    picture = set(re.findall(r'data-obs="([^"]+)"', client.get(address).text))
-    assert drawn == picture
-    back = client.post(CALLBACK, json=ask(f"{address}|picture|720")).json["response"]
-    assert back[LIVE_BOX]["children"]["type"] == "Picture"
+    address = f"/charts/fr/prostitution-recourse-cases.svg?{search}"
+    assert drawn == set(re.findall(r'data-obs="([^"]+)"', client.get(address).text))
+
+
+def test_the_live_chart_follows_language_theme_and_width(client: FlaskClient) -> None:
+    bodies = [
+        client.post(CALLBACK, json=ask(**states)).text
+        for states in ({}, {"lang": "en"}, {"theme": "dark"}, {"width": 340})
+    ]
+    assert len(set(bodies)) == 4
 
 
 @pytest.mark.parametrize(
-    "wanted",
+    "states",
     [
-        None,
-        3,
-        "",
-        "|",
-        "x",
-        "/charts/fr/nothing.svg|light|1",
-        "/charts/xx/a.svg|light|1",
-        "/etc/passwd|light|1",
-        "é" * 5000,
+        {"chart": None},
+        {"chart": "nothing"},
+        {"chart": ["x"]},
+        {"chart": "é" * 5000},
+        {"lang": "xx"},
+        {"lang": {}},
+        {"search": 3},
+        {"theme": "print"},
+        {"theme": []},
+        {"width": "720"},
+        {"width": None},
     ],
+    ids=str,
 )
-def test_a_chart_that_is_none_changes_nothing(client: FlaskClient, wanted: object) -> None:
-    assert client.post(CALLBACK, json=ask(wanted)).status_code == 204
+def test_a_chart_that_is_none_changes_nothing(client: FlaskClient, states: dict[str, object]) -> None:
+    assert client.post(CALLBACK, json=ask(**states)).status_code == 204
 
 
 JSON = st.recursive(
@@ -146,7 +156,7 @@ def test_no_callback_body_gets_a_fault_of_ours(app: Dash, body: object) -> None:
 @given(name=st.sampled_from(["output", "outputs", "inputs", "changedPropIds", "state"]), value=JSON)
 def test_no_damaged_callback_body_gets_a_fault_of_ours(app: Dash, name: str, value: object) -> None:
     with app.server.test_client() as client:
-        answer = client.post(CALLBACK, json={**ask("x"), name: value})
+        answer = client.post(CALLBACK, json={**ask(chart="x"), name: value})
         assert answer.status_code in (204, 400)
         assert "Traceback" not in answer.text
 
@@ -183,13 +193,6 @@ def test_no_address_gets_a_fault_of_ours(app: Dash, path: str, query: str) -> No
                 continue
             assert answer.status_code < 500, start + path
             assert "Traceback" not in answer.text
-
-
-@given(address=st.text(max_size=80))
-def test_no_layout_address_gets_a_fault_of_ours(app: Dash, address: str) -> None:
-    with app.server.test_client() as client:
-        for start in ("", "/", "/fr/", "/fr/explorer?"):
-            assert client.get("/_dash-layout", query_string={"address": start + address}).status_code == 200
 
 
 @pytest.mark.parametrize("host", ["evil.example", "a" * 300, 'x"><script>alert(1)</script>'])

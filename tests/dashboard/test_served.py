@@ -18,7 +18,7 @@ CHART = "/charts/en/prostitution-recourse-cases.svg"
 
 
 def test_pages_and_pictures_are_asked_for_again_by_their_tag(client: FlaskClient) -> None:
-    for address in ("/en/", CHART, "/sitemap.xml", "/_dash-layout?address=/en/", "/embed/en/ufm-present"):
+    for address in ("/en/", CHART, "/sitemap.xml", "/_dash-layout", "/embed/en/ufm-present"):
         first = client.get(address)
         again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
         assert (first.status_code, again.status_code, again.data) == (200, 304, b""), address
@@ -102,20 +102,18 @@ def test_metrics_count_by_kind_and_never_by_address(client: FlaskClient) -> None
     assert "o-0023" not in text
 
 
-def test_a_new_version_reaches_pages_pictures_and_layouts_at_once(
-    own_folder: Path, _curated: dict[str, pd.DataFrame]
-) -> None:
+def test_a_new_version_reaches_pages_and_pictures_at_once(own_folder: Path, _curated: dict[str, pd.DataFrame]) -> None:
     app = create_app(Settings(curated=own_folder, check_seconds=0))
     client = app.server.test_client()
     page, chart = "/en/figures/o-0023", "/charts/en/prostitution-recourse-cases.svg"
-    before = [client.get(page).text, client.get(chart).text, client.get(f"/_dash-layout?address={page}").text]
+    before = [client.get(page).text, client.get(chart).text]
     frames = {name: frame.copy() for name, frame in _curated.items()}
     observations = frames[T.OBSERVATIONS]
     observations.loc[observations[C.OBS_ID] == "o-0023", C.OBS_VALUE] = 4321
     publish(frames, {}, own_folder)
-    after = [client.get(page).text, client.get(chart).text, client.get(f"/_dash-layout?address={page}").text]
-    assert ["4,321" in text for text in before] == [False, False, False]
-    assert ["4,321" in text for text in after] == [True, True, True]
+    after = [client.get(page).text, client.get(chart).text]
+    assert ["4,321" in text for text in before] == [False, False]
+    assert ["4,321" in text for text in after] == [True, True]
 
 
 def test_two_apps_in_one_process_have_callbacks_each(app: Dash, published: Path) -> None:
@@ -123,7 +121,7 @@ def test_two_apps_in_one_process_have_callbacks_each(app: Dash, published: Path)
     for each in (app, other):
         client = each.server.test_client()
         client.get("/fr/")
-        assert len(client.get("/_dash-dependencies").json) == 3
+        assert len(client.get("/_dash-dependencies").json) == 2
 
 
 def test_the_passage_is_shown_only_from_the_registered_text(tmp_path: Path) -> None:

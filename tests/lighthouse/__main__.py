@@ -18,12 +18,13 @@ from rich.table import Table
 from tests.benchmarks.measure import serving
 from tests.lighthouse.runs import (
     CATEGORIES,
+    LIVE,
     PAGES,
     PERFORMANCE,
     SLOW_MACHINE,
     Run,
     audit,
-    audit_app,
+    audit_page,
     median_of,
     middle,
     why_not,
@@ -110,7 +111,7 @@ def main(rounds: int, only: tuple[str, ...], file: Path | None) -> None:
             click.echo(f"… round {number} of {rounds}", err=True)
             found.setdefault(_BARE, []).append(audit(bare))
             for name in only or PAGES:
-                found.setdefault(name, []).append(audit_app(served.url + PAGES[name]))
+                found.setdefault(name, []).append(audit_page(served.url + PAGES[name], live=name in LIVE))
     Console(width=None if sys.stdout.isatty() else 180).print(_table(found))
     short = {name: faults for name, runs in found.items() if name != _BARE and (faults := _short(runs))}
     for name, faults in short.items():

@@ -39,6 +39,8 @@ PAGES: Final = {
     "indicator": "/fr/indicators/prostitution-recourse-cases",
     "explorer": "/fr/explorer",
 }
+# Those with a live chart: only there Dash is loaded.
+LIVE: Final = frozenset({"indicator"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,8 +167,10 @@ def _read(report: dict[str, Any], seconds: float) -> Run:
     )
 
 
-def audit_app(url: str, *, tries: int = 3) -> Run:
-    """One run in which Dash was loaded; others, and those in which Lighthouse itself fails, are discarded.
+def audit_page(url: str, *, live: bool, tries: int = 3) -> Run:
+    """One run in which Dash was loaded where the page is live, and nowhere else.
+
+    Other runs, and those in which Lighthouse itself fails, are discarded.
 
     Raises:
         RuntimeError: there is none among them; says why for each.
@@ -178,9 +182,9 @@ def audit_app(url: str, *, tries: int = 3) -> Run:
         except RuntimeError as error:
             why.append(str(error))
             continue
-        if run.app:
+        if run.app == live:
             return run
-        why.append(f"the app was not seen being loaded ({', '.join(APP_REQUESTS)})")
+        why.append(f"Dash was{' not' * live} seen being loaded ({', '.join(APP_REQUESTS)})")
     raise RuntimeError(f"{url}: none of {tries} runs counts: {'; '.join(why)}")
 
 

@@ -34,7 +34,7 @@ class ReadPage(HTMLParser):
         self._table = ReadTable()
         self._cell: list[str] | None = None
         self._into = ""
-        start = text.index('id="first-view"')
+        start = text.index('<main id="main"')
         self.feed(text[start : text.index("<footer", start)])
         self.close()
         self.text = clean(self.text)

@@ -64,12 +64,9 @@ def test_the_current_version_in_an_address_changes_nothing(client: FlaskClient, 
     assert f"?v={snapshot.version}" in dated.text, "the address to copy names the version"
 
 
-def test_an_unknown_version_is_said_to_be_ignored_and_the_app_is_told_too(client: FlaskClient) -> None:
+def test_an_unknown_version_is_said_to_be_ignored(client: FlaskClient) -> None:
     text = client.get(f"/en/indicators/{INDICATOR}?v=7.7.7").text
     assert "not understood and is ignored: v." in ReadPage(text).text
-    assert f'data-address="/en/indicators/{INDICATOR}?v=%3F"' in text
-    layout = client.get("/_dash-layout", query_string={"address": f"/en/indicators/{INDICATOR}?v=?"})
-    assert "not understood" in layout.text
 
 
 def test_the_address_of_a_withdrawn_figure_says_so_with_the_reason(view: View) -> None:
