@@ -249,13 +249,18 @@ def test_slow_senders_keep_no_reader_waiting(target: Target) -> None:
         assert max(waits) < ARRIVES_WITHIN / 2
 
 
-def test_readers_of_pages_who_take_nothing_keep_no_reader_waiting(target: Target) -> None:
+@pytest.mark.parametrize(
+    ("path", "takers", "shrunk"),
+    [("/fr/methods", 40, True), ("/data/observations.json", 12, False), ("/data/observations.json", 40, False)],
+)
+def test_readers_who_take_nothing_keep_no_reader_waiting(target: Target, path: str, takers: int, shrunk: bool) -> None:
     with contextlib.ExitStack() as stack:
-        for _ in range(40):
+        for _ in range(takers):
             idle = stack.enter_context(socket.socket())
-            idle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+            if shrunk:
+                idle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
             idle.connect(target.place)
-            idle.sendall(request(path="/fr/methods", headers=("Accept-Encoding: identity",)))
+            idle.sendall(request(path=path, headers=("Accept-Encoding: identity",)))
         assert max(seconds_of_an_answer(target) for _ in range(5)) < ARRIVES_WITHIN / 2
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from tests.faults.data_scenarios import damage_files, full_disk, kill_build, kill_publisher, publish_versions
 from tests.faults.serving_scenarios import (
     bad_setting,
+    idle_takers,
     kill_workers,
     no_descriptors,
     reload_workers,
@@ -23,6 +24,7 @@ SCENARIOS: Final[tuple[Callable[[Setting], Outcome], ...]] = (
     full_disk,
     no_descriptors,
     slow_senders,
+    idle_takers,
     bad_setting,
     reload_workers,
     restart,

@@ -20,6 +20,9 @@ from tests.faults.readers import Readers, all_say
 from tests.faults.setting import FIXED, Outcome, Setting, healthy, judge, workers_of
 
 _SLOW: Final = 60
+_TAKERS: Final = (12, 40)
+# A reader who waits longer than this beside idle takers counts as one who got nothing.
+_PATIENT: Final = 5.0
 _START: Final = 60.0
 # What systemd does for a socket unit: the socket as descriptor 3, for the process that is told so.
 _ACTIVATED: Final = (
@@ -95,6 +98,22 @@ def slow_senders(setting: Setting) -> Outcome:
                         slow.remove(one)
                 time.sleep(0.2)
         outcome = Outcome("slow senders", load.tally, remark=f"{_SLOW} at a time, {begun} in all")
+        return judge(outcome, served, setting, "a", failures_allowed=False)
+
+
+def idle_takers(setting: Setting) -> Outcome:
+    """Twelve readers, then forty, ask for the largest table and take nothing; no page may wait for them."""
+    folder = setting.served_folder()
+    with healthy(setting, folder) as served:
+        host, port = urlsplit(served.url).netloc.split(":")
+        with Readers(served.url, setting.known, patience=_PATIENT) as load:
+            for takers in _TAKERS:
+                with contextlib.ExitStack() as stack:
+                    for _ in range(takers):
+                        idle = stack.enter_context(socket.create_connection((host, int(port)), timeout=5))
+                        idle.sendall(b"GET /data/observations.json HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    time.sleep(setting.seconds)
+        outcome = Outcome("idle takers of a large file", load.tally, remark=f"{' then '.join(map(str, _TAKERS))}")
         return judge(outcome, served, setting, "a", failures_allowed=False)
 
 

@@ -19,6 +19,7 @@ SAMPLE = (
     data_scenarios.kill_build,
     data_scenarios.damage_files,
     serving_scenarios.slow_senders,
+    serving_scenarios.idle_takers,
     serving_scenarios.reload_workers,
     serving_scenarios.restart,
 )
