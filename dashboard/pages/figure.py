@@ -1,11 +1,12 @@
 """The evidence card of one figure: what is printed, where, how it was read, and how firm it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.citing import citation_parts, dataset_of
 from dashboard.components.cross_notes import cross_notes
 from dashboard.components.evidence import (
     comparable_section,
@@ -15,7 +16,6 @@ from dashboard.components.evidence import (
     recomputed_section,
     where_it_stands,
 )
-from dashboard.components.figure_citation import citation_section
 from dashboard.components.figure_text import (
     area_said,
     group_said,
@@ -26,12 +26,36 @@ from dashboard.components.figure_text import (
     status_said,
     value_said,
 )
+from dashboard.components.take_away import copy_field, take_away
 from dashboard.data.store import Snapshot
+from dashboard.downloads.citations import cite_figure
+from dashboard.view import address
 from dashboard.view.address import KEY
 from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import PageNotFoundError, View
 from pipelines.schema.columns import C, T
+from pipelines.schema.declared import LANGUAGES
+
+Row = Mapping[str, Any]
+
+
+def citation_section(view: View, row: Row) -> Component:
+    """Citations of a figure and its address."""
+    _ = view.t.gettext
+    source = view.snapshot.row(T.SOURCES, row[C.SOURCE_ID])
+    indicator = view.snapshot.row(T.INDICATORS, row[C.INDICATOR_ID])
+    origin = view.snapshot.row(T.ORIGINS, row[C.ORIGIN_ID])
+    parts: list[tuple[str, Any]] = [
+        (_("Link"), copy_field(view, _("Address of this card, with the data version"), view.permalink(), name="link"))
+    ]
+    if source is not None and indicator is not None:
+        dataset = dataset_of(view)
+        cited = {lang: cite_figure(row, indicator, source, dataset, style=lang, origin=origin) for lang in LANGUAGES}
+        parts += citation_parts(view, cited, address.figure_files(row[C.OBS_ID]))
+    parts.append((_("Figure id"), html.Code(row[C.OBS_ID])))
+    return take_away(view, parts)
+
 
 # A sitemap holds 50,000 addresses, and each figure has one in each language.
 _MOST_LISTED: Final = 20_000

@@ -1,24 +1,107 @@
 """Law and treaties: what the law provides, what France ratified, how the campaign rated it, and what happened when."""
 
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.charts.catalogue import PENALTIES, TREATIES, charts_of
 from dashboard.components.attributes import aria
 from dashboard.components.chart import chart_figure
-from dashboard.components.events_table import events_in_time, events_table
+from dashboard.components.figure_text import source_short
 from dashboard.components.penalties import legal_persons_table, penalties_table
-from dashboard.components.progress_card import progress_card
+from dashboard.components.printed import page_said, printed
+from dashboard.components.table import data_table
 from dashboard.components.take_away import file_links
 from dashboard.components.toggles import choice
 from dashboard.components.treaties import treaties_table, treaty_checks
 from dashboard.data.store import Snapshot
+from dashboard.text.format import format_period, join_words
 from dashboard.view import address
 from dashboard.view.address import MenuEntry
 from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import Parameter, View
 from pipelines.schema.columns import C, T
+from pipelines.schema.periods import parse_period
+
+Row = Mapping[str, Any]
+
+
+def _rating(view: View, row: Row) -> Component | str:
+    if row[C.RATING]:
+        return view.code_name("CL_RATING", row[C.RATING])
+    return html.Span(view.code_name("CL_OBS_STATUS", row[C.OBS_STATUS]), className="tag")
+
+
+def _goal(view: View, goal: int, rows: list[Row]) -> Component:
+    _ = view.t.gettext
+    cells = [
+        [
+            view.said(row, "label"),
+            _rating(view, row),
+            page_said(row),
+            html.Span(view.said(row, "note"), className="row-note"),
+        ]
+        for row in rows
+    ]
+    headers = [_("Criterion"), _("Rating"), _("Page"), _("Why")]
+    caption = _("Goal {number}: {goal}", number=goal, goal=view.said(rows[0], "goal"))
+    return data_table(caption, headers, cells, name=f"goal-{goal}", stacked=True)
+
+
+def progress_card(view: View) -> list[Component]:
+    """The card goal by goal; nothing where there is no card."""
+    _ = view.t.gettext
+    rows = view.snapshot.rows(T.PROGRESS_CARD)
+    if not rows:
+        return []
+    missing = [row for row in rows if not row[C.RATING]]
+    marks = [view.said(code, "name") for code in view.snapshot.rows(T.CODELISTS) if code[C.CODELIST_ID] == "CL_RATING"]
+    words = html.P(
+        _("The card knows these ratings: {ratings}.", ratings=join_words(marks, view.lang)), className="faint"
+    )
+    gap = html.P(
+        view.t.ngettext(
+            "{n} of {all} ratings is missing. We do not guess it from the rest of the report.",
+            "{n} of {all} ratings are missing. We do not guess them from the rest of the report.",
+            len(missing),
+            all=len(rows),
+        ),
+        className="notice",
+    )
+    goals = [_goal(view, goal, list(members)) for goal, members in groupby(rows, key=lambda row: row[C.GOAL])]
+    return [*([gap] if missing else []), words, *goals]
+
+
+def events_in_time(view: View, kind: str = "") -> list[Row]:
+    """Events by their first day; those of one kind where one is given."""
+    rows = [row for row in view.snapshot.rows(T.EVENTS) if not kind or row[C.KIND] == kind]
+    return sorted(rows, key=lambda row: (parse_period(row[C.DATE]).start, row[C.DATE], row[C.EVENT_ID]))
+
+
+def _when(view: View, row: Row) -> str:
+    return format_period(f"{row[C.DATE]}/{row[C.END_DATE]}" if row[C.END_DATE] else row[C.DATE], view.lang)
+
+
+def events_table(view: View, rows: list[Row]) -> Component:
+    """The events given, in their order."""
+    _ = view.t.gettext
+    cells = [
+        [
+            _when(view, row),
+            view.said(row, "label"),
+            view.code_name("CL_EVENT_KIND", row[C.KIND]),
+            [f"{source_short(view, row)}, {page_said(row)} ", printed(view, row)],
+            html.Span(view.said(row, "note"), className="row-note") if view.said(row, "note") else None,
+        ]
+        for row in rows
+    ]
+    headers = [_("Date"), _("Event"), _("Kind"), _("Source, page and printed form"), _("Note")]
+    caption = view.t.ngettext("{n} event", "{n} events", len(rows))
+    return data_table(caption, headers, cells, name="events-table", stacked=True)
 
 
 def _kinds(snapshot: Snapshot) -> frozenset[str]:

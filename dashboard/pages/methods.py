@@ -7,17 +7,72 @@ from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria
 from dashboard.components.code_lists import firmness_lists, other_lists
-from dashboard.components.comparable import groups_table
 from dashboard.components.data_dictionary import data_dictionary
+from dashboard.components.figure_text import figure_link, period_said
+from dashboard.components.formula import formula_said, load_formulas
 from dashboard.components.glossary import glossary
 from dashboard.components.left_out import left_out
-from dashboard.components.own_arithmetic import operations_table, own_figures_table
+from dashboard.components.table import data_table
 from dashboard.view.address import MenuEntry
 from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
 from pipelines.schema.codes import REPORT_SOURCE, SourceKind
 from pipelines.schema.columns import C, T
+
+
+def operations_table(view: View) -> Component:
+    """Each operation in words and as it is written."""
+    _ = view.t.gettext
+    rows = [
+        [html.Code("sum(a,b,…)"), _("Sum of figures in one unit that may be added")],
+        [html.Code("mean(a,b,…)"), _("Average of figures")],
+        [html.Code("share(a,b)"), _("First figure in percent of the second")],
+        [html.Code("change(a,b)"), _("Change from the first figure to the second, in percent of the first")],
+        [html.Code("difference(a,b)"), _("First figure less the second")],
+        [html.Code("ratio(a,b)"), _("First figure divided by the second")],
+    ]
+    return data_table(_("Operations"), [_("Written"), _("What it does")], rows, name="operations")
+
+
+def own_figures_table(view: View) -> Component | None:
+    """Every figure that we computed, with its formula; None where there are none."""
+    _ = view.t.gettext
+    rows = view.snapshot.own_figures
+    if not rows:
+        return None
+    load_formulas(view, [row[C.DERIVATION] for row in rows])
+    cells = [
+        [
+            html.A(view.name_of(T.INDICATORS, row[C.INDICATOR_ID]), href=view.href("indicator", row[C.INDICATOR_ID])),
+            period_said(view, row),
+            figure_link(view, row, with_unit=True),
+            formula_said(view, row[C.DERIVATION]),
+        ]
+        for row in rows
+    ]
+    headers = [_("Indicator"), _("Period"), _("Value"), _("How it is computed")]
+    caption = _("Figures computed here; no source prints them")
+    return data_table(caption, headers, cells, name="own-figures", numeric={2}, value=2, stacked=True)
+
+
+def groups_table(view: View) -> Component | None:
+    """Groups that are not their indicator's main one, with why they stand apart; None where there are none."""
+    _ = view.t.gettext
+    rows = [row for row in view.snapshot.rows(T.COMPARABILITY) if row[C.COMPARABILITY_ID] != row[C.INDICATOR_ID]]
+    if not rows:
+        return None
+    cells = [
+        [
+            view.said(row, "name"),
+            html.A(view.name_of(T.INDICATORS, row[C.INDICATOR_ID]), href=view.href("indicator", row[C.INDICATOR_ID])),
+            view.said(row, "note") or None,
+        ]
+        for row in rows
+    ]
+    caption = _("Figures that may not be joined to the rest of their indicator")
+    headers = [_("Group"), _("Indicator"), _("Why it stands apart")]
+    return data_table(caption, headers, cells, name="groups", stacked=True)
 
 
 def title(view: View) -> str:

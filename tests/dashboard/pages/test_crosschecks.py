@@ -1,8 +1,8 @@
 import pandas as pd
 
-from dashboard.components.derived_from import derived_from
 from dashboard.data.store import Snapshot
 from dashboard.pages import crosschecks
+from dashboard.pages.crosschecks import derived_from
 from dashboard.web.html_text import to_html
 from pipelines.schema.columns import C, T
 from tests.dashboard.pages.conftest import Empty, MakeView, Read
