@@ -1,7 +1,6 @@
-"""Cells of a column for a whole batch, in whichever form costs least: an array, codes with their words, or pieces."""
+"""Cells of a column for a whole batch: an arrow array, or a dictionary array, which holds each distinct value once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -11,35 +10,26 @@ import pyarrow.compute as pc
 Array = Any
 
 
-@dataclass(frozen=True)
-class Joined:
-    """Cells of text that are several pieces one after the other, none of them ever empty as a whole.
+def join(pieces: Sequence[str | Array], rows: int) -> Array:
+    """Join pieces of text, one after the other, into one cell a row.
 
-    Attributes:
+    >>> join(("p. ", pa.array(["4", "7"])), 2).to_pylist()
+    ['p. 4', 'p. 7']
+
+    Args:
         pieces: texts that are the same in each row, and arrays of texts where null stands for nothing.
         rows: number of cells.
     """
-
-    pieces: Sequence[str | Array]
-    rows: int
-
-    def __len__(self) -> int:
-        """Number of cells, as of an array."""
-        return self.rows
+    plain = [piece if isinstance(piece, str) else decode(piece) for piece in pieces]
+    joined = pc.binary_join_element_wise(*plain, "", null_handling="replace", null_replacement="")
+    return joined if isinstance(joined, pa.Array) else pa.repeat(joined, rows)
 
 
-Cells = Array | Joined
-
-
-def decode(cells: Cells) -> Array:
-    """The cells as an array of plain values."""
-    if isinstance(cells, Joined):
-        arrays = [piece if isinstance(piece, str) else decode(piece) for piece in cells.pieces]
-        joined = pc.binary_join_element_wise(*arrays, "", null_handling="replace", null_replacement="")
-        return joined if isinstance(joined, pa.Array) else pa.repeat(joined, cells.rows)
+def decode(cells: Array) -> Array:
+    """Return the cells as an array of plain values."""
     return cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells
 
 
 def encode(cells: Array) -> Array:
-    """The cells as codes with their distinct values."""
+    """Return the cells as codes with their distinct values."""
     return cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()

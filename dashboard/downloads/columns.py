@@ -8,7 +8,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard.downloads.cells import Cells, Joined, encode
+from dashboard.downloads.cells import Array, encode, join
 from dashboard.downloads.dataset import LANGUAGES, Dataset, Language, Words
 from dashboard.downloads.published import Published, PublishedTable
 from dashboard.downloads.row_citations import CitationMaker
@@ -27,7 +27,7 @@ _LANGUAGE_NAMES: Final[Mapping[str, Words]] = {
 _KINDS: Final = {pa.string(): "string", pa.float64(): "double", pa.int64(): "int64", pa.bool_(): "bool"}
 
 # From a batch of the table's own columns to the cells of a column.
-Make = Callable[[Any], Cells]
+Make = Callable[[Any], Array]
 
 
 @dataclass(frozen=True)
@@ -167,11 +167,11 @@ def _looked_up(key: str, known: Any, said: Any) -> Make:
 
 
 def _after(prefix: str, key: str) -> Make:
-    return lambda batch: Joined((prefix, batch.column(key)), batch.num_rows)
+    return lambda batch: join((prefix, batch.column(key)), batch.num_rows)
 
 
 def _constant(text: str) -> Make:
-    return lambda batch: Joined((text,), batch.num_rows)
+    return lambda batch: join((text,), batch.num_rows)
 
 
 def _ours(

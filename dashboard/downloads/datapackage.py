@@ -4,7 +4,7 @@ import hashlib
 from typing import Any, Final
 
 from dashboard.downloads.columns import OutColumn
-from dashboard.downloads.csv_lines import LINE_END
+from dashboard.downloads.csv_file import LINE_END
 from dashboard.downloads.dataset import (
     KEYWORDS,
     LANGUAGES,

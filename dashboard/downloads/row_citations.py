@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard.downloads import citations
-from dashboard.downloads.cells import Array, Joined, encode
+from dashboard.downloads.cells import Array, encode, join
 from dashboard.downloads.dataset import Dataset, Language
 from dashboard.downloads.published import Published, PublishedTable
 from pipelines.schema.columns import C, T
@@ -41,7 +41,7 @@ class CitationMaker:
         named = [citations.origin_piece(row, key, lang) for key, row in origins.items()]
         self._named = pa.array(named, pa.string())
 
-    def __call__(self, batch: Any) -> Joined:
+    def __call__(self, batch: Any) -> Array:
         """Citations of the rows."""
         key = batch.column(self._key)
         pieces = [self._looked_up(batch.column(C.SOURCE_ID), self._sources, self._cited)]
@@ -53,7 +53,7 @@ class CitationMaker:
         if C.DERIVATION in self._names:
             pieces.append(_after(citations.derivation_prefix(self._lang), batch.column(C.DERIVATION)))
         ending = [self._address, key] if self._address else []
-        return Joined((*pieces, self._before, key, self._after, *ending), batch.num_rows)
+        return join((*pieces, self._before, key, self._after, *ending), batch.num_rows)
 
     @staticmethod
     def _looked_up(cells: Array, known: Array, stands_for: Array) -> Array:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dashboard.downloads.cells import Cells, decode
+from dashboard.downloads.cells import decode
 from dashboard.downloads.columns import OutColumn, out_columns
 from dashboard.downloads.dataset import Dataset
 from dashboard.downloads.prefetch import ahead
@@ -35,26 +35,19 @@ class Rows:
         """Schema of the batches (pyarrow): strings, doubles, integers and booleans alone."""
         return pa.schema([pa.field(each.name, each.type, nullable=not each.required) for each in self.columns])
 
-    def cells(self, most: int) -> Iterator[list[Cells]]:
-        """The cells of each column, for batches of at most so many rows in published order."""
-        for batch in read_batches(self.published, self.selection, most):
-            yield [column.make(batch) for column in self.columns]
-
-    def several(self, most: int) -> bool:
-        """Whether the rows may come in more than one batch, as far as is known before reading."""
-        return most_rows(self.published, self.selection) > most
-
     def batches(self) -> Iterator[Any]:
         """Record batches in published order; memory is bounded by a row group and a few batches."""
-        return ahead(self._made()) if self.several(self._most) else self._made()
+        several = most_rows(self.published, self.selection) > self._most
+        return ahead(self._made()) if several else self._made()
 
     @property
     def _most(self) -> int:
         return BATCH_ROWS[self.selection.labels]
 
     def _made(self) -> Iterator[Any]:
-        for cells in self.cells(self._most):
-            yield pa.RecordBatch.from_arrays([decode(each) for each in cells], schema=self.schema)
+        for batch in read_batches(self.published, self.selection, self._most):
+            cells = [decode(column.make(batch)) for column in self.columns]
+            yield pa.RecordBatch.from_arrays(cells, schema=self.schema)
 
     def arrow(self) -> Any:
         """All rows as a pyarrow.Table; for selections that are known to be small."""

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 
-from dashboard.downloads.cells import Cells, Joined, encode
-from dashboard.downloads.csv_file import make_ahead, write_cells
-from dashboard.downloads.reading import CODED_ROWS
+from dashboard.downloads.cells import encode
+from dashboard.downloads.csv_file import write_batches
 from dashboard.downloads.rows import Rows
 from pipelines.schema.columns import C
 from pipelines.schema.periods import parse_period
@@ -65,17 +64,15 @@ def write_sdmx(rows: Rows) -> Iterator[bytes]:
     """The figures as SDMX-CSV 2.0, in chunks: dimensions, value, then attributes."""
     order = _column_order(rows)
     table = {"STRUCTURE": "dataflow", "STRUCTURE_ID": structure_id(rows.dataset.version), "ACTION": _ACTION}
-    places = [rows.schema.names.index(name) for name in order]
     names = [*table, *(name.upper() for name in order)]
 
-    def ordered() -> Iterator[list[Cells]]:
-        for cells in rows.cells(CODED_ROWS):
-            count = len(cells[0])
-            fixed = [Joined((text,), count) for text in table.values()]
-            chosen = [cells[place] for place in places]
-            periods = encode(chosen[order.index(C.TIME_PERIOD)])
+    def ordered() -> Iterator[Any]:
+        for batch in rows.batches():
+            chosen = {name: batch.column(name) for name in order}
+            periods = encode(chosen[C.TIME_PERIOD])
             written = pa.array([sdmx_period(text) for text in periods.dictionary.to_pylist()], pa.string())
-            chosen[order.index(C.TIME_PERIOD)] = pa.DictionaryArray.from_arrays(periods.indices, written)
-            yield [*fixed, *chosen]
+            chosen[C.TIME_PERIOD] = written.take(periods.indices)
+            fixed = [pa.repeat(text, batch.num_rows) for text in table.values()]
+            yield pa.RecordBatch.from_arrays([*fixed, *chosen.values()], names=names)
 
-    yield from make_ahead(rows, write_cells(names, ordered()))
+    yield from write_batches(names, ordered())
