@@ -5,6 +5,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
+from math import ceil, floor
 from typing import Final
 
 from babel.messages.catalog import Catalog
@@ -49,9 +50,14 @@ class Translator:
         words = set_text(_translations(self.lang).gettext(text) if text else "", self.lang)
         return words.format(**values) if values else words
 
-    def ngettext(self, one: str, many: str, number: int, /, **values: object) -> str:
-        """The form that goes with `number`; `{n}` stands for it, formatted by the caller or plain."""
-        words = set_text(_translations(self.lang).ngettext(one, many, number), self.lang)
+    def ngettext(self, one: str, many: str, number: float, /, **values: object) -> str:
+        """The form that goes with `number`; `{n}` stands for it, formatted by the caller or plain.
+
+        Plural rules of catalogues know whole numbers alone. A fraction follows its whole part in French (1,5 an) and
+        is plural in English (1.5 years), after the Unicode CLDR's plural rules.
+        """
+        whole = ceil(number) if self.lang == "en" and number > 1 else floor(number)
+        words = set_text(_translations(self.lang).ngettext(one, many, whole), self.lang)
         return words.format(**{"n": number, **values})
 
 

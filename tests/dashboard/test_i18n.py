@@ -68,3 +68,15 @@ def test_an_empty_text_stays_empty() -> None:
 )
 def test_french_unless_the_browser_prefers_english(accepted: str | None, chosen: str) -> None:
     assert choose_language(accepted) == chosen
+
+
+def test_a_fraction_takes_the_plural_of_its_language() -> None:
+    for lang, number, words in (
+        ("fr", 1.5, "1,5 an"),
+        ("fr", 2.0, "2 ans"),
+        ("en", 1.5, "1.5 years"),
+        ("en", 1.0, "1 year"),
+    ):
+        assert (
+            translator(lang).ngettext("{n} year", "{n} years", number, n=words.split()[0]).replace("\xa0", " ") == words
+        )
