@@ -26,6 +26,10 @@ ARRIVES_WITHIN: Final = 5.0
 TAKES_WITHIN: Final = 20
 # How long a reader may take to close a connection whose answer is sent; closed at once, the answer could be lost.
 CLOSES_WITHIN: Final = 2.0
+# What the kernel keeps for a connection at least (it may grow no further than net.core.wmem_max): every page and the
+# largest table fit, so that no thread waits while a reader takes nothing. Left to itself it keeps 37 kB for a reader
+# with a small buffer behind segments of 1,448 bytes; 400,000 were too few for the largest table.
+_KEPT_BY_KERNEL: Final = 1_200_000
 # A request is a few hundred bytes, a callback with its body some kilobytes.
 _LARGEST_AWAITED: Final = 16_384
 _HEAD_END: Final = b"\r\n\r\n"
@@ -93,8 +97,7 @@ class PatientWorker(ThreadWorker):
                 raise
             return
         self.nr_conns += 1
-        # No SO_SNDBUF: a size of ours switches off the kernel's growth of the buffer, and a file larger than that size
-        # then holds a thread while its reader takes nothing (tcp(7), tcp_wmem).
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KEPT_BY_KERNEL)
         client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", TAKES_WITHIN, 0))
         connection = _Connection(self, client, address, listener.getsockname())
         connection.set_timeout()
