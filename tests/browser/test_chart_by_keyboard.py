@@ -73,7 +73,9 @@ def test_the_mark_stands_on_the_point(visitor: Visitor) -> None:
     become_live(page)
     page.focus(STOP)
     page.keyboard.press("End")
-    page.wait_for_timeout(200)
+    # The page scrolls smoothly to the focused figure: wait until it stands, so that both are measured at one place.
+    page.wait_for_selector(".chart-ring", state="visible")
+    page.wait_for_timeout(1_000)
     marked = ring(page)
     point = page.locator(".js-plotly-plot .scatterlayer .points path").last.bounding_box()
     assert point
