@@ -8,8 +8,7 @@ from pydantic import Field, HttpUrl, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dashboard.data.query import DEFAULT_ENGINE, check_engine
-
-_PACKAGE_ROOT = Path(__file__).resolve().parent.parent
+from pipelines.schema.paths import CURATED_DIR
 
 
 class Settings(BaseSettings):
@@ -18,7 +17,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ESEC_", env_file=None, extra="ignore", frozen=True)
 
     curated: str = Field(
-        str(_PACKAGE_ROOT / "data" / "curated"),
+        str(CURATED_DIR),
         min_length=1,
         description="Where the published tables lie: a folder, or an address of object storage such as "
         "`s3://bucket/folder?region=…`, which many replicas may share.",

@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from dashboard.settings import Settings
+from pipelines.schema.paths import ROOT
 
 START: Final = "<!-- settings: from here on made by `python -m tests.settings_table docs/deployment.md` -->"
 END: Final = "<!-- settings: until here -->"
@@ -37,9 +38,8 @@ def _default(value: object) -> str:
         return "required"
     if value is None or value == "":
         return "none"
-    root = Path(__file__).resolve().parent.parent
-    if isinstance(value, str) and Path(value).is_relative_to(root):
-        value = Path(value).relative_to(root)
+    if isinstance(value, str) and Path(value).is_relative_to(ROOT):
+        value = Path(value).relative_to(ROOT)
     return f"`{value}`"
 
 

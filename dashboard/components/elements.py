@@ -8,14 +8,13 @@ from typing import Any, ClassVar
 
 from dash.development.base_component import Component
 
-NAMESPACE = "esec_elements"
 _COMMON = ["id", "name", "className", "data-*", "aria-*"]
 
 
 class _Element(Component):
     """What they share: their namespace, and which properties they take."""
 
-    _namespace = NAMESPACE
+    _namespace = "esec_elements"
     _own_props: ClassVar[list[str]] = []
 
     def __init__(self, **props: Any) -> None:

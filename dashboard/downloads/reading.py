@@ -14,8 +14,6 @@ from pipelines.schema.periods import parse_period
 
 # Rows of a batch, by how wide its rows will be: a batch of either kind becomes some 15 to 30 MB of text.
 BATCH_ROWS: Final = {"code": 65_536, "both": 16_384}
-# Rows of a batch whose cells stay codes until they are written.
-CODED_ROWS: Final = 65_536
 
 # From an array of values to an array that says which are kept.
 Meets = Callable[[Any], Any]
@@ -92,7 +90,7 @@ def _marked(
             yield group, kept
 
 
-def read_batches(published: Published, selection: Selection, most: int = CODED_ROWS) -> Iterator[Any]:
+def read_batches(published: Published, selection: Selection, most: int) -> Iterator[Any]:
     """Batches of the table's own columns, in published order, with coded columns as dictionaries.
 
     Memory is bounded by one row group and a batch of at most `most` rows, whatever the size of the table.
@@ -134,6 +132,6 @@ def count_rows(published: Published, selection: Selection) -> int:
     if not conditions:
         return table.rows
     if table.rows <= KEPT_ROWS:
-        return sum(int(batch.num_rows) for batch in read_batches(published, selection))
+        return sum(int(batch.num_rows) for batch in read_batches(published, selection, table.rows))
     marked = _marked(table.open(coded_columns(table)), table, codes, conditions)
     return sum(int(pc.sum(kept).as_py()) for _, kept in marked)

@@ -5,7 +5,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
-from math import ceil, floor
+from math import floor
 from typing import Final
 
 from babel.messages.catalog import Catalog
@@ -27,6 +27,14 @@ def read_catalogue(lang: Language) -> Catalog:
         return read_po(stream, locale=lang, domain=DOMAIN)
 
 
+class _Catalogue(GNUTranslations):
+    """Messages with a plural rule, which knows whole numbers alone: a fraction follows its whole part."""
+
+    def ngettext(self, one: str, many: str, number: float) -> str:
+        """The form that goes with a number: 1,5 an, as the Unicode CLDR has it for French."""
+        return super().ngettext(one, many, floor(number))
+
+
 @cache
 def _translations(lang: Language) -> NullTranslations:
     """The messages of a language with its own plural rule, as gettext holds them; English, in code, needs none."""
@@ -35,7 +43,7 @@ def _translations(lang: Language) -> NullTranslations:
     compiled = BytesIO()
     write_mo(compiled, read_catalogue(lang))
     compiled.seek(0)
-    return GNUTranslations(compiled)
+    return _Catalogue(compiled)
 
 
 @dataclass(frozen=True)
@@ -51,13 +59,8 @@ class Translator:
         return words.format(**values) if values else words
 
     def ngettext(self, one: str, many: str, number: float, /, **values: object) -> str:
-        """The form that goes with `number`; `{n}` stands for it, formatted by the caller or plain.
-
-        Plural rules of catalogues know whole numbers alone. A fraction follows its whole part in French (1,5 an) and
-        is plural in English (1.5 years), after the Unicode CLDR's plural rules.
-        """
-        whole = ceil(number) if self.lang == "en" and number > 1 else floor(number)
-        words = set_text(_translations(self.lang).ngettext(one, many, whole), self.lang)
+        """The form that goes with `number`; `{n}` stands for it, formatted by the caller or plain."""
+        words = set_text(_translations(self.lang).ngettext(one, many, number), self.lang)  # type: ignore[arg-type]
         return words.format(**{"n": number, **values})
 
 

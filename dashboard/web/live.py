@@ -12,6 +12,7 @@ from dashboard.charts.drawing.theme import ThemeName
 from dashboard.charts.plotly_figure import plotly_config, plotly_figure
 from dashboard.components.attributes import aria
 from dashboard.data.cache import BoundedCache
+from dashboard.data.store import Snapshot
 from dashboard.view.view import check_parameters
 from dashboard.web.chart_images import PARAMETERS, options_of
 from dashboard.web.page_server import Site
@@ -25,14 +26,10 @@ _NARROW_BELOW: Final = 480
 _THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark")
 
 
-def live_layout() -> Component:
-    """Dash's whole layout: the empty box that the graph comes into."""
-    return html.Div(id=GRAPH_BOX)
-
-
-def _draw(site: Site, chart_id: str, lang: Language, search: str, theme: ThemeName, narrow: bool) -> Component | None:
+def _draw(
+    snapshot: Snapshot, chart_id: str, lang: Language, search: str, theme: ThemeName, narrow: bool
+) -> Component | None:
     """The graph in a named group; None where there is no such chart."""
-    snapshot = site.store.current()
     params, _ignored = check_parameters(snapshot, parse_qsl(search)[:50], PARAMETERS)
     spec = charts_of(snapshot).spec(chart_id, lang, options_of(params))
     if spec is None:
@@ -49,7 +46,8 @@ def _draw(site: Site, chart_id: str, lang: Language, search: str, theme: ThemeNa
 
 def add_live_chart(app: Dash, site: Site) -> None:
     """Register the layout and the callbacks of the live chart."""
-    app.layout = live_layout()
+    # Dash's whole layout: the empty box that the graph comes into.
+    app.layout = html.Div(id=GRAPH_BOX)
     drawn: BoundedCache[Component | None] = BoundedCache(_CACHED)
 
     @app.callback(
@@ -67,8 +65,10 @@ def add_live_chart(app: Dash, site: Site) -> None:
         if not texts_fit or lang not in LANGUAGES or theme not in _THEMES or not isinstance(width, (int, float)):
             raise PreventUpdate
         narrow = width < _NARROW_BELOW
-        key = (site.store.current().stamp, chart_id, lang, search, theme, narrow)
-        graph = drawn.get(key, lambda: _draw(site, chart_id, lang, search, theme, narrow))
+        # One version for key and drawing: another may be taken in between.
+        snapshot = site.store.current()
+        key = (snapshot.stamp, chart_id, lang, search, theme, narrow)
+        graph = drawn.get(key, lambda: _draw(snapshot, chart_id, lang, search, theme, narrow))
         if graph is None:
             raise PreventUpdate
         return graph

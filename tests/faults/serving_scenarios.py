@@ -113,7 +113,7 @@ def idle_takers(setting: Setting) -> Outcome:
                         idle = stack.enter_context(socket.create_connection((host, int(port)), timeout=5))
                         idle.sendall(b"GET /data/observations.json HTTP/1.1\r\nHost: localhost\r\n\r\n")
                     time.sleep(setting.seconds)
-        outcome = Outcome("idle takers of a large file", load.tally, remark=f"{' then '.join(map(str, _TAKERS))}")
+        outcome = Outcome("idle takers of a large file", load.tally, remark=" then ".join(map(str, _TAKERS)))
         return judge(outcome, served, setting, "a", failures_allowed=False)
 
 
