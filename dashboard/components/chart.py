@@ -1,6 +1,5 @@
 """A chart on a page: its picture for each screen and theme, and the way to the live one."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -8,9 +7,9 @@ from urllib.parse import urlencode
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.charts.sparkline import sparkline
+from dashboard.charts.images import size_of, small_size_of
+from dashboard.charts.layout.sizes import NARROW, WIDE
 from dashboard.charts.spec import ChartSpec
-from dashboard.charts.svg import chart_size
 from dashboard.components.attributes import aria, data
 from dashboard.components.chart_walk import walked_chart
 from dashboard.components.elements import Picture
@@ -18,10 +17,6 @@ from dashboard.data.store import Snapshot
 from dashboard.view import address
 from dashboard.view.view import View
 
-WIDE: Final = 720
-NARROW: Final = 340
-SMALL: Final = 280
-_SIZE: Final = re.compile(r'width="(\d+)" height="(\d+)"')
 _NARROW_SCREEN: Final = "(max-width: 47.99em)"
 _DARK: Final = "(prefers-color-scheme: dark)"
 
@@ -45,7 +40,7 @@ def picture_of(
         eager: fetch at once; False where the chart stands far down a page.
         narrow_only: the narrow drawing on every screen, for a chart beside text or on paper.
     """
-    wide, narrow = chart_size(spec, width=WIDE), chart_size(spec, width=NARROW)
+    wide, narrow = size_of(spec, width=WIDE), size_of(spec, width=NARROW)
     version = {"v": snapshot.stamp}
 
     def file(**more: str) -> str:
@@ -155,7 +150,7 @@ def _events_list(view: View, spec: ChartSpec) -> Component | None:
 
 def chart_thumbnail(view: View, spec: ChartSpec, *, said: bool = False) -> Component:
     """The chart small, for a card: decoration beside the words of the card, or with `said` in their place."""
-    width, height = _small_size(spec)
+    width, height = small_size_of(spec)
     version = {"v": view.snapshot.stamp, "size": "small", "events": "0"}
     dark = address.chart_image(view.lang, spec.chart_id, {**version, "theme": "dark"})
     return Picture(
@@ -166,8 +161,3 @@ def chart_thumbnail(view: View, spec: ChartSpec, *, said: bool = False) -> Compo
         sources=[{"media": _DARK, "srcSet": dark, "width": width, "height": height}],
         className="thumbnail",
     )
-
-
-def _small_size(spec: ChartSpec) -> tuple[int, int]:
-    found = _SIZE.search(sparkline(spec, width=SMALL))
-    return (int(found[1]), int(found[2])) if found else (SMALL, SMALL // 3)

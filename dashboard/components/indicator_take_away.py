@@ -6,9 +6,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.charts.images import size_of
 from dashboard.charts.spec import ChartSpec
-from dashboard.charts.svg import chart_size
-from dashboard.components.chart import WIDE
 from dashboard.components.citing import citation_parts, dataset_of
 from dashboard.components.take_away import copy_field, embed_code, image_files, indicator_files, take_away
 from dashboard.downloads.citations import cite_indicator
@@ -57,7 +56,7 @@ def indicator_take_away(view: View, indicator: Row, spec: ChartSpec | None, para
         )
     ]
     if spec is not None:
-        height = chart_size(spec, width=WIDE)[1] + _FRAME_EXTRA
+        height = size_of(spec)[1] + _FRAME_EXTRA
         parts += [
             (_("Chart"), image_files(view, indicator_id, params)),
             (

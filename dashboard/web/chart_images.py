@@ -6,11 +6,10 @@ from flask import Flask, Response, abort, request
 
 from dashboard.charts.catalogue import PENALTIES, TREATIES, charts_of
 from dashboard.charts.context import ChartOptions
-from dashboard.charts.drawing.theme import ThemeName
-from dashboard.charts.sparkline import sparkline
+from dashboard.charts.figure import ThemeName
+from dashboard.charts.images import draw_small, draw_svg
+from dashboard.charts.layout.sizes import NARROW, WIDE
 from dashboard.charts.spec import ChartSpec
-from dashboard.charts.svg import draw_svg
-from dashboard.components.chart import NARROW, SMALL, WIDE
 from dashboard.data.cache import BoundedCache
 from dashboard.data.store import Snapshot
 from dashboard.pages import indicator, law
@@ -63,7 +62,7 @@ def page_address(lang: Language, chart_id: str, params: dict[str, str]) -> str:
 
 def _draw(spec: ChartSpec, params: dict[str, str], snapshot: Snapshot, shown_at: str) -> str:
     if params["size"] == "small":
-        return sparkline(spec, theme=_theme(params), width=SMALL)
+        return draw_small(spec, theme=_theme(params))
     stamp = params["stamp"] == "1"
     return draw_svg(
         spec,

@@ -1,4 +1,4 @@
-"""The live chart: the callback that gives Dash's graph, made from the description that also drew the still image."""
+"""The live chart: the callback that gives Dash's graph, whose figure the still image was written from."""
 
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -8,8 +8,8 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from dashboard.charts.catalogue import charts_of
-from dashboard.charts.drawing.theme import ThemeName
-from dashboard.charts.plotly_figure import plotly_config, plotly_figure
+from dashboard.charts.figure import ThemeName, draw_figure, plotly_config
+from dashboard.charts.layout.sizes import NARROW, PHONE, WIDE
 from dashboard.components.attributes import aria
 from dashboard.data.cache import BoundedCache
 from dashboard.data.store import Snapshot
@@ -22,7 +22,6 @@ GRAPH_BOX: Final = "live-graph-box"
 LIVE_GRAPH: Final = "live-graph"
 _CACHED: Final = 512
 _LONGEST: Final = 500
-_NARROW_BELOW: Final = 480
 _THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark")
 
 
@@ -36,7 +35,7 @@ def _draw(
         return None
     graph = dcc.Graph(
         id=LIVE_GRAPH,
-        figure=plotly_figure(spec, theme=theme, narrow=narrow),
+        figure=draw_figure(spec, theme=theme, width=NARROW if narrow else WIDE),
         config=plotly_config(lang, filename=spec.chart_id),  # type: ignore[arg-type]
         className="live-graph",
     )
@@ -64,7 +63,7 @@ def add_live_chart(app: Dash, site: Site) -> None:
         texts_fit = all(isinstance(text, str) and len(text) <= _LONGEST for text in (chart_id, search))
         if not texts_fit or lang not in LANGUAGES or theme not in _THEMES or not isinstance(width, (int, float)):
             raise PreventUpdate
-        narrow = width < _NARROW_BELOW
+        narrow = width < PHONE
         # One version for key and drawing: another may be taken in between.
         snapshot = site.store.current()
         key = (snapshot.stamp, chart_id, lang, search, theme, narrow)

@@ -1,5 +1,6 @@
 """In a real browser: no text of an image is cut or covered, and the live figure says what the image says."""
 
+import base64
 import json
 import shutil
 from collections.abc import Iterator
@@ -9,10 +10,9 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page, Playwright
 
-from dashboard.charts.plotly_figure import plotly_config, plotly_figure
-from dashboard.charts.sparkline import sparkline
+from dashboard.charts.figure import draw_figure, plotly_config
+from dashboard.charts.images import draw_small, draw_svg
 from dashboard.charts.spec import ChartSpec
-from dashboard.charts.svg import draw_svg
 from tests.dashboard.charts.examples import published_charts
 
 pytestmark = pytest.mark.browser
@@ -30,6 +30,28 @@ FAULTS = """() => [...document.querySelectorAll('svg')].flatMap(image => {
   const name = image.getAttribute('aria-labelledby');
   return [...cut.map(([words]) => ['cut', words]), ...covered].map(fault => [name, ...fault]);
 })"""
+# Share of the pixels of the left half of a picture that have no like within a pixel in the right half, and vice versa.
+UNLIKE = """async picture => {
+  const bitmap = await createImageBitmap(await (await fetch('data:image/png;base64,' + picture)).blob());
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+  canvas.drawImage(bitmap, 0, 0);
+  const width = bitmap.width / 2, height = bitmap.height;
+  const [one, other] = [0, width].map(left => {
+    const {data} = canvas.getImageData(left, 0, width, height);
+    return Uint8Array.from({length: width * height}, (_, n) => Math.min(data[4*n], data[4*n+1], data[4*n+2]));
+  });
+  const lacks = (a, b) => {
+    let found = 0;
+    for (let y = 1; y < height - 1; y++) for (let x = 1; x < width - 1; x++) {
+      let darkest = 255;
+      for (const up of [-width, 0, width]) for (const aside of [-1, 0, 1])
+        darkest = Math.min(darkest, b[y * width + x + up + aside]);
+      if (darkest - a[y * width + x] > 90) found++;
+    }
+    return found;
+  };
+  return (lacks(one, other) + lacks(other, one)) / (width * height);
+}"""
 WORDS = """() => { const words = []; const walker = document.createTreeWalker(document.getElementById('live'), 4);
   while (walker.nextNode()) words.push(...walker.currentNode.textContent.split(/\\s+/)); return words; }"""
 
@@ -58,7 +80,7 @@ def test_no_text_of_downloads_and_cards_is_cut_or_covered(page: Page) -> None:
     ]
     page.set_content("<!doctype html><meta charset=utf-8>" + "".join(stamped))
     assert page.evaluate(FAULTS) == []
-    page.set_content("<!doctype html><meta charset=utf-8>" + "".join(map(sparkline, published_charts())))
+    page.set_content("<!doctype html><meta charset=utf-8>" + "".join(map(draw_small, published_charts())))
     assert page.evaluate(FAULTS) == []
 
 
@@ -75,7 +97,7 @@ def test_the_live_figure_says_what_the_image_says_without_complaint(page: Page) 
     page.set_content("<!doctype html><meta charset=utf-8><div id=live style='width:720px'></div>")
     page.add_script_tag(path=str(files("dashboard") / "assets" / "plotly-basic.min.js"))
     for name, spec in one_of_each_kind().items():
-        figure = plotly_figure(spec)
+        figure = draw_figure(spec)
         given = json.dumps([figure["data"], figure["layout"], plotly_config(spec.lang)])
         page.evaluate(f"Plotly.newPlot('live', ...{given})")
         live = set(page.evaluate(WORDS))
@@ -85,3 +107,25 @@ def test_the_live_figure_says_what_the_image_says_without_complaint(page: Page) 
         drawn = page.evaluate("document.getElementById('live').getBoundingClientRect().height")
         assert abs(drawn - int(image.get("height", "0"))) <= 1, name
     assert complaints == []
+
+
+@pytest.mark.parametrize("width", [340, 720])
+def test_the_live_figure_looks_like_the_image(page: Page, width: int) -> None:
+    """Both come from one figure; this holds the writer of the image to what Plotly draws, in every published chart."""
+    page.set_content(
+        "<!doctype html><meta charset=utf-8><div id=both style='position:absolute;top:0;left:0;display:flex'>"
+        f"<div id=still style='width:{width}px'></div><div id=live style='width:{width}px'></div></div>"
+    )
+    page.add_script_tag(path=str(files("dashboard") / "assets" / "plotly-basic.min.js"))
+    show = """([svg, figure]) => {
+      document.getElementById('still').innerHTML = svg;
+      return Plotly.newPlot('live', figure.data, figure.layout, {displayModeBar: false});
+    }"""
+    unlike = {}
+    for spec in published_charts():
+        page.evaluate(show, [draw_svg(spec, width=width), draw_figure(spec, width=width)])
+        picture = base64.b64encode(page.locator("#both").screenshot()).decode()
+        share = page.evaluate(UNLIKE, picture)
+        if share > 0.001:
+            unlike[spec.chart_id, spec.lang] = share
+    assert unlike == {}

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from dashboard.charts.drawing.place import Box, Space
-from dashboard.charts.plotly_figure import plotly_figure
+from dashboard.charts.figure import draw_figure
+from dashboard.charts.images import draw_svg
+from dashboard.charts.layout.place import Box, Space
 from dashboard.charts.spec import MOST_NAMED
-from dashboard.charts.svg import draw_svg
 from pipelines.schema.columns import C
 from tests.dashboard.charts.examples import chart, observation
 
@@ -49,7 +49,7 @@ def test_what_is_not_named_on_the_chart_is_said(lang: Any) -> None:
     said = {"en": "series, too many to name here", "fr": "séries, trop pour être nommées ici"}[lang]
     drawn = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", draw_svg(many))).replace("\u00a0", " ")
     assert f"{MOST_NAMED + 1} {said}" in drawn
-    assert said in str(plotly_figure(many)).replace("\u00a0", " ").replace("<br>", " ")
+    assert said in str(draw_figure(many)).replace("\u00a0", " ").replace("<br>", " ")
     assert said not in draw_svg(few).replace("\u00a0", " ")
 
     assert len({point.series for point in many.points}) == MOST_NAMED + 1

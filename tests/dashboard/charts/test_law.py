@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from dashboard.charts.build import ChartContext
+from dashboard.charts.images import draw_svg
 from dashboard.charts.law import build_penalties, build_treaties
 from dashboard.charts.spec import ChartSpec, Scale, Shape
-from dashboard.charts.svg import draw_svg
 from pipelines.schema.columns import C, T
 from tests.dashboard.charts.examples import published
 

@@ -8,10 +8,9 @@ import plotly.graph_objects as go
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts.drawing.theme import THEMES
-from dashboard.charts.plotly_figure import PLOTLY_CONFIG, plotly_config, plotly_figure
+from dashboard.charts.figure import PLOTLY_CONFIG, THEMES, draw_figure, plotly_config
+from dashboard.charts.images import draw_svg, size_of
 from dashboard.charts.spec import Form
-from dashboard.charts.svg import chart_size, draw_svg
 from pipelines.schema.columns import C
 from tests.dashboard.charts.agreement import compare, figures_in_plotly, table_columns, table_of
 from tests.dashboard.charts.examples import OTHER, chart, observation, published_charts, unhurried
@@ -22,18 +21,18 @@ from tests.dashboard.charts.test_build import rows
 @given(rows(), st.sampled_from(["trend", "claims", "values"]))
 def test_all_three_carry_the_same_points_whatever_the_rows(given_rows: list[dict[str, object]], kind: str) -> None:
     spec = chart(given_rows, kind)
-    assert compare(spec, draw_svg(spec), plotly_figure(spec)) == []
+    assert compare(spec, draw_svg(spec), draw_figure(spec)) == []
 
 
 def test_all_three_carry_the_same_points_in_every_published_chart() -> None:
     for spec in published_charts():
-        assert compare(spec, draw_svg(spec, width=360), plotly_figure(spec, narrow=True)) == [], spec.chart_id
+        assert compare(spec, draw_svg(spec, width=360), draw_figure(spec, width=360)) == [], spec.chart_id
 
 
 def test_a_difference_between_them_is_named() -> None:
     spec = chart([observation(1, "2008", 5.0), observation(2, "2009", 6.0)])
     other = chart([observation(1, "2008", 7.0), observation(3, "2009", 6.0)])
-    found = compare(spec, draw_svg(other), plotly_figure(spec))
+    found = compare(spec, draw_svg(other), draw_figure(spec))
     assert [line.split(",")[0] for line in found if "lacks" in line or "has" in line] == [
         "svg has x-0003",
         "svg lacks x-0002",
@@ -48,7 +47,7 @@ def values_of(figure: dict[str, Any]) -> dict[str, set[float]]:
         # Rows run to the right, years upwards.
         along = "x" if figure["layout"][f"yaxis{trace['yaxis'][1:]}"]["range"][0] > 0 else "y"
         for obs_id, number in zip(trace.get("customdata", ()), trace[along], strict=False):
-            if obs_id is not None and trace["mode" if "mode" in trace else "type"] != "text":
+            if obs_id is not None and trace["marker"].get("opacity") != 0:
                 drawn.setdefault(obs_id, set()).add(number)
     return drawn
 
@@ -57,7 +56,7 @@ def values_of(figure: dict[str, Any]) -> dict[str, set[float]]:
 @given(rows())
 def test_the_live_figure_draws_the_values_themselves(given_rows: list[dict[str, object]]) -> None:
     spec = chart(given_rows)
-    drawn = values_of(plotly_figure(spec))
+    drawn = values_of(draw_figure(spec))
     for panel in spec.panels:
         if panel.form == Form.TIME:
             for point in panel.points:
@@ -75,10 +74,11 @@ def test_the_live_lines_are_interrupted_where_the_chart_says(given_rows: list[di
         for earlier, later in pairwise(run)
     }
     live = set()
-    for trace in plotly_figure(spec)["data"]:
+    for trace in draw_figure(spec)["data"]:
         assert not trace.get("connectgaps", False)
         if "lines" in trace.get("mode", ""):
-            ids = trace["customdata"]
+            # Lines name their points by `ids`, since they are not what is pointed at.
+            ids = trace.get("customdata", trace.get("ids"))
             live |= {(a, b) for a, b in pairwise(ids) if a and b and a != b}
     assert live == joined
 
@@ -86,18 +86,18 @@ def test_the_live_lines_are_interrupted_where_the_chart_says(given_rows: list[di
 def test_the_live_figure_is_plain_and_valid_for_the_basic_bundle() -> None:
     for spec in published_charts():
         for theme in THEMES:
-            figure = plotly_figure(spec, theme=theme)
+            figure = draw_figure(spec, theme=theme)
             assert json.loads(json.dumps(figure)) == figure
             assert {trace["type"] for trace in figure["data"]} <= {"scatter", "bar"}
         # plotly's own check of every name and value.
         go.Figure(figure)
-        assert figure["layout"]["height"] == chart_size(spec)[1]
+        assert figure["layout"]["height"] == size_of(spec)[1]
 
 
 def test_every_live_point_leads_to_its_figure() -> None:
     spec = chart([observation(n, str(2005 + n), 5.0 + n) for n in range(3)], lang="fr")
     assert {point.address for point in spec.points} == {f"/fr/figures/x-{n:04d}" for n in range(3)}
-    assert figures_in_plotly(plotly_figure(spec)).keys() == {point.obs_id for point in spec.points}
+    assert figures_in_plotly(draw_figure(spec)).keys() == {point.obs_id for point in spec.points}
 
 
 def test_the_configuration_uploads_nothing_and_speaks_french() -> None:

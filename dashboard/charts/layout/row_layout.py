@@ -3,9 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from dashboard.charts.drawing.marks import BOUND_ARROW
-from dashboard.charts.drawing.metrics import text_width, wrap
-from dashboard.charts.drawing.sheet import LABEL, LINE, NAME, SMALL, TICK, Sheet
+from dashboard.charts.layout.metrics import text_width, wrap
+from dashboard.charts.layout.sizes import BOUND_ARROW, LABEL, LINE, NAME, SMALL, TICK, Room
 from dashboard.charts.spec import Axis, Panel, Point, Row, Scale
 
 MINOR_NAME = SMALL + 0.5
@@ -37,6 +36,13 @@ class RowScale:
         else:
             share = (value - low) / (high - low)
         return self.left + min(max(share, 0.0), 1.0) * (self.right - self.left)
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """Lowest and highest value as Plotly counts them: powers of ten on a logarithmic axis."""
+        if self.axis.scale == Scale.LOG:
+            return math.log10(self.axis.low), math.log10(self.axis.high)
+        return self.axis.low, self.axis.high
 
     def end(self, point: Point) -> float:
         """Right end of a figure's mark."""
@@ -84,15 +90,16 @@ class RowLayout:
     bottom: float
 
 
-def lay_out_rows(sheet: Sheet, panel: Panel, top: float) -> RowLayout:
+def lay_out_rows(room: Room, panel: Panel, top: float) -> RowLayout:
     """Rows from `top` down. On a phone names stand above their marks, else in a column beside them."""
-    column = _name_column(sheet, panel)
-    left = sheet.left + (column or 1.0)
+    column = _name_column(room, panel)
+    # Without a column of names the first tick label still has its half left of the axis.
+    left = room.left + (column or max(1.0, text_width(panel.y.ticks[0].label, TICK) / 2))
     gap = _GAP_CLAIMS if panel.y.scale == Scale.LOG else _GAP
     edges, cursor = [top], top + 4
     places: list[RowPlace] = []
     for row in panel.rows:
-        heading = wrap(row.heading, NAME, sheet.right - sheet.left, bold=True) if row.heading else []
+        heading = wrap(row.heading, NAME, room.width, bold=True) if row.heading else []
         heading_top = cursor
         if places and (heading or row.strong):
             heading_top = cursor = cursor + _BEFORE_GROUP
@@ -100,18 +107,18 @@ def lay_out_rows(sheet: Sheet, panel: Panel, top: float) -> RowLayout:
             edges.append(heading_top)
             cursor += len(heading) * NAME * LINE + _AFTER_HEADING
             edges.append(cursor)
-        place = _place_row(sheet, panel, row, column, heading, heading_top, cursor)
+        place = _place_row(room, panel, row, column, heading, heading_top, cursor)
         places.append(place)
         cursor += place.height + (_GAP_MINOR if row.minor else gap)
     edges.append(cursor)
     blocks = [block for block in zip(edges[::2], edges[1::2], strict=True) if block[1] - block[0] > _GAP]
-    scale = RowScale(panel.y, left, _scale_right(sheet, panel, left))
+    scale = RowScale(panel.y, left, _scale_right(room, panel, left))
     return RowLayout(scale, tuple(places), tuple(blocks), cursor)
 
 
-def _name_column(sheet: Sheet, panel: Panel) -> float:
+def _name_column(room: Room, panel: Panel) -> float:
     """Width of the column of names with the space beside it; nothing on a phone."""
-    if sheet.narrow:
+    if room.narrow:
         return 0.0
     wanted = [
         max(
@@ -120,14 +127,14 @@ def _name_column(sheet: Sheet, panel: Panel) -> float:
         )
         for row in panel.rows
     ]
-    return min((sheet.right - sheet.left) * _LABEL_SHARE, max(wanted) + 4) + _BESIDE_NAMES
+    return min((room.width) * _LABEL_SHARE, max(wanted) + 4) + _BESIDE_NAMES
 
 
 def _place_row(
-    sheet: Sheet, panel: Panel, row: Row, column: float, heading: list[str], heading_top: float, top: float
+    room: Room, panel: Panel, row: Row, column: float, heading: list[str], heading_top: float, top: float
 ) -> RowPlace:
     dated = panel.y.scale == Scale.TIME
-    width = (column - _BESIDE_NAMES if column else sheet.right - sheet.left) - (INDENT if row.minor else 0)
+    width = (column - _BESIDE_NAMES if column else room.width) - (INDENT if row.minor else 0)
     size = MINOR_NAME if row.minor else NAME
     names = wrap(row.label, size, width, bold=row.strong) if row.label else []
     details = wrap(row.detail, SMALL, width) if row.detail else []
@@ -139,14 +146,14 @@ def _place_row(
     return RowPlace(row, heading, heading_top, names, details, top, height, top + middle)
 
 
-def _scale_right(sheet: Sheet, panel: Panel, left: float) -> float:
+def _scale_right(room: Room, panel: Panel, left: float) -> float:
     """Right end of the axis, such that the words after the longest marks still fit; never less than a good part."""
-    full = sheet.right - max(6.0, text_width(panel.y.ticks[-1].label, TICK) / 2)
+    full = room.right - max(6.0, text_width(panel.y.ticks[-1].label, TICK) / 2)
     right = full
     for point in panel.points:
         if point.label and panel.y.scale != Scale.TIME:
-            room = sheet.right - left - 10 - text_width(point.label, LABEL, bold=True)
+            free = room.right - left - 10 - text_width(point.label, LABEL, bold=True)
             share = (RowScale(panel.y, left, full).end(point) - left) / (full - left)
-            if share > 0 and left + room / share < right:
-                right = left + room / share
-    return max(right, left + _LEAST_PLOT * (sheet.right - left))
+            if share > 0 and left + free / share < right:
+                right = left + free / share
+    return max(right, left + _LEAST_PLOT * (room.right - left))

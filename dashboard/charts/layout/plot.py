@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from dashboard.charts.drawing.lanes import LANE, assign_lanes
-from dashboard.charts.drawing.marks import ARROW, CAP, RADIUS
-from dashboard.charts.drawing.metrics import text_width, wrap
-from dashboard.charts.drawing.place import Box, Segment, Space
-from dashboard.charts.drawing.sheet import LINE, SMALL, TICK
+from dashboard.charts.layout.metrics import text_width, wrap
+from dashboard.charts.layout.place import Box, Segment, Space
+from dashboard.charts.layout.sizes import ARROW, CAP, LINE, RADIUS, SMALL, TICK, Room
 from dashboard.charts.spec import EventMark, Gap, Panel, Point, Series
 
+# Numbers of events stand in discs, in lanes above the plot.
+DISC = 8.5
+LANE = 20.0
+_MOST_LANES = 5
+_CLEAR = 2 * DISC + 3
 _RIGHT_MARGIN = 6.0
 _LEAST_ARROW = 6.0
 
@@ -54,16 +57,27 @@ class Plot:
         return -length if point.bound == "up" else length
 
 
-def lay_out_plot(
-    panel: Panel, events: Sequence[EventMark], *, left: float, right: float, top: float, height: float
-) -> Plot:
-    """The plot between `left` and `right`: beside its tick labels, below the lanes of its events."""
+def assign_lanes(places: Sequence[float]) -> list[int]:
+    """Give each place, in order from the left, the first lane in which no disc covers another."""
+    ends: list[float] = []
+    lanes: list[int] = []
+    for place in places:
+        lane = next((n for n, end in enumerate(ends) if place - end >= _CLEAR), len(ends))
+        if lane == len(ends):
+            ends.append(place)
+        ends[lane] = place
+        lanes.append(min(lane, _MOST_LANES - 1))
+    return lanes
+
+
+def lay_out_plot(panel: Panel, events: Sequence[EventMark], room: Room, top: float, height: float) -> Plot:
+    """Place the plot beside its tick labels and below the lanes of its events."""
     axis_width = max(text_width(tick.label, TICK) for tick in panel.y.ticks) + 8
-    bare = Plot(left + axis_width, 0, right - _RIGHT_MARGIN, 1, right, panel, ())
+    bare = Plot(room.left + axis_width, 0, room.right - _RIGHT_MARGIN, 1, room.right, panel, ())
     lanes = tuple(assign_lanes([bare.x(event.x) for event in events]))
     # Above the plot: the numbers of events, or half a line for the topmost tick label.
     plot_top = top + 8 + (max(lanes, default=-1) + 1) * LANE
-    return Plot(bare.left, plot_top, bare.right, plot_top + height, right, panel, lanes)
+    return Plot(bare.left, plot_top, bare.right, plot_top + height, room.right, panel, lanes)
 
 
 @dataclass(frozen=True)

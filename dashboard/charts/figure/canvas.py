@@ -1,0 +1,331 @@
+"""Collects the parts of a Plotly figure whose places are given in pixels from the top left corner.
+
+Plotly counts from the axes and upwards; the turn is made here and nowhere else. What is given a frame moves with that
+frame's axis when the live chart is wider than it was laid out for; all else keeps its distance from the left edge.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any, Literal, TypedDict, Unpack
+
+from dashboard.charts.figure.template import FONT_ASCENT, Theme, template_of
+from dashboard.charts.layout.metrics import wrap, wrap_evenly
+from dashboard.charts.layout.sizes import ASCENT, LINE, Room
+
+Json = dict[str, Any]
+Anchor = Literal["left", "center", "right"]
+Dash = Literal["solid", "6px,4px", "1.5px,4px", "7px,5px", "5px,3px", "2px,3px", "1px,3px"]
+
+# Plotly leaves out a grid line within a pixel of an axis' end, so axes reach a little further than their scale.
+_BLEED = 2.0
+
+
+def words(text: str) -> str:
+    """Escape text for Plotly, which reads tags and entities in it."""
+    return escape(text, quote=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """A pair of axes, and the pixels between which their scales lie.
+
+    Attributes:
+        number: place among the pairs of axes, from 1.
+        across: lowest and highest value to the right; powers of ten where `log`. upward: the same to the top.
+        aside, above: pixels by which the axes reach beyond the scales, on either side and on top.
+    """
+
+    number: int
+    left: float
+    right: float
+    top: float
+    bottom: float
+    across: tuple[float, float]
+    upward: tuple[float, float]
+    log: bool
+    aside: float
+    above: float
+
+    @property
+    def suffix(self) -> str:
+        """What Plotly appends to the names of the axes."""
+        return "" if self.number == 1 else str(self.number)
+
+    @property
+    def axes(self) -> Json:
+        """Axes of a trace."""
+        return {"xaxis": f"x{self.suffix}", "yaxis": f"y{self.suffix}"}
+
+    @property
+    def ends(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of the axes themselves."""
+        return self.left - self.aside, self.top - self.above, self.right + self.aside, self.bottom
+
+    def share(self, x: float) -> float:
+        """Return how far along the axis a pixel lies, as references to an axis' domain count."""
+        left, _, right, _ = self.ends
+        return (x - left) / (right - left)
+
+    def x_value(self, x: float) -> float:
+        """Return the value at a pixel."""
+        value = self._across_at(x)
+        return 10**value if self.log else value
+
+    def y_value(self, y: float) -> float:
+        """Return the value at a pixel."""
+        low, high = self.upward
+        return low + (high - low) * (self.bottom - y) / (self.bottom - self.top)
+
+    def _across_at(self, x: float) -> float:
+        low, high = self.across
+        return low + (high - low) * (x - self.left) / (self.right - self.left)
+
+    def settle(self, across: Json, upward: Json, whole: tuple[float, float], height: float) -> Json:
+        """Return the layout of both axes, in a drawing area of that left and right end and height."""
+        left, top, right, bottom = self.ends
+        span = whole[1] - whole[0]
+        return {
+            f"xaxis{self.suffix}": {
+                **across,
+                "type": "log" if self.log else "linear",
+                "range": [self._across_at(left), self._across_at(right)],
+                "anchor": f"y{self.suffix}",
+                "domain": [(left - whole[0]) / span, (right - whole[0]) / span],
+            },
+            f"yaxis{self.suffix}": {
+                **upward,
+                "range": [self.upward[0], self.y_value(top)],
+                "anchor": f"x{self.suffix}",
+                "domain": [1 - bottom / height, 1 - top / height],
+            },
+        }
+
+
+class TextStyle(TypedDict, total=False):
+    """How text is written.
+
+    Attributes:
+        fill: colour, the ink of the theme by default. halo: whether it is set off from lines that it may stand on.
+        frame: the axes that it moves with. beside: the place on them from which it keeps its distance, its own by
+            default.
+        obs_id: the observation that it is about. told: what is said when it is pointed at.
+    """
+
+    fill: str
+    anchor: Anchor
+    bold: bool
+    halo: bool
+    frame: Frame
+    beside: float
+    obs_id: str
+    told: str
+
+
+class ShapePlace(TypedDict, total=False):
+    """Where a shape belongs: at the left edge without a frame, else between the grid and the marks of the frame.
+
+    Attributes:
+        beyond: whether it may reach beyond the frame's axes; then it lies below their grid.
+        beside: the place on the frame from which it keeps its distance and its width.
+    """
+
+    frame: Frame
+    beyond: bool
+    beside: float
+
+
+@dataclass
+class Canvas:
+    """Where a figure is drawn.
+
+    Attributes:
+        width: width in pixels for which it is laid out.
+        room: where content may begin and end.
+        data: traces so far.
+    """
+
+    width: float
+    theme: Theme
+    room: Room
+    data: list[Json] = field(default_factory=list)
+    _annotations: list[Json] = field(default_factory=list)
+    _shapes: list[Json] = field(default_factory=list)
+    _frames: list[tuple[Frame, Json, Json]] = field(default_factory=list)
+
+    def add_frame(
+        self,
+        box: tuple[float, float, float, float],
+        across: tuple[float, float],
+        upward: tuple[float, float],
+        *,
+        log: bool = False,
+        lines: Literal["across", "upright"] | None = None,
+    ) -> Frame:
+        """Open a pair of axes.
+
+        Args:
+            box: left, top, right and bottom of their scales.
+            across: lowest and highest value to the right, in powers of ten with `log`.
+            upward: value at the bottom and at the top.
+            log: whether the axis to the right is logarithmic.
+            lines: which way the grid runs.
+        """
+        left, top, right, bottom = box
+        frame = Frame(
+            number=len(self._frames) + 1,
+            left=left,
+            right=right,
+            top=top,
+            bottom=bottom,
+            across=across,
+            upward=upward,
+            log=log,
+            aside=_BLEED if lines == "upright" else 0.0,
+            above=_BLEED if lines == "across" else 0.0,
+        )
+        self._frames.append((frame, {}, {}))
+        return frame
+
+    def set_axes(self, frame: Frame, across: Json, upward: Json) -> None:
+        """Give what else the layout of a frame's axes says: ticks, lines."""
+        self._frames[frame.number - 1] = (frame, across, upward)
+
+    def write(
+        self, x: float, baseline: float, text: str | Sequence[str], size: float, **style: Unpack[TextStyle]
+    ) -> None:
+        """Write lines of text, the first on `baseline`."""
+        lines = [text] if isinstance(text, str) else text
+        font: Json = {"size": size}
+        if style.get("fill"):
+            font["color"] = style["fill"]
+        if style.get("bold"):
+            font["weight"] = 600
+        if style.get("halo"):
+            font["shadow"] = f"0 0 2px {self.theme.paper}"
+        made: Json = {"text": "<br>".join(map(words, lines)), "font": font}
+        if style.get("anchor", "left") != "left":
+            made |= {"xanchor": style["anchor"], "align": style["anchor"]}
+        if "obs_id" in style:
+            made["name"] = style["obs_id"]
+        if "told" in style:
+            made["hovertext"] = words(style["told"])
+        place = self._from_top(x, baseline - FONT_ASCENT * size, style.get("frame"), style.get("beside"))
+        self._annotations.append({**made, **place})
+
+    def write_lines(self, top: float, lines: Sequence[str], size: float, x: float, **style: Unpack[TextStyle]) -> float:
+        """Write lines of text from `top` down, styled as by `write`; return where the next block may begin."""
+        if lines:
+            self.write(x, top + (ASCENT + (LINE - 1) / 2) * size, lines, size, **style)
+        return top + len(lines) * size * LINE
+
+    def write_wrapped(self, top: float, text: str, size: float, **style: Unpack[TextStyle]) -> float:
+        """Write text over the whole width, wrapped; return where the next block may begin."""
+        lines = wrap(text, size, self.room.width, bold=style.get("bold", False))
+        return self.write_lines(top, lines, size, self.room.left, **style)
+
+    def write_heading(self, top: float, text: str, size: float, **style: Unpack[TextStyle]) -> float:
+        """Do as `write_wrapped`, in lines of about one length."""
+        lines = wrap_evenly(text, size, self.room.width, bold=style.get("bold", False))
+        return self.write_lines(top, lines, size, self.room.left, **style)
+
+    def point_arrow(
+        self, start: tuple[float, float], along: tuple[float, float], colour: str, width: float, frame: Frame
+    ) -> None:
+        """Draw an arrow from `start`, a place on the frame's axes, by `along`."""
+        (x, y), (dx, dy) = start, along
+        made = {"showarrow": True, "ax": -dx, "ay": -dy, "arrowcolor": colour, "arrowwidth": width, "text": ""}
+        self._annotations.append(
+            {**made, "arrowsize": round(1.8 / width, 2), **self._from_top(x + dx, y + dy, frame, x)}
+        )
+
+    def _from_top(self, x: float, y: float, frame: Frame | None, beside: float | None) -> Json:
+        """Place of an annotation."""
+        if frame is None:
+            return {"xshift": x, "yshift": -y}
+        at = x if beside is None else beside
+        return {"xref": f"x{frame.suffix} domain", "x": frame.share(at), "xshift": x - at, "yshift": -y}
+
+    def rule(
+        self,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        colour: str,
+        width: float,
+        dash: Dash = "solid",
+        **place: Unpack[ShapePlace],
+    ) -> None:
+        """Draw a straight line."""
+        line: Json = {"color": colour, "width": width}
+        if dash != "solid":
+            line["dash"] = dash
+        self._add_shape("line", (*start, *end), {"line": line}, place)
+
+    def box(
+        self, corners: tuple[float, float, float, float], fill: str, edge: str = "", **place: Unpack[ShapePlace]
+    ) -> None:
+        """Draw a rectangle from its left, top, right and bottom; with an edge, its outline is dotted."""
+        line: Json = {"color": edge, "width": 1, "dash": "2px,3px"} if edge else {"width": 0}
+        self._add_shape("rect", corners, {"fillcolor": fill, "line": line}, place)
+
+    def disc(
+        self, x: float, y: float, radius: float, fill: str, edge: str, width: float, **place: Unpack[ShapePlace]
+    ) -> None:
+        """Draw a circle."""
+        corners = (x - radius, y - radius, x + radius, y + radius)
+        self._add_shape("circle", corners, {"fillcolor": fill, "line": {"color": edge, "width": width}}, place)
+
+    def outline(self, corners: Sequence[tuple[float, float]], fill: str, edge: str = "", width: float = 0.0) -> None:
+        """Draw a closed shape through corners, at a fixed distance from the left edge."""
+        line = {"color": edge or fill, "width": width}
+        self._shapes.append({"type": "path", "path": corners, "fillcolor": fill, "line": line})
+
+    def _add_shape(self, form: str, corners: tuple[float, float, float, float], style: Json, place: ShapePlace) -> None:
+        x0, y0, x1, y1 = corners
+        made: Json = {"type": form, "x0": x0, "x1": x1, "y0": -y0, "y1": -y1, **style}
+        frame = place.get("frame")
+        if frame is not None and place.get("beyond"):
+            made |= {"layer": "below", "xref": f"x{frame.suffix} domain", "yref": f"y{frame.suffix} domain"}
+            made |= {"y0": frame.ends[1] - y0, "y1": frame.ends[1] - y1}
+            value = frame.share
+        elif frame is not None:
+            made |= {"layer": "between", "xref": f"x{frame.suffix}", "yref": f"y{frame.suffix}"}
+            made |= {"ysizemode": "scaled", "y0": frame.y_value(y0), "y1": frame.y_value(y1)}
+            value = frame.x_value
+        if frame is not None and "beside" in place:
+            at = place["beside"]
+            made |= {"xanchor": value(at), "x0": x0 - at, "x1": x1 - at}
+        elif frame is not None:
+            made |= {"xsizemode": "scaled", "x0": value(x0), "x1": value(x1)}
+        self._shapes.append(made)
+
+    def finish(self, height: int, **layout: Any) -> Json:
+        """Return the figure, as tall as given, with what else its layout says."""
+        ends = [frame.ends for frame, _, _ in self._frames]
+        left = min((end[0] for end in ends), default=self.room.left)
+        right = max((end[2] for end in ends), default=self.room.right)
+        axes: Json = {}
+        for frame, across, upward in self._frames:
+            axes |= frame.settle(across, upward, (left, right), height)
+        return {
+            "data": self.data,
+            "layout": {
+                "template": template_of(self.theme),
+                "height": height,
+                "margin": {"l": left, "r": self.width - right},
+                **axes,
+                "annotations": [_off_margin(item, ("xshift",), left) for item in self._annotations],
+                "shapes": [_off_margin(item, ("x0", "x1"), left) for item in self._shapes],
+                **layout,
+            },
+        }
+
+
+def _off_margin(item: Json, names: tuple[str, ...], margin: float) -> Json:
+    """Count a part that belongs to no frame from the left margin instead of the left edge."""
+    if "xref" in item:
+        return item
+    if item.get("type") == "path":
+        path = "L".join(f"{round(x - margin, 2)},{round(-y, 2)}" for x, y in item["path"])
+        return {**item, "path": f"M{path}Z"}
+    return {**item, **{name: item[name] - margin for name in names}}

@@ -1,0 +1,35 @@
+"""Settings with which Plotly shows a chart: nothing uploaded, words and separators of the reader's language."""
+
+from typing import Final
+
+from dashboard.charts.figure.canvas import Json
+from dashboard.charts.texts import text
+from pipelines.schema.declared import Language
+
+# showSendToCloud: plotly.js 4.1 offers to upload the chart to a third party unless this is off.
+PLOTLY_CONFIG: Final[Json] = {
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "modeBarButtons": [["toImage"]],
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "toImageButtonOptions": {"format": "svg"},
+}
+
+
+def plotly_config(lang: Language, *, filename: str = "esec") -> Json:
+    """Return PLOTLY_CONFIG in a language, which plotly's bundle has in English only."""
+    said = text("download_image", lang)
+    decimal, thousands = (",", "\u202f") if lang == "fr" else (".", ",")
+    return {
+        **PLOTLY_CONFIG,
+        "locale": lang,
+        "locales": {
+            lang: {
+                "dictionary": {"Download plot": said, "Download plot as a PNG": said},
+                "format": {"decimal": decimal, "thousands": thousands},
+            }
+        },
+        "toImageButtonOptions": {"format": "svg", "filename": filename},
+    }

@@ -1,0 +1,232 @@
+"""Draws one row an observation: bars from zero, ranges, one-sided bounds and dates along an axis to the right."""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from dashboard.charts.figure.canvas import Canvas, Frame, Json, TextStyle
+from dashboard.charts.figure.marks import ends, hover, markers, unseen
+from dashboard.charts.layout.metrics import text_width, wrap
+from dashboard.charts.layout.row_layout import ABOVE_DATE, INDENT, RowLayout, RowPlace, RowScale, lay_out_rows
+from dashboard.charts.layout.sizes import ASCENT, BAR, BOUND_ARROW, CAP, LABEL, LINE, NAME, RADIUS, SMALL, STEM, TICK
+from dashboard.charts.spec import Panel, Point, Scale, Series
+
+_RANGE = 5.0
+_LEAST_ARROW = 8.0
+
+
+def draw_rows(canvas: Canvas, panel: Panel, top: float) -> float:
+    """Draw a panel of rows from `top` down; return where the next block may begin."""
+    layout = lay_out_rows(canvas.room, panel, top)
+    scale = layout.scale
+    frame = frame_of(canvas, layout, top, lines="upright")
+    # The axis of rows counts pixels, so that rows stand where their names do.
+    canvas.set_axes(frame, _value_axis(layout), {"showgrid": False, "showticklabels": False})
+    # The grid stops at headings.
+    left, above, right, _ = frame.ends
+    for start, end in layout.blocks:
+        if start > above:
+            canvas.box((left, above, right, start), canvas.theme.paper, frame=frame)
+        above = end
+    for place in layout.rows:
+        _draw_name(canvas, place)
+    for series in panel.series:
+        RowMarks(canvas, layout, frame, series).draw()
+    lines = wrap(panel.y.label, TICK, canvas.room.right - scale.left) if panel.y.label else []
+    below = layout.bottom + 6 + TICK * LINE
+    return canvas.write_lines(below, lines, TICK, scale.left, fill=canvas.theme.muted, frame=frame)
+
+
+def frame_of(canvas: Canvas, layout: RowLayout, top: float, *, lines: Literal["upright"] | None = None) -> Frame:
+    """Open the axes of rows, which count pixels from the top of the chart."""
+    scale = layout.scale
+    box = (scale.left, top, scale.right, layout.bottom)
+    log = scale.axis.scale == Scale.LOG
+    return canvas.add_frame(box, scale.range, (layout.bottom, top), log=log, lines=lines)
+
+
+def _value_axis(layout: RowLayout) -> Json:
+    """Layout of the axis of values, of whose ticks those are named that find room."""
+    axis, names, written_to = layout.scale.axis, [], -math.inf
+    for tick in axis.ticks:
+        half = text_width(tick.label, TICK) / 2
+        free = layout.scale.x(tick.at) - half >= written_to + 6
+        names.append(tick.label if free else "")
+        written_to = layout.scale.x(tick.at) + half if free else written_to
+    return {
+        "tickvals": [tick.at for tick in axis.ticks],
+        "ticktext": names,
+        "ticklabelstandoff": 3,
+        "zeroline": axis.zero,
+    }
+
+
+def _draw_name(canvas: Canvas, place: RowPlace) -> None:
+    theme, row, room = canvas.theme, place.row, canvas.room
+    canvas.write_lines(place.heading_top, place.heading, NAME, x=room.left, bold=True)
+    x = room.left + (INDENT if row.minor else 0)
+    # Beside the mark the words stand in the middle of the row; on a phone, at its top.
+    top = place.top if room.narrow else place.top + (place.height - place.text_height) / 2
+    fill = theme.muted if row.minor else ""
+    below = canvas.write_lines(top, place.names, place.name_size, x, fill=fill, bold=row.strong, halo=room.narrow)
+    canvas.write_lines(below, place.details, SMALL, x, fill=theme.muted, halo=room.narrow)
+
+
+def arrow_of(point: Point, scale: RowScale) -> float:
+    """Return the signed length of a one-sided bound's arrow, as far as there is room."""
+    x = scale.x(point.anchor or 0.0)
+    room = scale.right - x if point.bound == "up" else x - scale.left
+    length = max(min(BOUND_ARROW, room), _LEAST_ARROW)
+    return length if point.bound == "up" else -length
+
+
+class RowMarks:
+    """Draws the observations of one series, its bars as thick as given."""
+
+    def __init__(self, canvas: Canvas, layout: RowLayout, frame: Frame, series: Series, bar: float = BAR) -> None:
+        self.canvas, self.layout, self.frame, self.series, self.bar = canvas, layout, frame, series, bar
+        self.scale = layout.scale
+        self.colour = canvas.theme.colour(series.colour)
+        self.dated = layout.scale.axis.scale == Scale.TIME
+
+    def draw(self) -> None:
+        """Draw lines between dates, bars, margins, marks, ranges, bounds and what is not published."""
+        points = self.series.points
+        for run in self.series.runs:
+            self._draw_span([points[n] for n in run])
+        valued = [point for point in points if point.y is not None]
+        barred = [point for point in valued if self.series.bars and not self._is_stemmed(point)]
+        marked = [point for point in valued if point not in barred]
+        if barred:
+            self._add_bars(barred, self.bar, hover(barred))
+        if marked and self.series.bars:
+            self._add_bars(marked, STEM, {"hoverinfo": "skip"})
+        self._add_margins([point for point in valued if point.margin is not None])
+        if marked:
+            radius = RADIUS + (0.6 if self.series.bars else 1.0)
+            marker = markers(marked, self.colour, self.canvas.theme, radius=radius)
+            self._add(marked, marker, lambda point: point.y)
+        for point in points:
+            if point.missing:
+                self._draw_missing(point)
+            elif point.bound is not None:
+                self._draw_bound(point)
+            elif point.y is None:
+                self._add_range(point)
+            if not point.missing and point.obs_id in self.series.labelled:
+                self._write_label(point)
+
+    def _is_stemmed(self, point: Point) -> bool:
+        """Whether a stem and a mark stand for a bar: sub-groups stay behind everyone, hollow marks keep their shape."""
+        return self.layout.rows[int(point.x)].row.minor or point.own or point.approx
+
+    def _y(self, point: Point) -> float:
+        return self.layout.rows[int(point.x)].middle
+
+    def _draw_span(self, points: Sequence[Point]) -> None:
+        """The line between the dates of one row."""
+        places = [self.scale.x(point.y) for point in points if point.y is not None]
+        y = self._y(points[0])
+        self.canvas.rule((min(places), y), (max(places), y), self.canvas.theme.rule, 1.6, frame=self.frame)
+
+    def _add(self, points: Sequence[Point], marker: Json, value: Callable[[Point], float | None], **more: Json) -> None:
+        self.canvas.data.append(
+            {
+                "type": "scatter",
+                **self.frame.axes,
+                "mode": "markers",
+                "x": [value(point) for point in points],
+                "y": [self._y(point) for point in points],
+                "marker": marker,
+                **hover(points),
+                **more,
+            }
+        )
+
+    def _add_bars(self, points: Sequence[Point], width: float, told: Json) -> None:
+        self.canvas.data.append(
+            {
+                "type": "bar",
+                **self.frame.axes,
+                "orientation": "h",
+                "x": [point.y for point in points],
+                "y": [self._y(point) for point in points],
+                "width": width,
+                "marker": {"color": self.colour, "line": {"width": 0}},
+                **told,
+            }
+        )
+
+    def _add_margins(self, points: Sequence[Point]) -> None:
+        """The sampling margin around a share, set off from the bar so that it is seen inside it too."""
+        if not points:
+            return
+        around = {
+            "type": "data",
+            "symmetric": False,
+            "array": [min(point.margin or 0.0, 100 - (point.y or 0.0)) for point in points],
+            "arrayminus": [min(point.margin or 0.0, point.y or 0.0) for point in points],
+            "width": 4,
+        }
+        for colour, thickness in ((self.canvas.theme.paper, 3.6), (self.canvas.theme.ink, 1.4)):
+            self.canvas.data.append(
+                {
+                    "type": "scatter",
+                    **self.frame.axes,
+                    "mode": "markers",
+                    "x": [point.y for point in points],
+                    "y": [self._y(point) for point in points],
+                    "marker": unseen(1),
+                    "error_x": {**around, "color": colour, "thickness": thickness},
+                    "hoverinfo": "skip",
+                }
+            )
+
+    def _add_range(self, point: Point) -> None:
+        self.canvas.data.append(
+            {
+                "type": "scatter",
+                **self.frame.axes,
+                "mode": "lines+markers",
+                "x": [point.low, point.high],
+                "y": [self._y(point), self._y(point)],
+                "line": {"color": self.colour, "width": _RANGE},
+                "marker": ends(self.colour, upright=False),
+                **hover([point, point]),
+            }
+        )
+
+    def _draw_bound(self, point: Point) -> None:
+        self._add([point], ends(self.colour, upright=False), lambda bound: bound.anchor)
+        start = (self.scale.x(point.anchor or 0.0), self._y(point))
+        self.canvas.point_arrow(start, (arrow_of(point, self.scale), 0.0), self.colour, 2.6, self.frame)
+
+    def _draw_missing(self, point: Point) -> None:
+        """Words in place of a value, on a ground that is no bar."""
+        theme, left, y = self.canvas.theme, self.scale.left, self._y(point)
+        corners = (left + 2, y - 9, left + 14 + text_width(point.label, SMALL), y + 9)
+        self.canvas.box(corners, theme.wash, theme.rule, frame=self.frame, beside=left)
+        style: TextStyle = {"fill": theme.muted, "frame": self.frame, "beside": left, "obs_id": point.obs_id}
+        self.canvas.write(left + 8, y + 4, point.label, SMALL, **style)
+        self._add([point], unseen(), lambda _: self.scale.axis.low)
+
+    def _write_label(self, point: Point) -> None:
+        """The value in words: a date above its mark, else after the mark, before it, or as far right as it fits."""
+        canvas, scale, y = self.canvas, self.scale, self._y(point)
+        style: TextStyle = {"frame": self.frame, "bold": True, "halo": not self.dated, "obs_id": point.obs_id}
+        if self.dated:
+            style["anchor"] = "center"
+            canvas.write(scale.x(point.y or 0.0), y - ABOVE_DATE, point.label, SMALL, **style)
+            return
+        width = text_width(point.label, LABEL, bold=True)
+        half = RADIUS + 5 if point.bound is None else CAP
+        end = scale.end(point)
+        style["beside"], at = end, end + half
+        if at + width > canvas.room.right:
+            start = min(scale.x(number) for number in point.extent)
+            before = start - half - (BOUND_ARROW if point.bound == "down" else 0.0)
+            # A bar that starts at zero leaves no room before it.
+            fits_before = before - width >= scale.left and not (point.y is not None and scale.axis.zero)
+            at, style["beside"] = (before, start) if fits_before else (canvas.room.right, scale.right)
+            style["anchor"] = "right"
+        canvas.write(at, y + ASCENT * LABEL / 2, point.label, LABEL, **style)

@@ -1,0 +1,123 @@
+"""Draws a chart small enough for a card: its shape, its ends and its latest value, from the same description."""
+
+from dataclasses import replace
+
+from dashboard.charts.figure import rows_panel, time_panel
+from dashboard.charts.figure.canvas import Canvas, Json, TextStyle
+from dashboard.charts.figure.template import THEMES, ThemeName
+from dashboard.charts.layout.metrics import text_width, wrap
+from dashboard.charts.layout.plot import Plot
+from dashboard.charts.layout.row_layout import RowLayout, RowPlace, RowScale
+from dashboard.charts.layout.sizes import ASCENT, CARD, MARGIN, RADIUS, SMALL, Room
+from dashboard.charts.spec import ChartSpec, Form, Panel, Point, Scale
+
+_BAR, _ROW, _NAME, _AFTER_ROW, _MOST_ROWS = 10.0, 16.0, 15.0, 5.0, 6
+_LINE_HEIGHT = 76.0
+_MARK = 3.4
+# Room for the words of a value right of its bar, the same in every chart, so that bars of one length say one share.
+_VALUE_WIDTH = 108.0
+_WORDS = 19.0
+_HIDDEN: Json = {"showgrid": False, "showticklabels": False}
+
+
+def draw_sparkline(spec: ChartSpec, *, theme: ThemeName = "light", width: int = CARD) -> Json:
+    """Draw the first panel small: a line with its ends, or its first rows.
+
+    Args:
+        spec: the description.
+        theme: colours.
+        width: width in pixels.
+
+    Returns:
+        A plain dict of `data` and `layout`, as `draw_figure` gives.
+    """
+    canvas = Canvas(float(width), THEMES[theme], Room(MARGIN, width - MARGIN, narrow=True))
+    panel = spec.first_panel
+    draw = {Form.TIME: _draw_line, Form.ROWS: _draw_rows, Form.TEXT: _draw_words}[panel.form]
+    return canvas.finish(round(draw(canvas, panel) + 0.5))
+
+
+def _draw_line(canvas: Canvas, panel: Panel) -> float:
+    points = [point for point in panel.points if not point.missing]
+    first, last = min(points, key=lambda point: point.x), max(points, key=lambda point: point.x)
+    plot = _small_plot(canvas.room, panel, points, first, last)
+    frame = time_panel.frame_of(canvas, plot)
+    canvas.set_axes(frame, _HIDDEN, _HIDDEN)
+    theme = canvas.theme
+    canvas.rule(
+        (plot.left - RADIUS, plot.bottom), (plot.right + RADIUS, plot.bottom), theme.rule, 1, frame=frame, beyond=True
+    )
+    canvas.data += [time_panel.line_of(canvas, series, frame) for series in panel.series if series.joined]
+    for series in panel.series:
+        joined = {index for run in series.runs for index in run}
+        marked = [p for n, p in enumerate(series.points) if not p.missing and (n not in joined or p in (first, last))]
+        time_panel.draw_marks(canvas, plot, replace(series, points=tuple(marked), runs=()), frame, set(), radius=_MARK)
+    right = plot.x(last.x) + RADIUS
+    canvas.write(right + 5, plot.y(last.anchor or 0.0) + 4, last.label, SMALL + 1, bold=True)
+    left = plot.left - RADIUS
+    if first is not last:
+        style: TextStyle = {"fill": theme.muted, "anchor": "right"}
+        canvas.write(left - 5, plot.y(first.anchor or 0.0) + 4, first.label, SMALL, **style)
+        if last.x_label != first.x_label:
+            canvas.write(right, _LINE_HEIGHT - 5, last.x_label, SMALL, **style)
+    canvas.write(left, _LINE_HEIGHT - 5, first.x_label, SMALL, fill=theme.muted)
+    return _LINE_HEIGHT
+
+
+def _small_plot(room: Room, panel: Panel, points: list[Point], first: Point, last: Point) -> Plot:
+    """The panel's plot between the words of its first and last value, whose axes hold the points and zero."""
+    low, high = min(0.0, panel.y.low), max(number for point in points for number in point.extent)
+    across = replace(panel.x, low=first.x, high=last.x if last.x > first.x else first.x + 1)
+    upward = replace(panel.y, low=low, high=high if high > low else low + 1)
+    before = 0.0 if first is last else text_width(first.label, SMALL) + RADIUS + 5
+    left = room.left + RADIUS + before
+    right = room.right - text_width(last.label, SMALL + 1, bold=True) - RADIUS - 8
+    return Plot(left, 8.0, right, _LINE_HEIGHT - 20, room.right, replace(panel, x=across, y=upward), ())
+
+
+def _draw_rows(canvas: Canvas, panel: Panel) -> float:
+    """The first rows: everyone's answers, or the claims, each with its value in words."""
+    room = canvas.room
+    points = [point for point in panel.points if not panel.rows[int(point.x)].minor][:_MOST_ROWS]
+    words = max(_VALUE_WIDTH, *(text_width(point.label, SMALL + 1, bold=True) + 14 for point in points))
+    scale = RowScale(panel.y, room.left, room.right - words)
+    step = _ROW + _NAME + _AFTER_ROW
+    bottom = 4 + len(points) * step
+    # A line for each point, even where several stand in one row of the chart.
+    numbers = {id(point): number for number, point in enumerate(points)}
+    places = tuple(
+        RowPlace(panel.rows[int(point.x)], [], 0.0, [], [], top := 2 + number * step, _ROW, top + _NAME + _ROW / 2)
+        for number, point in enumerate(points)
+    )
+    layout = RowLayout(scale, places, (), bottom)
+    frame = rows_panel.frame_of(canvas, layout, 0.0)
+    canvas.set_axes(frame, _HIDDEN, _HIDDEN)
+    for series in panel.series:
+        shown = tuple(
+            replace(point, x=numbers[id(point)], margin=None) for point in series.points if id(point) in numbers
+        )
+        small = replace(series, points=shown, runs=(), labelled=frozenset(), bars=panel.y.scale == Scale.LINEAR)
+        rows_panel.RowMarks(canvas, layout, frame, small, _BAR).draw()
+    for point, place in zip(points, places, strict=True):
+        name = _shorten(place.row.heading or place.row.label, room.width)
+        canvas.write(room.left, place.top + ASCENT * SMALL + 2, name, SMALL, fill=canvas.theme.muted)
+        if not point.missing:
+            is_bar = point.y is not None and panel.y.scale == Scale.LINEAR and not point.own and not point.approx
+            at = scale.end(point) + 6 + (0.0 if is_bar else RADIUS)
+            baseline = place.middle + ASCENT * SMALL / 2
+            canvas.write(at, baseline, point.label, SMALL + 1, bold=True, halo=True, frame=frame)
+    return bottom
+
+
+def _draw_words(canvas: Canvas, panel: Panel) -> float:
+    """The first observation in words with its period."""
+    point = panel.points[0]
+    lines = wrap(point.text, _WORDS, canvas.room.width, bold=True)
+    fill = canvas.theme.muted if point.missing else ""
+    below = canvas.write_lines(4.0, lines, _WORDS, canvas.room.left, bold=True, fill=fill)
+    return canvas.write_wrapped(below + 2, point.x_label, SMALL, fill=canvas.theme.muted) + 4
+
+
+def _shorten(words: str, width: float) -> str:
+    first = wrap(words, SMALL, width - text_width("…", SMALL))[0]
+    return words if text_width(words, SMALL) <= width else f"{first}…"

@@ -1,0 +1,116 @@
+"""Colours, fonts and margins of charts as one Plotly template for each theme.
+
+Series keep 4.5:1 against the paper, so labels may bear their colours.
+
+The hues are those of Okabe and Ito, darkened or lightened until they reach that contrast.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+from dashboard.charts.layout.sizes import TICK
+
+ThemeName = Literal["light", "dark", "print"]
+
+# No system-ui: on some systems it is far wider than the widths that labels are placed by.
+FONT: Final = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
+# Height of those fonts above the baseline, of the font size: what Plotly measures in a browser.
+FONT_ASCENT: Final = 0.905
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours by role, as hexadecimal sRGB.
+
+    Attributes:
+        paper: background, also used to set marks and labels off from lines.
+        ink: text and values. muted: axis labels and second lines. rule: axis and event rules. grid: grid lines.
+        wash: fill of gaps.
+        series: colours of series, by index.
+    """
+
+    paper: str
+    ink: str
+    muted: str
+    rule: str
+    grid: str
+    wash: str
+    series: tuple[str, ...]
+
+    def colour(self, index: int) -> str:
+        """Colour of a series; after the last the colours begin again, and lines are told apart by their labels."""
+        return self.series[index % len(self.series)]
+
+
+THEMES: Final[dict[ThemeName, Theme]] = {
+    "light": Theme(
+        paper="#ffffff",
+        ink="#1b1f24",
+        muted="#57606a",
+        rule="#767f89",
+        grid="#e1e5ea",
+        wash="#eef1f4",
+        series=("#005f9e", "#b34700", "#00705a", "#93387a", "#6b5900"),
+    ),
+    "dark": Theme(
+        paper="#14181d",
+        ink="#eef1f4",
+        muted="#a9b3bd",
+        rule="#7c8792",
+        grid="#2b323a",
+        wash="#20262d",
+        series=("#6cb8f0", "#f0a45d", "#45c9a0", "#e59bcb", "#d9c86a"),
+    ),
+    "print": Theme(
+        paper="#ffffff",
+        ink="#000000",
+        muted="#444444",
+        rule="#666666",
+        grid="#dddddd",
+        wash="#eeeeee",
+        series=("#000000", "#555555", "#333333", "#6e6e6e", "#444444"),
+    ),
+}
+
+
+@lru_cache(maxsize=len(THEMES))
+def template_of(theme: Theme) -> dict[str, Any]:
+    """Return the Plotly template of a theme: all that its figures share.
+
+    Annotations and shapes are placed in pixels from the upper left corner of the drawing area.
+    """
+    axis = {
+        "fixedrange": True,
+        "tickmode": "array",
+        "tickangle": 0,
+        "tickfont": {"size": TICK, "color": theme.muted},
+        "ticklabeloverflow": "allow",
+        "gridcolor": theme.grid,
+        "zeroline": False,
+        "zerolinecolor": theme.rule,
+        "zerolinewidth": 1.2,
+    }
+    placed = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "top"}
+    text = {"align": "left", "showarrow": False, "arrowhead": 2, "borderpad": 0, "borderwidth": 0}
+    drawn = {"xref": "paper", "yref": "paper", "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": 0, "yanchor": 1}
+    drawn["layer"] = "above"
+    return {
+        "layout": {
+            "autosize": True,
+            "margin": {"t": 0, "b": 0, "autoexpand": False},
+            "paper_bgcolor": theme.paper,
+            "plot_bgcolor": theme.paper,
+            "font": {"family": FONT, "size": TICK, "color": theme.ink},
+            "showlegend": False,
+            "hovermode": "closest",
+            "dragmode": False,
+            "hoverlabel": {"bgcolor": theme.paper, "bordercolor": theme.rule, "font": {"color": theme.ink}},
+            "barmode": "overlay",
+            "xaxis": axis,
+            "yaxis": axis,
+            "annotationdefaults": {**placed, **text},
+            "shapedefaults": drawn,
+        },
+        "data": {"scatter": [{"cliponaxis": False, "connectgaps": False}]},
+    }

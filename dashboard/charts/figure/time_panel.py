@@ -1,0 +1,213 @@
+"""Draws values over years: lines only between joined points, gaps in words, events as numbered rules."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from dashboard.charts.figure.canvas import Canvas, Dash, Frame, Json, TextStyle
+from dashboard.charts.figure.marks import ends, hover, markers, unseen
+from dashboard.charts.layout.labels import Label, place_labels
+from dashboard.charts.layout.metrics import text_width, wrap
+from dashboard.charts.layout.place import Box
+from dashboard.charts.layout.plot import DISC, LANE, Plot, fill_space, lay_out_plot, place_gaps
+from dashboard.charts.layout.sizes import ASCENT, LABEL, LINE, RADIUS, SMALL, TICK
+from dashboard.charts.spec import EventMark, LineStyle, Panel, Point, Series
+
+_DASHES: dict[LineStyle, Dash] = {LineStyle.SOLID: "solid", LineStyle.DASHED: "6px,4px", LineStyle.DOTTED: "1.5px,4px"}
+
+
+def draw_time(canvas: Canvas, panel: Panel, events: Sequence[EventMark], top: float, plot_height: float) -> float:
+    """Draw a panel of years from `top` down; return where the next block may begin."""
+    unit = wrap(panel.y.label, TICK, canvas.room.width)
+    top = canvas.write_lines(top, unit, TICK, canvas.room.left, fill=canvas.theme.muted)
+    plot = lay_out_plot(panel, events, canvas.room, top, plot_height)
+    frame = frame_of(canvas, plot, lines="across")
+    canvas.set_axes(frame, _year_axis(plot, canvas.theme.rule), _value_axis(plot))
+    missing = _draw_gaps(canvas, plot, frame)
+    for mark in panel.breaks:
+        x = plot.x(mark.x)
+        canvas.rule((x, plot.top), (x, plot.bottom), canvas.theme.rule, 1.4, "7px,5px", frame=frame)
+    _draw_events(canvas, plot, events, top + 4, frame)
+    canvas.data += [line_of(canvas, series, frame) for series in panel.series if series.joined]
+    seen: set[tuple[float, float]] = set()
+    for series in panel.series:
+        draw_marks(canvas, plot, series, frame, seen)
+    canvas.data += missing
+    for label in place_labels(plot, fill_space(plot, events), narrow=canvas.room.narrow):
+        _draw_label(canvas, plot, label, frame)
+    return plot.bottom + 8 + TICK * LINE
+
+
+def frame_of(canvas: Canvas, plot: Plot, *, lines: Literal["across"] | None = None) -> Frame:
+    """Open the axes of a plot."""
+    across, upward = plot.panel.x, plot.panel.y
+    box = (plot.left, plot.top, plot.right, plot.bottom)
+    return canvas.add_frame(box, (across.low, across.high), (upward.low, upward.high), lines=lines)
+
+
+def _value_axis(plot: Plot) -> Json:
+    axis = plot.panel.y
+    return {
+        "tickvals": [tick.at for tick in axis.ticks],
+        "ticktext": [tick.label for tick in axis.ticks],
+        # Plotly adds most of a pixel.
+        "ticklabelstandoff": 7,
+        "zeroline": any(tick.at == 0 for tick in axis.ticks),
+    }
+
+
+def _year_axis(plot: Plot, colour: str) -> Json:
+    """Layout of the axis of years, of which those are named that find room."""
+    axis = plot.panel.x
+    width = max((text_width(tick.label, TICK) for tick in axis.ticks), default=0) + 8
+    last, names = -width, []
+    for tick in axis.ticks:
+        free = plot.x(tick.at) - last >= width
+        names.append(tick.label if free else "")
+        last = plot.x(tick.at) if free else last
+    return {
+        "tickvals": [tick.at for tick in axis.ticks],
+        "ticktext": names,
+        "ticks": "outside",
+        "ticklen": 5,
+        "tickcolor": colour,
+        # Plotly leaves a fifth of the font size and the width of the axis, which is too much.
+        "ticklabelstandoff": -3,
+        "showgrid": False,
+    }
+
+
+def _draw_gaps(canvas: Canvas, plot: Plot, frame: Frame) -> list[Json]:
+    """Draw a washed stretch with its words above the axis: nothing is published there, which is not zero.
+
+    Returns the trace by which the missing observations can be pointed at.
+    """
+    missing = [point for point in plot.panel.points if point.missing]
+    if not missing:
+        return []
+    wash_of: dict[str, Box] = {}
+    for gap, place in zip(plot.panel.gaps, place_gaps(plot), strict=True):
+        wash = place.wash
+        canvas.box(
+            (wash.left, wash.top, wash.right, wash.bottom), canvas.theme.wash, edge=canvas.theme.rule, frame=frame
+        )
+        style: TextStyle = {"fill": canvas.theme.muted, "anchor": "center", "halo": True, "frame": frame}
+        style["obs_id"] = gap.obs_ids[0]
+        canvas.write_lines(wash.top + 4, place.lines, SMALL, place.middle, **style)
+        wash_of |= dict.fromkeys(gap.obs_ids, wash)
+    boxes = [wash_of.get(point.obs_id) for point in missing]
+    return [
+        {
+            "type": "scatter",
+            **frame.axes,
+            "mode": "markers",
+            "x": [point.x for point in missing],
+            "y": [frame.y_value(plot.base if box is None else (box.top + box.bottom) / 2) for box in boxes],
+            "marker": unseen(),
+            **hover(missing),
+        }
+    ]
+
+
+def _draw_events(canvas: Canvas, plot: Plot, events: Sequence[EventMark], top: float, frame: Frame) -> None:
+    rule = canvas.theme.rule
+    placed = [
+        (event, plot.x(event.x), top + DISC + lane * LANE) for event, lane in zip(events, plot.lanes, strict=True)
+    ]
+    for event, x, y in placed:
+        canvas.rule((x, y), (x, plot.bottom), rule, 1, "1px,3px", frame=frame, beyond=True)
+        if event.end_x is not None:
+            canvas.rule((x, y), (min(plot.x(event.end_x), plot.right), y), rule, 2, frame=frame, beyond=True)
+    for event, x, y in placed:
+        canvas.disc(x, y, DISC, canvas.theme.paper, rule, 1.2, frame=frame, beyond=True, beside=x)
+        canvas.write(x, y + 3.8, str(event.number), 10.5, anchor="center", bold=True, frame=frame, told=event.spoken)
+
+
+def line_of(canvas: Canvas, series: Series, frame: Frame) -> Json:
+    """Return a series' line, interrupted where the chart does not join its points; marks carry the observations."""
+    chain: list[Point | None] = []
+    for run in series.runs:
+        chain += [*([None] if chain else []), *(series.points[n] for n in run)]
+    return {
+        "type": "scatter",
+        **frame.axes,
+        "mode": "lines",
+        "x": [None if point is None else point.x for point in chain],
+        "y": [None if point is None else point.y for point in chain],
+        "ids": ["" if point is None else point.obs_id for point in chain],
+        "line": {"color": canvas.theme.colour(series.colour), "width": 2.2, "dash": _DASHES[series.line]},
+        "hoverinfo": "skip",
+    }
+
+
+def draw_marks(
+    canvas: Canvas,
+    plot: Plot,
+    series: Series,
+    frame: Frame,
+    seen: set[tuple[float, float]],
+    *,
+    radius: float = RADIUS,
+) -> None:
+    """Draw the marks of a series; `seen` holds the places where one stands already."""
+    colour = canvas.theme.colour(series.colour)
+    valued = [point for point in series.points if point.y is not None]
+    again = [(point.x, point.y or 0.0) in seen for point in valued]
+    seen.update((point.x, point.y or 0.0) for point in valued)
+    for point in valued:
+        if point.span is not None:
+            y = plot.y(point.y or 0.0)
+            canvas.rule((plot.x(point.span[0]), y), (plot.x(point.span[1]), y), colour, 2, frame=frame)
+    bounds = [point for point in series.points if point.bound is not None]
+    ranges = [point for point in series.points if point.y is None and point.bound is None and not point.missing]
+    if valued:
+        marker = markers(valued, colour, canvas.theme, radius=radius, again=again)
+        canvas.data.append(_marks(valued, frame, marker, lambda point: point.y))
+    if ranges:
+        canvas.data.append(_ranges(ranges, frame, colour))
+    if bounds:
+        canvas.data.append(_marks(bounds, frame, ends(colour, upright=True), lambda point: point.anchor))
+    for point in bounds:
+        start = (plot.x(point.x), plot.y(point.anchor or 0.0))
+        canvas.point_arrow(start, (0.0, plot.arrow(point)), colour, 2.2, frame)
+
+
+def _marks(points: Sequence[Point], frame: Frame, marker: Json, value: Callable[[Point], float | None]) -> Json:
+    return {
+        "type": "scatter",
+        **frame.axes,
+        "mode": "markers",
+        "x": [point.x for point in points],
+        "y": [value(point) for point in points],
+        "marker": marker,
+        **hover(points),
+    }
+
+
+def _ranges(points: Sequence[Point], frame: Frame, colour: str) -> Json:
+    """Both ends of each range, joined by a bar and capped; nothing in the middle."""
+    chain: list[Point | None] = [told for point in points for told in (point, point, None)]
+    return {
+        "type": "scatter",
+        **frame.axes,
+        "mode": "lines+markers",
+        "x": [None if point is None else point.x for point in chain],
+        "y": [place for point in points for place in (point.low, point.high, None)],
+        "line": {"color": colour, "width": 3.2},
+        "marker": ends(colour, upright=True),
+        **hover(chain),
+    }
+
+
+def _draw_label(canvas: Canvas, plot: Plot, label: Label, frame: Frame) -> None:
+    """Draw a value at its mark, or a series' name beside its line."""
+    beside = plot.x(label.point.x)
+    if label.leader is not None:
+        line = label.leader
+        canvas.rule((line.x1, line.y1), (line.x1, line.y2), canvas.theme.rule, 1, frame=frame, beyond=True)
+    style: TextStyle = {"anchor": "center", "halo": True, "frame": frame, "beside": beside}
+    if label.colour is None:
+        style |= {"bold": True, "obs_id": label.point.obs_id}
+        canvas.write(label.middle, label.box.top + ASCENT * LABEL, label.lines, LABEL, **style)
+    else:
+        style["fill"] = canvas.theme.colour(label.colour)
+        canvas.write_lines(label.box.top, label.lines, SMALL, label.middle, **style)

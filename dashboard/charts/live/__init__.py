@@ -1,1 +1,0 @@
-"""Parts of the live figure: each panel as traces, shapes and annotations of plotly, as plain dicts."""
