@@ -63,13 +63,16 @@
     for (const source of scripts.late) await load(source);
     width = window.innerWidth;
     const theme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    // As wide as the image, over which the graph is drawn mark by mark.
+    const wide = box.querySelector("img").clientWidth;
+    document.getElementById("react-entry-point").style.width = wide + "px";
     window.dash_clientside.set_props("live-graph-box", {
       "data-asked": ++asked,
       "data-chart": box.dataset.chart,
       "data-lang": page.lang,
       "data-search": box.dataset.search,
       "data-theme": theme,
-      "data-width": Math.round(box.getBoundingClientRect().width),
+      "data-width": wide,
     });
     await appears(".js-plotly-plot .plot-container .main-svg");
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dashboard.charts.figure.canvas import Json
+from dashboard.charts.figure.frame import Json
 from dashboard.charts.texts import text
 from pipelines.schema.declared import Language
 

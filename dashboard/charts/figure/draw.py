@@ -1,6 +1,7 @@
 """Draws a chart as a Plotly figure: its panels one below the other, and what stands around them."""
 
-from dashboard.charts.figure.canvas import Canvas, Json
+from dashboard.charts.figure.canvas import Canvas
+from dashboard.charts.figure.frame import Json
 from dashboard.charts.figure.rows_panel import draw_rows
 from dashboard.charts.figure.surroundings import draw_footer, draw_header, draw_key
 from dashboard.charts.figure.template import THEMES, ThemeName

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from dashboard.charts.figure.canvas import Json, words
+from dashboard.charts.figure.canvas import words
+from dashboard.charts.figure.frame import Json
 from dashboard.charts.figure.template import Theme
 from dashboard.charts.layout.sizes import CAP, RADIUS
 from dashboard.charts.spec import Point, Shape

@@ -4,7 +4,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from dashboard.charts.figure.canvas import Canvas, Frame, Json, TextStyle
+from dashboard.charts.figure.canvas import Canvas, TextStyle
+from dashboard.charts.figure.frame import Frame, Json
 from dashboard.charts.figure.marks import ends, hover, markers, unseen
 from dashboard.charts.layout.metrics import text_width, wrap
 from dashboard.charts.layout.row_layout import ABOVE_DATE, INDENT, RowLayout, RowPlace, RowScale, lay_out_rows

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from dashboard.charts.figure import rows_panel, time_panel
-from dashboard.charts.figure.canvas import Canvas, Json, TextStyle
+from dashboard.charts.figure.canvas import Canvas, TextStyle
+from dashboard.charts.figure.frame import Json
 from dashboard.charts.figure.template import THEMES, ThemeName
 from dashboard.charts.layout.metrics import text_width, wrap
 from dashboard.charts.layout.plot import Plot

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from dashboard.charts.figure.canvas import Canvas, Dash, Frame, Json, TextStyle
+from dashboard.charts.figure.canvas import Canvas, Dash, TextStyle
+from dashboard.charts.figure.frame import Frame, Json
 from dashboard.charts.figure.marks import ends, hover, markers, unseen
 from dashboard.charts.layout.labels import Label, place_labels
 from dashboard.charts.layout.metrics import text_width, wrap
