@@ -45,6 +45,6 @@ def create_app(settings: Settings | None = None) -> Dash:
     add_pictures(server, site)
     add_embeds(server, site)
     # Opened now, before workers are forked: each holds a whole version, whatever happens to the folder later.
-    register(server, lambda: store.current().files, releases_folder(store.folder), chosen).library.current()
+    register(server, lambda: store.current().files, releases_folder(store.folder), site.base_url).library.current()
     add_live_chart(app, site)
     return app

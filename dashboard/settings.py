@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     base_url: HttpUrl | None = Field(
         None,
         description="Public address, such as https://example.org, for canonical links, embeds and citations; "
-        "without it the address of each request is used.",
+        "without it the server answers names of this machine alone.",
     )
     document: Path | None = Field(
         None,

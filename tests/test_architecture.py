@@ -4,9 +4,11 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 import pytest
@@ -139,6 +141,35 @@ def test_the_dashboard_never_names_great_expectations_nor_raw_files() -> None:
         assert "great_expectations" not in text, name(path)
         assert "RAW_DIR" not in text, name(path)
         assert "data/raw" not in text, name(path)
+
+
+# Declared, and imported by another distribution alone: which one needs it.
+NEEDED_BY = {"plotly": "dash"}
+
+
+def bare_name(requirement: str) -> str:
+    return re.split(r"[^\w.-]", requirement)[0].lower().replace("_", "-")
+
+
+def test_every_dependency_of_the_product_is_imported_by_it() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = declared["project"]["dependencies"] + declared["dependency-groups"]["validation"]
+    names = {bare_name(each) for each in wanted}
+    distributions = packages_distributions()
+    used = {
+        distribution.lower().replace("_", "-")
+        for path in modules()
+        for module in imports(path)
+        for distribution in distributions.get(module.partition(".")[0], ())
+    }
+    for name_of_other, other in NEEDED_BY.items():
+        assert name_of_other in {bare_name(each) for each in requires(other) or ()}
+    assert names - NEEDED_BY.keys() - used == set()
+    # Nor does it lean on what happens to come with something else.
+    optional = {
+        bare_name(each) for group in declared["project"].get("optional-dependencies", {}).values() for each in group
+    }
+    assert used - names - optional - {"esec-dashboard"} == set()
 
 
 def test_serving_does_not_import_great_expectations() -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from flask import Flask, Request, Response, request
@@ -22,45 +22,20 @@ LONGEST_QUERY: Final = 8_000
 _LONGEST_PATH: Final = 300
 _FIXED: Final = re.compile(r"v(?P<version>[^/]+)/(?P<path>.*)", re.DOTALL)
 _INDEX: Final = "index.html"
-_HOST: Final = re.compile(r"[A-Za-z0-9.\-\[\]:]{1,260}", re.ASCII)
 _METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
-
-
-class DownloadSettings(Protocol):
-    """What the downloads take from the settings of the web process."""
-
-    @property
-    def public_url(self) -> str:
-        """Public address without a slash at its end; empty where none is set."""
-
-    @property
-    def host(self) -> str:
-        """Address listened on."""
-
-    @property
-    def port(self) -> int:
-        """Port listened on."""
 
 
 class Downloads:
     """Answers requests for files."""
 
-    def __init__(self, get_files: Callable[[], HeldFiles], releases: Path, settings: DownloadSettings) -> None:
+    def __init__(self, get_files: Callable[[], HeldFiles], releases: Path, base: Callable[[Request], str]) -> None:
         self.library = Library(get_files, releases)
-        self._settings = settings
+        self._base = base
         self._bodies = BodyCache()
-
-    def base(self, asked: Request) -> str:
-        """The public address: as set, or as the request names it."""
-        if self._settings.public_url:
-            return self._settings.public_url
-        if _HOST.fullmatch(asked.host):
-            return f"{asked.scheme}://{asked.host}"
-        return f"http://{self._settings.host}:{self._settings.port}"
 
     def answer(self, path: str) -> Response:
         """The answer to the request that Flask holds, for an address under `/data/`."""
-        base = self.base(request)
+        base = self._base(request)
         try:
             if request.method == "OPTIONS":
                 return answer_options()
@@ -108,7 +83,7 @@ def _unreadable() -> Refusal:
 
 
 def register(
-    server: Flask, get_files: Callable[[], HeldFiles], releases: Path, settings: DownloadSettings
+    server: Flask, get_files: Callable[[], HeldFiles], releases: Path, base: Callable[[Request], str]
 ) -> Downloads:
     """Put the addresses of all files on a server.
 
@@ -116,9 +91,9 @@ def register(
         server: the Flask server.
         get_files: gives the files of the version that the pages show.
         releases: folder of the versions kept.
-        settings: under which address the site is known.
+        base: gives the public address of the site, without a slash at its end, as a request sees it.
     """
-    downloads = Downloads(get_files, releases, settings)
+    downloads = Downloads(get_files, releases, base)
     options: dict[str, Any] = {"methods": _METHODS, "provide_automatic_options": False}
     server.add_url_rule("/data/<path:path>", "downloads", downloads.answer, **options)
     server.add_url_rule("/data/", "downloads_index", lambda: downloads.answer(_INDEX), **options)

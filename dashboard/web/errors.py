@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Flask, Response, jsonify, make_response, request
-from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, NotFound, TooManyRequests
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, NotFound, SecurityError, TooManyRequests
 
 from dashboard.data.cache import BoundedCache
 from dashboard.downloads.dataset import Words
@@ -91,6 +91,8 @@ class ErrorAnswers:
         people = not request.path.startswith(_MACHINES) and request.method in {"GET", "HEAD"}
         if isinstance(error, TooManyRequests) and request.path.startswith("/data/"):
             return answer_refusal(_too_many_files(), self._site.base_url(request), request)
+        if isinstance(error, SecurityError):
+            return jsonify(error="Not a name of this site; its operator sets ESEC_BASE_URL.", status=error.code)
         if not people:
             return jsonify(error=error.name, status=error.code)
         if isinstance(error, TooManyRequests):

@@ -1,6 +1,5 @@
 """Addresses to answers: finds the page, checks its parameters, and keeps what the data version fixes."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,10 +24,10 @@ from dashboard.view.view import VERSION, PageNotFoundError, View, check_paramete
 from dashboard.web.html_page import Head, Scripts, write_document
 from dashboard.web.html_text import to_html
 from dashboard.web.responses import cacheable
+from dashboard.web.trusted_hosts import site_address
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language
 
-_HOST: Final = re.compile(r"[A-Za-z0-9.\-\[\]:]{1,260}")
 _CACHED_PAGES: Final = 2048
 # Of written pages, in each worker.
 _CACHED_BYTES: Final = 48_000_000
@@ -59,10 +58,7 @@ class Site:
 
     def base_url(self, request: Request) -> str:
         """The public address: as set, or as the request names it."""
-        if self.settings.public_url:
-            return self.settings.public_url
-        host = request.host if _HOST.fullmatch(request.host) else f"{self.settings.host}:{self.settings.port}"
-        return f"{request.scheme}://{host}"
+        return site_address(request, self.settings)
 
     def view(
         self, page: Page, lang: Language, path: str, key: str, given: Sequence[tuple[str, str]], base_url: str

@@ -55,7 +55,7 @@ class Target:
         return b"".join(pieces)
 
     def ask(self, path: str = PAGE, headers: str = "") -> tuple[int, bytes]:
-        answer = self.send(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n".encode())
+        answer = self.send(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n".encode())
         return status_of(answer), answer
 
     def workers(self) -> set[str]:
@@ -99,11 +99,11 @@ def judge(answer: bytes) -> None:
         head = answer.partition(b"\r\n\r\n")[0].lower() + b"\r\n"
         assert b"\nset-cookie:" not in head
         location = re.search(rb"\nlocation: *([^\r]*)", head)
-        assert location is None or re.match(rb"/(?![/\\])|http://x/", location[1]), location[1]
+        assert location is None or re.match(rb"/(?![/\\])|http://localhost/", location[1]), location[1]
 
 
 def request(
-    method: str = "GET", path: str = PAGE, headers: tuple[str, ...] = (), body: bytes = b"", host: str = "x"
+    method: str = "GET", path: str = PAGE, headers: tuple[str, ...] = (), body: bytes = b"", host: str = "localhost"
 ) -> bytes:
     lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", "Connection: close", *headers]
     return "\r\n".join(lines).encode("utf-8", "surrogateescape") + b"\r\n\r\n" + body
@@ -117,7 +117,7 @@ REQUESTS = {
     "no host": b"GET /fr/ HTTP/1.1\r\nConnection: close\r\n\r\n",
     "two hosts": b"GET /fr/ HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
     "an old version": b"GET /fr/\r\n\r\n",
-    "a future version": b"GET /fr/ HTTP/9.9\r\nHost: x\r\n\r\n",
+    "a future version": b"GET /fr/ HTTP/9.9\r\nHost: localhost\r\n\r\n",
     "a host of markup": request(host='x"><script>alert(1)</script>'),
     "a foreign address": request(path="http://evil.example/fr/"),
     "an authority": request("CONNECT", "evil.example:443"),
@@ -144,7 +144,7 @@ REQUESTS = {
     "an escaped path upwards": request(path="/data/..%2f..%2fetc%2fpasswd"),
     "a path upwards twice escaped": request(path="/data/%252e%252e/%252e%252e/etc/passwd"),
     "a path upwards in another form": request(path="/charts/fr/..\\..\\etc\\passwd.svg"),
-    "bytes that are no text": b"GET /fr/\xff\xfe\xc0\xaf HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    "bytes that are no text": b"GET /fr/\xff\xfe\xc0\xaf HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
     "escaped bytes that are no text": request(path="/fr/indicators/%ff%fe%c0%af?q=%ff"),
     "data named by no text": request(path="/data/%ff.csv?indicator=%c0%af"),
     "Unicode": request(path="/fr/figures/%F0%9F%92%A9%E2%80%AE%C2%AD"),
@@ -241,7 +241,7 @@ def test_slow_senders_keep_no_reader_waiting(target: Target) -> None:
     with contextlib.ExitStack() as stack:
         slow = [stack.enter_context(target.connect()) for _ in range(60)]
         waits = []
-        for piece in (b"GET /fr/ HT", b"TP/1.1\r\n", b"Host: x\r\n", b"X: ", b"a"):
+        for piece in (b"GET /fr/ HT", b"TP/1.1\r\n", b"Host: localhost\r\n", b"X: ", b"a"):
             for connection in slow:
                 with contextlib.suppress(ConnectionError):
                     connection.sendall(piece)

@@ -152,14 +152,27 @@ def test_metrics_are_read_by_whom_the_setting_names(
     assert client.get("/metrics", headers=header, environ_base={"REMOTE_ADDR": peer}).status_code == status
 
 
-def test_made_up_names_of_this_site_do_not_fill_the_caches(published: Path) -> None:
-    client = create_app(Settings(curated=published, check_seconds=3600, port=8050)).server.test_client()
-    canonical = set()
-    for number in range(100):
-        text = client.get("/fr/sources", headers={"Host": f"made-up-{number}.example"}).text
-        canonical.add(text.partition('rel="canonical" href="')[2].partition('"')[0])
-    assert len(canonical) <= 17
-    assert "http://127.0.0.1:8050/fr/sources" in canonical
-    odd = client.get("/data/datapackage.json", headers={"Host": 'x"><script>'})
-    assert "<script" not in odd.text
-    assert "http://127.0.0.1:8050/" in odd.text
+def test_without_a_public_address_made_up_names_are_refused_and_spoil_no_other(published: Path) -> None:
+    client = create_app(Settings(curated=published, check_seconds=3600, host="esec.test")).server.test_client()
+    for name in [*(f"made-up-{number}.example" for number in range(40)), 'x"><script>', "localhost.example", ""]:
+        for path in ("/fr/sources", "/en/nothing", "/data/datapackage.json", "/data/nothing", "/healthz"):
+            answer = client.get(path, headers={"Host": name})
+            assert answer.status_code == 400
+            assert answer.json["error"].endswith("ESEC_BASE_URL.")
+            assert not name or name not in answer.text
+    for name in ("localhost:8050", "127.0.0.1", "esec.test:8050"):
+        text = client.get("/fr/sources", headers={"Host": name}).text
+        assert f'rel="canonical" href="http://{name}/fr/sources"' in text
+
+
+def test_with_a_public_address_no_name_that_is_asked_for_enters_an_answer(make: Callable[..., FlaskClient]) -> None:
+    answer = make().get("/fr/sources", headers={"Host": "made-up.example"})
+    assert answer.status_code == 200
+    assert 'rel="canonical" href="https://esec.example/fr/sources"' in answer.text
+    assert "made-up" not in answer.text
+
+
+def test_a_name_that_is_refused_counts_like_any_request(published: Path) -> None:
+    client = create_app(Settings(curated=published, check_seconds=3600, requests_per_minute=2)).server.test_client()
+    stranger = {"headers": {"Host": "made-up.example"}, "environ_base": {"REMOTE_ADDR": "93.184.216.34"}}
+    assert [client.get("/fr/", **stranger).status_code for _ in range(4)] == [400, 400, 429, 429]

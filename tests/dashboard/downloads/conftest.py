@@ -1,7 +1,6 @@
 """A published folder made from the real raw files, another with hostile texts, and a server over each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
@@ -24,13 +23,6 @@ from tests.dashboard.downloads.hostile_texts import with_hostile_texts
 BASE = "https://esec.example"
 
 
-@dataclass
-class DownloadSettings:
-    public_url: str = BASE
-    host: str = "127.0.0.1"
-    port: int = 8050
-
-
 def serve(folder: Path, *, public_url: str = BASE, compress: bool = True) -> Flask:
     """A server with compression as in production, over a folder that may be exchanged while it runs."""
     server = Flask("downloads under test")
@@ -38,7 +30,12 @@ def serve(folder: Path, *, public_url: str = BASE, compress: bool = True) -> Fla
     if compress:
         Compress(server)
     store = Store(folder, check_seconds=0)
-    register(server, lambda: store.current().files, releases_folder(store.folder), DownloadSettings(public_url))
+    register(
+        server,
+        lambda: store.current().files,
+        releases_folder(store.folder),
+        lambda request: public_url or request.host_url.rstrip("/"),
+    )
     return server
 
 

@@ -18,7 +18,7 @@ from dashboard.downloads.files import Files
 from dashboard.downloads.problems import KINDS
 from dashboard.downloads.routes import register
 from pipelines.schema.paths import DESCRIPTOR
-from tests.dashboard.downloads.conftest import DownloadSettings, serve
+from tests.dashboard.downloads.conftest import BASE, serve
 
 FIGURES = "/data/observations.csv"
 
@@ -319,6 +319,6 @@ def test_files_that_hold_no_tables_are_said_to_be_unreadable() -> None:
         raise NotPublishedError("no tables")
 
     server = Flask("without tables")
-    register(server, none, Path("nowhere"), DownloadSettings())
+    register(server, none, Path("nowhere"), lambda _request: BASE)
     with server.test_client() as client:
         problem(client.get(FIGURES), "not-published")
