@@ -11,10 +11,10 @@ import pandas as pd
 from expectations.engine import terms
 from expectations.engine.batches import CHANGES, STRUCTURE, TABLE, structure, uniform
 from expectations.engine.engine import Engine, Outcome
-from expectations.engine.kinds import Both
 from expectations.engine.rule import Check, Rule
 from expectations.engine.rule_input import Tables, in_view
 from expectations.engine.terms import Terms
+from expectations.engine.texts import Bilingual, bilingual
 from expectations.report.acceptances import Acceptance, Acceptances
 from expectations.report.locate import locate
 from expectations.report.verdict import Accepted, RuleFault, RuleResult, Status, Verdict
@@ -23,14 +23,11 @@ from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 from pipelines.schema.faults import Fault, FaultsFound, Severity
 
-_FIRST_RELEASE: Final[Both] = ("nothing was published before", "rien n'a été publié auparavant")
-_BROKEN: Final[Both] = (
-    "a table that it needs has not its declared columns and types",
-    "une table dont elle a besoin n'a pas ses colonnes et types déclarés",
-)
+_FIRST_RELEASE: Final[Bilingual] = bilingual("not-checked.first-release")
+_BROKEN: Final[Bilingual] = bilingual("not-checked.broken")
 
 
-_NO_TERMS: Final[Both] = ("the list of terms cannot be read", "la liste de termes ne peut être lue")
+_NO_TERMS: Final[Bilingual] = bilingual("not-checked.no-terms")
 
 
 @dataclass(frozen=True)
@@ -110,7 +107,7 @@ def _split(
     return open_faults, let_be
 
 
-def _not_checked(rule: Rule) -> Both:
+def _not_checked(rule: Rule) -> Bilingual:
     if all(check.scope.batch == CHANGES for check in rule.checks):
         return _FIRST_RELEASE
     return _NO_TERMS if any(terms.NEEDED in check.scope.needs for check in rule.checks) else _BROKEN

@@ -4,11 +4,11 @@ import sys
 from itertools import groupby
 from typing import Final
 
-from expectations.engine.kinds import Both
 from expectations.engine.rule import Rule
+from expectations.engine.texts import Bilingual, bilingual
 from expectations.report.acceptances import FILE
 from expectations.report.words import SEVERITIES, batch_words
-from expectations.rules import RULES, THEMES
+from expectations.rules import RULES
 
 _HEAD: Final = f"""# Rules / Règles
 
@@ -27,7 +27,7 @@ acceptation expirée est un défaut, comme une acceptation dont rien n'a besoin.
 """
 
 
-def _scopes(rule: Rule) -> Both:
+def _scopes(rule: Rule) -> Bilingual:
     english = list(dict.fromkeys(batch_words(batch)[0] for batch, _ in rule.scope))
     french = list(dict.fromkeys(batch_words(batch)[1] for batch, _ in rule.scope))
     return ", ".join(english), ", ".join(french)
@@ -62,7 +62,7 @@ def render_guide() -> str:
     """The guide as Markdown, rules by theme."""
     parts = [_HEAD]
     for theme, rules in groupby(RULES.values(), key=lambda rule: rule.theme):
-        english, french = THEMES[theme]
+        english, french = bilingual(f"theme.{theme}")
         parts.append(f"## {english} / {french}\n")
         parts.extend(_entry(rule) for rule in rules)
     return "\n".join(parts).rstrip() + "\n"

@@ -2,48 +2,19 @@
 
 from dataclasses import dataclass
 from functools import cache
-from gettext import GNUTranslations, NullTranslations
-from importlib.resources import files
-from io import BytesIO
-from math import floor
+from gettext import NullTranslations
 from typing import Final
-
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 from dashboard.text.typography import set_text
 from pipelines.schema.declared import Language
+from pipelines.texts import translations
 
-DOMAIN: Final = "dashboard"
 LOCALE_NAMES: Final[dict[Language, str]] = {"en": "English", "fr": "Français"}
 
 
-@cache
-def read_catalogue(lang: Language) -> Catalog:
-    """The catalogue of a language other than English, as maintained in its `.po` file."""
-    file = files("dashboard").joinpath("locales", lang, "LC_MESSAGES", f"{DOMAIN}.po")
-    with file.open("rb") as stream:
-        return read_po(stream, locale=lang, domain=DOMAIN)
-
-
-class _Catalogue(GNUTranslations):
-    """Messages with a plural rule, which knows whole numbers alone: a fraction follows its whole part."""
-
-    def ngettext(self, one: str, many: str, number: float) -> str:
-        """The form that goes with a number: 1,5 an, as the Unicode CLDR has it for French."""
-        return super().ngettext(one, many, floor(number))
-
-
-@cache
 def _translations(lang: Language) -> NullTranslations:
-    """The messages of a language with its own plural rule, as gettext holds them; English, in code, needs none."""
-    if lang == "en":
-        return NullTranslations()
-    compiled = BytesIO()
-    write_mo(compiled, read_catalogue(lang))
-    compiled.seek(0)
-    return _Catalogue(compiled)
+    """The messages of a language; English, in code, needs none."""
+    return NullTranslations() if lang == "en" else translations("dashboard", lang)
 
 
 @dataclass(frozen=True)

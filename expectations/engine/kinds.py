@@ -6,11 +6,9 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Column, Language, Table
-
-Both = tuple[str, str]
-"""A text in English and in French."""
 
 
 class Kind(StrEnum):
@@ -30,20 +28,20 @@ class Shape:
     """A regular expression (RE2) for whole cells, in words."""
 
     pattern: str
-    words: Both
+    words: Bilingual
 
 
 _ID: Final = Shape(
     r"[a-z0-9]+(?:[-_][a-z0-9]+)*",
-    ("lower-case letters and digits, joined by hyphens", "minuscules et chiffres, reliés par des traits d'union"),
+    bilingual("shape.id"),
 )
 _VERSION: Final = Shape(
     r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)",
-    ("a semantic version, as in 1.2.0", "une version sémantique, comme 1.2.0"),
+    bilingual("shape.version"),
 )
 _CODE: Final = Shape(
     r"_?[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*",
-    ("letters and digits, joined by hyphens, dots or underscores", "lettres et chiffres, reliés par -, . ou _"),
+    bilingual("shape.code"),
 )
 
 # One column name means the same thing in every table, so a shape belongs to a name.
@@ -51,28 +49,25 @@ SHAPES: Final[dict[str, Shape]] = {
     C.OBS_ID: Shape(
         # Eight digits are for data sets of millions, as the synthetic one.
         r"[a-z]{1,3}-\d{4}(?:\d{4})?",
-        ("a letter, a hyphen and four digits", "une lettre, un trait d'union et quatre chiffres"),
+        bilingual("shape.obs-id"),
     ),
     C.COMPARABILITY_ID: Shape(
         r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)?",
-        (
-            "the indicator's id, with a dot and a name for a group of its own",
-            "l'identifiant de l'indicateur, suivi d'un point et d'un nom pour un groupe à part",
-        ),
+        bilingual("shape.comparability-id"),
     ),
     C.UNIT_MEASURE: Shape(
         r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*",
-        ("capitals and digits, joined by underscores", "capitales et chiffres, reliés par _"),
+        bilingual("shape.unit"),
     ),
     C.REF_AREA: Shape(
         r"[A-Z]{2,3}(?:[-_][A-Z0-9]+)*",
-        ("an ISO 3166 code or a listed code, in capitals", "un code ISO 3166 ou un code listé, en capitales"),
+        bilingual("shape.area"),
     ),
     C.ROW_KEY: Shape(
         r"[A-Za-z0-9_][A-Za-z0-9._|-]*",
-        ("the key of a row, its parts joined by |", "la clé d'une ligne, ses parties jointes par |"),
+        bilingual("shape.row-key"),
     ),
-    C.CODELIST_ID: Shape(r"CL_[A-Z]+(?:_[A-Z]+)*", ("CL_ and a name in capitals", "CL_ suivi d'un nom en capitales")),
+    C.CODELIST_ID: Shape(r"CL_[A-Z]+(?:_[A-Z]+)*", bilingual("shape.codelist-id")),
     C.CODE: _CODE,
     C.VERSION: _VERSION,
     C.TABLE_ID: _ID,
@@ -80,17 +75,17 @@ SHAPES: Final[dict[str, Shape]] = {
     C.QUESTION_REF: _ID,
     C.URL: Shape(
         r"https?://[^\s<>\"]+",
-        ("a public address, with https:// or http://", "une adresse publique, avec https:// ou http://"),
+        bilingual("shape.url"),
     ),
-    C.LANGUAGE: Shape(r"[a-z]{2}", ("an ISO 639-1 code of two letters", "un code ISO 639-1 de deux lettres")),
-    C.DOCUMENT_SHA256: Shape(r"[0-9a-f]{64}", ("64 hexadecimal digits", "64 chiffres hexadécimaux")),
+    C.LANGUAGE: Shape(r"[a-z]{2}", bilingual("shape.language")),
+    C.DOCUMENT_SHA256: Shape(r"[0-9a-f]{64}", bilingual("shape.sha256")),
     C.PAGE_MAP: Shape(
         r"\d+:\d+(?:;\d+:\d+)*",
-        ("page:line pairs separated by semicolons", "des couples page:ligne séparés par des points-virgules"),
+        bilingual("shape.page-map"),
     ),
     C.REPORTS: Shape(
         r"[12]\d{3}:\d+(?:;[12]\d{3}:\d+)*",
-        ("year:rank pairs separated by semicolons", "des couples année:rang séparés par des points-virgules"),
+        bilingual("shape.reports"),
     ),
 }
 

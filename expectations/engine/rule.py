@@ -1,18 +1,18 @@
 """What a rule is, and the registry to which each module of `expectations.rules` adds its own."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.engine.engine import Holds, define_expectation
-from expectations.engine.kinds import Both
 from expectations.engine.rule_input import Scope, Seen
+from expectations.engine.texts import Bilingual, Place, bilingual
 from pipelines.schema.faults import Severity
 
 GUIDE: Final = "docs/rules.md"
-Explain = Callable[[Seen], list[Both]]
+Explain = Callable[[Seen], list[Bilingual]]
 """Says of each faulty row that it is shown what was expected, in English and French."""
 
 
@@ -39,23 +39,37 @@ class Rule:
 
     Attributes:
         id: kebab-case name, stable: acceptances and addresses refer to it.
-        name: business name, English and French.
-        sentence: what must hold, as a sentence.
-        expected: what a fault expected, to follow "expected".
-        cure: what to do about a fault.
         severity: what a fault does to publication.
         checks: the expectations.
         structural: whether the other rules can only run on a table that keeps this one.
+        values: fill the places in its texts, which stand under its id in `expectations/locales/`.
     """
 
     id: str
-    name: Both
-    sentence: Both
-    expected: Both
-    cure: Both
     severity: Severity
     checks: tuple[Check, ...]
     structural: bool = False
+    values: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def name(self) -> Bilingual:
+        """Business name."""
+        return bilingual(f"{self.id}.name")
+
+    @property
+    def sentence(self) -> Bilingual:
+        """What must hold, as a sentence."""
+        return bilingual(f"{self.id}.sentence", **self.values)
+
+    @property
+    def expected(self) -> Bilingual:
+        """What a fault expected, to follow "expected"."""
+        return bilingual(f"{self.id}.expected", **self.values)
+
+    @property
+    def cure(self) -> Bilingual:
+        """What to do about a fault."""
+        return bilingual(f"{self.id}.cure", **self.values)
 
     @property
     def anchor(self) -> str:
@@ -93,15 +107,12 @@ def on(batch: str, *columns: str, reads: Iterable[str] = (), needs: Iterable[str
 def rule(
     *,
     id: str,
-    name: Both,
-    sentence: Both,
-    expected: Both,
-    cure: Both,
     scopes: Sequence[Scope],
     severity: Severity = Severity.ERROR,
     structural: bool = False,
     by_cell: bool = False,
     explain: Explain | None = None,
+    values: Mapping[str, Place] | None = None,
 ) -> Callable[[Holds], Holds]:
     """Declares a rule from a vectorised predicate named `expect_…`, which becomes a Great Expectations class.
 
@@ -117,13 +128,10 @@ def rule(
         declare(
             Rule(
                 id=id,
-                name=name,
-                sentence=sentence,
-                expected=expected,
-                cure=cure,
                 severity=severity,
                 checks=checks,
                 structural=structural,
+                values=values or {},
             )
         )
         return holds

@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from expectations.engine.kinds import Both
+from expectations.engine.texts import Bilingual
 from pipelines.schema.declared import LANGUAGES, Language
 from pipelines.schema.faults import Fault, FaultsFound
 from pipelines.schema.paths import CATALOGUE, RAW_DIR
@@ -39,8 +39,8 @@ class Notion:
     """What one thing is called: what to use, why, and what not to use, by language."""
 
     id: str
-    use: Both
-    why: Both
+    use: Bilingual
+    why: Bilingual
     basis: str
     patterns: dict[tuple[Advice, Language], tuple[re.Pattern[str], ...]]
 
@@ -85,8 +85,8 @@ class TermFinding:
     start: int
     advice: Advice
     notion: str
-    instead: Both
-    why: Both
+    instead: Bilingual
+    why: Bilingual
 
 
 def _notion(name: str, block: dict[str, Any]) -> Notion:

@@ -1,86 +1,16 @@
 """The verdict as one self-contained page in both languages: no script, nothing loaded from elsewhere."""
 
-from typing import Any, Final
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from expectations.engine.texts import texts_under
 from expectations.report.terminal import place
 from expectations.report.verdict import Status, Verdict
 from expectations.report.words import SEVERITIES, STATUSES, batch_words, in_language
 from pipelines.schema.dataset import TITLE
 from pipelines.schema.declared import LANGUAGES, Language
 from pipelines.schema.faults import Fault, Severity
-
-_WORDS: Final[dict[Language, dict[str, str]]] = {
-    "en": {
-        "language": "English",
-        "heading": "Quality of the data",
-        "valid": "Every rule of severity error holds, and every warning was accepted.",
-        "invalid": "Some rules do not hold: see the faults below.",
-        "version": "Version",
-        "today": "Acceptances held against",
-        "counts": "Rules by severity and result",
-        "rules": "Rules",
-        "results": "What came of each rule",
-        "accepted_by": "Who accepted which warning, why and until when",
-        "faults": "Faults",
-        "no_faults": "There is none.",
-        "accepted": "Accepted warnings",
-        "others": "Files and acceptances",
-        "severity": "Severity",
-        "result": "Result",
-        "rule": "Rule",
-        "scope": "Looks at",
-        "rows": "Rows",
-        "open": "Open",
-        "row": "Row",
-        "column": "Column",
-        "value": "Value",
-        "file": "File",
-        "page": "Page",
-        "expected": "Expected",
-        "cure": "Cure",
-        "who": "Accepted by",
-        "why": "Why",
-        "until": "Until",
-        "guide": "Guide",
-        "not_listed": "Only the first faults are listed; in all there are",
-    },
-    "fr": {
-        "language": "Français",
-        "heading": "Qualité des données",
-        "valid": "Chaque règle de gravité « erreur » est respectée, et chaque avertissement a été accepté.",
-        "invalid": "Certaines règles ne sont pas respectées : voir les défauts ci-dessous.",
-        "version": "Version",
-        "today": "Acceptations vérifiées au",
-        "counts": "Règles par gravité et résultat",
-        "rules": "Règles",
-        "results": "Résultat de chaque règle",
-        "accepted_by": "Qui a accepté quel avertissement, pourquoi et jusqu'à quand",
-        "faults": "Défauts",
-        "no_faults": "Il n'y en a aucun.",
-        "accepted": "Avertissements acceptés",
-        "others": "Fichiers et acceptations",
-        "severity": "Gravité",
-        "result": "Résultat",
-        "rule": "Règle",
-        "scope": "Porte sur",
-        "rows": "Lignes",
-        "open": "Ouverts",
-        "row": "Ligne",
-        "column": "Colonne",
-        "value": "Valeur",
-        "file": "Fichier",
-        "page": "Page",
-        "expected": "Attendu",
-        "cure": "Remède",
-        "who": "Accepté par",
-        "why": "Pourquoi",
-        "until": "Jusqu'au",
-        "guide": "Guide",
-        "not_listed": "Seuls les premiers défauts sont énumérés ; il y en a en tout",
-    },
-}
 
 
 def _fault(fault: Fault, language: Language) -> dict[str, str]:
@@ -136,7 +66,7 @@ def _view(verdict: Verdict, language: Language) -> dict[str, Any]:
     ]
     return {
         "language": language,
-        "say": _WORDS[language],
+        "say": texts_under("page.", language),
         "title": TITLE[language],
         "rules": rules,
         "counts": _counts(verdict, language),

@@ -24,9 +24,9 @@ from expectations.engine.batches import (
 )
 from expectations.engine.cell_text import FORM_COLUMNS, WITHDRAWN, to_text
 from expectations.engine.engine import Outcome, RulesNotRun
-from expectations.engine.kinds import Both
 from expectations.engine.rule import Check, Rule
 from expectations.engine.rule_input import Scope, Seen, Tables
+from expectations.engine.texts import Bilingual
 from expectations.report.verdict import RuleFault
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
@@ -59,7 +59,7 @@ class Lines:
         return places
 
 
-def _cells(check: Check, rows: pd.DataFrame, seen: Tables) -> Iterator[tuple[int, tuple[str, ...], Both | None]]:
+def _cells(check: Check, rows: pd.DataFrame, seen: Tables) -> Iterator[tuple[int, tuple[str, ...], Bilingual | None]]:
     """(row number, columns at fault, what was expected) of each fault in the rows."""
     scope = check.scope
     if check.cells is None:
@@ -78,7 +78,7 @@ def _cells(check: Check, rows: pd.DataFrame, seen: Tables) -> Iterator[tuple[int
             yield number, (column,), said
 
 
-def _fault(rule: Rule, said: Both | None, *, table: str, file: str, line: int | None, **cell: object) -> RuleFault:
+def _fault(rule: Rule, said: Bilingual | None, *, table: str, file: str, line: int | None, **cell: object) -> RuleFault:
     expected = said if said and said[0] else rule.expected
     details: dict[str, object] = {
         "rule": rule.id,
@@ -107,7 +107,7 @@ def _row_faults(
     table: str,
     frame: pd.DataFrame,
     keys: pd.Series,
-    found: Iterable[tuple[int, tuple[str, ...], Both | None]],
+    found: Iterable[tuple[int, tuple[str, ...], Bilingual | None]],
     lines: Lines,
 ) -> list[RuleFault]:
     faulty = list(found)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from expectations.engine.batches import CHANGES
-from expectations.engine.kinds import Both
+from expectations.engine.texts import Bilingual
 from expectations.report.acceptances import Acceptance
 from pipelines.schema.faults import Fault, Severity
 
@@ -71,8 +71,8 @@ class RuleResult:
     """
 
     rule: str
-    name: Both
-    sentence: Both
+    name: Bilingual
+    sentence: Bilingual
     severity: Severity
     anchor: str
     scope: tuple[tuple[str, tuple[str, ...]], ...]
@@ -81,7 +81,7 @@ class RuleResult:
     count: int = 0
     faults: tuple[RuleFault, ...] = ()
     accepted: tuple[Accepted, ...] = ()
-    reason: Both = ("", "")
+    reason: Bilingual = ("", "")
 
     @property
     def success(self) -> bool:
@@ -149,7 +149,7 @@ def fault_record(fault: Fault) -> dict[str, Any]:
     return record
 
 
-def _both(pair: Both) -> dict[str, str]:
+def _both(pair: Bilingual) -> dict[str, str]:
     return {"en": pair[0], "fr": pair[1]}
 
 

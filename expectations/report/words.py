@@ -3,41 +3,24 @@
 from typing import Final
 
 from expectations.engine.batches import CHANGES, STRUCTURE, TEXTS, VALUES
-from expectations.engine.kinds import Both
+from expectations.engine.texts import Bilingual, bilingual
 from expectations.report.verdict import Status
-from pipelines.schema.declared import Language, tables
+from pipelines.schema.declared import LANGUAGES, Language, tables
 from pipelines.schema.faults import Severity
 
-SEVERITIES: Final[dict[Severity, Both]] = {
-    Severity.ERROR: ("error", "erreur"),
-    Severity.WARNING: ("warning", "avertissement"),
-    Severity.INFORMATION: ("information", "information"),
-}
-STATUSES: Final[dict[Status, Both]] = {
-    Status.PASSED: ("passed", "respectée"),
-    Status.ACCEPTED: ("accepted", "acceptée"),
-    Status.FAILED: ("failed", "non respectée"),
-    Status.NOT_CHECKED: ("not checked", "non vérifiée"),
-}
-_BATCHES: Final[dict[str, Both]] = {
-    STRUCTURE: ("columns of every table", "colonnes de chaque table"),
-    VALUES: (
-        "identifiers, codes, references and dates of every table",
-        "identifiants, codes, renvois et dates de chaque table",
-    ),
-    TEXTS: ("texts of every table", "textes de chaque table"),
-    CHANGES: ("what changed in published rows", "ce qui a changé dans les lignes publiées"),
-}
+SEVERITIES: Final = {severity: bilingual(f"severity.{severity}") for severity in Severity}
+STATUSES: Final = {status: bilingual(f"status.{status}") for status in Status}
+_BATCHES: Final = {STRUCTURE: "structure", VALUES: "values", TEXTS: "texts", CHANGES: "changes"}
 
 
-def in_language(both: Both, language: Language) -> str:
-    """The text in that language."""
-    return both[0] if language == "en" else both[1]
+def in_language(both: Bilingual, language: Language) -> str:
+    """Return the text in that language."""
+    return both[LANGUAGES.index(language)]
 
 
-def batch_words(batch: str) -> Both:
-    """What a rule looks at, in words."""
+def batch_words(batch: str) -> Bilingual:
+    """Say what a rule looks at."""
     if batch in _BATCHES:
-        return _BATCHES[batch]
+        return bilingual(f"batch.{_BATCHES[batch]}")
     title = tables()[batch].title
     return title["en"], title["fr"]

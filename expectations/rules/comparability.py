@@ -16,16 +16,6 @@ def _indicator_of_group(seen: Seen) -> pd.Series:
 
 @rule(
     id="group-of-indicator",
-    name=("The indicator's own groups", "Les groupes propres à l'indicateur"),
-    sentence=(
-        "A figure stands in a comparability group of its own indicator.",
-        "Un chiffre figure dans un groupe de comparabilité de son propre indicateur.",
-    ),
-    expected=("a group of the figure's indicator", "un groupe de l'indicateur du chiffre"),
-    cure=(
-        "Correct the group, or leave it empty for the indicator's own.",
-        "Corriger le groupe, ou le laisser vide pour celui de l'indicateur.",
-    ),
     scopes=[on(T.OBSERVATIONS, C.COMPARABILITY_ID, C.INDICATOR_ID, needs=[T.COMPARABILITY])],
 )
 def expect_groups_of_the_indicator(seen: Seen) -> Truth:
@@ -36,17 +26,6 @@ def expect_groups_of_the_indicator(seen: Seen) -> Truth:
 
 @rule(
     id="group-name",
-    name=("Groups are named after their indicator", "Groupes nommés d'après leur indicateur"),
-    sentence=(
-        "The identifier of a comparability group is its indicator's, with a dot and a name for a group apart.",
-        "L'identifiant d'un groupe de comparabilité est celui de son indicateur, suivi d'un point et d'un nom pour un "
-        "groupe à part.",
-    ),
-    expected=(
-        "the indicator's id, alone or with a dot and a name",
-        "l'identifiant de l'indicateur, seul ou avec un point et un nom",
-    ),
-    cure=("Rename the group, or correct its indicator.", "Renommer le groupe, ou corriger son indicateur."),
     scopes=[on(T.COMPARABILITY, C.COMPARABILITY_ID, C.INDICATOR_ID)],
 )
 def expect_groups_to_be_named_after_their_indicator(seen: Seen) -> Truth:
@@ -56,13 +35,6 @@ def expect_groups_to_be_named_after_their_indicator(seen: Seen) -> Truth:
 
 @rule(
     id="break-note",
-    name=("A break says why", "Une rupture dit pourquoi"),
-    sentence=(
-        "A comparability group apart carries a note that says why its line does not join the others.",
-        "Un groupe de comparabilité à part porte une note qui dit pourquoi sa ligne ne rejoint pas les autres.",
-    ),
-    expected=("a note in both languages", "une note dans les deux langues"),
-    cure=("Write note_en and note_fr of the group.", "Écrire note_en et note_fr du groupe."),
     scopes=[on(T.COMPARABILITY, C.NOTE_EN, C.NOTE_FR, reads=[C.INDICATOR_ID])],
 )
 def expect_breaks_to_carry_a_note(seen: Seen) -> Truth:
@@ -73,16 +45,6 @@ def expect_breaks_to_carry_a_note(seen: Seen) -> Truth:
 
 @rule(
     id="one-unit-a-series",
-    name=("One unit a series", "Une seule unité par série"),
-    sentence=(
-        "Figures of one comparability group are in one unit.",
-        "Les chiffres d'un groupe de comparabilité sont dans une seule unité.",
-    ),
-    expected=("the unit of the group's other figures", "l'unité des autres chiffres du groupe"),
-    cure=(
-        "Correct the unit, or give the figure a group of its own.",
-        "Corriger l'unité, ou donner au chiffre son propre groupe.",
-    ),
     scopes=[on(T.OBSERVATIONS, C.UNIT_MEASURE, C.COMPARABILITY_ID)],
 )
 def expect_one_unit_a_series(seen: Seen) -> Truth:
@@ -100,21 +62,6 @@ def _length(text: str) -> str:
 
 @rule(
     id="one-length-a-series",
-    name=("One length of period a series", "Une seule durée par série"),
-    sentence=(
-        "Figures of one comparability group are all of years, all of months, all of days, or all of intervals of so "
-        "many years.",
-        "Les chiffres d'un groupe de comparabilité sont tous d'années, tous de mois, tous de jours, ou tous "
-        "d'intervalles d'autant d'années.",
-    ),
-    expected=(
-        "a period as long as those of the group's other figures",
-        "une période aussi longue que celles des autres chiffres du groupe",
-    ),
-    cure=(
-        "Correct the period, or give the figure a group of its own.",
-        "Corriger la période, ou donner au chiffre son propre groupe.",
-    ),
     scopes=[on(T.OBSERVATIONS, C.TIME_PERIOD, C.COMPARABILITY_ID, reads=[C.SOURCE_ID, C.ANSWER])],
 )
 def expect_one_length_a_series(seen: Seen) -> Truth:

@@ -9,6 +9,7 @@ from expectations.engine.formulas_read import Reading, judge_readings, readings
 from expectations.engine.judging import same
 from expectations.engine.rule import on, rule
 from expectations.engine.rule_input import Seen, Tables, Truth
+from expectations.engine.texts import bilingual
 from expectations.rules.figures import percent_units
 from pipelines.schema.codes import OWN_SOURCE
 from pipelines.schema.columns import C, T
@@ -25,19 +26,7 @@ _NEEDS = [T.OBSERVATIONS, T.RECONCILIATIONS]
 
 @rule(
     id="derived-marked",
-    name=("Our arithmetic is marked", "Nos calculs sont marqués"),
-    sentence=(
-        "A figure has a derivation exactly when its source is our own arithmetic.",
-        "Un chiffre a une formule exactement lorsque sa source est notre propre calcul.",
-    ),
-    expected=(
-        f"a formula for figures of {OWN_SOURCE}, and none for published ones",
-        f"une formule pour les chiffres de {OWN_SOURCE}, et aucune pour les chiffres publiés",
-    ),
-    cure=(
-        "Write the formula, or move the row to the folder of the source that prints the figure.",
-        "Écrire la formule, ou déplacer la ligne dans le dossier de la source qui imprime le chiffre.",
-    ),
+    values={"own_source": OWN_SOURCE},
     scopes=[on(T.OBSERVATIONS, C.DERIVATION, C.SOURCE_ID)],
 )
 def expect_our_arithmetic_to_be_marked(seen: Seen) -> Truth:
@@ -49,24 +38,13 @@ def _reading_words(seen: Seen) -> list[tuple[str, str]]:
     known = readings(seen.tables)
     faults = [known[str(text)].fault for text in seen[seen.scope.columns[0]]]
     return [
-        (f"a formula over published figures that have one value ({fault})",
-         f"une formule sur des chiffres publiés qui ont une seule valeur ({fault})")
+        bilingual("derivation.fault", fault=fault)
         for fault in faults
     ]  # fmt: skip
 
 
 @rule(
     id="formula-readable",
-    name=("Formulas can be redone", "Formules refaisables"),
-    sentence=(
-        "A formula is one of ours, over published figures that each have one value.",
-        "Une formule est l'une des nôtres, sur des chiffres publiés qui ont chacun une seule valeur.",
-    ),
-    expected=("a formula over published figures", "une formule sur des chiffres publiés"),
-    cure=(
-        "Write it as in sum(o-0001,o-0002), over figures that the sources print.",
-        "L'écrire comme sum(o-0001,o-0002), sur des chiffres que les sources impriment.",
-    ),
     scopes=[on(table, column, needs=_NEEDS) for table, column in _BOTH],
     explain=_reading_words,
 )
@@ -78,16 +56,6 @@ def expect_formulas_to_be_readable(seen: Seen) -> Truth:
 
 @rule(
     id="formula-one-group",
-    name=("Only like is summed with like", "On n'additionne que le comparable"),
-    sentence=(
-        "Sums, averages and changes stay within one comparability group.",
-        "Sommes, moyennes et évolutions restent dans un seul groupe de comparabilité.",
-    ),
-    expected=("figures of one comparability group", "des chiffres d'un seul groupe de comparabilité"),
-    cure=(
-        "Leave out the figures of other groups, or remove the formula.",
-        "Écarter les chiffres des autres groupes, ou retirer la formule.",
-    ),
     scopes=[on(table, column, needs=_NEEDS) for table, column in _BOTH],
 )
 def expect_formulas_within_one_group(seen: Seen) -> Truth:
@@ -101,19 +69,6 @@ def expect_formulas_within_one_group(seen: Seen) -> Truth:
 
 @rule(
     id="summable-units",
-    name=("Only counts are summed", "On n'additionne que des décomptes"),
-    sentence=(
-        "Our sums are of figures in one unit that may be added, and are in that unit.",
-        "Nos sommes portent sur des chiffres d'une même unité additive, et sont dans cette unité.",
-    ),
-    expected=(
-        "figures in the sum's own unit, which may be added",
-        "des chiffres dans l'unité de la somme, qui s'additionne",
-    ),
-    cure=(
-        "Remove the sum: percentages, ranks and averages do not add up.",
-        "Retirer la somme : pourcentages, rangs et moyennes ne s'additionnent pas.",
-    ),
     scopes=[on(T.OBSERVATIONS, C.DERIVATION, C.UNIT_MEASURE, needs=[*_NEEDS, T.UNITS])],
 )
 def expect_sums_of_summable_units(seen: Seen) -> Truth:
@@ -132,17 +87,9 @@ def _computed(texts: pd.Series, every: Tables) -> pd.Series:
 
 @rule(
     id="formula-value",
-    name=("The formula gives the value", "La formule donne la valeur"),
-    sentence=(
-        "A derived figure is what its formula gives, rounded to the decimals of its unit.",
-        "Un chiffre dérivé est ce que donne sa formule, arrondi aux décimales de son unité.",
-    ),
-    expected=("the result of the formula", "le résultat de la formule"),
-    cure=("Write the result of the formula.", "Écrire le résultat de la formule."),
     scopes=[on(T.OBSERVATIONS, C.OBS_VALUE, C.DERIVATION, reads=[C.UNIT_MEASURE], needs=[*_NEEDS, T.UNITS])],
     explain=lambda seen: [
-        (f"{value:.6g}, rounded to the unit's decimals", f"{value:.6g}, arrondi aux décimales de l'unité")
-        for value in _computed(seen[C.DERIVATION], seen.tables)
+        bilingual("derivation.value", value=value) for value in _computed(seen[C.DERIVATION], seen.tables)
     ],
 )
 def expect_value_of_the_formula(seen: Seen) -> Truth:
@@ -153,20 +100,9 @@ def expect_value_of_the_formula(seen: Seen) -> Truth:
     return computed.isna() | ((seen[C.OBS_VALUE] - computed).abs() <= room)
 
 
-def _explain_base(smallest: int) -> tuple[str, str]:
-    return f"a base of {smallest} or more", f"une base de {smallest} ou plus"
-
-
 @rule(
     id="small-base-share",
-    name=("No share of a small base", "Pas de part sur une petite base"),
-    sentence=(
-        f"We compute no share or ratio on a base under {SMALLEST_BASE_OF_A_SHARE}; what a source prints may stand.",
-        f"Nous ne calculons ni part ni rapport sur une base inférieure à {SMALLEST_BASE_OF_A_SHARE} ; ce qu'une source "
-        "imprime peut rester.",
-    ),
-    expected=_explain_base(SMALLEST_BASE_OF_A_SHARE),
-    cure=("Remove the figure; show the counts.", "Retirer le chiffre ; montrer les effectifs."),
+    values={"smallest": SMALLEST_BASE_OF_A_SHARE},
     scopes=[on(T.OBSERVATIONS, C.DERIVATION, needs=_NEEDS)],
 )
 def expect_no_share_of_a_small_base(seen: Seen) -> Truth:
@@ -180,15 +116,7 @@ def expect_no_share_of_a_small_base(seen: Seen) -> Truth:
 
 @rule(
     id="small-base-change",
-    name=("No change from a small base", "Pas d'évolution sur une petite base"),
-    sentence=(
-        f"We compute no percentage of change from a base under {SMALLEST_BASE_OF_A_CHANGE}; what a source prints may "
-        "stand.",
-        f"Nous ne calculons aucun pourcentage d'évolution depuis une base inférieure à {SMALLEST_BASE_OF_A_CHANGE} ; "
-        "ce qu'une source imprime peut rester.",
-    ),
-    expected=_explain_base(SMALLEST_BASE_OF_A_CHANGE),
-    cure=("Remove the figure; show the counts.", "Retirer le chiffre ; montrer les effectifs."),
+    values={"smallest": SMALLEST_BASE_OF_A_CHANGE},
     scopes=[on(T.OBSERVATIONS, C.DERIVATION, needs=_NEEDS)],
 )
 def expect_no_change_from_a_small_base(seen: Seen) -> Truth:
@@ -202,16 +130,6 @@ def expect_no_change_from_a_small_base(seen: Seen) -> Truth:
 
 @rule(
     id="totals-recomputed",
-    name=("Printed totals are recomputed", "Totaux imprimés recalculés"),
-    sentence=(
-        "What stands as recomputed is what the formula gives, and the difference is the printed number less that.",
-        "Ce qui figure comme recalculé est ce que donne la formule, et l'écart est le nombre imprimé moins celui-ci.",
-    ),
-    expected=(
-        "the result of the formula, and the difference from it",
-        "le résultat de la formule, et l'écart à celui-ci",
-    ),
-    cure=("Build again.", "Reconstruire."),
     scopes=[on(T.RECONCILIATIONS, C.COMPUTED, C.DIFFERENCE, reads=[C.FORMULA, C.OBS_ID], needs=_NEEDS)],
 )
 def expect_totals_to_be_recomputed(seen: Seen) -> Truth:
@@ -228,17 +146,6 @@ def expect_totals_to_be_recomputed(seen: Seen) -> Truth:
 
 @rule(
     id="totals-explained",
-    name=("A total that does not add up says why", "Un total qui ne tombe pas juste dit pourquoi"),
-    sentence=(
-        "A printed sum, average or change agrees with the source's own figures, or carries a reason in both languages.",
-        "Une somme, moyenne ou évolution imprimée concorde avec les chiffres de la source, ou porte une raison dans "
-        "les deux langues.",
-    ),
-    expected=("agreement, or a reason in both languages", "un accord, ou une raison dans les deux langues"),
-    cure=(
-        "Read the figures again; where the source does not add up, say why in reason_en and reason_fr.",
-        "Relire les chiffres ; si la source ne tombe pas juste, dire pourquoi dans reason_en et reason_fr.",
-    ),
     scopes=[on(T.RECONCILIATIONS, C.AGREES, C.REASON_EN, C.REASON_FR)],
 )
 def expect_disagreeing_totals_to_say_why(seen: Seen) -> Truth:
@@ -259,17 +166,6 @@ def _units_agree(reading: Reading, unit: str, percent: frozenset[str]) -> bool:
 
 @rule(
     id="formula-unit",
-    name=("The formula gives the unit", "La formule donne l'unité"),
-    sentence=(
-        "A sum or difference is in the unit of its figures; a share, ratio or change is in another.",
-        "Une somme ou une différence est dans l'unité de ses chiffres ; une part, un rapport ou une évolution, dans "
-        "une autre.",
-    ),
-    expected=(
-        "a formula whose result is in the figure's unit",
-        "une formule dont le résultat est dans l'unité du chiffre",
-    ),
-    cure=("Correct the formula, or the figure that it is for.", "Corriger la formule, ou le chiffre concerné."),
     scopes=[on(T.RECONCILIATIONS, C.FORMULA, C.OBS_ID, needs=[*_NEEDS, T.UNITS])],
 )
 def expect_formulas_to_give_the_unit(seen: Seen) -> Truth:

@@ -12,9 +12,10 @@ from great_expectations.expectations.expectation import Expectation
 from expectations.engine.batches import COLUMN, VALUES
 from expectations.engine.cell_text import WITHDRAWN
 from expectations.engine.judging import per_column
-from expectations.engine.kinds import Both, Kind, kind_of, shape_of
+from expectations.engine.kinds import Kind, kind_of, shape_of
 from expectations.engine.rule import Check, Rule, declare, on, rule
 from expectations.engine.rule_input import Seen, Tables, Truth
+from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 from pipelines.schema.faults import Severity
@@ -37,13 +38,6 @@ def _unique(columns: tuple[str, ...]) -> Expectation:
 declare(
     Rule(
         id="unique-key",
-        name=("Keys are unique", "Clés uniques"),
-        sentence=("No two rows of a table have the same key.", "Deux lignes d'une table n'ont jamais la même clé."),
-        expected=("a key that no other row has", "une clé qu'aucune autre ligne ne porte"),
-        cure=(
-            "Give the newer row a key of its own; a key is never reused.",
-            "Donner à la ligne la plus récente sa propre clé ; une clé ne se réemploie jamais.",
-        ),
         severity=Severity.ERROR,
         # A lineage is twice there exactly when its row is.
         checks=tuple(
@@ -55,22 +49,6 @@ declare(
 declare(
     Rule(
         id="unique-figure",
-        name=("No figure twice", "Aucun chiffre en double"),
-        sentence=(
-            "A source states one figure for an indicator, area, period, group and answer, unless another body claims "
-            "another.",
-            "Une source donne un seul chiffre par indicateur, territoire, période, groupe et réponse, sauf si un autre "
-            "organisme en avance un autre.",
-        ),
-        expected=(
-            "a combination that no other row has",
-            "une combinaison qu'aucune autre ligne ne porte",
-        ),
-        cure=(
-            "Remove the second row, or correct what tells the two apart (period, area, sex, age, answer, origin).",
-            "Retirer la seconde ligne, ou corriger ce qui les distingue (période, territoire, sexe, âge, réponse, "
-            "origine).",
-        ),
         severity=Severity.ERROR,
         checks=tuple(
             Check(on(name, *columns), _unique(columns)) for name, table in tables().items() for columns in table.unique
@@ -79,20 +57,13 @@ declare(
 )
 
 
-def _explain(seen: Seen) -> list[Both]:
+def _explain(seen: Seen) -> list[Bilingual]:
     shapes = (shape_of(str(column)) for column in seen[COLUMN])
     return [shape.words if shape else ("", "") for shape in shapes]
 
 
 @rule(
     id="cell-shape",
-    name=("Identifiers and addresses have their shape", "Forme des identifiants et des adresses"),
-    sentence=(
-        "Identifiers, versions, addresses and hashes are written in their prescribed shape.",
-        "Identifiants, versions, adresses et empreintes sont écrits dans la forme prescrite.",
-    ),
-    expected=("the prescribed shape", "la forme prescrite"),
-    cure=("Write it in that shape.", "L'écrire dans cette forme."),
     scopes=[on(VALUES)],
     explain=_explain,
 )
@@ -129,29 +100,19 @@ def _holes(every: Tables) -> dict[str, int]:
     return dict(zip(ordered.loc[holes, C.OBS_ID].astype(str), free[holes].astype(int), strict=True))
 
 
-def _hole_words(seen: Seen) -> list[Both]:
+def _hole_words(seen: Seen) -> list[Bilingual]:
     holes = seen.tables.once("holes in ids", _holes)
     said = []
     for obs_id in seen[C.OBS_ID]:
         series, _, number = str(obs_id).partition("-")
         before = f"{series}-{int(number) - 1:0{len(number)}}"
         free = holes[obs_id]
-        said.append((f"{before} before it; {free} missing in all", f"{before} avant lui ; {free} en tout font défaut"))
+        said.append(bilingual("no-id-skipped.before", before=before, free=free))
     return said
 
 
 @rule(
     id="no-id-skipped",
-    name=("No id skipped", "Aucun identifiant sauté"),
-    sentence=(
-        "Ids of figures follow one another, but for those whose withdrawal stands in the ledger of corrections.",
-        "Les identifiants des chiffres se suivent, hormis ceux dont le retrait figure au registre des corrections.",
-    ),
-    expected=("the figure with the id before this one", "le chiffre dont l'identifiant précède"),
-    cure=(
-        "Restore the row that is gone, or enter its withdrawal; an id that was never published goes to the last row.",
-        "Rétablir la ligne disparue, ou inscrire son retrait ; un identifiant jamais publié va à la dernière ligne.",
-    ),
     scopes=[on(T.OBSERVATIONS, C.OBS_ID, needs=[T.CORRECTIONS])],
     explain=_hole_words,
 )
@@ -168,13 +129,6 @@ _NAMES: Final = {
 
 @rule(
     id="names-apart",
-    name=("Names tell things apart", "Des noms distincts"),
-    sentence=(
-        "No two rows of a table have the same name or label.",
-        "Deux lignes d'une table n'ont jamais le même nom ou libellé.",
-    ),
-    expected=("a name that no other row has", "un nom qu'aucune autre ligne ne porte"),
-    cure=("Name the two things apart.", "Distinguer les deux par leur nom."),
     scopes=[on(table, *names) for table, names in _NAMES.items()] + [on(T.CODELISTS, C.NAME_EN, C.NAME_FR)],
     by_cell=True,
 )

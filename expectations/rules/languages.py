@@ -45,13 +45,6 @@ def _twin(name: str) -> str:
 
 @rule(
     id="both-languages",
-    name=("Both languages", "Les deux langues"),
-    sentence=(
-        "A text that is there in one language is there in the other.",
-        "Un texte présent dans une langue l'est dans l'autre.",
-    ),
-    expected=("a text in both languages", "un texte dans les deux langues"),
-    cure=("Write the missing text, in our own words.", "Écrire le texte manquant, dans nos propres termes."),
     scopes=[on(name, *_optional_pairs(table)) for name, table in tables().items() if _optional_pairs(table)],
     by_cell=True,
 )
@@ -62,15 +55,7 @@ def expect_texts_in_both_languages(seen: Seen) -> pd.DataFrame:
 
 @rule(
     id="translated-texts",
-    name=("Texts are translated", "Textes traduits"),
-    sentence=(
-        f"No text of more than {LONGEST_SHARED_TEXT} characters stands in both languages' columns; short forms of "
-        "citations may.",
-        f"Aucun texte de plus de {LONGEST_SHARED_TEXT} caractères ne figure dans les colonnes des deux langues ; les "
-        "formes courtes des références le peuvent.",
-    ),
-    expected=("a text of its own in each language", "un texte propre à chaque langue"),
-    cure=("Translate the text.", "Traduire le texte."),
+    values={"longest_shared_text": LONGEST_SHARED_TEXT},
     scopes=[on(TEXTS)],
 )
 def expect_texts_to_be_translated(seen: Seen) -> Truth:
@@ -98,16 +83,6 @@ def seems_to_be_in(text: str, language: Language) -> bool:
 
 @rule(
     id="right-language",
-    name=("Each text in its language", "Chaque texte dans sa langue"),
-    sentence=(
-        "English columns hold English and French columns French.",
-        "Les colonnes anglaises contiennent de l'anglais, les colonnes françaises du français.",
-    ),
-    expected=("a text in the column's language", "un texte dans la langue de la colonne"),
-    cure=(
-        "Exchange the two texts, or translate; add names of institutions to data/raw/catalogue/terms.toml.",
-        "Permuter les deux textes, ou traduire ; ajouter les noms d'institutions à data/raw/catalogue/terms.toml.",
-    ),
     scopes=[on(TEXTS, needs=[NEEDED])],
 )
 def expect_texts_in_the_language_of_their_column(seen: Seen) -> Truth:
@@ -155,16 +130,6 @@ def _judge_pairs(seen: Seen, judge: Callable[[str, str], bool]) -> pd.DataFrame:
 
 @rule(
     id="same-numbers",
-    name=("The same numbers in both languages", "Les mêmes nombres dans les deux langues"),
-    sentence=(
-        "A text and its translation carry the same numbers in figures.",
-        "Un texte et sa traduction portent les mêmes nombres en chiffres.",
-    ),
-    expected=("the numbers of the English text", "les nombres du texte anglais"),
-    cure=(
-        "Correct the number, or write it in figures in both languages.",
-        "Corriger le nombre, ou l'écrire en chiffres dans les deux langues.",
-    ),
     scopes=_SCOPES_OF_PAIRS,
     by_cell=True,
 )
@@ -175,13 +140,7 @@ def expect_the_same_numbers_in_both_languages(seen: Seen) -> pd.DataFrame:
 
 @rule(
     id="whole-translations",
-    name=("Whole translations", "Traductions entières"),
-    sentence=(
-        f"Of a text and its translation, neither is more than {_MOST_TIMES_LONGER} times as long as the other.",
-        f"D'un texte et de sa traduction, aucun n'est plus de {_MOST_TIMES_LONGER} fois plus long que l'autre.",
-    ),
-    expected=("texts of about one length in both languages", "des textes de longueur voisine dans les deux langues"),
-    cure=("Write the whole text in both languages.", "Écrire le texte entier dans les deux langues."),
+    values={"most_times_longer": _MOST_TIMES_LONGER},
     scopes=_SCOPES_OF_PAIRS,
     by_cell=True,
 )

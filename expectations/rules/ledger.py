@@ -6,9 +6,9 @@ from expectations.engine.batches import AFTER, BEFORE, CHANGES, COLUMN, ROW, STR
 from expectations.engine.cell_text import FORM_COLUMNS, PUBLISHED, WITHDRAWN, cell_form
 from expectations.engine.changes import FACTS, forms_of, ledger_columns
 from expectations.engine.judging import per_combination, same
-from expectations.engine.kinds import Both
 from expectations.engine.rule import on, rule
 from expectations.engine.rule_input import Seen, Tables, Truth
+from expectations.engine.texts import Bilingual, bilingual
 from expectations.rules.periods import read_period
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
@@ -16,10 +16,6 @@ from pipelines.schema.faults import Severity
 
 _CELL = [TABLE, ROW, COLUMN]
 _NAMED = [C.OBS_ID, C.TABLE_ID, C.ROW_KEY, C.COLUMN_ID]
-_ADD_ENTRY: Both = (
-    "Enter the change in data/raw/catalogue/corrections.toml, or restore what was published.",
-    "Inscrire le changement dans data/raw/catalogue/corrections.toml, ou rétablir ce qui était publié.",
-)
 
 
 def _cells_named(entries: pd.DataFrame) -> pd.DataFrame:
@@ -60,7 +56,7 @@ def _of_ledger(seen: Seen) -> Truth:
     return per_combination(seen.rows[[TABLE, COLUMN]].assign(lost=_lost(seen)), judge)
 
 
-def _entry_words(seen: Seen) -> list[Both]:
+def _entry_words(seen: Seen) -> list[Bilingual]:
     """The entry that would list each change, as it is written."""
     said = []
     for table, row, column, before, after in seen.rows[[*_CELL, BEFORE, AFTER]].itertuples(index=False, name=None):
@@ -68,26 +64,14 @@ def _entry_words(seen: Seen) -> list[Both]:
         named = {C.OBS_ID: row} if figure else {C.TABLE_ID: table, C.ROW_KEY: row}
         cells = {**named, **({C.COLUMN_ID: column} if column else {}), C.BEFORE: before, C.AFTER: after}
         entry = ", ".join(f"{name} = {text!r}" for name, text in cells.items())
-        said.append((f"an entry of the ledger with {entry}", f"une entrée du registre avec {entry}"))
+        said.append(bilingual("ledger.entry", entry=entry))
     return said
 
 
 @rule(
     id="no-row-lost",
-    name=("No row lost", "Aucune ligne perdue"),
-    sentence=(
-        "A figure, penalty, treaty, event, answer or cross-check that was published is still there, or its withdrawal "
-        "stands in the ledger of corrections.",
-        "Un chiffre, une peine, un traité, un événement, une réponse ou un recoupement publié est toujours là, ou son "
-        "retrait figure au registre des corrections.",
-    ),
-    expected=("the row, or its withdrawal in the ledger", "la ligne, ou son retrait au registre"),
-    cure=_ADD_ENTRY,
     scopes=[on(CHANGES, needs=[T.CORRECTIONS])],
-    explain=lambda seen: [
-        (f"the row that stood here, or {english}", f"la ligne qui se trouvait ici, ou {french}")
-        for english, french in _entry_words(seen)
-    ],
+    explain=lambda seen: [bilingual("ledger.row", entry=entry) for entry in _entry_words(seen)],
 )
 def expect_published_rows_to_remain(seen: Seen) -> Truth:
     """What only the catalogue declares goes when nothing uses it any more."""
@@ -96,15 +80,6 @@ def expect_published_rows_to_remain(seen: Seen) -> Truth:
 
 @rule(
     id="changes-in-ledger",
-    name=("Changes stand in the ledger", "Changements inscrits au registre"),
-    sentence=(
-        "A published fact that changes (a number, what it is about, where it stands, a date, a penalty) has an entry "
-        "in the ledger of corrections that says from what to what.",
-        "Un fait publié qui change (un nombre, ce dont il parle, où il figure, une date, une peine) a une entrée au "
-        "registre des corrections qui dit de quoi à quoi.",
-    ),
-    expected=("an entry of the ledger", "une entrée du registre"),
-    cure=_ADD_ENTRY,
     scopes=[on(CHANGES, needs=[T.CORRECTIONS])],
     explain=_entry_words,
 )
@@ -115,22 +90,9 @@ def expect_changes_to_stand_in_the_ledger(seen: Seen) -> Truth:
 
 @rule(
     id="other-changes",
-    name=("Other changes are shown", "Les autres changements sont montrés"),
-    sentence=(
-        "Whatever else changes in published rows, our own words and the catalogue, is shown before it is published.",
-        "Tout autre changement dans les lignes publiées, nos propres mots et le catalogue, est montré avant d'être "
-        "publié.",
-    ),
-    expected=("what was last published", "ce qui était publié"),
-    cure=(
-        "Nothing to do where the change is meant; restore the cell where it is not.",
-        "Rien à faire si le changement est voulu ; sinon, rétablir la cellule.",
-    ),
     severity=Severity.INFORMATION,
     scopes=[on(CHANGES)],
-    explain=lambda seen: [
-        (f"{before!r}, as last published", f"{before!r}, comme publié auparavant") for before in seen[BEFORE]
-    ],
+    explain=lambda seen: [bilingual("ledger.before", before=before) for before in seen[BEFORE]],
 )
 def expect_other_changes_to_be_shown(seen: Seen) -> Truth:
     """It is said, and stops nothing."""
@@ -139,18 +101,6 @@ def expect_other_changes_to_be_shown(seen: Seen) -> Truth:
 
 @rule(
     id="ledger-cell",
-    name=("The ledger names a fact", "Le registre désigne un fait"),
-    sentence=(
-        "An entry of the ledger names a figure by obs_id, or a row of another table by table_id and row_key; and the "
-        "column that changed, unless it is a figure's number or the row is withdrawn.",
-        "Une entrée du registre désigne un chiffre par obs_id, ou une ligne d'une autre table par table_id et row_key "
-        "; et la colonne modifiée, sauf pour le nombre d'un chiffre ou une ligne retirée.",
-    ),
-    expected=(
-        "obs_id, or table_id and row_key; with column_id for a fact other than a figure's number",
-        "obs_id, ou table_id et row_key ; avec column_id pour un fait autre que le nombre d'un chiffre",
-    ),
-    cure=("Correct the entry in corrections.toml.", "Corriger l'entrée dans corrections.toml."),
     scopes=[on(T.CORRECTIONS, *_NAMED, reads=[C.AFTER])],
 )
 def expect_entries_to_name_a_fact(seen: Seen) -> Truth:
@@ -188,21 +138,13 @@ def _now(seen: Seen) -> pd.Series:
 
 @rule(
     id="ledger-true",
-    name=("The ledger tells the truth", "Le registre dit vrai"),
-    sentence=(
-        "Each entry of the ledger changes something, and the last entry of a cell ends in what stands there now.",
-        "Chaque entrée du registre change quelque chose, et la dernière entrée d'une cellule aboutit à ce qui s'y "
-        "trouve.",
-    ),
-    expected=(
-        "the present form in after, and another in before",
-        "la forme actuelle dans after, et une autre dans before",
-    ),
-    cure=("Correct before and after, or the row.", "Corriger before et after, ou la ligne."),
+
+
+
+
     scopes=[on(T.CORRECTIONS, *_NAMED, C.BEFORE, C.AFTER, reads=[C.DATE], needs=[T.OBSERVATIONS])],
     explain=lambda seen: [
-        (f"{now!r} in after, as it stands now, and another form in before",
-         f"{now!r} dans after, comme il s'y trouve, et une autre forme dans before")
+        bilingual("ledger.after", now=now)
         for now in _now(seen).fillna("?")
     ],
 )  # fmt: skip
@@ -219,19 +161,6 @@ def expect_ledger_to_tell_the_truth(seen: Seen) -> Truth:
 
 @rule(
     id="ledger-release",
-    name=("Corrections belong to a release", "Corrections rattachées à une version"),
-    sentence=(
-        "Each entry of the ledger names a declared release, and is not dated after it.",
-        "Chaque entrée du registre désigne une version déclarée, et ne lui est pas postérieure.",
-    ),
-    expected=(
-        "a declared release, not before the entry's date",
-        "une version déclarée, non antérieure à la date de l'entrée",
-    ),
-    cure=(
-        "Declare the release in releases.toml, or correct the entry.",
-        "Déclarer la version dans releases.toml, ou corriger l'entrée.",
-    ),
     scopes=[on(T.CORRECTIONS, C.VERSION, C.DATE, needs=[T.RELEASES])],
 )
 def expect_corrections_to_belong_to_a_release(seen: Seen) -> Truth:
@@ -248,17 +177,6 @@ def version_number(text: str) -> tuple[int, ...] | None:
 
 @rule(
     id="releases-rise",
-    name=("Releases rise", "Versions croissantes"),
-    sentence=(
-        "Releases are listed oldest first: each version is higher and no date earlier than the one before it.",
-        "Les versions sont énumérées de la plus ancienne à la plus récente : chacune est plus haute, et sa date n'est "
-        "pas antérieure.",
-    ),
-    expected=(
-        "a version above the one before it, with a full date not before it",
-        "une version supérieure à la précédente, avec une date complète qui ne la précède pas",
-    ),
-    cure=("Correct releases.toml.", "Corriger releases.toml."),
     scopes=[on(T.RELEASES, C.VERSION, C.RELEASED)],
 )
 def expect_releases_to_rise(seen: Seen) -> Truth:

@@ -7,6 +7,7 @@ import pandas as pd
 from expectations.engine.judging import per_combination
 from expectations.engine.rule import on, rule
 from expectations.engine.rule_input import Seen, Truth
+from expectations.engine.texts import bilingual
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
@@ -22,17 +23,9 @@ def _pages(seen: Seen) -> tuple[pd.Series, pd.Series]:
 
 @rule(
     id="page-in-source",
-    name=("Pages of the source", "Pages de la source"),
-    sentence=(
-        "A page lies between the first and the last page of its source.",
-        "Une page est comprise entre la première et la dernière page de sa source.",
-    ),
-    expected=("a page of the source", "une page de la source"),
-    cure=("Read the page again and correct it.", "Relire la page et la corriger."),
     scopes=[on(name, C.PAGE, reads=[C.SOURCE_ID], needs=[T.SOURCES]) for name in _PAGED],
     explain=lambda seen: [
-        (f"a page from {first:g} to {last:g}", f"une page de {first:g} à {last:g}")
-        for first, last in zip(*_pages(seen), strict=True)
+        bilingual("page.within", first=first, last=last) for first, last in zip(*_pages(seen), strict=True)
     ],
 )
 def expect_pages_of_the_source(seen: Seen) -> Truth:
@@ -43,15 +36,6 @@ def expect_pages_of_the_source(seen: Seen) -> Truth:
 
 @rule(
     id="locator-complete",
-    name=("Complete locators", "Repères complets"),
-    sentence=(
-        "A figure from a source with pages has its page, its section and its printed form; without a page there is no "
-        "section and no footnote.",
-        "Un chiffre tiré d'une source paginée a sa page, sa section et sa forme imprimée ; sans page, il n'y a ni "
-        "section ni note.",
-    ),
-    expected=("page, section and printed form", "page, section et forme imprimée"),
-    cure=("Fill in where the figure stands.", "Indiquer où figure le chiffre."),
     scopes=[
         on(
             T.OBSERVATIONS,
@@ -82,13 +66,6 @@ def read_page_map(text: str) -> list[tuple[int, int]]:
 
 @rule(
     id="page-map",
-    name=("Page map in order", "Plan des pages dans l'ordre"),
-    sentence=(
-        "A page map goes from the first to the last page, one by one, to lines further and further down.",
-        "Un plan des pages va de la première à la dernière page, une à une, à des lignes de plus en plus avancées.",
-    ),
-    expected=("every page once, each on a later line", "chaque page une fois, chacune à une ligne ultérieure"),
-    cure=("Correct page_map, page_first or page_last.", "Corriger page_map, page_first ou page_last."),
     scopes=[on(T.SOURCES, C.PAGE_MAP, C.PAGE_FIRST, C.PAGE_LAST)],
 )
 def expect_page_maps_in_order(seen: Seen) -> Truth:
@@ -107,14 +84,6 @@ def expect_page_maps_in_order(seen: Seen) -> Truth:
 
 @rule(
     id="source-limits",
-    name=("A source's limits in order", "Limites d'une source dans l'ordre"),
-    sentence=(
-        "A source's first year is not after its last, nor its first page after its last; it has both pages or none.",
-        "La première année d'une source ne suit pas la dernière, ni sa première page la dernière ; elle a les deux "
-        "pages ou aucune.",
-    ),
-    expected=("a first that is not after the last", "un début qui ne suit pas la fin"),
-    cure=("Correct source.toml.", "Corriger source.toml."),
     scopes=[on(T.SOURCES, C.COVERAGE_START, C.COVERAGE_END, C.PAGE_FIRST, C.PAGE_LAST)],
 )
 def expect_source_limits_in_order(seen: Seen) -> Truth:

@@ -8,9 +8,10 @@ import pandas as pd
 
 from expectations.engine.batches import COLUMN, VALUES
 from expectations.engine.judging import per_column, per_text
-from expectations.engine.kinds import PERIODS, Both
+from expectations.engine.kinds import PERIODS
 from expectations.engine.rule import on, rule
 from expectations.engine.rule_input import Seen, Truth
+from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.columns import C, T
 from pipelines.schema.periods import Period, parse_period
 
@@ -23,25 +24,12 @@ def read_period(text: str) -> Period | None:
         return None
 
 
-_INTERVAL: Final[Both] = (
-    "an ISO 8601 year, month, day or interval, as in 2009, 2008-06, 2010-11-20 or 2005/2009",
-    "une année, un mois, un jour ou un intervalle ISO 8601, comme 2009, 2008-06, 2010-11-20 ou 2005/2009",
-)
-_DATE: Final[Both] = (
-    "an ISO 8601 year, month or day, as in 2009, 2008-06 or 2010-11-20",
-    "une année, un mois ou un jour ISO 8601, comme 2009, 2008-06 ou 2010-11-20",
-)
+_INTERVAL: Final[Bilingual] = bilingual("period.interval")
+_DATE: Final[Bilingual] = bilingual("period.date")
 
 
 @rule(
     id="iso-periods",
-    name=("Dates are ISO 8601", "Dates ISO 8601"),
-    sentence=(
-        "Dates and periods are written as ISO 8601, at the precision printed, and are possible.",
-        "Dates et périodes sont écrites selon ISO 8601, à la précision imprimée, et sont possibles.",
-    ),
-    expected=("an ISO 8601 date or period", "une date ou une période ISO 8601"),
-    cure=("Write the date in that form.", "Écrire la date sous cette forme."),
     scopes=[on(VALUES)],
     explain=lambda seen: [_INTERVAL if PERIODS[str(column)] else _DATE for column in seen[COLUMN]],
 )
@@ -78,20 +66,9 @@ def _coverage(seen: Seen) -> tuple[pd.Series, pd.Series]:
 
 @rule(
     id="period-in-coverage",
-    name=("Periods within the source's coverage", "Périodes couvertes par la source"),
-    sentence=(
-        "A figure's period lies within the years that its source covers.",
-        "La période d'un chiffre est comprise dans les années que couvre sa source.",
-    ),
-    expected=("a period within the source's coverage", "une période couverte par la source"),
-    cure=(
-        "Correct the period, or the coverage in source.toml.",
-        "Corriger la période, ou la couverture dans source.toml.",
-    ),
     scopes=[on(T.OBSERVATIONS, C.TIME_PERIOD, reads=[C.SOURCE_ID], needs=[T.SOURCES])],
     explain=lambda seen: [
-        (f"a period from {start:g} to {end:g}", f"une période de {start:g} à {end:g}")
-        for start, end in zip(*_coverage(seen), strict=True)
+        bilingual("period.within", start=start, end=end) for start, end in zip(*_coverage(seen), strict=True)
     ],
 )
 def expect_periods_within_coverage(seen: Seen) -> Truth:
@@ -108,13 +85,6 @@ _IN_ORDER = [
 
 @rule(
     id="dates-in-order",
-    name=("Dates in order", "Dates dans l'ordre"),
-    sentence=(
-        "A treaty is adopted, signed, ratified and in force in that order; an event ends after it starts.",
-        "Un traité est adopté, signé, ratifié et en vigueur dans cet ordre ; un événement finit après avoir commencé.",
-    ),
-    expected=("dates in order", "des dates dans l'ordre"),
-    cure=("Read the dates again and correct them.", "Relire les dates et les corriger."),
     scopes=_IN_ORDER,
 )
 def expect_dates_in_order(seen: Seen) -> Truth:
@@ -131,16 +101,6 @@ def expect_dates_in_order(seen: Seen) -> Truth:
 
 @rule(
     id="reports-in-order",
-    name=("Treaty reports in order", "Rapports sur les traités dans l'ordre"),
-    sentence=(
-        "Reports to a treaty's body are listed by rank, none before the one before it.",
-        "Les rapports à l'organe d'un traité sont énumérés par rang, aucun avant le précédent.",
-    ),
-    expected=(
-        "ranks that rise by one, in years that do not fall",
-        "des rangs qui montent de un, à des années qui ne reculent pas",
-    ),
-    cure=("Correct years and ranks.", "Corriger années et rangs."),
     scopes=[on(T.TREATIES, C.REPORTS)],
 )
 def expect_reports_in_order(seen: Seen) -> Truth:

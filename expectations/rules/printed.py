@@ -8,6 +8,7 @@ import pandas as pd
 from expectations.engine.judging import per_combination
 from expectations.engine.rule import on, rule
 from expectations.engine.rule_input import Seen, Truth
+from expectations.engine.texts import bilingual
 from expectations.rules.figures import VALUES
 from expectations.rules.periods import read_period
 from pipelines.printed.as_printed import numbers_in, printed_agrees, scan
@@ -22,16 +23,6 @@ _YEAR: Final = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 
 @rule(
     id="printed-form",
-    name=("Printed form carries the number", "La forme imprimée porte le nombre"),
-    sentence=(
-        "The characters as printed carry the stored number, worded as the qualifier says.",
-        "Les caractères imprimés portent le nombre enregistré, énoncé comme le dit le qualificatif.",
-    ),
-    expected=("a printed form that carries the number", "une forme imprimée qui porte le nombre"),
-    cure=(
-        "Read the page again; correct the number, the qualifier or the printed form.",
-        "Relire la page ; corriger le nombre, le qualificatif ou la forme imprimée.",
-    ),
     scopes=[on(T.OBSERVATIONS, C.AS_PRINTED, C.QUALIFIER, *VALUES, reads=[C.FOOTNOTE])],
     explain=lambda seen: [_printed_words(*cells) for cells in _plain(seen.rows[_PRINTED]).itertuples(index=False)],
 )
@@ -61,19 +52,12 @@ def _printed_fault(
 
 
 def _printed_words(*cells: Any) -> tuple[str, str]:
-    said = _printed_fault(*cells)
-    return f"the number that is printed: {said}", f"le nombre imprimé ({said})"
+    return bilingual("printed.number", number=_printed_fault(*cells) or "")
 
 
 @rule(
     id="printed-length",
-    name=("Short printed forms", "Formes imprimées courtes"),
-    sentence=(
-        f"A printed form has at most {LONGEST_PRINTED_FORM} characters: a locator, not a quotation.",
-        f"Une forme imprimée compte au plus {LONGEST_PRINTED_FORM} caractères : un repère, non une citation.",
-    ),
-    expected=(f"at most {LONGEST_PRINTED_FORM} characters", f"au plus {LONGEST_PRINTED_FORM} caractères"),
-    cure=("Keep the number and the words that qualify it.", "Garder le nombre et les mots qui le qualifient."),
+    values={"longest_printed_form": LONGEST_PRINTED_FORM},
     scopes=[on(table, C.AS_PRINTED) for table in (T.OBSERVATIONS, T.LEGAL_PENALTIES, T.TREATIES, T.EVENTS, T.LEFT_OUT)],
 )
 def expect_printed_forms_to_be_short(seen: Seen) -> Truth:
@@ -83,16 +67,6 @@ def expect_printed_forms_to_be_short(seen: Seen) -> Truth:
 
 @rule(
     id="printed-penalty",
-    name=("Printed form carries the penalty", "La forme imprimée porte la peine"),
-    sentence=(
-        "The characters as printed carry the prison term and the fine.",
-        "Les caractères imprimés portent la durée de prison et l'amende.",
-    ),
-    expected=("a printed form that carries both numbers", "une forme imprimée qui porte les deux nombres"),
-    cure=(
-        "Read the page again; correct the penalty or the printed form.",
-        "Relire la page ; corriger la peine ou la forme imprimée.",
-    ),
     scopes=[on(T.LEGAL_PENALTIES, C.AS_PRINTED, C.PRISON_YEARS, C.FINE_EUR)],
 )
 def expect_printed_form_to_carry_the_penalty(seen: Seen) -> Truth:
@@ -120,16 +94,6 @@ def _carried(printed: str, stored: set[str]) -> bool:
 
 @rule(
     id="printed-date",
-    name=("Printed form carries the date", "La forme imprimée porte la date"),
-    sentence=(
-        "Each date in the characters as printed is one of the row's dates, and there is one.",
-        "Chaque date des caractères imprimés est une des dates de la ligne, et il y en a une.",
-    ),
-    expected=("the printed date among the row's dates", "la date imprimée parmi les dates de la ligne"),
-    cure=(
-        "Read the page again; correct the date or the printed form.",
-        "Relire la page ; corriger la date ou la forme imprimée.",
-    ),
     scopes=[
         on(T.EVENTS, C.AS_PRINTED, C.DATE, C.END_DATE),
         on(T.TREATIES, C.AS_PRINTED, C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE),
@@ -162,16 +126,6 @@ def _within(as_printed: str, time_period: str) -> bool:
 
 @rule(
     id="printed-period",
-    name=("Printed years are of the period", "Les années imprimées sont celles de la période"),
-    sentence=(
-        "A year or date that is printed with a figure lies within the figure's period.",
-        "Une année ou une date imprimée avec un chiffre est comprise dans la période du chiffre.",
-    ),
-    expected=("the printed year within the period", "l'année imprimée dans la période"),
-    cure=(
-        "Read the page again; correct the period or the printed form.",
-        "Relire la page ; corriger la période ou la forme imprimée.",
-    ),
     scopes=[on(T.OBSERVATIONS, C.TIME_PERIOD, C.AS_PRINTED)],
 )
 def expect_printed_years_within_the_period(seen: Seen) -> Truth:

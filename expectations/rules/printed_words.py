@@ -4,9 +4,9 @@ import re
 from typing import Final
 
 from expectations.engine.judging import per_combination
-from expectations.engine.kinds import Both
 from expectations.engine.rule import on, rule
 from expectations.engine.rule_input import Seen, Truth
+from expectations.engine.texts import Bilingual, bilingual
 from expectations.rules.figures import percent_units
 from pipelines.printed.as_printed import scan
 from pipelines.schema.codes import NOT_APPLICABLE
@@ -22,16 +22,6 @@ _AGES: Final = re.compile(r"\b(\d{1,2}) ?(?:-|–|à|to) ?(\d{1,2}) (?:ans|years
 
 @rule(
     id="printed-percent",
-    name=("Printed percent", "Pourcentages imprimés"),
-    sentence=(
-        "A figure that is printed with a percent sign is in a unit of percent.",
-        "Un chiffre imprimé avec le signe pour cent est dans une unité en pour cent.",
-    ),
-    expected=("a unit of percent", "une unité en pour cent"),
-    cure=(
-        "Correct the indicator or its unit, or keep to the characters of the figure itself.",
-        "Corriger l'indicateur ou son unité, ou s'en tenir aux caractères du chiffre lui-même.",
-    ),
     scopes=[on(T.OBSERVATIONS, C.AS_PRINTED, C.UNIT_MEASURE, needs=[T.UNITS])],
 )
 def expect_printed_percent_in_percent(seen: Seen) -> Truth:
@@ -47,20 +37,13 @@ def _printed_group(as_printed: str) -> tuple[str, str]:
     return sexes[0] if len(sexes) == 1 else "", ages[0] if len(ages) == 1 else ""
 
 
-def _group_words(seen: Seen) -> list[Both]:
+def _group_words(seen: Seen) -> list[Bilingual]:
     groups = [" ".join(filter(None, _printed_group(str(text)))) for text in seen[C.AS_PRINTED]]
-    return [(f"{group}, as printed", f"{group}, comme imprimé") for group in groups]
+    return [bilingual("printed.group", group=group) for group in groups]
 
 
 @rule(
     id="printed-group",
-    name=("Printed sexes and ages", "Sexes et âges imprimés"),
-    sentence=(
-        "A survey answer that is printed with a sex or an age is of that sex or age.",
-        "Une réponse à un sondage imprimée avec un sexe ou un âge est de ce sexe ou de cet âge.",
-    ),
-    expected=("the sex and age that are printed", "le sexe et l'âge imprimés"),
-    cure=("Correct sex or age, or the printed form.", "Corriger le sexe ou l'âge, ou la forme imprimée."),
     scopes=[on(T.OBSERVATIONS, C.SEX, C.AGE, reads=[C.AS_PRINTED, C.ANSWER])],
     explain=_group_words,
 )
@@ -77,13 +60,6 @@ def expect_printed_sexes_and_ages(seen: Seen) -> Truth:
 
 @rule(
     id="printed-fall",
-    name=("Printed falls", "Baisses imprimées"),
-    sentence=(
-        "A change that is printed as a fall is stored below zero.",
-        "Une évolution imprimée comme une baisse est enregistrée sous zéro.",
-    ),
-    expected=("a number below zero", "un nombre sous zéro"),
-    cure=("Write the fall with a minus sign.", "Écrire la baisse avec un signe moins."),
     scopes=[on(T.OBSERVATIONS, C.OBS_VALUE, C.AS_PRINTED, reads=[C.UNIT_MEASURE], needs=[T.UNITS])],
 )
 def expect_printed_falls_below_zero(seen: Seen) -> Truth:

@@ -7,9 +7,10 @@ import pandas as pd
 
 from expectations.engine.batches import COLUMN, TABLE, TEXT, VALUES, is_in
 from expectations.engine.judging import per_column, per_combination
-from expectations.engine.kinds import ID_LIST_SEPARATOR, ID_LISTS, Both
+from expectations.engine.kinds import ID_LIST_SEPARATOR, ID_LISTS
 from expectations.engine.rule import on, rule
 from expectations.engine.rule_input import Seen, Tables, Truth
+from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.codes import (
     AnswerKind,
     ChartKind,
@@ -41,27 +42,17 @@ def listed_codes(seen_tables: Tables, codelist: str) -> pd.Index:
     return found
 
 
-def _explain_codes(seen: Seen) -> list[Both]:
+def _explain_codes(seen: Seen) -> list[Bilingual]:
     said = []
     for column in seen[COLUMN]:
         codelist = fields()[str(column)].codes or ""
         codes = ", ".join(sorted(listed_codes(seen.tables, codelist)))
-        said.append((f"a code of {codelist}: {codes}", f"un code de {codelist} : {codes}"))
+        said.append(bilingual("reference.code", codelist=codelist, codes=codes))
     return said
 
 
 @rule(
     id="listed-codes",
-    name=("Codes are listed", "Codes listés"),
-    sentence=(
-        "Every code stands in its code list, with its words in both languages.",
-        "Chaque code figure dans sa liste de codes, avec ses mots dans les deux langues.",
-    ),
-    expected=("a listed code", "un code listé"),
-    cure=(
-        "Correct the code, or add it to data/raw/catalogue/codelists.toml.",
-        "Corriger le code, ou l'ajouter à data/raw/catalogue/codelists.toml.",
-    ),
     scopes=[on(VALUES, needs=[T.CODELISTS])],
     explain=_explain_codes,
 )
@@ -82,16 +73,17 @@ def _target(table: str, column: str) -> tuple[str, str] | None:
     return tables()[table].reference(tables()[table].column(column))
 
 
-def _explain_references(seen: Seen) -> list[Both]:
+def _explain_references(seen: Seen) -> list[Bilingual]:
     targets = (_target(str(t), str(c)) or ("", "") for t, c in zip(seen[TABLE], seen[COLUMN], strict=True))
-    said = []
+    wanted = []
     for (table, column), text in zip(targets, seen[TEXT], strict=True):
         known = seen.tables.values(table, column)
         close = get_close_matches(str(text), known, n=_SUGGESTIONS) if len(known) <= _SEARCHED else []
-        english = f" (did you mean {' or '.join(close)}?)" if close else ""
-        french = f" (peut-être {' ou '.join(close)} ?)" if close else ""
-        said.append((f"one of the table {table}{english}", f"l'un de la table {table}{french}"))
-    return said
+        english, french = bilingual("list.or")
+        joined = (english.join(close), french.join(close))
+        found = bilingual("reference.close", table=table, close=joined) if close else None
+        wanted.append(found or bilingual("reference.target", table=table))
+    return wanted
 
 
 _TARGETS = {target[0] for name, table in tables().items() for c in table.names if (target := _target(name, c))}
@@ -99,16 +91,6 @@ _TARGETS = {target[0] for name, table in tables().items() for c in table.names i
 
 @rule(
     id="resolved-references",
-    name=("References lead somewhere", "Renvois suivis d'effet"),
-    sentence=(
-        "Every reference to another table names a row that is there.",
-        "Chaque renvoi à une autre table désigne une ligne qui existe.",
-    ),
-    expected=("a row of the other table", "une ligne de l'autre table"),
-    cure=(
-        "Correct the identifier, or declare the row that it names.",
-        "Corriger l'identifiant, ou déclarer la ligne qu'il désigne.",
-    ),
     scopes=[on(VALUES, needs=sorted(_TARGETS))],
     explain=_explain_references,
 )
@@ -129,16 +111,6 @@ def split_ids(text: str) -> list[str]:
 
 @rule(
     id="resolved-lists",
-    name=("Listed identifiers lead somewhere", "Identifiants énumérés suivis d'effet"),
-    sentence=(
-        "Every identifier in a list names a row that is there, and stands in the list once.",
-        "Chaque identifiant d'une énumération désigne une ligne qui existe, et n'y figure qu'une fois.",
-    ),
-    expected=(
-        "identifiers that exist, each once, separated by semicolons without blanks",
-        "des identifiants existants, une fois chacun, séparés par des points-virgules sans espace",
-    ),
-    cure=("Correct the list.", "Corriger l'énumération."),
     scopes=[on(VALUES, needs=sorted(ID_LISTS.values()))],
 )
 def expect_listed_ids_to_resolve(seen: Seen) -> Truth:
@@ -157,10 +129,6 @@ def expect_listed_ids_to_resolve(seen: Seen) -> Truth:
 
 @rule(
     id="related-to-others",
-    name=("Related indicators are others", "Indicateurs liés distincts"),
-    sentence=("No indicator is listed as related to itself.", "Aucun indicateur n'est donné comme lié à lui-même."),
-    expected=("other indicators only", "seulement d'autres indicateurs"),
-    cure=("Remove the indicator from its own list.", "Retirer l'indicateur de sa propre énumération."),
     scopes=[on(T.INDICATORS, C.RELATED_IDS)],
 )
 def expect_related_indicators_to_be_others(seen: Seen) -> Truth:
@@ -171,16 +139,6 @@ def expect_related_indicators_to_be_others(seen: Seen) -> Truth:
 
 @rule(
     id="declared-code-lists",
-    name=("Code lists are declared", "Listes de codes déclarées"),
-    sentence=(
-        "Every code list belongs to a declared column.",
-        "Chaque liste de codes appartient à une colonne déclarée.",
-    ),
-    expected=("a code list that a column names", "une liste de codes qu'une colonne désigne"),
-    cure=(
-        "Correct the name of the list, or remove it.",
-        "Corriger le nom de la liste, ou la retirer.",
-    ),
     scopes=[on(T.CODELISTS, C.CODELIST_ID)],
 )
 def expect_code_lists_to_be_declared(seen: Seen) -> Truth:
@@ -194,13 +152,6 @@ def _published_keys(every: Tables) -> pd.Series:
 
 @rule(
     id="lineage-known",
-    name=("Lineage names rows that exist", "Provenance de lignes existantes"),
-    sentence=(
-        "Every entry of the lineage names a row that is published.",
-        "Chaque entrée de la provenance désigne une ligne publiée.",
-    ),
-    expected=("the key of a published row", "la clé d'une ligne publiée"),
-    cure=("Build again.", "Reconstruire."),
     scopes=[on(T.LINEAGE, C.TABLE_ID, C.ROW_KEY, needs=[name for name in tables() if name != T.LINEAGE])],
 )
 def expect_lineage_to_name_rows(seen: Seen) -> Truth:
@@ -223,17 +174,6 @@ _DECIDED_ON: Final[dict[str, frozenset[str]]] = {
 
 @rule(
     id="decided-codes",
-    name=("Codes that the house decides on", "Codes dont décide la maison"),
-    sentence=(
-        "Code lists on which the rules and pages decide hold the codes that they know, and no other.",
-        "Les listes de codes dont décident les règles et les pages contiennent les codes qu'elles connaissent, et "
-        "aucun autre.",
-    ),
-    expected=("a code that the house knows", "un code que la maison connaît"),
-    cure=(
-        "Correct the code, or teach it to pipelines/schema/codes.py first.",
-        "Corriger le code, ou l'apprendre d'abord à pipelines/schema/codes.py.",
-    ),
     scopes=[on(T.CODELISTS, C.CODE, reads=[C.CODELIST_ID])],
 )
 def expect_codes_that_the_house_decides_on(seen: Seen) -> Truth:

@@ -65,18 +65,6 @@ def _are_among(seen: Seen, columns: list[str], found: set[tuple[str, str, float]
 
 @rule(
     id="whole-sections",
-    name=("Sections lie together", "Sections d'un seul tenant"),
-    sentence=(
-        "In a source, no section goes on beyond pages of another one; a section on one page may be a box within "
-        "another.",
-        "Dans une source, aucune section ne se poursuit au-delà des pages d'une autre ; une section d'une page peut "
-        "être un encadré.",
-    ),
-    expected=(
-        "a page among those of the section, or the section of that page",
-        "une page parmi celles de la section, ou la section de cette page",
-    ),
-    cure=("Read the page again; correct the page or the section.", "Relire la page ; corriger la page ou la section."),
     scopes=[on(name, C.SECTION, C.PAGE, reads=[C.SOURCE_ID]) for name in _LOCATED],
 )
 def expect_sections_to_lie_together(seen: Seen) -> Truth:
@@ -117,13 +105,6 @@ def _falling(every: Tables) -> set[tuple[str, str, float]]:
 
 @rule(
     id="rising-footnotes",
-    name=("Footnotes rise with the pages", "Notes croissantes au fil des pages"),
-    sentence=(
-        "In a source that numbers its notes throughout, no mark is below one of an earlier page.",
-        "Dans une source qui numérote ses notes en continu, aucun appel n'est inférieur à celui d'une page antérieure.",
-    ),
-    expected=("a mark between those of the pages around", "un appel compris entre ceux des pages voisines"),
-    cure=("Read the page again; correct the mark or the page.", "Relire la page ; corriger l'appel ou la page."),
     scopes=[on(name, C.FOOTNOTE, C.PAGE, reads=[C.SOURCE_ID]) for name in _MARKED],
 )
 def expect_footnotes_to_rise(seen: Seen) -> Truth:

@@ -17,19 +17,6 @@ _GROUP = [C.INDICATOR_ID, C.SOURCE_ID, C.REF_AREA, C.TIME_PERIOD, C.SEX, C.AGE]
 
 @rule(
     id="survey-question",
-    name=("Survey indicators have a question", "Les indicateurs de sondage ont une question"),
-    sentence=(
-        "An indicator has a question exactly when it presents survey answers.",
-        "Un indicateur a une question exactement lorsqu'il présente des réponses à un sondage.",
-    ),
-    expected=(
-        "a question for survey answers, and for nothing else",
-        "une question pour les réponses à un sondage, et pour rien d'autre",
-    ),
-    cure=(
-        "Name the question in question_id, or correct chart_kind.",
-        "Désigner la question dans question_id, ou corriger chart_kind.",
-    ),
     scopes=[on(T.INDICATORS, C.QUESTION_ID, C.CHART_KIND)],
 )
 def expect_survey_indicators_to_have_a_question(seen: Seen) -> Truth:
@@ -43,16 +30,7 @@ def _question(seen: Seen) -> pd.Series:
 
 @rule(
     id="answers-in-surveys",
-    name=("Answers belong to surveys", "Les réponses vont aux sondages"),
-    sentence=(
-        "A figure carries an answer exactly when its indicator presents survey answers.",
-        "Un chiffre porte une réponse exactement lorsque son indicateur présente des réponses à un sondage.",
-    ),
-    expected=(
-        f"an answer in surveys, and {NOT_APPLICABLE} elsewhere",
-        f"une réponse dans les sondages, et {NOT_APPLICABLE} ailleurs",
-    ),
-    cure=("Correct the answer or the indicator.", "Corriger la réponse ou l'indicateur."),
+    values={"not_applicable": NOT_APPLICABLE},
     scopes=[on(T.OBSERVATIONS, C.ANSWER, C.INDICATOR_ID, needs=[T.INDICATORS])],
 )
 def expect_answers_in_surveys_only(seen: Seen) -> Truth:
@@ -71,18 +49,7 @@ def _sums(seen: Seen) -> pd.Series:
 
 @rule(
     id="answers-within-whole",
-    name=("Answers within the whole", "Des réponses qui tiennent dans le tout"),
-    sentence=(
-        f"The exclusive answers of a question and sub-group do not exceed {100 + ROUNDING:g} % together: 100, and the "
-        "source's rounding.",
-        "Les réponses exclusives d'une question et d'un sous-groupe n'excèdent pas ensemble "
-        f"{100 + ROUNDING:g} % : 100, et l'arrondi de la source.".replace(".", ",", 1),
-    ),
-    expected=("answers that make up at most 100 % together", "des réponses qui font ensemble 100 % au plus"),
-    cure=(
-        "Read the answers again; where some are part of others, the question's answer_kind is nested.",
-        "Relire les réponses ; si certaines sont contenues dans d'autres, answer_kind de la question est nested.",
-    ),
+    values={"most": (f"{100 + ROUNDING:g}", f"{100 + ROUNDING:g}".replace(".", ","))},
     scopes=[
         on(
             T.OBSERVATIONS,
@@ -100,19 +67,6 @@ def expect_answers_within_the_whole(seen: Seen) -> Truth:
 
 @rule(
     id="whole-beside-group",
-    name=("Everyone beside a sub-group", "L'ensemble à côté d'un sous-groupe"),
-    sentence=(
-        "A figure of one sex or age stands beside the same figure of everyone; an indicator that is no survey may be "
-        "of one sex or age throughout.",
-        "Un chiffre d'un sexe ou d'un âge figure à côté du même chiffre pour l'ensemble ; un indicateur qui n'est pas "
-        "un sondage peut porter entièrement sur un sexe ou un âge.",
-    ),
-    expected=("the same figure for everyone", "le même chiffre pour l'ensemble"),
-    cure=(
-        "Add the figure of everyone (a missing figure where the source prints none), or correct sex or age.",
-        "Ajouter le chiffre de l'ensemble (chiffre manquant si la source n'en imprime pas), ou corriger le sexe ou "
-        "l'âge.",
-    ),
     scopes=[on(T.OBSERVATIONS, C.SEX, C.AGE, reads=[*_GROUP, C.ANSWER], needs=[T.INDICATORS])],
 )
 def expect_everyone_beside_a_sub_group(seen: Seen) -> Truth:
@@ -131,14 +85,6 @@ _OF_A_SURVEY: Final = (C.SAMPLE_SIZE, C.FIELDWORK, C.SURVEY_MODE, C.SAMPLE_SOURC
 
 @rule(
     id="one-sample-a-survey",
-    name=("One sample a survey", "Un seul échantillon par sondage"),
-    sentence=(
-        "Questions of one survey to the same people have one sample, fieldwork, mode and source of these.",
-        "Les questions d'un sondage aux mêmes personnes ont un échantillon, un terrain, un mode et une source de "
-        "ceux-ci.",
-    ),
-    expected=("what the survey's other questions say", "ce que disent les autres questions du sondage"),
-    cure=("Correct the cell, or the survey or base.", "Corriger la cellule, ou le sondage ou la base."),
     scopes=[on(T.SURVEY_QUESTIONS, *_OF_A_SURVEY, reads=[C.SURVEY_ID, C.BASE_EN])],
     by_cell=True,
 )

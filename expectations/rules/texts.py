@@ -6,9 +6,10 @@ from typing import Final
 
 from expectations.engine.batches import COLUMN, TEXT, TEXTS
 from expectations.engine.judging import per_combination, per_text
-from expectations.engine.kinds import AS_IN_SOURCE, Both, language_of
+from expectations.engine.kinds import AS_IN_SOURCE, language_of
 from expectations.engine.rule import on, rule
 from expectations.engine.rule_input import Seen, Truth
+from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.columns import C
 
 _FORMULA_START: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -36,19 +37,6 @@ def starts_formula(text: str) -> bool:
 
 @rule(
     id="no-formula-cells",
-    name=("No cell runs as a formula", "Aucune cellule ne s'exécute"),
-    sentence=(
-        "No text starts with a character that makes a spreadsheet run it as a formula.",
-        "Aucun texte ne commence par un caractère qui le ferait exécuter comme formule par un tableur.",
-    ),
-    expected=(
-        "a text that does not start with = + - @, a tab or a return",
-        "un texte qui ne commence pas par = + - @, une tabulation ou un retour",
-    ),
-    cure=(
-        "Write the text so that it starts with a word or a digit.",
-        "Écrire le texte de sorte qu'il commence par un mot ou un chiffre.",
-    ),
     scopes=[on(TEXTS)],
 )
 def expect_cells_not_to_run_as_formulas(seen: Seen) -> Truth:
@@ -63,7 +51,7 @@ def _foreign(character: str) -> bool:
     return not (character.isalpha() and unicodedata.name(character, "").startswith("LATIN"))
 
 
-def untidy(text: str, *, of_source: bool = False, sign: bool = False) -> Both | None:
+def untidy(text: str, *, of_source: bool = False, sign: bool = False) -> Bilingual | None:
     """What a text should have been, in English and French; None where it is tidy.
 
     Args:
@@ -72,23 +60,23 @@ def untidy(text: str, *, of_source: bool = False, sign: bool = False) -> Both | 
         sign: whether the text may be a sign without letters or digits.
     """
     if text != text.strip():
-        return "no blank at either end", "aucun espace au début ni à la fin"
+        return bilingual("tidy.ends")
     if _BLANKS.search(text):
-        return "single blanks", "des espaces simples"
+        return bilingual("tidy.blanks")
     if any(unicodedata.category(character) in {"Cc", "Cf", "Co", "Cn"} for character in text):
-        return "no control or invisible character", "aucun caractère de contrôle ou invisible"
+        return bilingual("tidy.characters")
     if _DAMAGED.search(text) or _LOST_LETTER.search(text) or any(map(_foreign, text)):
-        return "Latin letters and common signs", "des lettres latines et des signes courants"
+        return bilingual("tidy.letters")
     if of_source:
         return None
     if not sign and (text.lower() in _PLACEHOLDERS or not any(character.isalnum() for character in text)):
-        return "words", "des mots"
+        return bilingual("tidy.words")
     if not _balanced(_LIST_MARK.sub(" ", text)):
-        return "brackets and quotation marks that close", "des parenthèses et guillemets refermés"
+        return bilingual("tidy.brackets")
     return None
 
 
-def _untidy_cell(text: str, column: str) -> Both | None:
+def _untidy_cell(text: str, column: str) -> Bilingual | None:
     return untidy(text, of_source=column in AS_IN_SOURCE, sign=column in _SIGNS or language_of(column) is None)
 
 
@@ -104,15 +92,6 @@ def _balanced(text: str) -> bool:
 
 @rule(
     id="clean-text",
-    name=("Clean texts", "Textes propres"),
-    sentence=(
-        "Texts have words in Latin letters, no stray blanks, no control or damaged characters, and close their "
-        "brackets.",
-        "Les textes ont des mots en lettres latines, ni espaces superflus, ni caractères de contrôle ou abîmés, et "
-        "referment leurs parenthèses.",
-    ),
-    expected=("a clean text", "un texte propre"),
-    cure=("Correct the text.", "Corriger le texte."),
     scopes=[on(TEXTS)],
     explain=lambda seen: [
         _untidy_cell(str(text), str(column)) or ("", "") for text, column in zip(seen[TEXT], seen[COLUMN], strict=True)

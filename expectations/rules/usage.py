@@ -54,15 +54,6 @@ def _used(every: Tables, table: str) -> pd.Index:
 
 @rule(
     id="used-entries",
-    name=("Nothing declared and unused", "Rien de déclaré sans emploi"),
-    sentence=(
-        "Every indicator has figures, every source has rows, and every topic, origin, unit, area, comparability group, "
-        "caveat and survey question is used.",
-        "Chaque indicateur a des chiffres, chaque source a des lignes, et chaque thème, origine, unité, territoire, "
-        "groupe de comparabilité, réserve et question de sondage sert.",
-    ),
-    expected=("an entry that some row uses", "une entrée qu'une ligne emploie"),
-    cure=("Use the entry, or remove it.", "Employer l'entrée, ou la retirer."),
     scopes=[
         on(table, tables()[table].key[0], needs=dict.fromkeys(user for user, _ in _USERS[table])) for table in _USERS
     ],
@@ -90,13 +81,6 @@ def _used_codes(every: Tables) -> pd.Index:
 
 @rule(
     id="used-codes",
-    name=("No code without use", "Aucun code sans emploi"),
-    sentence=(
-        "Every code is used, except in vocabularies that are whole by themselves.",
-        "Chaque code est employé, sauf dans les vocabulaires qui forment un tout.",
-    ),
-    expected=("a code that some row uses", "un code qu'une ligne emploie"),
-    cure=("Use the code, or remove it.", "Employer le code, ou le retirer."),
     severity=Severity.WARNING,
     scopes=[
         on(T.CODELISTS, C.CODE, reads=[C.CODELIST_ID], needs=dict.fromkeys(table for _, table, _ in _code_users()))

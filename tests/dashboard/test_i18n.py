@@ -5,7 +5,8 @@ import pytest
 from babel.messages.extract import extract_from_dir
 
 import dashboard
-from dashboard.text.translator import choose_language, read_catalogue, translator
+from dashboard.text.translator import choose_language, translator
+from pipelines.texts import read_catalogue
 
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2)}
 _PLACE = re.compile(r"\{\w*\}")
@@ -19,7 +20,7 @@ def in_code() -> set[str | tuple[str, ...]]:
 
 
 def in_catalogue() -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
-    return {message.id: message.string for message in read_catalogue("fr") if message.id}
+    return {message.id: message.string for message in read_catalogue("dashboard", "fr") if message.id}
 
 
 def test_every_text_has_a_french_one_and_none_is_left_over() -> None:
@@ -32,7 +33,7 @@ def test_every_text_has_a_french_one_and_none_is_left_over() -> None:
 
 
 def test_none_is_marked_as_uncertain() -> None:
-    assert [message.id for message in read_catalogue("fr") if message.id and message.fuzzy] == []
+    assert [message.id for message in read_catalogue("dashboard", "fr") if message.id and message.fuzzy] == []
 
 
 def test_both_languages_fill_the_same_places() -> None:
