@@ -24,8 +24,8 @@ class Settings(BaseSettings):
     )
     engine: str = Field(
         DEFAULT_ENGINE,
-        description="What answers questions about figures: `duckdb` (embedded), `arrow`, or `ibis+URL` for an engine "
-        "that Ibis speaks.",
+        description="What answers questions about figures: `duckdb` (embedded), or the address of a ClickHouse that "
+        "the version was loaded into: `clickhouse://user:password@host:port/database`.",
     )
     cache: Path | None = Field(
         None,

@@ -120,3 +120,9 @@ def bucket(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
         if request.param == "moto":
             locate(f"s3://esec/new?{rest}&allow_bucket_creation=true").filesystem.create_dir("esec")
         yield lambda: f"s3://esec/{next(names)}?{rest}"
+
+
+@pytest.fixture(scope="session")
+def clickhouse(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Address of the one ClickHouse that may run in this process; tables bear the stamps of their versions."""
+    return f"chdb://{tmp_path_factory.mktemp('clickhouse')}"

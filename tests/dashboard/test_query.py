@@ -5,7 +5,6 @@ import shutil
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.data.query import NotPublishedError, Tables, open_tables
+from dashboard.data.query.clickhouse_tables import connect, load_tables
 from dashboard.data.query.held_files import open_files
 from dashboard.data.query.location import POINTER, locate
 from dashboard.data.query.mirror import point, pull, push
 from pipelines.schema.columns import ORDER, C, T
 from pipelines.schema.declared import tables
-from pipelines.schema.paths import DESCRIPTOR
+from pipelines.schema.paths import CURATED_DIR, DESCRIPTOR
 from tests.synthetic import PROBE_INDICATOR, Size, write_synthetic
-
-# engine: module that must be installed for it.
-OTHERS = {"ibis+datafusion://": "datafusion", "ibis+pyspark://": "pyspark", "ibis+sqlite://": "sqlite3"}
 
 
 @pytest.fixture(scope="module")
@@ -47,27 +44,11 @@ def embedded(folder: Path) -> Iterator[Tables]:
     found.close()
 
 
-def _open_other(engine: str, folder: Path, scratch: Path) -> Tables:
-    for module in ("ibis", OTHERS[engine]):
-        if find_spec(module) is None:
-            pytest.skip(f"{module} is not installed; it is no dependency of the dashboard")
-    if "sqlite" in engine:
-        # An engine that reads no Parquet: the version is loaded into it first.
-        from dashboard.data.query.ibis_engine import load_tables
-
-        engine = f"ibis+sqlite://{scratch / 'loaded.db'}"
-        files = open_files(locate(folder))
-        load_tables(files, engine.removeprefix("ibis+"))
-        files.close()
-    return open_tables(folder, engine)
-
-
-@pytest.fixture(scope="module", params=["arrow", *OTHERS])
-def other(request: pytest.FixtureRequest, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
-    engine = request.param
-    found = (
-        open_tables(folder, engine) if engine == "arrow" else _open_other(engine, folder, tmp_path_factory.mktemp("db"))
-    )
+@pytest.fixture(scope="module")
+def other(folder: Path, clickhouse: str) -> Iterator[Tables]:
+    """The same version, loaded into ClickHouse."""
+    load_tables(open_files(locate(folder)), clickhouse)
+    found = open_tables(folder, clickhouse)
     yield found
     found.close()
 
@@ -178,9 +159,7 @@ class TestEmbedded:
         assert embedded.count(T.OBSERVATIONS) == before
 
 
-# Ibis and Spark use what pandas 3 has deprecated.
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
-class TestOtherEngines:
+class TestClickHouse:
     @pytest.mark.parametrize("table", list(tables()))
     def test_give_the_same_tables(self, embedded: Tables, other: Tables, table: str) -> None:
         by = list(ORDER.get(table, tables()[table].key))
@@ -242,15 +221,57 @@ class TestOtherEngines:
         with pytest.raises(KeyError, match="no column"):
             other.count(T.OBSERVATIONS, {"nothing": ["x"]})
 
+    def test_answer_only_from_a_version_that_is_wholly_there(self, clickhouse: str, tmp_path: Path) -> None:
+        write_synthetic(tmp_path, Size(500, indicators=3), seed=5)
+        with pytest.raises(NotPublishedError, match="Load the version"):
+            open_tables(tmp_path, clickhouse)
+        files = open_files(locate(tmp_path))
+        load_tables(files, clickhouse)
+        client = connect(clickhouse)
+        client.command(f"DELETE FROM areas_{files.stamp} WHERE true")
+        client.close()
+        with pytest.raises(NotPublishedError, match="holds 0 rows"):
+            open_tables(tmp_path, clickhouse)
+        load_tables(files, clickhouse)
+        open_tables(tmp_path, clickhouse).close()
+
+    @pytest.mark.parametrize("rows", [221, 1_000_000])
+    def test_give_the_same_answers_at_any_size(self, rows: int, clickhouse: str, tmp_path: Path) -> None:
+        """All questions that pages ask, of the tables as published and of a million figures."""
+        published = CURATED_DIR
+        if rows > 221:
+            published = tmp_path / "published"
+            write_synthetic(published, Size(rows, indicators=200))
+        load_tables(open_files(locate(published)), clickhouse)
+        here, there = open_tables(published), open_tables(published, clickhouse)
+        assert here.count(T.OBSERVATIONS) == there.count(T.OBSERVATIONS) == rows
+        indicators = list(here.counts(T.OBSERVATIONS, [C.INDICATOR_ID]))
+        some = {C.INDICATOR_ID: [key for (key,) in indicators[:3]]}
+        for columns in ([C.INDICATOR_ID], [C.REF_AREA, C.SEX, C.AGE, C.ORIGIN_ID, C.SOURCE_ID], [C.TIME_PERIOD]):
+            for where in ({}, some, {**some, C.NOTE_EN: [None]}):
+                assert list(there.counts(T.OBSERVATIONS, columns, where)) == list(
+                    here.counts(T.OBSERVATIONS, columns, where)
+                )
+        for page in ({"limit": 120}, {"limit": 100, "offset": 40}, {"where": some, "limit": 120, "offset": 7}):
+            assert _rows(there, T.OBSERVATIONS, **page) == _rows(here, T.OBSERVATIONS, **page)
+        one = {C.OBS_ID: [_rows(here, T.OBSERVATIONS, columns=[C.OBS_ID], limit=1, offset=rows - 1)[0][C.OBS_ID]]}
+        assert _rows(there, T.OBSERVATIONS, where=one) == _rows(here, T.OBSERVATIONS, where=one) != []
+        for text in ("12", "environ"):
+            found = here.distinct(T.OBSERVATIONS, C.AS_PRINTED, matching=text)
+            assert there.distinct(T.OBSERVATIONS, C.AS_PRINTED, matching=text) == found != []
+        for name in tables():
+            assert there.count(name) == here.count(name)
+        here.close()
+        there.close()
+
 
 class TestOneVersion:
     @pytest.fixture
     def mine(self, folder: Path, tmp_path: Path) -> Path:
         return Path(shutil.copytree(folder, tmp_path / "mine"))
 
-    @pytest.mark.parametrize("engine", ["duckdb", "arrow"])
-    def test_stays_while_another_is_published(self, mine: Path, engine: str) -> None:
-        found = open_tables(mine, engine)
+    def test_stays_while_another_is_published(self, mine: Path) -> None:
+        found = open_tables(mine)
         before = _rows(found, T.OBSERVATIONS)
         fresh = mine.with_name("fresh")
         write_synthetic(fresh, Size(1000, indicators=3), seed=5)
@@ -258,7 +279,7 @@ class TestOneVersion:
         fresh.rename(mine)
         assert _rows(found, T.OBSERVATIONS) == before
         found.close()
-        after = open_tables(mine, engine)
+        after = open_tables(mine)
         assert after.count(T.OBSERVATIONS) == 1000
         assert after.stamp != found.stamp
         after.close()
@@ -299,16 +320,15 @@ class TestOneVersion:
             open_tables(address)
 
     def test_says_which_engine_is_not_one(self, folder: Path) -> None:
-        with pytest.raises(ValueError, match="duckdb, arrow or ibis"):
+        with pytest.raises(ValueError, match="use duckdb or clickhouse"):
             open_tables(folder, "oracle")
 
 
 class TestObjectStorage:
-    @pytest.mark.parametrize("engine", ["duckdb", "arrow"])
-    def test_is_queried_in_place(self, bucket: Callable[[], str], folder: Path, embedded: Tables, engine: str) -> None:
+    def test_is_queried_in_place(self, bucket: Callable[[], str], folder: Path, embedded: Tables) -> None:
         address = bucket()
         stamp = push(folder, locate(address))
-        found = open_tables(address, engine)
+        found = open_tables(address)
         where = {C.INDICATOR_ID: [PROBE_INDICATOR]}
         assert found.stamp == stamp == embedded.stamp
         assert _rows(found, T.OBSERVATIONS, where=where) == _rows(embedded, T.OBSERVATIONS, where=where)

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from dashboard.app import create_app
-from dashboard.data.query import NotPublishedError, locate
+from dashboard.data.query import NotPublishedError, locate, open_files
+from dashboard.data.query.clickhouse_tables import load_tables
 from dashboard.data.query.mirror import point, push
 from dashboard.data.store import Store
 from dashboard.settings import Settings
@@ -64,10 +65,18 @@ def _settings(curated: Any, **more: Any) -> Settings:
     return Settings(curated=curated, base_url=BASE, **more)
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "arrow"])
-def test_pages_and_files_are_those_of_the_folder_to_a_byte(pushed: str, published: Path, engine: str) -> None:
-    near = create_app(_settings(published)).server.test_client()
-    far = create_app(_settings(pushed, engine=engine)).server.test_client()
+def test_pages_and_files_are_those_of_the_folder_to_a_byte(pushed: str, published: Path) -> None:
+    assert_alike(_settings(published), _settings(pushed))
+
+
+def test_pages_and_files_are_the_same_where_clickhouse_answers(clickhouse: str, published: Path) -> None:
+    load_tables(open_files(locate(published)), clickhouse)
+    assert_alike(_settings(published), _settings(published, engine=clickhouse))
+
+
+def assert_alike(one: Settings, other: Settings) -> None:
+    """Fail where two servers give different pages or files."""
+    near, far = (create_app(each).server.test_client() for each in (one, other))
     for path in (*PAGES, *FILES):
         expected, found = near.get(path), far.get(path)
         assert (found.status_code, found.data) == (200, expected.data), path
@@ -155,5 +164,5 @@ def test_a_restart_while_storage_is_out_of_reach_serves_the_copy_and_says_so(
 def test_an_address_that_is_none_is_refused_in_one_sentence() -> None:
     with pytest.raises(ValueError, match="is not the address of a folder"):
         Store("s3://")
-    with pytest.raises(ValueError, match="duckdb, arrow or ibis"):
+    with pytest.raises(ValueError, match="use duckdb or clickhouse"):
         Settings(engine="oracle")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from dashboard.app import create_app
 from dashboard.data.excerpt import MOST_SHOWN, read_part
 from dashboard.data.facets import facets_of
-from dashboard.data.query.duckdb_engine import DuckDBTables
+from dashboard.data.query.duckdb_tables import DuckDBTables
 from dashboard.data.search import numbers_of
 from dashboard.data.snapshot import Snapshot, load_snapshot
 from dashboard.settings import Settings

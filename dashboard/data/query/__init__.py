@@ -1,13 +1,13 @@
 """Queries on the published tables through one small interface, wherever the files lie and whichever engine answers.
 
-`open_tables(address)` reads Parquet in place with the embedded engine; `open_tables(address, "ibis+clickhouse://…")`
-asks another one. Rows and types are the same.
+`open_tables(address)` reads Parquet in place with the embedded engine; `open_tables(address, "clickhouse://…")`
+asks ClickHouse. Rows and types are the same.
 """
 
 from dashboard.data.query.engines import DEFAULT_ENGINE, check_engine, open_tables, tables_over
 from dashboard.data.query.held_files import Files, hold_files, open_files
-from dashboard.data.query.interface import NotPublishedError, Tables, Where
 from dashboard.data.query.location import Location, locate
+from dashboard.data.query.tables import NotPublishedError, Tables, Where
 
 __all__ = [
     "DEFAULT_ENGINE",

@@ -12,8 +12,8 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dashboard.data.query.interface import NotPublishedError
 from dashboard.data.query.location import Described, Location, describe
+from dashboard.data.query.tables import NotPublishedError
 from pipelines.schema.declared import tables
 from pipelines.schema.paths import DESCRIPTOR
 

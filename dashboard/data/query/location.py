@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pyarrow.fs as pafs
 
-from dashboard.data.query.interface import NotPublishedError
+from dashboard.data.query.tables import NotPublishedError
 from pipelines.schema.paths import DESCRIPTOR
 
 # In object storage no folder can be exchanged in one step, but one object can: it names the version in force.

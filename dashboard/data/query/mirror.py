@@ -4,8 +4,8 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from dashboard.data.query.interface import NotPublishedError
 from dashboard.data.query.location import POINTER, Described, Location, describe, locate
+from dashboard.data.query.tables import NotPublishedError
 from pipelines.publish.swap import replace_folder, staging
 from pipelines.schema.paths import DESCRIPTOR
 
