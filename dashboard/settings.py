@@ -46,7 +46,9 @@ class Settings(BaseSettings):
     )
     workers: int = Field(2, ge=1, le=64, description="Worker processes.")
     threads: int = Field(4, ge=1, le=64, description="Threads of each worker.")
-    timeout: int = Field(30, ge=5, le=600, description="Seconds after which a worker that does not answer is replaced.")
+    timeout: int = Field(
+        20, ge=5, le=600, description="Seconds that a worker which is stopped or replaced has for requests in flight."
+    )
     check_seconds: float = Field(2.0, ge=0, le=3600, description="Seconds between looks for a newly published version.")
     trusted_proxies: int = Field(
         0,

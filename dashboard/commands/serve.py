@@ -47,3 +47,7 @@ def serve(host: str | None, port: int | None, curated: str | None, workers: int 
         run_server(settings)
     except (NotPublishedError, ValueError, ModuleNotFoundError) as error:
         raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(
+            f"Cannot listen at {settings.host}, port {settings.port}: {error.strerror}"
+        ) from None

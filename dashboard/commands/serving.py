@@ -1,34 +1,55 @@
-"""The production server: gunicorn over the app, loaded once before its workers are forked."""
+"""The production server: granian over the app, loaded once before its workers are forked."""
 
 import gc
+import logging
 import os
 import resource
 import shutil
+import socket
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from gunicorn.app.base import BaseApplication
+from granian import _granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server.mp import MPServer
 
 from dashboard.settings import Settings
 from dashboard.web.logs import logging_config
 
+# Declared without its arguments: descriptor, whether it is a Unix socket, backlog.
+_HOLDER: Final[Any] = _granian.SocketHolder
+_LOG: Final = logging.getLogger(__name__)
 _MEMORY: Final = Path("/dev/shm")
 _MOST_CONNECTIONS: Final = 1000
 _OWN_FILES: Final = 64
+_BACKLOG: Final = 1024
 _MULTIPROCESS: Final = "PROMETHEUS_MULTIPROC_DIR"
+# The first descriptor that systemd hands over.
+_GIVEN: Final = 3
+# Milliseconds in which a request's head must arrive; a connection kept open without a request ends after them too.
+_HEAD_WITHIN: Final = 5_000
+_LARGEST_HEAD: Final = 32_768
+# Seconds that an old worker still answers beside the new one.
+_OVERLAP: Final = 0.5
 
 
-def _address_of(worker: Any) -> str:
-    host, port = worker.sockets[0].getsockname()[:2]
+def _open_socket(settings: Settings) -> socket.socket:
+    """Take the socket that systemd holds, or listen at the address of the settings."""
+    if os.environ.pop("LISTEN_PID", "") == str(os.getpid()):
+        return socket.socket(fileno=_GIVEN)
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    return socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
+
+
+def _address_of(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _say_ready(worker: Any) -> None:
-    """Print the address when the first worker can answer."""
-    if worker.age == 1:
-        print(_address_of(worker), flush=True)
 
 
 def _connections(threads: int) -> int:
@@ -37,109 +58,90 @@ def _connections(threads: int) -> int:
     return max(threads + 8, min(_MOST_CONNECTIONS, soft - _OWN_FILES))
 
 
-def _forget_worker(_server: Any, worker: Any) -> None:
-    from prometheus_client import multiprocess
+class _Server(MPServer):
+    """Granian on a socket that is open already.
 
-    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+    Of itself it opens one for each worker: a worker that ends then takes with it the connections that wait there, and
+    systemd cannot hold them while the whole server is restarted.
+    """
+
+    def __init__(self, listener: socket.socket, settings: Settings) -> None:
+        self._listener = listener
+        host, port = listener.getsockname()[:2]
+        super().__init__(
+            "dashboard",
+            host,
+            port,
+            interface=Interfaces.WSGI,
+            websockets=False,
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=_HEAD_WITHIN, max_buffer_size=_LARGEST_HEAD),
+            workers=settings.workers,
+            blocking_threads=settings.threads,
+            backpressure=_connections(settings.threads),
+            respawn_failed_workers=True,
+            respawn_interval=_OVERLAP,
+            workers_kill_timeout=settings.timeout,
+            log_level=LogLevels(settings.log_level),
+            log_dictconfig=logging_config(settings.log_level),
+        )
+
+    def _init_shared_socket(self) -> None:
+        # A copy, because granian closes what it has when it ends.
+        copy = self._listener.dup()
+        vars(self).update(_sso=copy, _shd=_HOLDER(copy.fileno(), False, _BACKLOG))
 
 
-def _end_at_once() -> None:
-    """End a process that has done its work, without taking its modules apart: that takes longer than starting."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)
+def serve_application(load: Callable[[], Any], settings: Settings) -> None:
+    """Serve a WSGI application until told to stop.
 
+    Args:
+        load: gives the application; called once, before workers are forked.
+        settings: where to listen and with how many workers.
 
-def _end_worker(_server: Any, worker: Any) -> None:
-    ended = sys.exc_info()[1]
-    if os.getpid() == worker.pid and isinstance(ended, SystemExit) and not ended.code:
-        _end_at_once()
-
-
-class Server(BaseApplication):
-    """Gunicorn with the app inside: no command line and no file of its own."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._app: Any = None
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Limits, workers and logs."""
-        chosen = self._settings
-        host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
-        options: dict[str, Any] = {
-            "bind": f"{host}:{chosen.port}",
-            "workers": chosen.workers,
-            "threads": chosen.threads,
-            "worker_class": "dashboard.commands.worker.PatientWorker",
-            "worker_connections": _connections(chosen.threads),
-            "preload_app": True,
-            "timeout": chosen.timeout,
-            "graceful_timeout": 20,
-            "keepalive": 5,
-            "backlog": 1024,
-            # What a proxy says of a reader is read by the application, by its setting, and by nothing before it.
-            "forwarded_allow_ips": "",
-            "forwarder_headers": "",
-            "limit_request_line": 8190,
-            "limit_request_fields": 64,
-            "limit_request_field_size": 8190,
-            "proc_name": "esec",
-            # Reload and stop by signal; no socket in the home folder.
-            "control_socket_disable": True,
-            "accesslog": None,
-            "logconfig_dict": logging_config(chosen.log_level),
-            "worker_tmp_dir": str(_MEMORY) if _MEMORY.is_dir() else None,
-            "pre_fork": self._before_fork,
-            "post_worker_init": _say_ready,
-            "worker_exit": _end_worker,
-            "child_exit": _forget_worker,
-        }
-        for name, value in options.items():
-            if value is not None:
-                self.cfg.set(name, value)
-
-    def load(self) -> Any:
-        """The WSGI application."""
-        from dashboard.app import create_app
-
-        self._app = create_app(self._settings)
-        return self._app.server
-
-    def _before_fork(self, server: Any, worker: Any) -> None:
-        """Make what most readers ask for, once for all workers that follow, and let them share the memory of it.
-
-        The first workers do without: the first answer should not wait for pages that nobody has asked for yet.
-        """
-        if self._app is not None and worker.age > server.cfg.workers:
-            self._app.warm()
-        # What is there now stays: a worker's collector would write into its pages, and so copy them, to find that out.
-        gc.freeze()
+    Raises:
+        OSError: the address cannot be listened at.
+    """
+    application, listener = load(), _open_socket(settings)
+    # What is there now stays: a worker's collector would write into its pages, and so copy them, to find that out.
+    gc.freeze()
+    print(_address_of(listener), flush=True)
+    while True:
+        server = _Server(listener, settings)
+        try:
+            server.serve(target_loader=lambda: application, wrap_loader=False)
+        except SystemExit:
+            # Granian gives up where the same worker dies twice within seconds. The socket is open: readers wait.
+            _LOG.error("Workers died too quickly, and are all started anew")
+            time.sleep(_OVERLAP)
+        if server.interrupt_signal:
+            return
 
 
 def run_server(settings: Settings) -> None:
-    """Serve until told to stop.
+    """Serve the dashboard until told to stop.
 
     Raises:
         dashboard.data.store.NotPublishedError: the folder holds no whole version.
+        OSError: the address cannot be listened at.
     """
-    master = os.getpid()
+
+    def load() -> Any:
+        from dashboard.app import create_app
+
+        return create_app(settings).server
+
     # In memory where there is such a place: the counters are mapped files, and a full disk would end every worker.
     folder = tempfile.mkdtemp(prefix="esec-metrics-", dir=_MEMORY if _MEMORY.is_dir() else None)
     os.environ.setdefault(_MULTIPROCESS, folder)
+    master = os.getpid()
     try:
-        server = Server(settings)
-        # Loaded here and not by the arbiter, so that a folder without data is said in one sentence.
-        server.wsgi()
-        sys.stdout.flush()
-        server.run()
-    except SystemExit as ended:
-        if os.getpid() == master and not ended.code:
-            shutil.rmtree(folder, ignore_errors=True)
-            _end_at_once()
-        raise
+        serve_application(load, settings)
     finally:
         # Workers that end come this way too, and the others still count.
         if os.getpid() == master:
             shutil.rmtree(folder, ignore_errors=True)
+    # At once: taking the modules apart takes longer than starting, and DuckDB complains of it on standard error.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

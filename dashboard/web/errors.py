@@ -1,13 +1,22 @@
 """Friendly answers to what goes wrong: a page with ways on for readers, a short JSON for machines, never a trace."""
 
 import logging
+import threading
 from typing import Any, Final
 
 from dash import html
 from dash.development.base_component import Component
 from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Flask, Response, jsonify, make_response, request
-from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, NotFound, SecurityError, TooManyRequests
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    InternalServerError,
+    NotFound,
+    SecurityError,
+    ServiceUnavailable,
+    TooManyRequests,
+)
 
 from dashboard.data.cache import BoundedCache
 from dashboard.downloads.dataset import Words
@@ -23,6 +32,8 @@ from dashboard.web.page_server import Site
 _LOG: Final = logging.getLogger(__name__)
 _MACHINES: Final = ("/_dash-", "/data/", "/charts/", "/assets/", "/api/")
 _CALLBACK: Final = "/_dash-update-component"
+# Seconds that a request with a body waits for its turn to be read.
+_TURN: Final = 0.05
 _CALLBACK_KEYS: Final = frozenset({"output", "outputs", "inputs", "changedPropIds"})
 
 
@@ -149,9 +160,21 @@ def add_error_pages(app: Any, site: Site) -> None:
     server: Flask = app.server
     answers = ErrorAnswers(site)
 
+    # A body that is announced and never comes holds the thread that reads it. No more than half of them read, so that
+    # pages are answered whatever happens; a proxy hands on whole bodies alone.
+    turns = threading.BoundedSemaphore(max(1, site.settings.threads // 2))
+
     @server.before_request
     def refuse_malformed() -> None:
-        if request.path == _CALLBACK and request.method == "POST" and not _known_callback(app, _read_json()):
+        if request.path != _CALLBACK or request.method != "POST":
+            return
+        if not turns.acquire(timeout=_TURN):
+            raise ServiceUnavailable
+        try:
+            body = _read_json()
+        finally:
+            turns.release()
+        if not _known_callback(app, body):
             raise BadRequest
 
     @server.errorhandler(HTTPException)

@@ -4,12 +4,9 @@ from typing import Any, Final
 
 from flask import Response, request
 
-from dashboard.pages import home
-from dashboard.view import address
 from dashboard.web.dash_private import QuietDash, renderer_config, script_addresses
 from dashboard.web.html_page import Scripts
 from dashboard.web.page_server import Site
-from pipelines.schema.declared import LANGUAGES
 
 # Fetched with the first live chart only.
 _LATE: Final = ("/polyfill", "/dash_core_components")
@@ -55,11 +52,3 @@ class PaintedDash(QuietDash):
     def index(self, *_args: Any, **_kwargs: Any) -> Response:
         """The document at the requested address."""
         return self._site.answer_page(request, self.scripts_of_page)
-
-    def warm(self) -> None:
-        """Make both front pages of the current version, and with them what every page of it needs."""
-        for lang in LANGUAGES:
-            with self.server.test_request_context(
-                address.page(lang, home.PAGE.pattern), base_url=self._site.settings.public_url
-            ):
-                self._site.answer_page(request, self.scripts_of_page)

@@ -2,13 +2,10 @@
 
 import json
 import logging
-import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
 _SHOWN: Final = ("kind", "status", "milliseconds", "version")
-# Gunicorn's words for a request that is none or that failed go on with the reader's address and what was asked.
-_TELLING: Final = re.compile(r"^(Invalid request|Error handling request)\b.*", re.DOTALL)
 
 
 class JsonLines(logging.Formatter):
@@ -20,7 +17,7 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": _TELLING.sub(r"\1", record.getMessage()),
+            "message": record.getMessage(),
         }
         entry.update({name: getattr(record, name) for name in _SHOWN if hasattr(record, name)})
         if record.exc_info:
@@ -29,13 +26,12 @@ class JsonLines(logging.Formatter):
 
 
 def logging_config(level: str) -> dict[str, Any]:
-    """Configuration for `logging.config.dictConfig`, with gunicorn's loggers under the same roof."""
-    shared = {"level": level.upper(), "handlers": ["lines"], "propagate": False}
+    """Configuration for `logging.config.dictConfig`, with granian's logger under the same roof."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": "dashboard.web.logs.JsonLines"}},
         "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}},
         "root": {"level": level.upper(), "handlers": ["lines"]},
-        "loggers": {"gunicorn.error": dict(shared), "gunicorn.access": {**shared, "level": "ERROR"}},
+        "loggers": {"_granian": {"handlers": ["lines"], "propagate": False}},
     }

@@ -10,34 +10,31 @@ from dash import Dash, Input, Output, dcc, html
 from flask import Response, send_from_directory
 
 import dashboard.app  # noqa: F401 - the same imports as the dashboard
-from dashboard.commands.serving import Server
+from dashboard.commands.serving import serve_application
 from dashboard.settings import Settings
 
 
-class _PeerServer(Server):
-    """The dashboard's own server around another application."""
+def load() -> Any:
+    app = Dash("peer", enable_mcp=False)
+    app.layout = html.Div([html.H1("Hello"), html.Button("?", id="ask"), html.Div(id="said"), dcc.Store(id="kept")])
 
-    def load(self) -> Any:
-        app = Dash("peer", enable_mcp=False)
-        app.layout = html.Div([html.H1("Hello"), html.Button("?", id="ask"), html.Div(id="said"), dcc.Store(id="kept")])
+    @app.callback(Output("said", "children"), Input("ask", "n_clicks"))
+    def say(_clicks: Any) -> str:
+        return ""
 
-        @app.callback(Output("said", "children"), Input("ask", "n_clicks"))
-        def say(_clicks: Any) -> str:
-            return ""
+    server = app.server
+    if len(sys.argv) > 1:
 
-        server = app.server
-        if len(sys.argv) > 1:
+        @server.get("/files/<name>")
+        def send(name: str) -> Response:
+            return send_from_directory(sys.argv[1], name)
 
-            @server.get("/files/<name>")
-            def send(name: str) -> Response:
-                return send_from_directory(sys.argv[1], name)
-
-        return server
+    return server
 
 
 def main() -> None:
     """Serve until told to stop."""
-    _PeerServer(Settings(port=0)).run()
+    serve_application(load, Settings(port=0))
 
 
 if __name__ == "__main__":

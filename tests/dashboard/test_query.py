@@ -142,7 +142,7 @@ class TestEmbedded:
             embedded.count(T.OBSERVATIONS, {"nothing": ["x"]})
 
     def test_answers_after_a_fork(self, embedded: Tables) -> None:
-        # gunicorn loads the application once and forks its workers.
+        # The server loads the application once and forks its workers.
         before = embedded.count(T.OBSERVATIONS)
         reader, writer = os.pipe()
         child = os.fork()

@@ -110,7 +110,6 @@ def test_logs_are_json_and_tell_neither_who_asked_nor_what(served: Served) -> No
             connection.sendall(request + b"\r\n\r\n")
             assert connection.recv(12) == b"HTTP/1.1 400"
     records = served.records()
-    assert [record["level"] for record in records if record["message"] == "Invalid request"] == ["warning"] * 3
     assert all({"time", "level", "logger", "message"} <= record.keys() for record in records)
     told = " ".join(record["message"] for record in records)
     for private in ("o-0023", "secret", ADDRESS, "ip="):

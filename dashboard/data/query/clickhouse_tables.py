@@ -1,6 +1,6 @@
 """The tables through ClickHouse: the same questions, translated by sqlglot, to one server or a cluster.
 
-sqlglot and clickhouse-connect are the extra `clickhouse` of this project, loaded only where the setting names ClickHouse.
+sqlglot and clickhouse-connect are the extra `clickhouse` of this project, loaded where the setting names ClickHouse.
 """
 
 import os
