@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from dashboard.data.cache import BoundedCache
 from dashboard.downloads.archive import write_package
-from dashboard.downloads.bodies import BodyCache
 from dashboard.downloads.datapackage import describe_package
 from dashboard.downloads.describe import datacite
 from dashboard.downloads.files import Document, Files
@@ -52,6 +52,6 @@ DOCUMENTS: Final[dict[str, Document]] = {
 }
 
 
-def files_of(published: Published, base: str = "", bodies: BodyCache | None = None) -> Files:
+def files_of(published: Published, base: str = "", bodies: BoundedCache[bytes] | None = None) -> Files:
     """List every file of a version, those about the data set included, as seen from one public address."""
     return Files(published, DOCUMENTS, base, bodies)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from dashboard.data.cache import BoundedCache
 from dashboard.downloads import citations
-from dashboard.downloads.bodies import BodyCache
 from dashboard.downloads.dataset import NAME, Dataset, Words
 from dashboard.downloads.formats import FORMATS, Format
 from dashboard.downloads.json_file import dump_pretty, json_schema
@@ -21,6 +21,8 @@ from pipelines.schema.columns import C, T
 
 # Up to this many rows a file is made whole and kept; above, it leaves while it is made and nothing is kept.
 WHOLE_ROWS: Final = KEPT_ROWS
+# Of files made whole.
+KEPT_BYTES: Final = 64 * 1024 * 1024
 # Up to this many rows are looked through to learn how many of them a selection has.
 _COUNTED_ROWS: Final = 4 * 65_536
 # extension: (style of `dashboard.downloads.citations`, media type)
@@ -95,12 +97,12 @@ class Files:
         published: Published,
         documents: Mapping[str, Document],
         base: str = "",
-        bodies: BodyCache | None = None,
+        bodies: BoundedCache[bytes] | None = None,
     ) -> None:
         self.published = published
         self._documents = documents
         self.dataset: Dataset = published.at(base)
-        self._bodies = bodies if bodies is not None else BodyCache()
+        self._bodies: BoundedCache[bytes] = BoundedCache(KEPT_BYTES, len) if bodies is None else bodies
 
     def find(self, path: str, given: Parameters = ()) -> File:
         """The file at an address.

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Final
 
 from dashboard.data.query import Files as HeldFiles
-from dashboard.downloads.bodies import BodyCache
 from dashboard.downloads.dataset import Language
 from dashboard.downloads.dataset_docs import DOCUMENTS, files_of
 from dashboard.downloads.files import Files
@@ -60,7 +59,7 @@ class TableLine:
 
 @lru_cache(maxsize=2)
 def _files(held: HeldFiles, base: str) -> Files:
-    return files_of(published_of(held), base, BodyCache())
+    return files_of(published_of(held), base)
 
 
 # Sizes of larger tables' files would be worked out by making them while a reader waits.

@@ -8,11 +8,12 @@ from urllib.parse import parse_qsl
 
 from flask import Flask, Request, Response, request
 
+from dashboard.data.cache import BoundedCache
 from dashboard.data.query import Files as HeldFiles
 from dashboard.data.query import NotPublishedError
-from dashboard.downloads.bodies import BodyCache
 from dashboard.downloads.dataset import Words
 from dashboard.downloads.dataset_docs import files_of
+from dashboard.downloads.files import KEPT_BYTES
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.responses import answer_file, answer_options, answer_refusal, refuse_method
 from dashboard.downloads.site_files import find_site_file
@@ -31,7 +32,7 @@ class Downloads:
     def __init__(self, get_files: Callable[[], HeldFiles], releases: Path, base: Callable[[Request], str]) -> None:
         self.library = Library(get_files, releases)
         self._base = base
-        self._bodies = BodyCache()
+        self._bodies: BoundedCache[bytes] = BoundedCache(KEPT_BYTES, len)
 
     def answer(self, path: str) -> Response:
         """The answer to the request that Flask holds, for an address under `/data/`."""

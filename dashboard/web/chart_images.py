@@ -29,7 +29,6 @@ PARAMETERS: Final = (
     Parameter("download", "0", one_of("0", "1")),
     Parameter("v"),
 )
-_CACHED: Final = 1024
 _CACHED_BYTES: Final = 32_000_000
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _SHORTLY: Final = "public, max-age=60"
@@ -76,7 +75,7 @@ def _draw(spec: ChartSpec, params: dict[str, str], snapshot: Snapshot, shown_at:
 
 def add_pictures(server: Flask, site: Site) -> None:
     """Serve `/charts/<lang>/<chart>.svg`."""
-    drawn: BoundedCache[str] = BoundedCache(_CACHED, weigh=len, most_bytes=_CACHED_BYTES)
+    drawn: BoundedCache[str] = BoundedCache(_CACHED_BYTES, len)
 
     @server.get("/charts/<lang>/<chart_id>.svg")
     def chart_svg(lang: str, chart_id: str) -> Response:

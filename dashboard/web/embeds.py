@@ -22,7 +22,6 @@ from dashboard.web.responses import cacheable
 from pipelines.schema.columns import T
 from pipelines.schema.declared import LANGUAGES, Language
 
-_CACHED: Final = 512
 _CACHED_BYTES: Final = 16_000_000
 _CACHING: Final = "public, max-age=300, stale-while-revalidate=3600"
 # The same page without a place in the sitemap.
@@ -89,9 +88,7 @@ def _write(view: View) -> str | None:
 
 def add_embeds(server: Flask, site: Site) -> None:
     """Serve `/embed/<lang>/<indicator_id>`."""
-    written: BoundedCache[str | None] = BoundedCache(
-        _CACHED, weigh=lambda text: len(text or ""), most_bytes=_CACHED_BYTES
-    )
+    written: BoundedCache[str | None] = BoundedCache(_CACHED_BYTES, lambda text: len(text or ""))
 
     @server.get("/embed/<lang>/<indicator_id>")
     def embed(lang: str, indicator_id: str) -> Response:

@@ -28,7 +28,6 @@ from dashboard.web.trusted_hosts import site_address
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language
 
-_CACHED_PAGES: Final = 2048
 # Of written pages, in each worker.
 _CACHED_BYTES: Final = 48_000_000
 # A page changes only with the data version; proxies may keep it a minute and show the old one while asking anew.
@@ -52,9 +51,7 @@ class Site:
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
         self.store = store
-        self._answers: BoundedCache[Answer] = BoundedCache(
-            _CACHED_PAGES, weigh=lambda answer: len(answer.body), most_bytes=_CACHED_BYTES
-        )
+        self._answers: BoundedCache[Answer] = BoundedCache(_CACHED_BYTES, lambda answer: len(answer.body))
 
     def base_url(self, request: Request) -> str:
         """The public address: as set, or as the request names it."""

@@ -36,12 +36,23 @@ def test_what_cannot_be_made_is_tried_again() -> None:
 
 
 def test_it_holds_no_more_than_it_may() -> None:
-    cache: BoundedCache[bytes] = BoundedCache(10, weigh=len, most_bytes=100)
-    for number in range(50):
-        cache.get(number, lambda: b"x" * 30)
-    assert len(cache) == 3
-    assert cache.get("large", lambda: b"x" * 1000) == b"x" * 1000
-    assert len(cache) == 0
-    for number in range(50):
-        cache.get(number, lambda: b"x")
-    assert len(cache) == 10
+    numbered: BoundedCache[bytes] = BoundedCache(10)
+    weighed: BoundedCache[bytes] = BoundedCache(100_000, len)
+    for number in range(500):
+        for cache in (numbered, weighed):
+            assert cache.get(number, lambda: b"x" * 3_000) == b"x" * 3_000
+            cache.get(0, lambda: pytest.fail("the value used last was dropped"))
+    assert numbered.held == 10
+    assert 90_000 < weighed.held <= 100_000
+    # Small ones take their place as well: made-up addresses with nothing behind them do not grow without end.
+    for number in range(500):
+        weighed.get(("small", number), lambda: b"")
+    assert weighed.held <= 100_000
+
+
+def test_what_would_push_out_all_others_is_not_kept() -> None:
+    cache: BoundedCache[bytes] = BoundedCache(100_000, len)
+    cache.get("small", lambda: b"x")
+    held = cache.held
+    assert len(cache.get("large", lambda: b"x" * 90_000)) == 90_000
+    assert cache.held == held

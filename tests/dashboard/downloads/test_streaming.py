@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.downloads.bodies import BodyCache
 from dashboard.downloads.prefetch import ahead
 from dashboard.downloads.stream_buffer import ChunkSink
 
@@ -64,24 +63,3 @@ def test_what_is_written_leaves_once_and_in_order() -> None:
     sink.write(memoryview(b"bc"))
     assert sink.take() == [b"a", b"bc"] and sink.take() == []
     assert sink.tell() == 3 and not sink.seekable()
-
-
-def test_kept_bodies_stay_within_their_limit_and_the_last_used_stay_longest() -> None:
-    cache = BodyCache(most_bytes=100)
-    for key in range(20):
-        assert cache.get(key, lambda: b"x" * 20) == b"x" * 20
-        cache.get(0, lambda: pytest.fail("the body used last was dropped"))
-    assert cache.held <= 100
-
-
-def test_a_body_that_would_push_out_all_others_is_not_kept() -> None:
-    cache = BodyCache(most_bytes=100)
-    assert len(cache.get("large", lambda: b"x" * 90)) == 90
-    assert cache.held == 0
-
-
-def test_what_cannot_be_made_is_tried_again() -> None:
-    cache = BodyCache()
-    with pytest.raises(ZeroDivisionError):
-        cache.get("key", lambda: bytes([1 // 0]))
-    assert cache.get("key", lambda: b"now") == b"now"
