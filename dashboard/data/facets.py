@@ -12,7 +12,6 @@ from dashboard.data.query import Where
 from dashboard.data.search import Found, index_of
 from dashboard.data.snapshot import Snapshot
 from pipelines.schema.columns import C, T
-from pipelines.schema.periods import parse_period
 
 # Facet: (column of the figure, or of its indicator). Names are those of the downloads, so that an address fits both.
 FIGURE_FACETS: Final = {
@@ -148,21 +147,6 @@ class Facets:
                 held[name].setdefault(str(row.get(column)), set()).add(indicator_id)
         return {name: {value: frozenset(ids) for value, ids in values.items()} for name, values in held.items()}
 
-    @cached_property
-    def _periods(self) -> dict[str, tuple[Any, Any]]:
-        """Start and end of every period that figures have."""
-        periods = {text: parse_period(text) for text in self._snapshot.tables.distinct(T.OBSERVATIONS, C.TIME_PERIOD)}
-        return {text: (period.start, period.end) for text, period in periods.items()}
-
-    def _overlapping(self, start: str, end: str) -> frozenset[str]:
-        first = parse_period(start).start if start else None
-        last = parse_period(end).end if end else None
-        return frozenset(
-            text
-            for text, (begins, ends) in self._periods.items()
-            if (first is None or ends >= first) and (last is None or begins <= last)
-        )
-
     def _count(self, column: str, where: Where, either: tuple[Where, ...]) -> Counts:
         """Number of figures by value of a column, in the order of the values."""
         key = (column, tuple((name, tuple(values)) for name, values in sorted(where.items())), repr(either))
@@ -184,8 +168,9 @@ class Facets:
             name: (column, frozenset([params[name]])) for name, column in FIGURE_FACETS.items() if params.get(name)
         }
         if params.get("start") or params.get("end"):
-            kept = self._overlapping(params.get("start", ""), params.get("end", ""))
-            figures[_PERIOD] = (C.TIME_PERIOD, kept)
+            start, end = params.get("start", ""), params.get("end", "")
+            kept = self._snapshot.tables.periods_between(T.OBSERVATIONS, start, end)
+            figures[_PERIOD] = (C.TIME_PERIOD, frozenset(kept))
         indicators = {
             name: self._holders[name].get(params[name], frozenset()) for name in INDICATOR_FACETS if params.get(name)
         }

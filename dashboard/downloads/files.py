@@ -13,7 +13,7 @@ from dashboard.downloads.formats import FORMATS, Format
 from dashboard.downloads.json_file import dump_pretty, json_schema
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import KEPT_ROWS, Published, Record
-from dashboard.downloads.reading import count_rows, most_rows
+from dashboard.downloads.reading import count_rows
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Parameters, Selection, parse_selection
 from pipelines.schema.codes import REPORT_SOURCE
@@ -23,8 +23,6 @@ from pipelines.schema.columns import C, T
 WHOLE_ROWS: Final = KEPT_ROWS
 # Of files made whole.
 KEPT_BYTES: Final = 64 * 1024 * 1024
-# Up to this many rows are looked through to learn how many of them a selection has.
-_COUNTED_ROWS: Final = 4 * 65_536
 # extension: (style of `dashboard.downloads.citations`, media type)
 CITATIONS: Final[dict[str, tuple[citations.Style, str]]] = {
     "bib": ("bibtex", "application/x-bibtex; charset=utf-8"),
@@ -143,9 +141,8 @@ class Files:
         return int(self._bodies.get(key, lambda: str(count_rows(self.published, selection)).encode()))
 
     def _is_small(self, selection: Selection) -> bool:
-        """Whether its file is small enough to be made whole; counted where the row groups alone do not tell."""
-        most = most_rows(self.published, selection)
-        return most <= WHOLE_ROWS or (most <= _COUNTED_ROWS and self._count(selection) <= WHOLE_ROWS)
+        """Whether its file is small enough to be made whole."""
+        return self.published.tables[selection.table].rows <= WHOLE_ROWS or self._count(selection) <= WHOLE_ROWS
 
     def paths(self, *, citations_of_figures: bool = True) -> Iterator[str]:
         """Address of every file, without parameters."""

@@ -1,18 +1,16 @@
 """One published version, held open: its tables stay readable, whole and unmixed while a newer one takes its place."""
 
 import json
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from dashboard.data.query import Files, NotPublishedError, hold_files, locate
+from dashboard.data.query import Files, NotPublishedError, Tables, hold_files, locate, tables_over
 from dashboard.downloads.dataset import Dataset
 from dashboard.downloads.notes_table import NOTES, notes_file
 from pipelines.schema.columns import C, T
@@ -32,7 +30,6 @@ class PublishedTable:
     content: Any
     footer: Any
     schema: Any
-    _bounds: dict[str, list[tuple[str, str] | None]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def rows(self) -> int:
@@ -49,15 +46,6 @@ class PublishedTable:
         text = (self.schema.metadata or {}).get(what.encode())
         return dict(json.loads(text)) if text else {"en": self.name, "fr": self.name}
 
-    def bounds(self, column: str) -> list[tuple[str, str] | None]:
-        """Least and greatest text of a column in each row group, by its statistics; None where there are none."""
-        if column not in self._bounds:
-            position = self.footer.schema.names.index(column)
-            groups = range(self.footer.num_row_groups)
-            found = [self.footer.row_group(group).column(position).statistics for group in groups]
-            self._bounds[column] = [(each.min, each.max) if each and each.has_min_max else None for each in found]
-        return self._bounds[column]
-
     def open(self, dictionaries: Iterable[str] = ()) -> Any:
         """A reader of its own, with the named columns read as dictionaries."""
         return pq.ParquetFile(pa.BufferReader(self.content), metadata=self.footer, read_dictionary=list(dictionaries))
@@ -70,12 +58,14 @@ class Published:
     Attributes:
         digest: SHA-256 of the descriptor, which holds the hash of every file: it changes when any byte does.
         tables: by name, in the order of the descriptor; after them the notes of all of them as one more table.
+        asked: what answers questions about their rows.
     """
 
     version: str
     released: str
     digest: str
     tables: Mapping[str, PublishedTable]
+    asked: Tables
     _whole: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def at(self, base: str) -> Dataset:
@@ -113,43 +103,16 @@ class Published:
         return lists
 
     def find(self, name: str, key: str) -> Record | None:
-        """One row of a table by its key, read from the parts of the file that can hold it; None where it has none."""
-        table = self.tables[name]
-        if table.rows <= KEPT_ROWS:
+        """Return one row of a table by its key; None where it has none."""
+        if self.tables[name].rows <= KEPT_ROWS:
             return self.records(name).get(key)
-        column = table.key[0]
-        reader = table.open()
-        groups = groups_with(table, column, {key})
-        for group in groups:
-            found = pc.index(reader.read_row_group(group, columns=[column])[column], key).as_py()
-            if found >= 0:
-                row: Record = reader.read_row_group(group).slice(found, 1).to_pylist()[0]
-                return row
-        return None
+        found = self.asked.select(name, where={self.tables[name].key[0]: [key]}).read_all().to_pylist()
+        return found[0] if found else None
 
-    def existing(self, name: str, keys: Iterable[str]) -> set[str]:
-        """Those of the keys that a table has."""
-        table, wanted = self.tables[name], pa.array(list(keys), pa.string())
-        column, found = table.key[0], set()
-        for batch in table.open().iter_batches(
-            row_groups=groups_with(table, column, wanted.to_pylist()), columns=[column]
-        ):
-            cells = batch.column(column)
-            found.update(cells.filter(pc.is_in(cells, value_set=wanted)).to_pylist())
-        return found
-
-
-def groups_with(table: PublishedTable, column: str, values: Iterable[str]) -> list[int]:
-    """Row groups whose statistics allow one of the values in a string column; all where there are no statistics."""
-    wanted = sorted(values)
-
-    def may_hold(bounds: tuple[str, str] | None) -> bool:
-        if bounds is None:
-            return True
-        first = bisect_left(wanted, bounds[0])
-        return first < len(wanted) and wanted[first] <= bounds[1]
-
-    return [group for group, bounds in enumerate(table.bounds(column)) if may_hold(bounds)]
+    def existing(self, name: str, keys: Collection[str]) -> set[str]:
+        """Return those of the keys that a table has."""
+        column = self.tables[name].key[0]
+        return set(self.asked.distinct(name, column, {column: keys}))
 
 
 def open_published(folder: Path) -> Published:
@@ -193,6 +156,7 @@ def published_from(files: Files) -> Published:
             released=str(files.described.descriptor["created"])[:10],
             digest=files.described.digest,
             tables=tables,
+            asked=tables_over(files),
         )
     except (KeyError, ValueError, pa.ArrowException) as error:
         raise NotPublishedError(f"{files.location.folder} holds no tables: {error!r}. Run `esec build`.") from error

@@ -12,7 +12,7 @@ from dashboard.downloads.columns import OutColumn, out_columns
 from dashboard.downloads.dataset import Dataset
 from dashboard.downloads.prefetch import ahead
 from dashboard.downloads.published import Published
-from dashboard.downloads.reading import BATCH_ROWS, most_rows, read_batches
+from dashboard.downloads.reading import BATCH_ROWS, read_batches
 from dashboard.downloads.selection import Selection
 
 
@@ -37,7 +37,7 @@ class Rows:
 
     def batches(self) -> Iterator[Any]:
         """Record batches in published order; memory is bounded by a row group and a few batches."""
-        several = most_rows(self.published, self.selection) > self._most
+        several = self.published.tables[self.selection.table].rows > self._most
         return ahead(self._made()) if several else self._made()
 
     @property

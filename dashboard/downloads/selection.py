@@ -1,6 +1,6 @@
 """Which rows and columns of a table: parsed from parameters, checked against the published codes, and written back."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from dashboard.downloads.filters import CHOICES, DIALECT, END, LABELS, LANG, STA
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Published
 from pipelines.schema.columns import C, T
-from pipelines.schema.periods import Period, parse_period
+from pipelines.schema.periods import parse_period
 
 Parameters = Sequence[tuple[str, str]]
 MOST_VALUES: Final = 500
@@ -66,14 +66,9 @@ class Selection:
         """The selection as a query string, in one order; empty for the whole table."""
         return urlencode([*self.filtered, *self.chosen], safe=",")
 
-    def contains(self, period: Period) -> bool:
-        """Whether a period lies at least partly between start and end."""
-        after = not self.start or period.end >= parse_period(self.start).start
-        return after and (not self.end or period.start <= parse_period(self.end).end)
-
-    def allowed_codes(self, published: Published) -> dict[str, frozenset[str]]:
-        """Codes kept, by column of the table: filters on properties of the indicator become sets of indicators."""
-        own = set(published.tables[self.table].schema.names) if self.table in published.tables else set()
+    def where(self, published: Published) -> dict[str, frozenset[str]]:
+        """The condition on the table's rows: filters on properties of the indicator become sets of indicators."""
+        own = published.tables[self.table].schema.names
         columns = {each.name: each.column for each in filters_of(published, self.table)}
         kept: dict[str, frozenset[str]] = {}
 
@@ -89,6 +84,8 @@ class Selection:
             else:
                 rows = published.records(T.INDICATORS).items()
                 keep(C.INDICATOR_ID, [key for key, row in rows if row[column] in codes])
+        if self.start or self.end:
+            keep(C.TIME_PERIOD, published.asked.periods_between(self.table, self.start, self.end))
         return kept
 
 
@@ -236,12 +233,3 @@ def parse_selection(
     if reader.faults:
         raise Refusal(reader.faults)
     return selection
-
-
-def selection_from(published: Published, table: str, state: Mapping[str, str]) -> Selection:
-    """The selection of a view's state, for a page that shows exactly what a download of the same address holds.
-
-    Raises:
-        Refusal: as `parse_selection`.
-    """
-    return parse_selection(published, published.at(""), table, list(state.items()))

@@ -6,7 +6,7 @@ from typing import Final
 from dashboard.downloads.dataset import Words
 from dashboard.downloads.filters import END, START
 from dashboard.downloads.published import Published
-from dashboard.downloads.reading import count_rows, most_rows
+from dashboard.downloads.reading import count_rows
 from dashboard.downloads.selection import Selection
 
 # Above this, trying the selection without each filter would cost more than it tells.
@@ -36,7 +36,7 @@ def why_empty(published: Published, selection: Selection) -> Words:
     if published.tables[selection.table].rows <= _MOST_ROWS:
         for name, _ in selection.filtered:
             wider = _without(selection, name)
-            count = count_rows(published, wider) if most_rows(published, wider) else 0
+            count = count_rows(published, wider)
             reason["en"] += f" Without {name}: {count}."
             reason["fr"] += f" Sans {name} : {count}."
     return reason

@@ -1,5 +1,7 @@
 """Every engine gives the rows that the files hold; the embedded one is the measure, pandas is its witness."""
 
+import hashlib
+import json
 import os
 import shutil
 import signal
@@ -132,6 +134,24 @@ class TestEmbedded:
             for start in range(0, 3500, 700)
         ]
         assert [row[C.OBS_ID] for page in pages for row in page] == frames[T.OBSERVATIONS][C.OBS_ID].tolist()
+
+    def test_keeps_the_published_order_however_many_values_are_asked_for(self, folder: Path, tmp_path: Path) -> None:
+        """Long lists are joined by DuckDB, and rows of several row groups then came in any order."""
+        parts = Path(shutil.copytree(folder, tmp_path / "parts"))
+        path = parts / "observations.parquet"
+        pq.write_table(pq.read_table(path), path, row_group_size=100)
+        descriptor = json.loads((parts / DESCRIPTOR).read_text())
+        (resource,) = (item for item in descriptor["resources"] if item["name"] == T.OBSERVATIONS)
+        resource["hash"] = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+        (parts / DESCRIPTOR).write_text(json.dumps(descriptor))
+        found = open_tables(parts)
+        ids = [row[C.OBS_ID] for row in _rows(found, T.OBSERVATIONS, columns=[C.OBS_ID])]
+        periods = found.distinct(T.OBSERVATIONS, C.TIME_PERIOD)
+        assert len(periods) > 8
+        for _ in range(20):
+            chosen = {"columns": [C.OBS_ID], "where": {C.TIME_PERIOD: periods}}
+            assert [row[C.OBS_ID] for row in _rows(found, T.OBSERVATIONS, **chosen)] == ids
+        found.close()
 
     def test_refuses_names_that_are_not_declared(self, embedded: Tables) -> None:
         with pytest.raises(KeyError, match="no table"):

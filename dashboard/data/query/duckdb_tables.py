@@ -3,10 +3,13 @@
 import os
 import threading
 import weakref
+from collections.abc import Sequence
 from typing import Any, Final
 
 import duckdb
+import pyarrow as pa
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
 from dashboard.data.query.held_files import Files
 from dashboard.data.query.tables import Question, Tables
@@ -14,9 +17,11 @@ from pipelines.schema.arrow import arrow_schema
 from pipelines.schema.declared import tables
 
 _BATCH_ROWS: Final = 65_536
+# DuckDB looks longer lists of values up by a join, of which several threads return the rows in any order.
+_SHORT_LIST: Final = 8
 # Its share of the machine, in each worker; and it never fetches an extension.
+_THREADS: Final = 2
 _CONFIG: Final[dict[str, str | int | float | list[str]]] = {
-    "threads": 2,
     "memory_limit": "1GB",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -26,31 +31,32 @@ _CONFIG: Final[dict[str, str | int | float | list[str]]] = {
 class DuckDBTables(Tables):
     """`Tables` that read Parquet files with an embedded DuckDB.
 
-    A connection has threads, which a fork does not copy: it is closed before one, and opened again when used.
+    A connection has threads, which a fork does not copy: all are closed before one, and opened again when used.
     """
 
     def __init__(self, files: Files) -> None:
         super().__init__(files.version, files.stamp)
         self._files = files
+        self._names: dict[str, Sequence[str]] = {}
         self._lock = threading.Lock()
-        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._connections: dict[int, duckdb.DuckDBPyConnection] = {}
         reference = weakref.ref(self)
         os.register_at_fork(before=lambda: _disconnect(reference()))
 
-    def _connect(self) -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect(":memory:", config=_CONFIG)
+    def _connect(self, threads: int) -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect(":memory:", config={**_CONFIG, "threads": threads})
         connection.execute("SET parquet_metadata_cache = true")
         if self._files.filesystem is None:
-            for table in tables():
+            for table in self._files.rows:
                 connection.from_parquet(self._files.path(table)).create_view(table)
         connection.execute("SET lock_configuration = true")
         return connection
 
-    def _cursor(self, table: str) -> duckdb.DuckDBPyConnection:
+    def _cursor(self, table: str, threads: int) -> duckdb.DuckDBPyConnection:
         with self._lock:
-            if self._connection is None:
-                self._connection = self._connect()
-            cursor = self._connection.cursor()
+            if threads not in self._connections:
+                self._connections[threads] = self._connect(threads)
+            cursor = self._connections[threads].cursor()
         if self._files.filesystem is not None:
             # Object storage is read by pyarrow: DuckDB's own reader of it is an extension that it would have to fetch.
             schema = arrow_schema(tables()[table]).remove_metadata()
@@ -58,16 +64,26 @@ class DuckDBTables(Tables):
             cursor.register(table, ds.dataset(path, format="parquet", filesystem=filesystem, schema=schema))
         return cursor
 
+    def names(self, table: str) -> Sequence[str]:
+        """See `Tables`: the columns that the file has, which an older version may lack or have besides."""
+        if self._files.filesystem is not None or table not in self._files.rows:
+            return super().names(table)
+        if table not in self._names:
+            self._names[table] = pq.read_schema(pa.BufferReader(self._files.contents[table])).names
+        return self._names[table]
+
     def ask(self, question: Question) -> Any:
         """See `Tables`."""
-        return self._cursor(question.table).sql(question.sql, params=question.values).to_arrow_reader(_BATCH_ROWS)
+        joined = question.in_published_order and len(question.values) > _SHORT_LIST
+        cursor = self._cursor(question.table, 1 if joined else _THREADS)
+        return cursor.sql(question.sql, params=question.values).to_arrow_reader(_BATCH_ROWS)
 
     def disconnect(self) -> None:
-        """Close the connection; the next question opens another."""
+        """Close the connections; the next question opens another."""
         with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-            self._connection = None
+            for connection in self._connections.values():
+                connection.close()
+            self._connections = {}
 
     def close(self) -> None:
         """See `Tables`."""

@@ -5,7 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipelines.schema.columns import C
 from pipelines.schema.declared import tables
+from pipelines.schema.periods import parse_period
 
 # column: values, of which a row must hold one; None stands for an empty cell.
 Where = Mapping[str, Collection[Any]]
@@ -20,11 +22,15 @@ class Question:
     """A question to one table: SQL with a `?` for each value.
 
     Names of columns come from the declaration, values never stand in the text.
+
+    Attributes:
+        in_published_order: whether rows must come as they are published, without being sorted.
     """
 
     table: str
     sql: str
     values: tuple[Any, ...]
+    in_published_order: bool = False
 
 
 class Tables(ABC):
@@ -43,6 +49,7 @@ class Tables(ABC):
     def __init__(self, version: str, stamp: str) -> None:
         self.version = version
         self.stamp = stamp
+        self._held_periods: dict[str, list[str]] = {}
 
     @abstractmethod
     def ask(self, question: Question) -> Any:
@@ -51,6 +58,12 @@ class Tables(ABC):
     @abstractmethod
     def close(self) -> None:
         """Let go of files and connections."""
+
+    def names(self, table: str) -> Sequence[str]:
+        """Return the columns of a table; raise KeyError where there is no such table."""
+        if table not in tables():
+            raise KeyError(f"no table {table!r} is declared in pipelines/schema")
+        return tables()[table].names
 
     def own_order(self, table: str) -> Sequence[str]:
         """Return the columns that give a table its published order where the engine keeps none of its own."""
@@ -79,12 +92,12 @@ class Tables(ABC):
             limit: greatest number of rows.
             offset: rows to leave out at the start.
         """
-        names = ", ".join(check_names(table, columns))
-        sorting = [f"{name} ASC NULLS LAST" for name in check_names(table, order)] if order else self.own_order(table)
+        names = ", ".join(self._known(table, columns))
+        sorting = [f"{name} ASC NULLS LAST" for name in self._known(table, order)] if order else self.own_order(table)
         more = f" ORDER BY {', '.join(sorting)}" if sorting else ""
         more += "" if limit is None else f" LIMIT {limit:d}"
         more += f" OFFSET {offset:d}" if offset else ""
-        return self._ask(table, f"SELECT {names}", where, either, more)
+        return self._ask(table, f"SELECT {names}", where, either, more, in_published_order=not sorting)
 
     def count(self, table: str, where: Where | None = None, either: Sequence[Where] = ()) -> int:
         """Return the number of rows."""
@@ -94,7 +107,7 @@ class Tables(ABC):
         self, table: str, columns: Sequence[str], where: Where | None = None, either: Sequence[Where] = ()
     ) -> dict[tuple[Any, ...], int]:
         """Return the number of rows by the values that the columns hold together, in their order, None last."""
-        names = check_names(table, columns)
+        names = self._known(table, columns)
         listed = ", ".join(names)
         found = self._ask(
             table, f"SELECT {listed}, count(*) AS number", where, either, f" GROUP BY {listed}"
@@ -109,8 +122,8 @@ class Tables(ABC):
 
         The pattern keeps to what the regular expressions of all engines share: classes, groups, `?`, `|`, `^` and `$`.
         """
-        (name,) = check_names(table, [column])
-        condition, values = _condition(table, where, ())
+        (name,) = self._known(table, [column])
+        condition, values = self._condition(table, where, ())
         if matching:
             condition += f" AND regexp_matches({name}, ?)"
             values.append(matching)
@@ -118,34 +131,48 @@ class Tables(ABC):
         found = self.ask(Question(table, sql, tuple(values))).read_all()
         return sorted(found[name].to_pylist())
 
-    def _ask(self, table: str, what: str, where: Where | None, either: Sequence[Where], more: str = "") -> Any:
-        check_names(table, [])
-        condition, values = _condition(table, where, either)
-        return self.ask(Question(table, f"{what} FROM {table} WHERE {condition}{more}", tuple(values)))
+    def periods_between(self, table: str, start: str, end: str) -> list[str]:
+        """Return the periods of a table that lie at least partly between two others; an empty one sets no limit."""
+        first = parse_period(start).start if start else None
+        last = parse_period(end).end if end else None
+        periods = [(text, parse_period(text)) for text in self._periods(table)]
+        return [
+            text
+            for text, period in periods
+            if (first is None or period.end >= first) and (last is None or period.start <= last)
+        ]
 
+    def _periods(self, table: str) -> list[str]:
+        """The periods that a table holds, asked for once."""
+        if table not in self._held_periods:
+            self._held_periods[table] = self.distinct(table, C.TIME_PERIOD)
+        return self._held_periods[table]
 
-def check_names(table: str, names: Sequence[str]) -> list[str]:
-    """Return the names, or all of the table's; raise KeyError for a table or a column that is not declared.
+    def _ask(
+        self, table: str, what: str, where: Where | None, either: Sequence[Where], more: str = "", **known: bool
+    ) -> Any:
+        condition, values = self._condition(table, where, either)
+        return self.ask(Question(table, f"{what} FROM {table} WHERE {condition}{more}", tuple(values), **known))
 
-    Names stand in the text of questions, so that none may come from outside the declaration.
-    """
-    if table not in tables():
-        raise KeyError(f"no table {table!r} is declared in pipelines/schema")
-    known = tables()[table]
-    return [str(known.column(name).name) for name in names] or [str(name) for name in known.names]
+    def _known(self, table: str, names: Sequence[str]) -> list[str]:
+        """The names, or all of the table's. Names stand in the text of questions: none may come from elsewhere."""
+        known = self.names(table)
+        for name in names:
+            if name not in known:
+                raise KeyError(f"no column {name!r} in table {table}")
+        return [str(name) for name in names or known]
 
+    def _condition(self, table: str, where: Where | None, either: Sequence[Where]) -> tuple[str, list[Any]]:
+        """The condition of a question and the values of its places."""
+        values: list[Any] = []
 
-def _condition(table: str, where: Where | None, either: Sequence[Where]) -> tuple[str, list[Any]]:
-    """The condition of a question and the values of its places."""
-    values: list[Any] = []
+        def one(column: str, wanted: Collection[Any]) -> str:
+            (name,) = self._known(table, [column])
+            given = [value for value in wanted if value is not None]
+            values.extend(given)
+            kept = f"{name} IN ({', '.join('?' * len(given))})" if given else "FALSE"
+            return f"({kept} OR {name} IS NULL)" if None in wanted else kept
 
-    def one(column: str, wanted: Collection[Any]) -> str:
-        (name,) = check_names(table, [column])
-        given = [value for value in wanted if value is not None]
-        values.extend(given)
-        kept = f"{name} IN ({', '.join('?' * len(given))})" if given else "FALSE"
-        return f"({kept} OR {name} IS NULL)" if None in wanted else kept
-
-    parts = [one(*pair) for pair in (where or {}).items()]
-    parts += [f"({' OR '.join(one(*pair) for pair in condition.items())})" for condition in either]
-    return " AND ".join(parts) or "TRUE", values
+        parts = [one(*pair) for pair in (where or {}).items()]
+        parts += [f"({' OR '.join(one(*pair) for pair in condition.items())})" for condition in either]
+        return " AND ".join(parts) or "TRUE", values

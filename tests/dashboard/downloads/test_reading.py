@@ -1,11 +1,10 @@
-"""Large tables are read by parts: the same rows, and no more of the file than can hold them."""
+"""Large tables are read by parts: the same rows, in batches that stay small."""
 
 import hashlib
 import json
 import shutil
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -15,8 +14,8 @@ from dashboard.downloads import published as published_module
 from dashboard.downloads import reading
 from dashboard.downloads.dataset_docs import files_of
 from dashboard.downloads.files import Files
-from dashboard.downloads.published import Published, PublishedTable, open_published
-from dashboard.downloads.reading import count_rows, most_rows, read_batches
+from dashboard.downloads.published import Published, open_published
+from dashboard.downloads.reading import count_rows, read_batches
 from dashboard.downloads.selection import Selection
 from tests.dashboard.downloads.conftest import BASE
 
@@ -52,15 +51,6 @@ def test_a_table_read_by_parts_gives_the_same_file(
     assert found == files.body(files.find(path, given))  # type: ignore[arg-type]
 
 
-def test_the_file_of_an_indicator_reads_only_the_parts_that_can_hold_it(by_parts: Published) -> None:
-    whole = by_parts.tables["observations"].rows
-    for indicator in by_parts.records("indicators"):
-        rows = sum(row["indicator_id"] == indicator for row in by_parts.records("observations").values())
-        read = most_rows(by_parts, Selection(table="observations", indicator=indicator))
-        # Sorted by indicator, its rows touch at most one part more at either end.
-        assert rows <= read <= rows + 2 * GROUP < whole
-
-
 def test_a_small_file_out_of_a_large_table_is_made_whole(by_parts: Published, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files_module, "WHOLE_ROWS", 8)
     files = files_of(by_parts, BASE)
@@ -73,56 +63,13 @@ def test_a_small_file_out_of_a_large_table_is_made_whole(by_parts: Published, mo
         assert files.count(file) == rows
 
 
-class Watched:
-    """A reader that remembers which columns of which row groups were read, and how many rows were decoded of them."""
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._reader, name)
-
-    def __init__(self, reader: Any, seen: list[tuple[int, tuple[str, ...], int]]) -> None:
-        self._reader = reader
-        self._seen = seen
-
-    def read_row_group(self, group: int, columns: list[str]) -> Any:
-        self._seen.append((group, tuple(sorted(columns)), GROUP))
-        return self._reader.read_row_group(group, columns=columns)
-
-    def iter_batches(self, most: int, row_groups: list[int]) -> Any:
-        (group,) = row_groups
-        for batch in self._reader.iter_batches(most, row_groups=row_groups):
-            self._seen.append((group, tuple(batch.schema.names), batch.num_rows))
-            yield batch
-
-
-@pytest.fixture
-def seen(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, tuple[str, ...], int]]:
-    found: list[tuple[int, tuple[str, ...], int]] = []
-    real = PublishedTable.open
-    monkeypatch.setattr(PublishedTable, "open", lambda self, names=(): Watched(real(self, names), found))
-    return found
-
-
-def test_only_the_columns_that_decide_are_read_to_count(
-    by_parts: Published, seen: list[tuple[int, tuple[str, ...], int]]
-) -> None:
+def test_rows_are_counted_as_they_are_read(by_parts: Published) -> None:
     selection = Selection(table="observations", values=(("sex", ("F",)),), start="2009")
     counted = count_rows(by_parts, selection)
-    assert seen and {names for _, names, _ in seen} == {("sex", "time_period")}
-    assert counted == sum(batch.num_rows for batch in read_batches(by_parts, selection, 1000)) > 0
+    batches = list(read_batches(by_parts, selection, 7))
+    assert counted == sum(batch.num_rows for batch in batches) > 0
+    assert max(batch.num_rows for batch in batches) <= 7
     assert count_rows(by_parts, Selection(table="observations")) == by_parts.tables["observations"].rows
-
-
-def test_what_follows_the_last_selected_row_of_a_part_is_not_decoded(
-    published: Published, by_parts: Published, seen: list[tuple[int, tuple[str, ...], int]]
-) -> None:
-    places = {obs_id: place for place, obs_id in enumerate(published.records("observations"))}
-    obs_id, place = next((key, place) for key, place in places.items() if place % GROUP == 2)
-    seen.clear()
-    selection = Selection(table="observations", values=(("figure", (obs_id,)),))
-    (batch,) = read_batches(by_parts, selection, 1000)
-    assert batch.column("obs_id").to_pylist() == [obs_id]
-    whole = [(group, rows) for group, names, rows in seen if len(names) > 1]
-    assert whole == [(place // GROUP, 3)]
 
 
 def test_a_figure_is_found_in_the_file(by_parts: Published, published: Published) -> None:

@@ -11,9 +11,9 @@ from dashboard.downloads.dataset import Dataset
 from dashboard.downloads.filters import FILTERS, filters_of
 from dashboard.downloads.problems import Refusal
 from dashboard.downloads.published import Published
-from dashboard.downloads.reading import count_rows, most_rows
+from dashboard.downloads.reading import count_rows
 from dashboard.downloads.rows import Rows
-from dashboard.downloads.selection import Selection, parameters_of, parse_selection, selection_from
+from dashboard.downloads.selection import Selection, parameters_of, parse_selection
 from dashboard.downloads.why_empty import why_empty
 from pipelines.schema.periods import parse_period
 
@@ -98,12 +98,6 @@ def test_every_filter_applies_where_the_table_has_its_column(published: Publishe
                 assert count_rows(published, selection) == len(expected)
 
 
-def test_the_footer_never_promises_fewer_rows_than_there_are(published: Published) -> None:
-    for indicator in published.records("indicators"):
-        selection = Selection(table=OBSERVATIONS, indicator=indicator)
-        assert most_rows(published, selection) >= count_rows(published, selection)
-
-
 def test_an_unknown_parameter_is_refused_with_those_allowed(published: Published) -> None:
     fault = refused(published, OBSERVATIONS, [("sexe", "F")]).faults[0]
     assert (fault.kind, fault.parameter) == ("unknown-parameter", "sexe")
@@ -144,11 +138,6 @@ def test_empty_parameters_of_a_form_are_as_good_as_absent(published: Published) 
 
 def test_a_table_without_codes_takes_no_filter(published: Published) -> None:
     assert refused(published, "caveats", [("sex", "F")]).faults[0].kind == "unknown-parameter"
-
-
-def test_a_view_and_a_file_share_their_selection(published: Published) -> None:
-    state = {"topic": "opinion", "sex": "F", "start": "2010"}
-    assert selection_from(published, OBSERVATIONS, state).query == "topic=opinion&sex=F&start=2010"
 
 
 def test_the_reason_for_nothing_says_what_each_filter_costs(published: Published) -> None:
