@@ -7,7 +7,8 @@ from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria
 from dashboard.components.elements import Choice, Field
-from dashboard.data.facets import FACETS, NAMES, Selected
+from dashboard.data.facets import Selected
+from dashboard.data.filters import FACETS
 from dashboard.text.format import format_number
 from dashboard.view.view import View
 from pipelines.schema.columns import C, T
@@ -39,17 +40,17 @@ def facet_label(view: View, facet: str) -> str:
 
 def value_name(view: View, facet: str, value: str) -> str:
     """A facet's value in words."""
-    holder, name = NAMES[facet]
-    if holder == "codes":
-        return view.code_name(name, value)
-    if name == T.SOURCES:
+    each = FACETS[facet]
+    if each.codelist:
+        return view.code_name(each.codelist, value)
+    if each.table == T.SOURCES:
         return view.said(view.snapshot.row(T.SOURCES, value), "short") or value
-    return view.name_of(name, value)
+    return view.name_of(each.table, value)
 
 
 def _order(view: View, facet: str, value: str) -> tuple[Any, str]:
-    holder, name = NAMES[facet]
-    row = view.snapshot.code(name, value) if holder == "codes" else view.snapshot.row(name, value)
+    each, snapshot = FACETS[facet], view.snapshot
+    row = snapshot.code(each.codelist, value) if each.codelist else snapshot.row(each.table, value)
     return ((row or {}).get(C.SORT_ORDER, 0), value_name(view, facet, value))
 
 

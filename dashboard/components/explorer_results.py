@@ -7,7 +7,8 @@ from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria
 from dashboard.components.explorer_form import facet_label
-from dashboard.data.facets import FACETS, Selected
+from dashboard.data.facets import Selected
+from dashboard.data.filters import FACETS
 from dashboard.text.format import NBSP, format_number, join_words
 from dashboard.view import address
 from dashboard.view.view import View

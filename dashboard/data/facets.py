@@ -7,39 +7,15 @@ from functools import cached_property
 from typing import Any, Final
 
 from dashboard.data.cache import BoundedCache
+from dashboard.data.filters import FACETS
 from dashboard.data.number_search import Shown
 from dashboard.data.query import Where
 from dashboard.data.search import Found, index_of
 from dashboard.data.snapshot import Snapshot
 from pipelines.schema.columns import C, T
 
-# Facet: (column of the figure, or of its indicator). Names are those of the downloads, so that an address fits both.
-FIGURE_FACETS: Final = {
-    "ref_area": C.REF_AREA,
-    "sex": C.SEX,
-    "age": C.AGE,
-    "origin": C.ORIGIN_ID,
-    "source": C.SOURCE_ID,
-}
-INDICATOR_FACETS: Final = {
-    "topic": C.TOPIC_ID,
-    "form": C.EXPLOITATION_FORM,
-    "kind": C.MEASURE_KIND,
-    "indicator": C.INDICATOR_ID,
-}
-FACETS: Final = {**INDICATOR_FACETS, **FIGURE_FACETS}
-# Tables or code lists that name a facet's values.
-NAMES: Final[dict[str, tuple[str, str]]] = {
-    "topic": ("table", T.TOPICS),
-    "form": ("codes", "CL_FORM"),
-    "kind": ("codes", "CL_MEASURE_KIND"),
-    "indicator": ("table", T.INDICATORS),
-    "ref_area": ("table", T.AREAS),
-    "sex": ("codes", "CL_SEX"),
-    "age": ("codes", "CL_AGE"),
-    "origin": ("table", T.ORIGINS),
-    "source": ("table", T.SOURCES),
-}
+FIGURE_FACETS: Final = {name: each.column for name, each in FACETS.items() if not each.of_indicators}
+INDICATOR_FACETS: Final = {name: each.column for name, each in FACETS.items() if each.of_indicators}
 _PERIOD: Final = "period"
 _SEARCH: Final = "q"
 _KEPT: Final = 256

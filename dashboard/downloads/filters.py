@@ -1,9 +1,9 @@
-"""What a table can be filtered by: declared once, for the server, its description and the downloads page."""
+"""What a table's file can be filtered by and how that is described; the filters are those of the explorer."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from dashboard.data.filters import FILTERS, Filter
 from dashboard.downloads.dataset import Words
 from dashboard.downloads.published import Published
 from pipelines.schema.columns import C, T
@@ -52,72 +52,40 @@ PERIODS: Final[dict[str, Words]] = {
 }
 
 
-@dataclass(frozen=True)
-class Filter:
-    """Keeps the rows whose column holds one of the given codes.
-
-    Attributes:
-        name: parameter.
-        column: column that is compared; one of `indicators` where the table has only the indicator.
-        table: catalogue table whose keys are the allowed values; empty when a code list holds them.
-        codelist: code list whose codes are the allowed values.
-    """
-
-    name: str
-    column: str
-    text: Words
-    table: str = ""
-    codelist: str = ""
-
-    def allowed(self, published: Published) -> tuple[str, ...]:
-        """The values that may be given, in published order; empty where they are too many to say (the figures)."""
-        if self.table == T.OBSERVATIONS:
-            return ()
-        return tuple(published.records(self.table) if self.table else published.codes(self.codelist))
-
-    def unknown(self, published: Published, asked: Sequence[str]) -> list[str]:
-        """Those of the values that may not be given."""
-        if self.table == T.OBSERVATIONS:
-            known: Collection[str] = published.existing(T.OBSERVATIONS, asked)
-        else:
-            known = frozenset(self.allowed(published))
-        return [value for value in asked if value not in known]
-
-    @property
-    def list_file(self) -> str:
-        """File under `/data/` that lists the allowed values in words."""
-        return f"{self.table or T.CODELISTS}.json"
+TEXTS: Final[dict[str, Words]] = {
+    "indicator": {"en": "Indicators.", "fr": "Indicateurs."},
+    "topic": {"en": "Topics.", "fr": "Thèmes."},
+    "ref_area": {"en": "Territories.", "fr": "Territoires."},
+    "sex": {"en": "Sex codes; _T is everyone.", "fr": "Codes de sexe ; _T : ensemble."},
+    "age": {"en": "Age codes; _T is all ages.", "fr": "Codes d'âge ; _T : tous âges."},
+    "answer": {"en": "Survey answers.", "fr": "Réponses au sondage."},
+    "source": {"en": "Publications.", "fr": "Publications."},
+    "origin": {"en": "Bodies named.", "fr": "Organismes désignés."},
+    "form": {"en": "Forms of exploitation of the indicator.", "fr": "Formes d'exploitation de l'indicateur."},
+    "kind": {"en": "Kinds of measure of the indicator.", "fr": "Natures de la mesure de l'indicateur."},
+    "figure": {"en": "Single figures, by id.", "fr": "Chiffres, par identifiant."},
+}
 
 
-FILTERS: Final = (
-    Filter("indicator", C.INDICATOR_ID, {"en": "Indicators.", "fr": "Indicateurs."}, table=T.INDICATORS),
-    Filter("topic", C.TOPIC_ID, {"en": "Topics.", "fr": "Thèmes."}, table=T.TOPICS),
-    Filter("ref_area", C.REF_AREA, {"en": "Territories.", "fr": "Territoires."}, table=T.AREAS),
-    Filter(
-        "sex", C.SEX, {"en": "Sex codes; _T is everyone.", "fr": "Codes de sexe ; _T : ensemble."}, codelist="CL_SEX"
-    ),
-    Filter(
-        "age", C.AGE, {"en": "Age codes; _T is all ages.", "fr": "Codes d'âge ; _T : tous âges."}, codelist="CL_AGE"
-    ),
-    Filter("answer", C.ANSWER, {"en": "Survey answers.", "fr": "Réponses au sondage."}, codelist="CL_ANSWER"),
-    Filter("source", C.SOURCE_ID, {"en": "Publications.", "fr": "Publications."}, table=T.SOURCES),
-    Filter("origin", C.ORIGIN_ID, {"en": "Bodies named.", "fr": "Organismes désignés."}, table=T.ORIGINS),
-    Filter(
-        "form",
-        C.EXPLOITATION_FORM,
-        {"en": "Forms of exploitation of the indicator.", "fr": "Formes d'exploitation de l'indicateur."},
-        codelist="CL_FORM",
-    ),
-    Filter(
-        "kind",
-        C.MEASURE_KIND,
-        {"en": "Kinds of measure of the indicator.", "fr": "Natures de la mesure de l'indicateur."},
-        codelist="CL_MEASURE_KIND",
-    ),
-    Filter(
-        "figure", C.OBS_ID, {"en": "Single figures, by id.", "fr": "Chiffres, par identifiant."}, table=T.OBSERVATIONS
-    ),
-)
+def allowed(each: Filter, published: Published) -> tuple[str, ...]:
+    """Return the values that a filter takes, in published order; none where they are too many to say (the figures)."""
+    if each.table == T.OBSERVATIONS:
+        return ()
+    return tuple(published.records(each.table) if each.table else published.codes(each.codelist))
+
+
+def unknown(each: Filter, published: Published, asked: Sequence[str]) -> list[str]:
+    """Return those of the values that a filter does not take."""
+    if each.table == T.OBSERVATIONS:
+        known: Collection[str] = published.existing(T.OBSERVATIONS, asked)
+    else:
+        known = frozenset(allowed(each, published))
+    return [value for value in asked if value not in known]
+
+
+def list_file(each: Filter) -> str:
+    """Return the file under `/data/` that lists a filter's values in words."""
+    return f"{each.table or T.CODELISTS}.json"
 
 
 def filters_of(published: Published, table: str) -> tuple[Filter, ...]:

@@ -3,10 +3,11 @@
 from html import escape
 from typing import Final
 
+from dashboard.data.filters import FILTERS
 from dashboard.downloads.dataset import LICENCE_URL, TITLE, Language, Words
 from dashboard.downloads.dataset_docs import DOCUMENTS
 from dashboard.downloads.files import CITATIONS, Files
-from dashboard.downloads.filters import CHOICES, FILTERS, PERIODS
+from dashboard.downloads.filters import CHOICES, PERIODS, TEXTS, list_file
 from dashboard.downloads.formats import FORMATS
 from dashboard.downloads.problems import KINDS
 from dashboard.downloads.selection import parameters_of
@@ -102,7 +103,7 @@ class _Page:
         return f"<h2>{self.say('documents')}</h2><ul>{items}</ul>"
 
     def parameters(self) -> str:
-        said = {each.name: f"{each.text[self.lang]} /data/{each.list_file}" for each in FILTERS}
+        said = {each.name: f"{TEXTS[each.name][self.lang]} /data/{list_file(each)}" for each in FILTERS}
         said |= {name: text[self.lang] for name, text in PERIODS.items()}
         said |= {name: f"{text[self.lang]} ({', '.join(allowed)})" for name, (allowed, text) in CHOICES.items()}
         items = "".join(f"<dt><code>{name}</code></dt><dd>{escape(text)}</dd>" for name, text in said.items())

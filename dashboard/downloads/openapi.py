@@ -2,10 +2,11 @@
 
 from typing import Any, Final
 
+from dashboard.data.filters import FILTERS, Filter
 from dashboard.downloads.dataset import LICENCE_NAME, LICENCE_URL, TITLE, Language
 from dashboard.downloads.dataset_docs import DOCUMENTS
 from dashboard.downloads.files import CITATIONS, Files
-from dashboard.downloads.filters import CHOICES, FILTERS, PERIODS, Filter
+from dashboard.downloads.filters import CHOICES, PERIODS, TEXTS, allowed, list_file
 from dashboard.downloads.formats import FORMATS, Format
 from dashboard.downloads.problems import KINDS
 from dashboard.downloads.problems import MEDIA_TYPE as PROBLEM
@@ -23,14 +24,14 @@ Thing = dict[str, Any]
 
 
 def _filter_parameter(files: Files, each: Filter) -> Thing:
-    allowed = each.allowed(files.published)
-    listed = 0 < len(allowed) <= _LISTED
+    codes, text = allowed(each, files.published), TEXTS[each.name][_LANG]
+    listed = 0 < len(codes) <= _LISTED
     # Without a list to draw from, a value is still an id and not any text.
-    items: Thing = {"type": "string", "enum": list(allowed)} if listed else {"type": "string"}
+    items: Thing = {"type": "string", "enum": list(codes)} if listed else {"type": "string"}
     return {
         "name": each.name,
         "in": "query",
-        "description": f"{each.text[_LANG]} Several codes are separated by commas. In words: /data/{each.list_file}.",
+        "description": f"{text} Several codes are separated by commas. In words: /data/{list_file(each)}.",
         "style": "form",
         "explode": False,
         "schema": {"type": "array", "items": items, "maxItems": MOST_VALUES, "uniqueItems": True},
@@ -46,12 +47,12 @@ def _parameters(files: Files) -> Thing:
             "description": text[_LANG],
             "schema": {"type": "string", "pattern": _PERIOD_PATTERN},
         }
-    for name, (allowed, words) in CHOICES.items():
+    for name, (known, words) in CHOICES.items():
         described[name] = {
             "name": name,
             "in": "query",
             "description": words[_LANG],
-            "schema": {"type": "string", "enum": list(allowed), "default": allowed[0]},
+            "schema": {"type": "string", "enum": list(known), "default": known[0]},
         }
     return described
 

@@ -5,8 +5,21 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
+from dashboard.data.filters import Filter
 from dashboard.downloads.dataset import LANGUAGES, Dataset, Language, Words
-from dashboard.downloads.filters import CHOICES, DIALECT, END, LABELS, LANG, START, Filter, filters_of, has_periods
+from dashboard.downloads.filters import (
+    CHOICES,
+    DIALECT,
+    END,
+    LABELS,
+    LANG,
+    START,
+    allowed,
+    filters_of,
+    has_periods,
+    list_file,
+    unknown,
+)
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Published
 from pipelines.schema.columns import C, T
@@ -120,13 +133,13 @@ class _Reader:
             }
             self.faults.append(Fault("too-many-values", detail, parameter=each.name))
             return ()
-        for value in each.unknown(self.published, list(asked)):
+        for value in unknown(each, self.published, list(asked)):
             detail = {
                 "en": "No such code. Use one of those allowed.",
                 "fr": "Ce code n'existe pas. Employez l'un de ceux qui sont permis.",
             }
-            allowed, at = each.allowed(self.published), self.dataset.file(each.list_file)
-            self.faults.append(Fault("unknown-value", detail, each.name, value, allowed, at))
+            codes, at = allowed(each, self.published), self.dataset.file(list_file(each))
+            self.faults.append(Fault("unknown-value", detail, each.name, value, codes, at))
         return tuple(sorted(asked))
 
     def one(self, name: str) -> str:
@@ -141,15 +154,15 @@ class _Reader:
         return texts[0].strip() if texts else ""
 
     def choice(self, name: str) -> str:
-        allowed, _ = CHOICES[name]
-        text = self.one(name) or allowed[0]
-        if text not in allowed:
+        known, _ = CHOICES[name]
+        text = self.one(name) or known[0]
+        if text not in known:
             detail: Words = {
                 "en": "Use one of those allowed.",
                 "fr": "Employez l'une des valeurs permises.",
             }
-            self.faults.append(Fault("unknown-value", detail, name, text, allowed))
-            return allowed[0]
+            self.faults.append(Fault("unknown-value", detail, name, text, known))
+            return known[0]
         return text
 
     def period(self, name: str) -> str:

@@ -18,7 +18,8 @@ from dashboard.components.explorer_results import (
     search_words,
 )
 from dashboard.components.figures_table import figures_table
-from dashboard.data.facets import FACETS, Selected, facets_of
+from dashboard.data.facets import Selected, facets_of
+from dashboard.data.filters import FACETS
 from dashboard.data.store import Snapshot
 from dashboard.text.format import format_number
 from dashboard.view.address import MenuEntry

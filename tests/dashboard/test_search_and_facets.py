@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.data.facets import FACETS, facets_of
+from dashboard.data.facets import facets_of
+from dashboard.data.filters import FACETS
 from dashboard.data.search import fold, index_of, numbers_of, words_of
 from dashboard.data.store import Snapshot
 from pipelines.schema.columns import C, T

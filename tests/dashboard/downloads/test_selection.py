@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.data.filters import FILTERS
 from dashboard.downloads.dataset import Dataset
-from dashboard.downloads.filters import FILTERS, filters_of
+from dashboard.downloads.filters import allowed, filters_of
 from dashboard.downloads.problems import Refusal
 from dashboard.downloads.published import Published
 from dashboard.downloads.reading import count_rows
@@ -42,7 +43,7 @@ def refused(published: Published, table: str, pairs: list[tuple[str, str]], *, c
 def test_each_filter_keeps_exactly_the_rows_with_each_of_its_codes(published: Published, folder: Path, each) -> None:  # type: ignore[no-untyped-def]
     indicators = {row["indicator_id"]: row for row in rows_of(folder, "indicators")}
     figures = rows_of(folder, OBSERVATIONS)
-    for code in each.allowed(published):
+    for code in allowed(each, published):
         expected = [
             row["obs_id"] for row in figures if {**indicators[row["indicator_id"]], **row}.get(each.column) == code
         ]
@@ -91,10 +92,10 @@ def test_periods_are_kept_where_they_overlap(published: Published, folder: Path,
 def test_every_filter_applies_where_the_table_has_its_column(published: Published, folder: Path) -> None:
     for table in published.tables:
         for each in filters_of(published, table):
-            allowed = each.allowed(published)
-            if each.column in published.tables[table].schema.names and allowed:
-                selection = parse_selection(published, DATASET, table, [(each.name, allowed[0])])
-                expected = [row for row in rows_of(folder, table) if row[each.column] == allowed[0]]
+            codes = allowed(each, published)
+            if each.column in published.tables[table].schema.names and codes:
+                selection = parse_selection(published, DATASET, table, [(each.name, codes[0])])
+                expected = [row for row in rows_of(folder, table) if row[each.column] == codes[0]]
                 assert count_rows(published, selection) == len(expected)
 
 

@@ -1,0 +1,48 @@
+"""What figures can be filtered by: one vocabulary for pages, explorer and downloads, so that an address fits all."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import tables
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Keeps the rows whose column holds one of the given codes.
+
+    Attributes:
+        name: parameter.
+        column: column that is compared, of the figures or of their indicators.
+        table: catalogue table whose keys are the allowed values; empty when a code list holds them.
+        codelist: code list whose codes are the allowed values.
+    """
+
+    name: str
+    column: str
+    table: str = ""
+    codelist: str = ""
+
+    @property
+    def of_indicators(self) -> bool:
+        """Whether all figures of an indicator share its value."""
+        return self.column in tables()[T.INDICATORS].names
+
+
+# In the order in which parameters are written.
+FILTERS: Final = (
+    Filter("indicator", C.INDICATOR_ID, table=T.INDICATORS),
+    Filter("topic", C.TOPIC_ID, table=T.TOPICS),
+    Filter("ref_area", C.REF_AREA, table=T.AREAS),
+    Filter("sex", C.SEX, codelist="CL_SEX"),
+    Filter("age", C.AGE, codelist="CL_AGE"),
+    Filter("answer", C.ANSWER, codelist="CL_ANSWER"),
+    Filter("source", C.SOURCE_ID, table=T.SOURCES),
+    Filter("origin", C.ORIGIN_ID, table=T.ORIGINS),
+    Filter("form", C.EXPLOITATION_FORM, codelist="CL_FORM"),
+    Filter("kind", C.MEASURE_KIND, codelist="CL_MEASURE_KIND"),
+    Filter("figure", C.OBS_ID, table=T.OBSERVATIONS),
+)
+# Those that the explorer counts, in the order in which it offers them.
+_COUNTED: Final = ("topic", "form", "kind", "indicator", "ref_area", "sex", "age", "origin", "source")
+FACETS: Final = {name: next(each for each in FILTERS if each.name == name) for name in _COUNTED}
