@@ -10,6 +10,10 @@ BIN := .venv/bin
 UV := .venv-uv/bin/uv
 # Written by npm once all is installed.
 LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
+# A second opinion on object storage, which needs other versions of what the tests are locked to.
+MOTO := .venv-moto/.installed
+# What the tests drive beside Python, by Debian's names.
+PARTS := chromium fonts-liberation fonts-dejavu-core nginx-light openssl libreoffice-calc-nogui r-base-core
 
 # Each module is compiled when first imported, which is quicker than compiling all that is installed, but only if it may be written.
 unexport PYTHONDONTWRITEBYTECODE
@@ -21,7 +25,7 @@ EXPORT := $(UV) export --quiet --frozen --no-emit-project --no-header --no-annot
 install = $(UV) pip install --quiet --python $(BIN)/python $(1) \
 	|| { $(BIN)/python -m ensurepip >/dev/null && $(BIN)/python -m pip install --quiet $(1); }
 
-.PHONY: help run test bench faults lighthouse audit lock load-tool browser clean
+.PHONY: help run test bench faults lighthouse audit lock load-tool parts clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -31,7 +35,7 @@ run: .venv/.run-installed ## curate, validate, and serve the dashboard (HOST, PO
 	$(BIN)/esec build
 	$(BIN)/esec serve --host $(HOST) --port $(PORT)
 
-test: .venv/.test-installed browser $(LIGHTHOUSE) ## lint, type-check and run every test (PYTEST_ARGS)
+test: .venv/.test-installed parts $(MOTO) $(LIGHTHOUSE) ## lint, type-check and run every test (PYTEST_ARGS)
 	@failed=; for check in "ruff check ." "ruff format --check ." mypy; do \
 		echo "== $$check"; $(BIN)/$$check || failed="$$failed [$$check]"; \
 	done; echo "== pytest"; $(BIN)/pytest $(PYTEST_ARGS) || failed="$$failed [pytest]"; \
@@ -43,7 +47,7 @@ bench: .venv/.bench-installed load-tool ## print the benchmark table (BENCH_JSON
 faults: .venv/.bench-installed ## break things under a serving dashboard and count what readers got
 	$(BIN)/python -m tests.faults
 
-lighthouse: .venv/.test-installed browser $(LIGHTHOUSE) ## let Lighthouse judge the served pages (LIGHTHOUSE_ARGS=--help)
+lighthouse: .venv/.test-installed parts $(LIGHTHOUSE) ## let Lighthouse judge the served pages (LIGHTHOUSE_ARGS=--help)
 	$(BIN)/python -m tests.lighthouse $(LIGHTHOUSE_ARGS)
 
 audit: .venv/.audit-installed ## look the locked packages up: hashes, withdrawn releases, newer patches, advisories
@@ -57,7 +61,9 @@ lock: $(UV) ## resolve again and rewrite requirements/*.lock
 	$(EXPORT) --group build --group validation --group bench > requirements/bench.lock
 	$(EXPORT) --group build --group validation --group audit > requirements/audit.lock
 	$(EXPORT) --only-group tool > requirements/tool.lock
-	! grep -n '://' requirements/*.lock
+	$(UV) pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python $(PYTHON) \
+		tests/moto/moto.in --output-file tests/moto/moto.lock
+	! grep -n '://' requirements/*.lock tests/moto/moto.lock
 
 load-tool:
 	@command -v wrk >/dev/null \
@@ -65,11 +71,20 @@ load-tool:
 		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends wrk >/dev/null; } \
 	|| echo "wrk is not installed: requests under load are counted by a slower tool of our own." >&2
 
-browser: ## install Chromium for the browser tests, or say how
-	@command -v chromium >/dev/null \
+parts: ## install what the tests drive (browser, proxy, spreadsheet, R), or let them say what they could not try
+	@missing=; for part in $(PARTS); do \
+		dpkg-query --show --showformat='$${db:Status-Status}\n' $$part 2>/dev/null | grep -qx installed || missing="$$missing $$part"; \
+	done; test -z "$$missing" \
 	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
-		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation; } \
-	|| echo "The browser tests need Chromium: sudo apt-get install chromium fonts-liberation" >&2
+		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } \
+	|| echo "Not installed here, and not tried:$$missing. With Debian: sudo apt-get install$$missing" >&2
+
+$(MOTO): tests/moto/moto.lock
+	@echo "Installing $< …"
+	@$(PYTHON) -m venv --clear .venv-moto \
+	&& { $(UV) pip install --quiet --python .venv-moto/bin/python --require-hashes -r $< \
+		|| .venv-moto/bin/python -m pip install --quiet --require-hashes -r $<; } && touch $@ \
+	|| echo "moto could not be installed: object storage is tried against the tests' own server alone." >&2
 
 # Its lock is rewritten by `npm run lock` in its folder. Without Node the tests say that they skip it.
 $(LIGHTHOUSE): tests/lighthouse/package-lock.json
@@ -78,7 +93,7 @@ $(LIGHTHOUSE): tests/lighthouse/package-lock.json
 	|| echo "Lighthouse could not be installed: it needs Node 18.20 or later with npm (Debian's nodejs and npm)." >&2
 
 clean: ## remove the environments, caches and test results
-	rm -rf .venv .venv-uv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results tests/lighthouse/node_modules
+	rm -rf .venv .venv-uv .venv-moto build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results tests/lighthouse/node_modules
 	find pipelines expectations dashboard tests -name __pycache__ -prune -exec rm -rf {} +
 
 # A stamp for each lock: nothing is installed again until the lock or pyproject.toml changes.

@@ -1,7 +1,9 @@
 """Fixtures that several rooms' tests share: a copy of the raw folder to damage, and what curating it gives."""
 
 import shutil
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -18,6 +20,16 @@ settings.load_profile("steady")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=100, help="how many publishing processes to kill at random instants")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Name in one list what could not be tried here, and for want of what."""
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.getreports("skipped"))
+    terminalreporter.section("not tried here")
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.line(f"{count} tests: {reason}")
+    if not reasons:
+        terminalreporter.line("nothing: every test was run")
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, _curated: dict[str, pd.DataFr
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     if CHROMIUM is None:
-        pytest.skip("no Chromium: install it with `make browser`")
+        pytest.skip("no Chromium: install it with `make parts`")
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
     yield browser
     browser.close()

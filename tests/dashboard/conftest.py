@@ -1,9 +1,11 @@
 """A published folder made from the real raw files by the real build's own parts, and the app over it."""
 
 import shutil
+import socket
+import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +18,7 @@ from dashboard.data.query import locate
 from dashboard.data.store import Snapshot, load_snapshot
 from dashboard.settings import Settings
 from pipelines.publish.publish import publish
+from pipelines.schema.paths import ROOT
 from tests.object_storage import object_storage
 
 # A verdict in the shape of the build's, with every kind of result.
@@ -93,18 +96,27 @@ def client(app: Dash) -> Iterator[FlaskClient]:
 
 @contextmanager
 def _moto() -> Iterator[str]:
-    """The same from moto, whose server is a second opinion on the protocol."""
-    if find_spec("moto") is None or find_spec("flask_cors") is None:
-        pytest.skip("moto's server is not installed: it needs older packages than the tests do")
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
+    """The same from moto, whose server is a second opinion on the protocol; it has an environment of its own."""
+    program = ROOT / ".venv-moto" / "bin" / "moto_server"
+    if not program.is_file():
+        pytest.skip("moto is not installed: make .venv-moto/.installed")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [str(program), "--host", "127.0.0.1", "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        yield f"{host}:{port}"
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                assert process.poll() is None and time.monotonic() < deadline, "moto does not start"
+                time.sleep(0.1)
+        yield f"127.0.0.1:{port}"
     finally:
-        server.stop()
+        process.terminate()
+        process.wait(20)
 
 
 @pytest.fixture(scope="module", params=["own", "moto"])

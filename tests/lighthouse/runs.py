@@ -101,7 +101,7 @@ class Run:
 def why_not() -> str:
     """Why Lighthouse cannot run here; empty where it can."""
     if CHROMIUM is None:
-        return "no Chromium: install it with `make browser`"
+        return "no Chromium: install it with `make parts`"
     node = shutil.which("node")
     if node is None:
         return "no Node: Lighthouse needs 18.20 or later (Debian's packages nodejs and npm)"
