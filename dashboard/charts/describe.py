@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dashboard.charts.context import ChartContext, Record, said
 from dashboard.charts.points import PointMaker
 from dashboard.charts.spec import Form, Note, Panel, Point, Series
-from dashboard.charts.texts import capital, text
+from dashboard.charts.texts import capital, counted, text
 from dashboard.text.format import format_period, format_place, is_undated, join_words
 from pipelines.schema.codes import MeasureKind
 from pipelines.schema.columns import C
@@ -215,7 +215,7 @@ def _series_said(series: Series, lang: Language) -> str:
 def description_said(panels: Sequence[Panel], lead: str, extra: Sequence[str], lang: Language) -> tuple[str, ...]:
     """Sentences: how many figures; ends and extremes of each line; every other figure; gaps; breaks; what is ours."""
     points = [point for panel in panels for point in panel.points]
-    sentences = [lead, text("figures_one" if len(points) == 1 else "figures", lang, n=len(points))]
+    sentences = [lead, counted("figures", len(points), lang)]
     for panel in panels:
         for series in panel.series:
             summed_up = _series_said(series, lang) if panel.form == Form.TIME else ""

@@ -22,7 +22,7 @@ from dashboard.charts.spec import (
     Series,
     Shape,
 )
-from dashboard.charts.texts import capital, text
+from dashboard.charts.texts import capital, counted, text
 from dashboard.text.format import format_euros, format_number, format_pages, format_period
 from pipelines.schema.codes import REPORT_SOURCE, Qualifier
 from pipelines.schema.columns import C
@@ -133,7 +133,7 @@ def penalty_said(record: Record, lang: Language) -> str:
     years, fine = record[C.PRISON_YEARS], record[C.FINE_EUR]
     parts = []
     if years is not None:
-        parts.append(text("prison_one" if years == 1 else "prison", lang, n=format_number(years, lang)))
+        parts.append(counted("prison", years, lang, n=format_number(years, lang)))
     if fine is not None:
         parts.append(text("fine", lang, euros=format_euros(fine, lang)))
     return ", ".join(parts) or text("no_prison", lang)
@@ -144,7 +144,7 @@ def _penalty_label(record: Record, lang: Language) -> str:
     years, fine = record[C.PRISON_YEARS], record[C.FINE_EUR]
     parts = []
     if years is not None:
-        parts.append(text("year_one" if years == 1 else "years", lang, n=format_number(years, lang)))
+        parts.append(counted("years", years, lang, n=format_number(years, lang)))
     if fine is not None:
         parts.append(format_euros(fine, lang))
     return ", ".join(parts) or text("no_prison", lang)

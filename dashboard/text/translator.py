@@ -1,4 +1,4 @@
-"""The interface in two languages, through gettext: English is the text in code, French stands in `locales/`."""
+"""Texts of the interface through gettext: English in code or under an id, other languages in `locales/`."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -13,8 +13,8 @@ LOCALE_NAMES: Final[dict[Language, str]] = {"en": "English", "fr": "Français"}
 
 
 def _translations(lang: Language) -> NullTranslations:
-    """The messages of a language; English, in code, needs none."""
-    return NullTranslations() if lang == "en" else translations("dashboard", lang)
+    """The messages of a language; English ones stand in code, but for those under ids."""
+    return translations("dashboard", lang)
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,17 @@ from gettext import GNUTranslations
 from importlib.resources import files
 from io import BytesIO
 from math import floor
+from typing import Final
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from pipelines.schema.declared import Language
+
+# Among so many whole numbers each form of a language has one, so far as fractions take it.
+_WHOLES: Final = 200
 
 
 @cache
@@ -22,11 +27,16 @@ def read_catalogue(package: str, lang: Language) -> Catalog:
 
 
 class _Translations(GNUTranslations):
-    """Messages with a plural rule, which knows whole numbers alone: a fraction follows its whole part."""
+    """Messages with a plural rule, which knows whole numbers alone: a fraction goes like a whole number of its form."""
+
+    def __init__(self, compiled: BytesIO, lang: Language) -> None:
+        super().__init__(compiled)
+        self._form = Locale(lang).plural_form
 
     def ngettext(self, one: str, many: str, number: float) -> str:
-        """Return the form that goes with a number: 1,5 an, as the Unicode CLDR has it for French."""
-        return super().ngettext(one, many, floor(number))
+        """Return the form that goes with a number: 1.5 years but 1,5 an, as the Unicode CLDR has it."""
+        alike = (whole for whole in range(_WHOLES) if self._form(whole) == self._form(number))
+        return super().ngettext(one, many, int(number) if number == floor(number) else next(alike, floor(number)))
 
 
 @cache
@@ -35,4 +45,4 @@ def translations(package: str, lang: Language) -> GNUTranslations:
     compiled = BytesIO()
     write_mo(compiled, read_catalogue(package, lang))
     compiled.seek(0)
-    return _Translations(compiled)
+    return _Translations(compiled, lang)

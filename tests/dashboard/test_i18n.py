@@ -6,9 +6,12 @@ from babel.messages.extract import extract_from_dir
 
 import dashboard
 from dashboard.text.translator import choose_language, translator
+from pipelines.schema.declared import Language
 from pipelines.texts import read_catalogue
 
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2)}
+# Names of texts that the code puts together.
+DERIVED = ("chart_[a-z]+", "(penalties|treaties)_(title|subtitle)")
 _PLACE = re.compile(r"\{\w*\}")
 
 
@@ -19,8 +22,30 @@ def in_code() -> set[str | tuple[str, ...]]:
     return {tuple(message[:2]) if isinstance(message, tuple) else message for _, _, message, _, _ in found}
 
 
+def by_message(lang: Language) -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
+    return {message.id: message.string for message in read_catalogue("dashboard", lang) if message.id}
+
+
 def in_catalogue() -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
-    return {message.id: message.string for message in read_catalogue("dashboard", "fr") if message.id}
+    """French texts of those that stand in code in English."""
+    return {key: text for key, text in by_message("fr").items() if not is_id(key)}
+
+
+def is_id(key: str | tuple[str, ...]) -> bool:
+    """Whether a message stands under an id in every language, English too."""
+    return re.match(r"[a-z]+\.[\w.-]+$", key if isinstance(key, str) else key[0]) is not None
+
+
+def test_texts_under_ids_are_in_every_language_with_the_same_places_and_used() -> None:
+    english, french = by_message("en"), {key: text for key, text in by_message("fr").items() if is_id(key)}
+    assert english.keys() == french.keys()
+    code = "".join(path.read_text(encoding="utf-8") for path in Path(dashboard.__file__).parent.rglob("*.py"))
+    for key, text in english.items():
+        assert all(text) if isinstance(text, tuple) else text, key
+        assert set(_PLACE.findall(str(text))) == set(_PLACE.findall(str(french[key]))), key
+        name = (key if isinstance(key, str) else key[0]).partition(".")[2]
+        derived = next((stem for stem in DERIVED if re.fullmatch(stem, name)), None)
+        assert derived or f'"{name}"' in code, f"{key} is used nowhere"
 
 
 def test_every_text_has_a_french_one_and_none_is_left_over() -> None:
@@ -47,6 +72,11 @@ def test_french_counts_none_and_one_as_singular() -> None:
     fr, en = translator("fr"), translator("en")
     assert [fr.ngettext("{n} figure", "{n} figures", n) for n in (0, 1, 2)] == ["0 chiffre", "1 chiffre", "2 chiffres"]
     assert [en.ngettext("{n} figure", "{n} figures", n) for n in (0, 1, 2)] == ["0 figures", "1 figure", "2 figures"]
+
+
+def test_a_fraction_takes_the_form_that_its_language_gives_it() -> None:
+    said = [translator(lang).ngettext("chart.years", "chart.years", 1.5) for lang in ("fr", "en")]
+    assert said == ["1.5 an", "1.5 years"]
 
 
 def test_an_empty_text_stays_empty() -> None:

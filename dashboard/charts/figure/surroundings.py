@@ -8,7 +8,7 @@ from dashboard.charts.layout.metrics import text_width, wrap
 from dashboard.charts.layout.sizes import ASCENT, CAP, LINE, RADIUS, SMALL
 from dashboard.charts.layout.symbols import outline_of
 from dashboard.charts.spec import ChartSpec, KeyEntry
-from dashboard.charts.texts import text
+from dashboard.charts.texts import counted, text
 
 _TITLE, _TITLE_NARROW, _SUBTITLE = 20.0, 17.0, 13.5
 _MOST_NOTES = 4
@@ -37,7 +37,7 @@ def draw_footer(canvas: Canvas, spec: ChartSpec, top: float, *, version: str, ad
         top = canvas.write_wrapped(top, note.spoken, SMALL, fill=muted)
     left_out = len(spec.notes) - _MOST_NOTES
     if left_out > 0:
-        more = text("more_notes_one" if left_out == 1 else "more_notes", spec.lang, n=left_out)
+        more = counted("more_notes", left_out, spec.lang)
         top = canvas.write_wrapped(top, more, SMALL, fill=muted)
     if spec.notes:
         top += 6

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
-from dashboard.charts.spec import ChartSpec, Form, Point
-from dashboard.charts.texts import text
-from pipelines.schema.declared import Language
+from dashboard.charts.spec import ChartSpec, Point
 
 _SVG = "{http://www.w3.org/2000/svg}"
 
@@ -67,22 +65,6 @@ def _row(point: Point, series: str, notes: tuple[int, ...]) -> TableRow:
         report=point.report,
         missing=point.missing,
     )
-
-
-def table_columns(spec: ChartSpec) -> dict[str, str]:
-    """Headings of the table's columns by attribute of its rows; `series` only where there are several."""
-    lang: Language = spec.lang
-    dated = all(panel.form == Form.TIME for panel in spec.panels) or spec.kind in ("trend", "single")
-    columns = {
-        "series": text("column_series", lang),
-        "label": text("column_period" if dated else "column_row", lang),
-        "value": text("column_value", lang),
-        "status": text("column_status", lang),
-        "source": text("column_source", lang),
-    }
-    if not any(row.series for row in table_of(spec)):
-        del columns["series"]
-    return columns
 
 
 def figures_in_table(rows: tuple[TableRow, ...]) -> dict[str, str]:
