@@ -9,6 +9,7 @@ from dashboard.components.attributes import aria
 from dashboard.components.explorer_form import facet_label
 from dashboard.data.facets import Selected
 from dashboard.data.filters import FACETS
+from dashboard.downloads.formats import FORMATS
 from dashboard.text.format import NBSP, format_number, join_words
 from dashboard.view import address
 from dashboard.view.view import View
@@ -56,8 +57,8 @@ def download_line(view: View, selected: Selected) -> Component:
     if view.params["q"]:
         params["indicator"] = ",".join(sorted(selected.by_indicator))
     links: list[Any] = []
-    for extension, name in (("csv", "CSV"), ("xlsx", "Excel"), ("json", "JSON"), ("parquet", "Parquet")):
-        links += [html.A(name, href=address.table_data(T.OBSERVATIONS, extension, params)), " "]
+    for form in FORMATS.values():
+        links += [html.A(form.name, href=address.table_data(T.OBSERVATIONS, form.extension, params)), " "]
     words = (
         _("Download all figures of the indicators found:")
         if selected.found.numbers

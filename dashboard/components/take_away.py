@@ -9,11 +9,9 @@ from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria, data
 from dashboard.components.elements import Field
+from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.view import address
 from dashboard.view.view import View
-
-FORMATS = ("csv", "xlsx", "parquet", "json", "sdmx.csv")
-_FORMAT_NAMES = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet", "json": "JSON", "sdmx.csv": "SDMX-CSV"}
 
 
 def copy_field(view: View, label: str, text: str, *, name: str) -> Component:
@@ -81,15 +79,16 @@ def file_links(links: list[tuple[str, str]]) -> Component:
 
 def indicator_files(view: View, indicator_id: str, drawn: Sequence[str] = ()) -> Component:
     """Every format of an indicator's figures, or of the drawn ones alone."""
-    chosen = {"figure": ",".join(drawn)}
-    links = [
-        (
-            _FORMAT_NAMES[e],
-            address.indicator_data(indicator_id, e, chosen | ({"lang": view.lang} if e in {"csv", "xlsx"} else {})),
-        )
-        for e in FORMATS
-    ]
+    links = []
+    for form in FORMATS.values():
+        params = {"figure": ",".join(drawn), **({"lang": view.lang} if form.for_people else {})}
+        links.append((form.name, address.indicator_data(indicator_id, form.extension, params)))
     return file_links(links)
+
+
+def table_files(table: str) -> Component:
+    """Every format of a table."""
+    return file_links([(form.name, address.table_data(table, form.extension)) for form in formats_of(table)])
 
 
 def image_files(view: View, chart_id: str, params: dict[str, str]) -> Component:

@@ -9,7 +9,6 @@ from pipelines.schema.codes import UNNAMED_ORIGIN, SourceKind
 from pipelines.schema.columns import C
 
 Style = Literal["fr", "en", "bibtex", "ris", "csl"]
-STYLES: Final[tuple[Style, ...]] = ("fr", "en", "bibtex", "ris", "csl")
 Row = Mapping[str, Any]
 
 # Origins that name nobody outside the publication.

@@ -4,7 +4,6 @@ import hashlib
 from typing import Any, Final
 
 from dashboard.downloads.columns import OutColumn
-from dashboard.downloads.csv_file import LINE_END
 from dashboard.downloads.dataset import (
     KEYWORDS,
     LANGUAGES,
@@ -16,6 +15,7 @@ from dashboard.downloads.dataset import (
     TITLE,
 )
 from dashboard.downloads.files import Files
+from dashboard.downloads.formats.csv_file import LINE_END
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
 from pipelines.schema.codes import SourceKind

@@ -1,6 +1,6 @@
 """The data set for citation registries and search engines: DataCite metadata and schema.org objects."""
 
-import json
+from functools import lru_cache
 from typing import Any, Final
 
 from dashboard.downloads.dataset import (
@@ -68,7 +68,7 @@ def datacite(files: Files) -> dict[str, Any]:
         "dates": [{"date": dataset.released, "dateType": "Issued"}],
         "language": "en",
         "version": dataset.version,
-        "formats": [each.media_type.partition(";")[0] for each in FORMATS.values()],
+        "formats": [each.encoding for each in FORMATS.values()],
         "rightsList": [
             {
                 "rights": LICENCE_TITLE,
@@ -97,8 +97,9 @@ def coverage(files: Files) -> str:
     return f"{min(period.start.year for period in read)}/{max(period.end.year for period in read)}"
 
 
-def dataset_jsonld(files: Files, lang: Language) -> dict[str, Any]:
-    """schema.org Dataset of the whole data set, for the first HTML of a page.
+@lru_cache(maxsize=8)
+def dataset_object(files: Files, lang: Language) -> dict[str, Any]:
+    """Describe the whole data set as a schema.org Dataset, for search engines.
 
     There is no `sameAs`: search engines merge records by it.
     """
@@ -107,7 +108,7 @@ def dataset_jsonld(files: Files, lang: Language) -> dict[str, Any]:
         {
             "@type": "DataDownload",
             "name": f"{each.title[lang]}, {files.published.tables[T.OBSERVATIONS].words('title')[lang]}",
-            "encodingFormat": each.media_type.partition(";")[0],
+            "encodingFormat": each.encoding,
             "contentUrl": dataset.file(f"{T.OBSERVATIONS}.{each.extension}"),
         }
         for each in FORMATS.values()
@@ -126,7 +127,7 @@ def dataset_jsonld(files: Files, lang: Language) -> dict[str, Any]:
         "name": TITLE[lang],
         "alternateName": [TITLE[other] for other in LANGUAGES if other != lang] + [NAME],
         "description": DESCRIPTION[lang],
-        "url": dataset.page(lang, "downloads"),
+        "url": dataset.page(lang),
         "version": dataset.version,
         "datePublished": dataset.released,
         "dateModified": dataset.released,
@@ -152,8 +153,3 @@ def dataset_jsonld(files: Files, lang: Language) -> dict[str, Any]:
         "citation": dataset.citation,
         "distribution": [*downloads, package],
     }
-
-
-def jsonld_text(thing: dict[str, Any]) -> str:
-    """JSON-LD that may stand in a script element: no text in it can end the element."""
-    return json.dumps(thing, ensure_ascii=False).replace("<", "\\u003c")

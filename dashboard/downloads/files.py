@@ -9,8 +9,9 @@ from typing import Final
 from dashboard.data.cache import BoundedCache
 from dashboard.downloads import citations
 from dashboard.downloads.dataset import NAME, Dataset, Words
-from dashboard.downloads.formats import FORMATS, Format
-from dashboard.downloads.json_file import dump_pretty, json_schema
+from dashboard.downloads.format import Format
+from dashboard.downloads.formats import FORMATS, formats_of
+from dashboard.downloads.formats.json_file import dump_pretty, json_schema
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import KEPT_ROWS, Published, Record
 from dashboard.downloads.reading import count_rows
@@ -149,7 +150,7 @@ class Files:
         yield from self._documents
         yield from (f"{_DATASET}.{extension}" for extension in CITATIONS)
         for table in self.published.tables:
-            yield from (f"{table}.{each.extension}" for each in FORMATS.values() if each.fits(table))
+            yield from (f"{table}.{each.extension}" for each in formats_of(table))
             yield f"{_SCHEMAS}{table}.json"
         for indicator in self.published.records(T.INDICATORS):
             yield from (f"{_INDICATORS}{indicator}.{extension}" for extension in (*FORMATS, *CITATIONS))
@@ -176,7 +177,7 @@ class Files:
     def _format(table: str, extension: str) -> Format:
         found = FORMATS.get(extension)
         if found is None or not found.fits(table):
-            raise not_found(extension, tuple(each.extension for each in FORMATS.values() if each.fits(table)))
+            raise not_found(extension, tuple(each.extension for each in formats_of(table)))
         return found
 
     @staticmethod

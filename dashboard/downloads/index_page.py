@@ -8,7 +8,7 @@ from dashboard.downloads.dataset import LICENCE_URL, TITLE, Language, Words
 from dashboard.downloads.dataset_docs import DOCUMENTS
 from dashboard.downloads.files import CITATIONS, Files
 from dashboard.downloads.filters import CHOICES, PERIODS, TEXTS, list_file
-from dashboard.downloads.formats import FORMATS
+from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.problems import KINDS
 from dashboard.downloads.selection import parameters_of
 from dashboard.downloads.versions import Library
@@ -68,9 +68,7 @@ class _Page:
         items = []
         for table, published in self.files.published.tables.items():
             links = " · ".join(
-                self.link(f"{table}.{form.extension}", form.title[self.lang])
-                for form in FORMATS.values()
-                if form.fits(table)
+                self.link(f"{table}.{form.extension}", form.title[self.lang]) for form in formats_of(table)
             )
             names = parameters_of(self.files.published, table, csv=True)
             said, text = (published.words(what)[self.lang] for what in ("title", "description"))

@@ -7,13 +7,11 @@ from typing import Final
 
 from dashboard.data.query import Files as HeldFiles
 from dashboard.downloads.dataset import Language
-from dashboard.downloads.dataset_docs import DOCUMENTS, files_of
+from dashboard.downloads.dataset_docs import DOCUMENTS, files_at
 from dashboard.downloads.files import Files
-from dashboard.downloads.formats import FORMATS
-from dashboard.downloads.published import published_of
+from dashboard.downloads.formats import formats_of
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection, parameters_of
-from dashboard.downloads.xlsx_file import MOST_ROWS
 from pipelines.schema.columns import T
 
 
@@ -57,11 +55,6 @@ class TableLine:
     parameters: tuple[str, ...]
 
 
-@lru_cache(maxsize=2)
-def _files(held: HeldFiles, base: str) -> Files:
-    return files_of(published_of(held), base)
-
-
 # Sizes of larger tables' files would be worked out by making them while a reader waits.
 _SIZED_ROWS: Final = 5_000
 
@@ -84,14 +77,14 @@ def _table_files(files: Files, table: str, lang: Language) -> tuple[FileLine, ..
     rows = files.published.tables[table].rows
     return tuple(
         FileLine(
-            extension,
+            form.extension,
             form.title[lang],
             form.text[lang],
-            f"/data/{table}.{extension}",
-            _size(files, f"{table}.{extension}") if rows <= _SIZED_ROWS else None,
+            f"/data/{table}.{form.extension}",
+            _size(files, f"{table}.{form.extension}") if rows <= _SIZED_ROWS else None,
         )
-        for extension, form in FORMATS.items()
-        if form.fits(table) and (form.streams or rows <= MOST_ROWS)
+        for form in formats_of(table)
+        if form.most_rows is None or rows <= form.most_rows
     )
 
 
@@ -106,7 +99,7 @@ def list_downloads(held: HeldFiles, lang: Language, *, base: str = "") -> Sequen
     Raises:
         NotPublishedError: the files hold no tables.
     """
-    files = _files(held, base)
+    files = files_at(held, base)
     return tuple(
         TableLine(
             table,
@@ -123,7 +116,7 @@ def list_downloads(held: HeldFiles, lang: Language, *, base: str = "") -> Sequen
 
 def list_documents(held: HeldFiles, lang: Language, *, base: str = "") -> Sequence[FileLine]:
     """The files about the data set, the whole package among them. Arguments as `list_downloads`."""
-    files = _files(held, base)
+    files = files_at(held, base)
     small = files.published.tables[T.OBSERVATIONS].rows <= _SIZED_ROWS
     return tuple(
         FileLine(

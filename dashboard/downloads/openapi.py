@@ -7,7 +7,8 @@ from dashboard.downloads.dataset import LICENCE_NAME, LICENCE_URL, TITLE, Langua
 from dashboard.downloads.dataset_docs import DOCUMENTS
 from dashboard.downloads.files import CITATIONS, Files
 from dashboard.downloads.filters import CHOICES, PERIODS, TEXTS, allowed, list_file
-from dashboard.downloads.formats import FORMATS, Format
+from dashboard.downloads.format import Format
+from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.problems import KINDS
 from dashboard.downloads.problems import MEDIA_TYPE as PROBLEM
 from dashboard.downloads.selection import MOST_VALUES, parameters_of
@@ -97,21 +98,19 @@ def _refs(names: tuple[str, ...]) -> list[Thing]:
 
 
 def _table_schema(form: Format) -> Thing | None:
-    return {"$ref": "#/components/schemas/TableFile"} if form.extension == "json" else None
+    return {"$ref": f"#/components/schemas/{form.schema}"} if form.schema else None
 
 
 def _table_paths(files: Files) -> Thing:
     paths = {}
     for table, published in files.published.tables.items():
         title = published.words("title")[_LANG]
-        for form in FORMATS.values():
-            if form.fits(table):
-                names = parameters_of(files.published, table, csv=form.dialects)
-                path = f"{table}.{form.extension}"
-                responses = _responses(form.media_type, _table_schema(form))
-                paths[f"/data/{path}"] = _operation(
-                    path, f"{title} as {form.title[_LANG]}", "tables", responses, _refs(names)
-                )
+        for form in formats_of(table):
+            names = parameters_of(files.published, table, csv=form.dialects)
+            path = f"{table}.{form.extension}"
+            responses = _responses(form.media_type, _table_schema(form))
+            summary = f"{title} as {form.title[_LANG]}"
+            paths[f"/data/{path}"] = _operation(path, summary, "tables", responses, _refs(names))
         path = f"schema/{table}.json"
         responses = _responses("application/schema+json", {"type": "object"})
         paths[f"/data/{path}"] = _operation(path, f"{title}: JSON Schema of the JSON file", "about", responses)
@@ -282,8 +281,9 @@ def describe_addresses(library: Library, files: Files) -> Thing:
         "info": {
             "title": f"{TITLE[_LANG]}: files",
             "version": files.dataset.version,
-            "description": "Every table and indicator in five formats, whole or filtered, and citations. Nothing is "
-            "paged or cut: an answer is the whole file, or a problem. Addresses under /data/v<version>/ never change. "
+            "description": f"Every table and indicator in {len(FORMATS)} formats, whole or filtered, and citations. "
+            "Nothing is paged or cut: an answer is the whole file, or a problem. "
+            "Addresses under /data/v<version>/ never change. "
             f"The figures are cited from publications whose own terms apply (first of all `{REPORT_SOURCE}`).",
             "license": {"name": LICENCE_NAME, "url": LICENCE_URL},
         },

@@ -15,7 +15,7 @@ from werkzeug.http import parse_date, parse_range_header
 
 from dashboard.downloads.dataset import LICENCE_URL, Words
 from dashboard.downloads.files import File, Files
-from dashboard.downloads.json_file import dump_pretty
+from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.problems import MEDIA_TYPE, Fault, Refusal
 from dashboard.downloads.why_empty import why_empty
 

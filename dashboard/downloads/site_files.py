@@ -5,8 +5,8 @@ from typing import Final
 
 from dashboard.downloads.dataset import Words
 from dashboard.downloads.files import File, Files
+from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.index_page import write_index
-from dashboard.downloads.json_file import dump_pretty
 from dashboard.downloads.openapi import describe_addresses
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.selection import Parameters

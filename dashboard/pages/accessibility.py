@@ -3,8 +3,8 @@
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.json_ld import page_object
 from dashboard.view.address import MenuEntry
-from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
 

@@ -11,11 +11,11 @@ from dashboard.components.claim_bounds import bounds_said
 from dashboard.components.claims_table import claims_table, published_claims
 from dashboard.components.claims_trail import claims_trail
 from dashboard.components.cross_notes import cross_notes
+from dashboard.components.json_ld import page_object
 from dashboard.components.part_note import part_note
 from dashboard.components.ribbon import key_caveats
 from dashboard.data.observations import crosschecks_of
 from dashboard.view.address import MenuEntry
-from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
 from pipelines.schema.codes import ChartKind

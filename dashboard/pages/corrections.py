@@ -7,13 +7,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.evidence import facts
+from dashboard.components.json_ld import page_object
 from dashboard.components.table import data_table
 from dashboard.data.observations import before_and_after, corrected
 from dashboard.text.format import format_period
 from dashboard.view import address
 from dashboard.view.address import MenuEntry
 from dashboard.view.corrections_feed import feed_address, release_anchor
-from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
 from pipelines.schema.columns import C, T

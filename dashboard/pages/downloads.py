@@ -7,13 +7,13 @@ from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria
 from dashboard.components.citing import citation_fields, dataset_of
+from dashboard.components.json_ld import catalogue_object
 from dashboard.components.take_away import file_links
 from dashboard.downloads.citations import cite_dataset
 from dashboard.downloads.listing import FileLine, TableLine, list_documents, list_downloads
 from dashboard.downloads.snippets import SNIPPETS
 from dashboard.text.format import format_number
 from dashboard.view.address import MenuEntry
-from dashboard.view.json_ld import catalogue_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
 from pipelines.schema.codes import REPORT_SOURCE

@@ -18,12 +18,12 @@ from dashboard.components.explorer_results import (
     search_words,
 )
 from dashboard.components.figures_table import figures_table
+from dashboard.components.json_ld import page_object
 from dashboard.data.facets import Selected, facets_of
 from dashboard.data.filters import FACETS
 from dashboard.data.store import Snapshot
 from dashboard.text.format import format_number
 from dashboard.view.address import MenuEntry
-from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import Parameter, View
 from pipelines.schema.periods import parse_period

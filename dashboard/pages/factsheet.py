@@ -11,11 +11,11 @@ from dashboard.components.attributes import aria, data
 from dashboard.components.chart import picture_of
 from dashboard.components.citing import dataset_of
 from dashboard.components.elements import Choice
+from dashboard.components.json_ld import page_object
 from dashboard.components.last_value import last_value
 from dashboard.components.ribbon import caveat_texts
 from dashboard.downloads.citations import cite_dataset
 from dashboard.view.address import MenuEntry
-from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import Parameter, View
 from pipelines.schema.codes import REPORT_SOURCE

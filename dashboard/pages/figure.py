@@ -26,12 +26,12 @@ from dashboard.components.figure_text import (
     status_said,
     value_said,
 )
+from dashboard.components.json_ld import page_object
 from dashboard.components.take_away import copy_field, take_away
 from dashboard.data.store import Snapshot
 from dashboard.downloads.citations import cite_figure
 from dashboard.view import address
 from dashboard.view.address import KEY
-from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import PageNotFoundError, View
 from pipelines.schema.columns import C, T

@@ -8,9 +8,9 @@ from dash.development.base_component import Component
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
 from dashboard.components.chart import chart_thumbnail
+from dashboard.components.json_ld import catalogue_object
 from dashboard.components.last_value import last_value
 from dashboard.view.address import MenuEntry
-from dashboard.view.json_ld import catalogue_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
 from pipelines.schema.codes import ChartKind

@@ -15,6 +15,7 @@ from dashboard.components.cross_notes import cross_notes
 from dashboard.components.figures_table import figures_table
 from dashboard.components.indicator_extras import groups_section, own_figures, question_section, related, sources_used
 from dashboard.components.indicator_take_away import indicator_take_away
+from dashboard.components.json_ld import indicator_object
 from dashboard.components.part_note import part_note
 from dashboard.components.ribbon import further_caveats, key_caveats, what_is_counted
 from dashboard.components.toggles import toggles
@@ -22,7 +23,6 @@ from dashboard.components.verdict import verdict_badge
 from dashboard.data.observations import split_by_kind
 from dashboard.data.store import Snapshot
 from dashboard.view.address import KEY
-from dashboard.view.json_ld import indicator_object
 from dashboard.view.page import Page
 from dashboard.view.view import PageNotFoundError, Parameter, View, one_of
 from pipelines.schema.codes import ChartKind

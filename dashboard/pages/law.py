@@ -11,17 +11,16 @@ from dashboard.charts.catalogue import PENALTIES, TREATIES, charts_of
 from dashboard.components.attributes import aria
 from dashboard.components.chart import chart_figure
 from dashboard.components.figure_text import source_short
+from dashboard.components.json_ld import page_object
 from dashboard.components.penalties import legal_persons_table, penalties_table
 from dashboard.components.printed import page_said, printed
 from dashboard.components.table import data_table
-from dashboard.components.take_away import file_links
+from dashboard.components.take_away import table_files
 from dashboard.components.toggles import choice
 from dashboard.components.treaties import treaties_table, treaty_checks
 from dashboard.data.store import Snapshot
 from dashboard.text.format import format_period, join_words
-from dashboard.view import address
 from dashboard.view.address import MenuEntry
-from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import Parameter, View
 from pipelines.schema.columns import C, T
@@ -129,11 +128,6 @@ def _chart(view: View, chart_id: str, *, live: bool) -> Component | None:
     return chart_figure(view, spec, live=live, cards=False) if spec is not None else None
 
 
-def _files(view: View, table: str) -> Component:
-    formats = [("CSV", "csv"), ("Excel", "xlsx"), ("Parquet", "parquet"), ("JSON", "json")]
-    return file_links([(name, address.table_data(table, extension)) for name, extension in formats])
-
-
 def _penalties(view: View) -> Component:
     _ = view.t.gettext
     persons = legal_persons_table(view)
@@ -152,7 +146,7 @@ def _penalties(view: View) -> Component:
             penalties_table(view),
             html.H3(_("Companies and associations")) if persons is not None else None,
             persons,
-            _files(view, T.LEGAL_PENALTIES),
+            table_files(T.LEGAL_PENALTIES),
         ]
     )
 
@@ -164,7 +158,7 @@ def _treaties(view: View) -> Component:
             _chart(view, TREATIES, live=False),
             *treaty_checks(view),
             treaties_table(view),
-            _files(view, T.TREATIES),
+            table_files(T.TREATIES),
         ]
     )
 
@@ -179,7 +173,7 @@ def _progress(view: View) -> Component | None:
         "children are exploited."
     )
     heading = html.H2(_("Progress card"), id="progress-card")
-    return html.Section([heading, html.P(words), *parts, _files(view, T.PROGRESS_CARD)])
+    return html.Section([heading, html.P(words), *parts, table_files(T.PROGRESS_CARD)])
 
 
 def _events(view: View) -> Component:
@@ -199,7 +193,7 @@ def _events(view: View) -> Component:
             ),
             html.Nav(kinds, className="toggles", **aria(label=_("Which events are listed"))),
             events_table(view, events_in_time(view, view.params["kind"])),
-            _files(view, T.EVENTS),
+            table_files(T.EVENTS),
         ]
     )
 

@@ -11,10 +11,10 @@ from dashboard.components.data_dictionary import data_dictionary
 from dashboard.components.figure_text import figure_link, period_said
 from dashboard.components.formula import formula_said, load_formulas
 from dashboard.components.glossary import glossary
+from dashboard.components.json_ld import page_object
 from dashboard.components.left_out import left_out
 from dashboard.components.table import data_table
 from dashboard.view.address import MenuEntry
-from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
 from pipelines.schema.codes import REPORT_SOURCE, SourceKind

@@ -9,12 +9,12 @@ from dash.development.base_component import Component
 from dashboard.components.figure_name import figure_name
 from dashboard.components.figure_text import figure_link
 from dashboard.components.formula import formula_said, load_formulas
+from dashboard.components.json_ld import page_object
 from dashboard.components.rules_report import accepted_table, rules_in_order, rules_table, verdict_said
 from dashboard.components.table import data_table
 from dashboard.text.format import format_number
 from dashboard.view import address
 from dashboard.view.address import MenuEntry
-from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
 from pipelines.schema.columns import C, T

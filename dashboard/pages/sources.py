@@ -7,10 +7,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.figure_text import publisher_said
+from dashboard.components.json_ld import page_object
 from dashboard.text.format import format_number
 from dashboard.view import address
 from dashboard.view.address import MenuEntry
-from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
 from pipelines.schema.codes import SourceKind

@@ -10,9 +10,9 @@ from dash.development.base_component import Component
 from dashboard.components.attributes import aria
 from dashboard.components.cross_notes import cross_note
 from dashboard.components.indicator_extras import question_details
+from dashboard.components.json_ld import page_object
 from dashboard.components.survey_question import survey_question
 from dashboard.view.address import MenuEntry
-from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import View
 from pipelines.schema.columns import C, T

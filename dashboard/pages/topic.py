@@ -11,12 +11,12 @@ from dashboard.charts.context import ChartOptions
 from dashboard.charts.spec import ChartSpec
 from dashboard.components.chart import chart_picture
 from dashboard.components.chart_walk import walked_chart
+from dashboard.components.json_ld import page_object
 from dashboard.components.last_value import last_value, other_value
 from dashboard.data.observations import crosschecks_of
 from dashboard.data.store import Snapshot
 from dashboard.view import address
 from dashboard.view.address import KEY
-from dashboard.view.json_ld import page_object
 from dashboard.view.page import Page
 from dashboard.view.view import PageNotFoundError, View
 from pipelines.schema.codes import ChartKind

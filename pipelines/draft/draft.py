@@ -24,8 +24,6 @@ from pipelines.schema.formulas import parse_formula
 from pipelines.schema.paths import CATALOGUE
 from pipelines.schema.periods import parse_period
 
-# Left empty, curation fills these in.
-_DEFAULTED = frozenset({C.REF_AREA, C.SEX, C.AGE, C.ANSWER, C.OBS_STATUS, C.COMPARABILITY_ID})
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ID = re.compile(r"(?P<series>[a-z]+)-(?P<number>[0-9]{4})")
 _OWN_SERIES = "d"

@@ -24,15 +24,6 @@ def numbers_in(text: str) -> list[float]:
     return [round(p.value, 1) if p.kind is Kind.SHARE else p.value for p in found if p.value is not None]
 
 
-def wording_of(text: str) -> frozenset[Qualifier]:
-    """Qualifiers that the wording of any number in the text allows; empty where the words say nothing.
-
-    >>> sorted(wording_of("plus de 270 000 enfants"))
-    [<Qualifier.MORE_THAN: 'more_than'>]
-    """
-    return frozenset().union(*(printed.wording for printed in scan(text)))
-
-
 def carries(printed: Printed, number: float) -> bool:
     """Whether the printed number is that number; a fall may be stored with a minus sign, a share to one decimal."""
     if printed.value is None:

@@ -200,8 +200,3 @@ def _scan(lines: _Lines, name: str, columns: Sequence[str], faults: Faults) -> I
                 cure="Add rows, or delete the file if it has none.",
             )
         )
-
-
-def read_csv(path: Path, name: str, columns: Sequence[str], faults: Faults) -> list[RawRow]:
-    """The same as a list."""
-    return list(scan_csv(path, name, columns, faults))

@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.downloads.bibliography import Person, Reference, to_bibtex, to_csl, to_ris
-from dashboard.downloads.citations import STYLES, Style, cite_dataset, cite_figure, cite_indicator
+from dashboard.downloads.citations import Style, cite_dataset, cite_figure, cite_indicator
 from dashboard.downloads.dataset import Dataset
 from pipelines.schema.codes import REPORT_SOURCE, SourceKind
 from pipelines.schema.columns import T
@@ -63,7 +63,7 @@ def test_a_figure_is_cited_by_page_and_note_first_and_then_by_us(catalogue: dict
 
 def test_every_figure_has_a_citation_in_every_style(catalogue: dict[str, dict[str, Row]]) -> None:
     for figure in catalogue[T.OBSERVATIONS].values():
-        for style in STYLES:
+        for style in get_args(Style):
             text = cited(catalogue, figure, style)
             assert figure["obs_id"] in text and "1.2.3" in text
             assert not re.search(r"\b(nan|None|<NA>)\b", text)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pipelines.printed.as_printed import numbers_in, printed_agrees, scan, wording_of
+from pipelines.printed.as_printed import numbers_in, printed_agrees, scan
 from pipelines.printed.dates import find_dates
 from pipelines.printed.number_words import words_value
 from pipelines.printed.numbers import Kind
@@ -173,7 +173,7 @@ def test_numbers_found_in_any_text_stand_in_it_and_do_not_overlap(text: str) -> 
     ],
 )
 def test_a_form_is_worded(form: str, qualifiers: set[Qualifier]) -> None:
-    assert wording_of(form) == qualifiers
+    assert {word for printed in scan(form) for word in printed.wording} == qualifiers
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.raw.read_csv import RawRow, read_csv
+from pipelines.raw.read_csv import RawRow, scan_csv
 from pipelines.schema.faults import Faults
 
 COLUMNS = ("id", "text", "number")
@@ -17,7 +17,7 @@ COLUMNS = ("id", "text", "number")
 def read(folder: Path, content: bytes, faults: Faults) -> list[RawRow]:
     path = folder / "table.csv"
     path.write_bytes(content)
-    return read_csv(path, "source/table.csv", COLUMNS, faults)
+    return list(scan_csv(path, "source/table.csv", COLUMNS, faults))
 
 
 def test_rows_keep_their_line_and_their_cells(tmp_path: Path, faults: Faults) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from dashboard.data.filters import FILTERS
-from dashboard.downloads import files, routes, selection, xlsx_file
+from dashboard.downloads import files, routes, selection
 from dashboard.downloads.dataset_docs import DOCUMENTS
 from dashboard.downloads.files import CITATIONS
 from dashboard.downloads.filters import CHOICES, PERIODS
-from dashboard.downloads.formats import FORMATS
+from dashboard.downloads.formats import FORMATS, xlsx_file
 from dashboard.downloads.problems import KINDS
 from dashboard.downloads.site_files import SITE_FILES
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pysdmx.io import get_datasets
 
 from dashboard.downloads.files import Files
+from dashboard.downloads.formats.sdmx_file import DIMENSIONS, sdmx_period, structure_id
 from dashboard.downloads.rows import Rows
-from dashboard.downloads.sdmx_file import DIMENSIONS, sdmx_period, structure_id
 from dashboard.downloads.selection import Selection
 from pipelines.schema.declared import tables
 from pipelines.schema.periods import parse_period

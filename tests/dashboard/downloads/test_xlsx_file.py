@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from dashboard.downloads import xlsx_file
 from dashboard.downloads.files import Files
+from dashboard.downloads.formats import xlsx_file
 from dashboard.downloads.problems import Refusal
 
 

@@ -9,6 +9,7 @@ import xlsxwriter
 
 from dashboard.downloads.columns import OutColumn
 from dashboard.downloads.dataset import Language, Words
+from dashboard.downloads.format import Format
 from dashboard.downloads.notes import NoteMarker, about_indicator
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.rows import Rows
@@ -254,3 +255,21 @@ def write_xlsx(rows: Rows) -> Iterator[bytes]:
         sheets.columns()
         sheets.codes(found)
     yield file.getvalue()
+
+
+FORMAT: Final = Format(
+    extension="xlsx",
+    order=20,
+    media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    name="Excel",
+    title={"en": "Excel workbook (XLSX)", "fr": "Classeur Excel (XLSX)"},
+    text={
+        "en": "Cover, table, notes, columns and codes; numbers are numbers in every language of Excel.",
+        "fr": "Couverture, tableau, notes, colonnes et codes ; les nombres sont des nombres dans "
+        "toutes les langues d'Excel.",
+    },
+    write=write_xlsx,
+    streams=False,
+    for_people=True,
+    most_rows=MOST_ROWS,
+)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from dashboard.downloads.dataset import LICENCE_NAME, LICENCE_URL, NAME, PUBLISHER, TITLE, Dataset
+from dashboard.downloads.format import Format
 from dashboard.downloads.notes import about_indicator
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.why_empty import why_empty
@@ -125,3 +126,18 @@ def json_schema(rows: Rows) -> dict[str, Any]:
             }
         },
     }
+
+
+FORMAT: Final = Format(
+    extension="json",
+    order=40,
+    media_type="application/json",
+    name="JSON",
+    title={"en": "JSON", "fr": "JSON"},
+    text={
+        "en": "Rows as objects, after the data set, the selection and the columns in words.",
+        "fr": "Lignes en objets, précédées du jeu de données, de la sélection et des colonnes expliquées.",
+    },
+    write=write_json,
+    schema="TableFile",
+)

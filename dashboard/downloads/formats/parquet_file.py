@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.downloads.dataset import LICENCE
+from dashboard.downloads.format import Format
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.stream_buffer import ChunkSink
 
@@ -61,3 +62,17 @@ def write_parquet(rows: Rows) -> Iterator[bytes]:
         if waiting:
             writer.write_table(pa.Table.from_batches(waiting).cast(schema), row_group_size=count)
     yield from sink.take()
+
+
+FORMAT: Final = Format(
+    extension="parquet",
+    order=30,
+    media_type="application/vnd.apache.parquet",
+    name="Parquet",
+    title={"en": "Parquet", "fr": "Parquet"},
+    text={
+        "en": "Typed columns with their descriptions inside, for pandas, R, DuckDB and the like.",
+        "fr": "Colonnes typées avec leurs descriptions, pour pandas, R, DuckDB et autres.",
+    },
+    write=write_parquet,
+)

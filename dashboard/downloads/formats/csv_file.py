@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from dashboard.downloads.format import Format
 from dashboard.downloads.rows import Rows
 
 EXCEL_FR: Final = "excel-fr"
@@ -48,3 +49,21 @@ def write_csv(rows: Rows) -> Iterator[bytes]:
     if dialect == EXCEL_FR:
         yield _BYTE_ORDER_MARK
     yield from write_batches(rows.schema.names, rows.batches(), dialect=dialect)
+
+
+FORMAT: Final = Format(
+    extension="csv",
+    order=10,
+    media_type="text/csv; charset=utf-8; header=present",
+    name="CSV",
+    title={"en": "CSV", "fr": "CSV"},
+    text={
+        "en": "Text with commas, for any tool. For a double click in French Excel, take XLSX "
+        "or the French Excel dialect.",
+        "fr": "Texte à virgules, pour tout outil. Pour un double clic dans Excel en français, prenez le XLSX "
+        "ou le dialecte Excel français.",
+    },
+    write=write_csv,
+    dialects=True,
+    for_people=True,
+)

@@ -7,7 +7,8 @@ from typing import Any, Final
 import pyarrow as pa
 
 from dashboard.downloads.cells import encode
-from dashboard.downloads.csv_file import write_batches
+from dashboard.downloads.format import Format
+from dashboard.downloads.formats.csv_file import write_batches
 from dashboard.downloads.rows import Rows
 from pipelines.schema.columns import C
 from pipelines.schema.periods import parse_period
@@ -76,3 +77,18 @@ def write_sdmx(rows: Rows) -> Iterator[bytes]:
             yield pa.RecordBatch.from_arrays([*fixed, *chosen.values()], names=names)
 
     yield from write_batches(names, ordered())
+
+
+FORMAT: Final = Format(
+    extension="sdmx.csv",
+    order=50,
+    media_type="application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8",
+    name="SDMX-CSV",
+    title={"en": "SDMX-CSV 2.0", "fr": "SDMX-CSV 2.0"},
+    text={
+        "en": "Codes by SDMX concept, for statistical systems.",
+        "fr": "Codes par concept SDMX, pour les systèmes statistiques.",
+    },
+    write=write_sdmx,
+    figures_only=True,
+)

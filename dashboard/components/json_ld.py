@@ -2,25 +2,26 @@
 
 from typing import Any
 
+from dashboard.downloads.dataset import LICENCE_URL, TITLE
+from dashboard.downloads.dataset_docs import files_at
+from dashboard.downloads.describe import dataset_object
+from dashboard.downloads.formats import FORMATS
 from dashboard.view import address
 from dashboard.view.view import View
 from pipelines.schema.codes import OWN_SOURCE
 from pipelines.schema.columns import C, T
 
 _CONTEXT = "https://schema.org"
-_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-_MEDIA = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "parquet": "application/vnd.apache.parquet",
-    "json": "application/json",
-}
 
 
 def _downloads(view: View, path: str) -> list[dict[str, str]]:
     return [
-        {"@type": "DataDownload", "encodingFormat": media, "contentUrl": view.absolute(f"{path}.{extension}")}
-        for extension, media in _MEDIA.items()
+        {
+            "@type": "DataDownload",
+            "encodingFormat": form.encoding,
+            "contentUrl": view.absolute(f"{path}.{form.extension}"),
+        }
+        for form in FORMATS.values()
     ]
 
 
@@ -30,33 +31,7 @@ def _publisher(view: View) -> dict[str, str]:
 
 def catalogue_object(view: View) -> dict[str, Any]:
     """The whole data set."""
-    _ = view.t.gettext
-    return {
-        "@context": _CONTEXT,
-        "@type": "Dataset",
-        "name": _("Indicators on the commercial sexual exploitation of children in France"),
-        "description": _(
-            "Every figure of ECPAT International's country report on France (2nd edition, 2011), with page and "
-            "status, beside "
-            "the same series in other publications."
-        ),
-        "url": view.absolute(view.href("home")),
-        "version": view.snapshot.version,
-        "datePublished": view.snapshot.released,
-        "inLanguage": ["fr", "en"],
-        "license": _LICENCE,
-        "isAccessibleForFree": True,
-        "creator": _publisher(view),
-        "spatialCoverage": "France",
-        "distribution": [
-            *_downloads(view, address.table_data(T.OBSERVATIONS, "csv").removesuffix(".csv")),
-            {
-                "@type": "DataDownload",
-                "encodingFormat": "application/zip",
-                "contentUrl": view.absolute("/data/esec-datapackage.zip"),
-            },
-        ],
-    }
+    return dataset_object(files_at(view.snapshot.files, view.base_url), view.lang)
 
 
 def indicator_object(view: View, indicator: dict[str, Any]) -> dict[str, Any]:
@@ -75,7 +50,7 @@ def indicator_object(view: View, indicator: dict[str, Any]) -> dict[str, Any]:
         "version": view.snapshot.version,
         "datePublished": view.snapshot.released,
         "inLanguage": view.lang,
-        "license": _LICENCE,
+        "license": LICENCE_URL,
         "isAccessibleForFree": True,
         "creator": _publisher(view),
         "variableMeasured": view.name_of(T.UNITS, indicator[C.UNIT_MEASURE]),
@@ -83,7 +58,7 @@ def indicator_object(view: View, indicator: dict[str, Any]) -> dict[str, Any]:
         "isBasedOn": [{"@type": "CreativeWork", "name": s[C.TITLE], "publisher": s[C.PUBLISHER]} for s in sources if s],
         "isPartOf": {
             "@type": "Dataset",
-            "name": view.t.gettext("Indicators on the commercial sexual exploitation of children in France"),
+            "name": TITLE[view.lang],
             "url": view.absolute(view.href("home")),
         },
         "distribution": _downloads(view, address.indicator_data(indicator_id, "csv").removesuffix(".csv")),

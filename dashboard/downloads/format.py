@@ -1,0 +1,48 @@
+"""What a format of a table's file is: its extension, media type, words, and the function that writes it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from dashboard.downloads.dataset import Words
+from dashboard.downloads.rows import Rows
+from pipelines.schema.columns import T
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """A format of a table's file.
+
+    Attributes:
+        extension: what the address ends in, without the dot before it.
+        order: place in lists of formats.
+        name: its name in a line of links. title: its name where there is room. text: what it is good for.
+        streams: whether it leaves in chunks while it is made; otherwise it is made whole first.
+        figures_only: whether only the figures can be written in it.
+        dialects: whether it takes a `dialect`.
+        for_people: whether it is mostly read by people, so that pages link to it in their own language.
+        schema: its schema in the description of addresses, where it has one.
+        most_rows: the largest table that it can hold; None for any.
+    """
+
+    extension: str
+    order: int
+    media_type: str
+    name: str
+    title: Words
+    text: Words
+    write: Callable[[Rows], Iterator[bytes]]
+    streams: bool = True
+    figures_only: bool = False
+    dialects: bool = False
+    for_people: bool = False
+    schema: str = ""
+    most_rows: int | None = None
+
+    def fits(self, table: str) -> bool:
+        """Say whether a table can be written in it."""
+        return not self.figures_only or table == T.OBSERVATIONS
+
+    @property
+    def encoding(self) -> str:
+        """The media type without its parameters, such as `text/csv`."""
+        return self.media_type.partition(";")[0]
