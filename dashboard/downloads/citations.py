@@ -5,6 +5,7 @@ from typing import Any, Final, Literal
 
 from dashboard.downloads.bibliography import Person, Reference, to_bibtex, to_csl, to_ris
 from dashboard.downloads.dataset import PUBLISHER, TITLE, Dataset, Language
+from dashboard.downloads.words import words_for
 from pipelines.schema.codes import UNNAMED_ORIGIN, SourceKind
 from pipelines.schema.columns import C
 
@@ -13,14 +14,14 @@ Row = Mapping[str, Any]
 
 # Origins that name nobody outside the publication.
 SILENT_ORIGINS: Final = frozenset({UNNAMED_ORIGIN, "own"})
-_PAGE: Final[dict[Language, str]] = {"en": ", p. ", "fr": ", p. "}
-_FOOTNOTE: Final[dict[Language, str]] = {"en": ", fn. ", "fr": ", note "}
-_ORIGIN: Final[dict[Language, str]] = {"en": ", citing ", "fr": ", citant : "}
-_COMPUTED: Final[dict[Language, str]] = {"en": ", computed as ", "fr": ", calculé ainsi : "}
-_FIGURE: Final[dict[Language, str]] = {"en": "Figure", "fr": "Chiffre"}
-_INDICATOR: Final[dict[Language, str]] = {"en": "Indicator", "fr": "Indicateur"}
-_IN: Final[dict[Language, str]] = {"en": "in:", "fr": "dans :"}
-_KIND: Final[dict[Language, str]] = {"en": "[Data set]", "fr": "[Jeu de données]"}
+_PAGE: Final = words_for("cited-page")
+_FOOTNOTE: Final = words_for("cited-footnote")
+_ORIGIN: Final = words_for("cited-origin")
+_COMPUTED: Final = words_for("cited-formula")
+_FIGURE: Final = words_for("figure")
+_INDICATOR: Final = words_for("indicator-2")
+_IN: Final = words_for("cited-in")
+_KIND: Final = words_for("data-set")
 
 
 def _filled(cell: Any) -> Any:

@@ -12,6 +12,7 @@ from dashboard.downloads.cells import Array, encode, join
 from dashboard.downloads.dataset import LANGUAGES, Dataset, Language, Words
 from dashboard.downloads.published import Published, PublishedTable
 from dashboard.downloads.row_citations import CitationMaker
+from dashboard.downloads.words import words_for
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import fields
 
@@ -19,11 +20,9 @@ from pipelines.schema.declared import fields
 BORROWED: Final = (C.TOPIC_ID, C.MEASURE_KIND, C.EXPLOITATION_FORM)
 # Where the words of a referenced row are, by preference.
 _WORDS: Final = ("name", "short", "label", "question", "text")
-_IN_WORDS: Final[Words] = {"en": "in words", "fr": "en toutes lettres"}
-_LANGUAGE_NAMES: Final[Mapping[str, Words]] = {
-    "en": {"en": "English", "fr": "French"},
-    "fr": {"en": "anglais", "fr": "français"},
-}
+_IN_WORDS: Final[Words] = words_for("in-words")
+# What a language of the files is called.
+_LANGUAGE_NAMES: Final[Mapping[str, Words]] = {lang: words_for(f"written-in-{lang}") for lang in LANGUAGES}
 _KINDS: Final = {pa.string(): "string", pa.float64(): "double", pa.int64(): "int64", pa.bool_(): "bool"}
 
 # From a batch of the table's own columns to the cells of a column.
@@ -114,7 +113,7 @@ def _labels(published: Published, column: OutColumn, languages: tuple[Language, 
     for lang in languages:
         words = words_of(published, column, lang)
         if words:
-            which = {to: f" ({_LANGUAGE_NAMES[to][lang]})" if len(languages) > 1 else "" for to in LANGUAGES}
+            which = {to: f" ({_LANGUAGE_NAMES[lang][to]})" if len(languages) > 1 else "" for to in LANGUAGES}
             title: Words = {to: f"{column.title[to]}, {_IN_WORDS[to]}{which[to]}" for to in LANGUAGES}
             make = _mapped(column.make, list(words), list(words.values()))
             name = f"{column.name.removesuffix('_id')}_label_{lang}"
@@ -141,14 +140,8 @@ def _crosschecks(published: Published, languages: tuple[Language, ...]) -> Itera
                 found.setdefault(row[C.OBS_ID], []).append(
                     f"{row[C.PUBLISHER]}{colon}{row[C.VALUE_OTHER]}. {row[f'reading_{lang}']}"
                 )
-        title: Words = {
-            "en": f"Cross-check ({_LANGUAGE_NAMES['en'][lang]})",
-            "fr": f"Recoupement ({_LANGUAGE_NAMES['fr'][lang]})",
-        }
-        text: Words = {
-            "en": "What another publication prints for this figure, and how to read the two together.",
-            "fr": "Ce qu'une autre publication imprime pour ce chiffre, et comment lire les deux ensemble.",
-        }
+        title = words_for("cross-check-in", language=_LANGUAGE_NAMES[lang])
+        text: Words = words_for("what-another-publication-prints-for")
         known, said = (
             pa.array(list(found), pa.string()),
             pa.array([" ".join(texts) for texts in found.values()], pa.string()),
@@ -183,17 +176,11 @@ def _ours(
         yield from _crosschecks(published, languages)
     if C.SOURCE_ID in names and C.PAGE in names:
         for lang in languages:
-            title: Words = {
-                "en": f"Citation ({_LANGUAGE_NAMES['en'][lang]})",
-                "fr": f"Référence à citer ({_LANGUAGE_NAMES['fr'][lang]})",
-            }
-            text: Words = {
-                "en": "The publication with page and note, then this data set with version and address.",
-                "fr": "La publication avec page et note, puis ce jeu de données avec version et adresse.",
-            }
+            title = words_for("citation-in", language=_LANGUAGE_NAMES[lang])
+            text: Words = words_for("the-publication-with-page-and")
             yield added(f"citation_{lang}", title, text, CitationMaker(published, dataset, table, lang), required=True)
     version = fields()[C.VERSION]
-    title = {"en": "Data version", "fr": "Version des données"}
+    title = words_for("data-version")
     yield added("data_version", title, version.text, _constant(dataset.version), required=True)
     pages: dict[str, Callable[[str, Language], str]] = {
         T.OBSERVATIONS: dataset.figure_page,
@@ -202,11 +189,8 @@ def _ours(
     if table.name in pages:
         for lang in languages:
             prefix = pages[table.name]("", lang) + "/"
-            title = {
-                "en": f"Address ({_LANGUAGE_NAMES['en'][lang]})",
-                "fr": f"Adresse ({_LANGUAGE_NAMES['fr'][lang]})",
-            }
-            text = {"en": "Page of this row.", "fr": "Page de cette ligne."}
+            title = words_for("address-in", language=_LANGUAGE_NAMES[lang])
+            text = words_for("page-of-this-row")
             key = table.key[0]
             yield added(
                 f"address_{lang}",

@@ -12,43 +12,44 @@ from dashboard.downloads.files import Document, Files
 from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.package_texts import changelog, citation_cff, readme
 from dashboard.downloads.published import Published, published_of
+from dashboard.downloads.words import words_for
 
 DOCUMENTS: Final[dict[str, Document]] = {
     "datapackage.json": Document(
         "application/json",
-        {"en": "Data Package descriptor (version 2)", "fr": "Descripteur Data Package (version 2)"},
+        words_for("data-package-descriptor-version-2"),
         lambda files: iter([dump_pretty(describe_package(files))]),
     ),
     "esec-datapackage.zip": Document(
         "application/zip",
-        {"en": "Everything in one package", "fr": "Tout en un paquet"},
+        words_for("everything-in-one-package"),
         write_package,
         inline=False,
         holds_tables=True,
     ),
     "datacite.json": Document(
         "application/json",
-        {"en": "Citation metadata by DataCite's schema", "fr": "Métadonnées de citation au schéma DataCite"},
+        words_for("citation-metadata-by-datacite-s"),
         lambda files: iter([dump_pretty(datacite(files))]),
     ),
     "CITATION.cff": Document(
         "application/yaml",
-        {"en": "Citation file", "fr": "Fichier de citation"},
+        words_for("citation-file"),
         lambda files: iter([citation_cff(files).encode()]),
     ),
     "README.en.md": Document(
         "text/markdown; charset=utf-8",
-        {"en": "Read first, in English", "fr": "À lire d'abord, en anglais"},
+        words_for("read-first-in-english"),
         lambda files: iter([readme(files, "en").encode()]),
     ),
     "README.fr.md": Document(
         "text/markdown; charset=utf-8",
-        {"en": "Read first, in French", "fr": "À lire d'abord, en français"},
+        words_for("read-first-in-french"),
         lambda files: iter([readme(files, "fr").encode()]),
     ),
     "CHANGELOG.md": Document(
         "text/markdown; charset=utf-8",
-        {"en": "Versions and corrections", "fr": "Versions et corrections"},
+        words_for("versions-and-corrections"),
         lambda files: iter([changelog(files).encode()]),
     ),
 }

@@ -17,6 +17,7 @@ from dashboard.downloads.published import KEPT_ROWS, Published, Record
 from dashboard.downloads.reading import count_rows
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Parameters, Selection, parse_selection
+from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
 
@@ -81,10 +82,7 @@ class Document:
 
 def not_found(given: str, allowed: tuple[str, ...] = (), at: str = "") -> Refusal:
     """The refusal of an address that names nothing."""
-    detail: Words = {
-        "en": "Nothing is published at this address. The page of all files is /data/.",
-        "fr": "Rien n'est publié à cette adresse. La page de tous les fichiers est /data/.",
-    }
+    detail: Words = words_for("nothing-is-published-at-this")
     return Refusal([Fault("not-found", detail, "", given, allowed, at)])
 
 
@@ -183,10 +181,7 @@ class Files:
     @staticmethod
     def _refuse_parameters(given: Parameters) -> None:
         if given:
-            detail: Words = {
-                "en": "This file takes no parameters.",
-                "fr": "Ce fichier n'accepte aucun paramètre.",
-            }
+            detail: Words = words_for("this-file-takes-no-parameters")
             raise Refusal(Fault("unknown-parameter", detail, parameter=name) for name in dict(given))
 
     def _name(self, stem: str, extension: str, selection: Selection | None = None) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 from dashboard.data.filters import FILTERS, Filter
 from dashboard.downloads.dataset import Words
 from dashboard.downloads.published import Published
+from dashboard.downloads.words import words_for
 from pipelines.schema.columns import C, T
 
 LANG: Final = "lang"
@@ -17,53 +18,35 @@ END: Final = "end"
 CHOICES: Final[dict[str, tuple[tuple[str, ...], Words]]] = {
     LANG: (
         ("both", "fr", "en"),
-        {
-            "en": "Language of labels, notes, citations and addresses.",
-            "fr": "Langue des libellés, notes, références et adresses.",
-        },
+        words_for("language-of-labels-notes-citations"),
     ),
     LABELS: (
         ("both", "code"),
-        {
-            "en": "`both` puts words beside each code and a citation in each row; `code` gives the published columns.",
-            "fr": "`both` met des mots à côté de chaque code et une référence à chaque ligne ; `code` donne les seules "
-            "colonnes publiées.",
-        },
+        words_for("both-puts-words-beside-each"),
     ),
     DIALECT: (
         ("standard", "excel-fr"),
-        {
-            "en": "`excel-fr` writes semicolons, decimal commas and a byte-order mark, for French Excel.",
-            "fr": "`excel-fr` écrit points-virgules, virgules décimales et marque d'ordre des octets, pour ouvrir d'un "
-            "double clic dans Excel en français.",
-        },
+        words_for("excel-fr-writes-semicolons-decimal"),
     ),
 }
 PERIODS: Final[dict[str, Words]] = {
-    START: {
-        "en": "Year, month or day (2009, 2009-06, 2009-06-15): keeps what ends on it or later, at least in part.",
-        "fr": "Année, mois ou jour (2009, 2009-06, 2009-06-15) : garde ce qui finit à cette date ou après, en tout ou "
-        "partie.",
-    },
-    END: {
-        "en": "Year, month or day: keeps what starts on it or earlier, at least in part.",
-        "fr": "Année, mois ou jour : garde ce qui commence à cette date ou avant, même en partie.",
-    },
+    START: words_for("year-month-or-day-2009"),
+    END: words_for("year-month-or-day-keeps"),
 }
 
 
 TEXTS: Final[dict[str, Words]] = {
-    "indicator": {"en": "Indicators.", "fr": "Indicateurs."},
-    "topic": {"en": "Topics.", "fr": "Thèmes."},
-    "ref_area": {"en": "Territories.", "fr": "Territoires."},
-    "sex": {"en": "Sex codes; _T is everyone.", "fr": "Codes de sexe ; _T : ensemble."},
-    "age": {"en": "Age codes; _T is all ages.", "fr": "Codes d'âge ; _T : tous âges."},
-    "answer": {"en": "Survey answers.", "fr": "Réponses au sondage."},
-    "source": {"en": "Publications.", "fr": "Publications."},
-    "origin": {"en": "Bodies named.", "fr": "Organismes désignés."},
-    "form": {"en": "Forms of exploitation of the indicator.", "fr": "Formes d'exploitation de l'indicateur."},
-    "kind": {"en": "Kinds of measure of the indicator.", "fr": "Natures de la mesure de l'indicateur."},
-    "figure": {"en": "Single figures, by id.", "fr": "Chiffres, par identifiant."},
+    "indicator": words_for("indicators"),
+    "topic": words_for("topics"),
+    "ref_area": words_for("territories"),
+    "sex": words_for("sex-codes-t-is-everyone"),
+    "age": words_for("age-codes-t-is-all"),
+    "answer": words_for("survey-answers"),
+    "source": words_for("publications"),
+    "origin": words_for("bodies-named"),
+    "form": words_for("forms-of-exploitation-of-the"),
+    "kind": words_for("kinds-of-measure-of-the"),
+    "figure": words_for("single-figures-by-id"),
 }
 
 

@@ -8,16 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from dashboard.downloads.words import words_for
 from pipelines.schema.columns import C
 from pipelines.schema.declared import fields
 
 NOTES: Final = "notes"
 _COLUMNS: Final = (C.TABLE_ID, C.ROW_KEY, C.NOTE_EN, C.NOTE_FR)
-_TITLE: Final = {"en": "Notes", "fr": "Notes"}
-_TEXT: Final = {
-    "en": "Every note of every table, with the row that it is about.",
-    "fr": "Chaque note de chaque table, avec la ligne dont elle parle.",
-}
+_TITLE: Final = words_for("notes")
+_TEXT: Final = words_for("every-note-of-every-table")
 
 
 def _schema() -> Any:

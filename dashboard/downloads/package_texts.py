@@ -5,93 +5,15 @@ from typing import Final
 
 from dashboard.downloads.dataset import LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, PUBLISHER, TITLE, Language, Words
 from dashboard.downloads.files import Files
+from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import DESCRIPTION
 
-_README: Final[Words] = {
-    "en": """# {title}
-
-{description}
-
-Version {version}, released {released}. {address}
-
-## Read before use
-
-- The figures are what services recorded, what bodies estimated and what people answered. They are not the number of
-  children who are exploited.
-- `obs_value` is filled only where the source gives one number. Ranges and one-sided bounds stand in `obs_value_low` and
-  `obs_value_high`; `qualifier` and `obs_status` say how to read them. Never put the middle of a range in their place.
-- Join, compare or add figures only within one `comparability_id`.
-- Figures of other publications stand beside the report's: `source_id` tells them apart.
-- Rows with a `derivation` are our own arithmetic; its formula names the figures that it uses.
-
-## Files
-
-{files}
-
-CSV: UTF-8 without byte-order mark, comma, decimal point, line feed, one header line; texts in double quotes, an empty
-cell without. `datapackage.json` describes every column; `codelists.csv` holds every code in words; `notes.csv` every
-note. `SHA256SUMS` has the checksum of each file.
-
-## How to cite
-
-Cite the publication first, with its page, then this data set. Each row has its citation ready in `citation_en`.
-
-> {citation}
-
-## Licence
-
-Our compilation (selection, codes, labels, definitions, notes, calculations): {licence} ({licence_name}),
-<{licence_url}>.
-Figures and their few printed characters are cited from publications whose own terms apply:
-
-{rights}
-""",
-    "fr": """# {title}
-
-{description}
-
-Version {version}, publiée le {released}. {address}
-
-## À lire avant usage
-
-- Les chiffres sont ce que des services ont enregistré, ce que des organismes ont estimé et ce que des personnes ont
-  répondu. Ce n'est pas le nombre d'enfants exploités.
-- `obs_value` n'est rempli que si la source donne un seul nombre. Fourchettes et bornes unilatérales sont dans
-  `obs_value_low` et `obs_value_high` ; `qualifier` et `obs_status` disent comment les lire. Ne mettez jamais le milieu
-  d'une fourchette à leur place.
-- Ne reliez, ne comparez et n'additionnez des chiffres qu'au sein d'un même `comparability_id`.
-- Des chiffres d'autres publications figurent à côté de ceux du rapport : `source_id` les distingue.
-- Les lignes qui ont une `derivation` sont nos propres calculs ; la formule désigne les chiffres employés.
-
-## Fichiers
-
-{files}
-
-CSV : UTF-8 sans marque d'ordre des octets, virgule, point décimal, saut de ligne simple, une ligne d'en-tête ; textes
-entre guillemets doubles, cellule vide sans guillemets. `datapackage.json` décrit chaque colonne ; `codelists.csv` donne
-chaque code en toutes lettres ; `notes.csv` chaque note. `SHA256SUMS` donne l'empreinte de chaque fichier.
-Pour Excel en français, prenez sur le site le classeur XLSX, ou le CSV avec `?dialect=excel-fr`.
-
-## Comment citer
-
-Citez d'abord la publication, avec sa page, puis ce jeu de données. La référence de chaque ligne est dans `citation_fr`.
-
-> {citation}
-
-## Licence
-
-Notre compilation (choix, codes, libellés, définitions, notes, calculs) : {licence} ({licence_name}),
-<{licence_url}>.
-Les chiffres et leurs quelques caractères imprimés sont cités de publications dont les conditions s'appliquent :
-
-{rights}
-""",
-}
-_ROWS: Final[Words] = {"en": "rows", "fr": "lignes"}
-_ROW: Final[Words] = {"en": "row", "fr": "ligne"}
-_COLON: Final[Words] = {"en": ":", "fr": " :"}
+_README: Final[Words] = words_for("version-released-read-before-use")
+_ROWS: Final[Words] = words_for("rows")
+_ROW: Final[Words] = words_for("row")
+_COLON: Final[Words] = words_for("text-2")
 
 
 def readme(files: Files, lang: Language) -> str:

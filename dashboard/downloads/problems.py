@@ -7,6 +7,7 @@ from typing import Any, Final
 from rapidfuzz import process
 
 from dashboard.downloads.dataset import Words
+from dashboard.downloads.words import words_for
 
 MEDIA_TYPE: Final = "application/problem+json"
 # More values than this are not listed in an answer: the nearest are, with the address of the whole list.
@@ -16,20 +17,20 @@ _ECHOED: Final = 80
 
 # slug: title, and what it means, shown on the page that the problem's type leads to.
 KINDS: Final[dict[str, tuple[int, Words]]] = {
-    "unknown-parameter": (400, {"en": "Unknown parameter", "fr": "Paramètre inconnu"}),
-    "unknown-value": (400, {"en": "Unknown value", "fr": "Valeur inconnue"}),
-    "not-a-period": (400, {"en": "Not a period", "fr": "Période illisible"}),
-    "ends-before-start": (400, {"en": "The end is before the start", "fr": "La fin précède le début"}),
-    "repeated-parameter": (400, {"en": "Parameter given more than once", "fr": "Paramètre donné plusieurs fois"}),
-    "too-many-values": (400, {"en": "Too many values", "fr": "Trop de valeurs"}),
-    "too-many-rows": (400, {"en": "Too many rows for this format", "fr": "Trop de lignes pour ce format"}),
-    "not-found": (404, {"en": "No such file", "fr": "Fichier introuvable"}),
-    "unknown-version": (404, {"en": "No such version", "fr": "Version introuvable"}),
-    "method-not-allowed": (405, {"en": "Only reading is possible", "fr": "Seule la lecture est possible"}),
-    "address-too-long": (414, {"en": "The address is too long", "fr": "L'adresse est trop longue"}),
-    "too-many-requests": (429, {"en": "Too many requests", "fr": "Trop de demandes"}),
-    "range-not-satisfiable": (416, {"en": "No such part of the file", "fr": "Partie du fichier introuvable"}),
-    "not-published": (503, {"en": "The data cannot be read", "fr": "Les données sont illisibles"}),
+    "unknown-parameter": (400, words_for("unknown-parameter")),
+    "unknown-value": (400, words_for("unknown-value")),
+    "not-a-period": (400, words_for("not-a-period")),
+    "ends-before-start": (400, words_for("the-end-is-before-the")),
+    "repeated-parameter": (400, words_for("parameter-given-more-than-once")),
+    "too-many-values": (400, words_for("too-many-values")),
+    "too-many-rows": (400, words_for("too-many-rows-for-this")),
+    "not-found": (404, words_for("no-such-file")),
+    "unknown-version": (404, words_for("no-such-version")),
+    "method-not-allowed": (405, words_for("only-reading-is-possible")),
+    "address-too-long": (414, words_for("the-address-is-too-long")),
+    "too-many-requests": (429, words_for("too-many-requests")),
+    "range-not-satisfiable": (416, words_for("no-such-part-of-the")),
+    "not-published": (503, words_for("the-data-cannot-be-read")),
 }
 
 

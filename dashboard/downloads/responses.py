@@ -18,6 +18,7 @@ from dashboard.downloads.files import File, Files
 from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.problems import MEDIA_TYPE, Fault, Refusal
 from dashboard.downloads.why_empty import why_empty
+from dashboard.downloads.words import words_for
 
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
 # A version never changes; the latest may be shown for five minutes after it has been replaced.
@@ -67,10 +68,7 @@ def answer_options() -> Response:
 
 def refuse_method() -> Refusal:
     """The refusal of a method that would write."""
-    detail: Words = {
-        "en": "These files can only be read: use GET or HEAD.",
-        "fr": "Ces fichiers ne peuvent qu'être lus : employez GET ou HEAD.",
-    }
+    detail: Words = words_for("these-files-can-only-be")
     return Refusal([Fault("method-not-allowed", detail)], headers=[("Allow", ", ".join(METHODS))])
 
 
@@ -191,9 +189,6 @@ def _take_range(response: Response, request: Request) -> None:
     try:
         response.make_conditional(request, accept_ranges=True, complete_length=length)
     except RequestedRangeNotSatisfiable as error:
-        detail: Words = {
-            "en": f"The file has {length} bytes.",
-            "fr": f"Le fichier a {length} octets.",
-        }
+        detail: Words = words_for("the-file-has-bytes", length=length)
         fault = Fault("range-not-satisfiable", detail, parameter="Range", value=request.headers.get("Range", ""))
         raise Refusal([fault], headers=[("Content-Range", f"bytes */{length}")]) from error

@@ -18,6 +18,7 @@ from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.responses import answer_file, answer_options, answer_refusal, refuse_method
 from dashboard.downloads.site_files import find_site_file
 from dashboard.downloads.versions import Library
+from dashboard.downloads.words import words_for
 
 LONGEST_QUERY: Final = 8_000
 _LONGEST_PATH: Final = 300
@@ -68,18 +69,12 @@ class Downloads:
     @staticmethod
     def _refuse_too_long(path: str) -> None:
         if len(request.query_string) > LONGEST_QUERY or len(path) > _LONGEST_PATH:
-            detail: Words = {
-                "en": f"Parameters may have {LONGEST_QUERY} characters in all. Take the whole file instead.",
-                "fr": f"Les paramètres ont {LONGEST_QUERY} caractères au plus. Prenez plutôt le fichier entier.",
-            }
+            detail: Words = words_for("parameters-may-have-characters-in", longest_query=LONGEST_QUERY)
             raise Refusal([Fault("address-too-long", detail)])
 
 
 def _unreadable() -> Refusal:
-    detail: Words = {
-        "en": "The published data cannot be read at the moment. Ask again in a minute.",
-        "fr": "Les données publiées sont illisibles pour le moment. Redemandez dans une minute.",
-    }
+    detail: Words = words_for("the-published-data-cannot-be")
     return Refusal([Fault("not-published", detail)], headers=[("Retry-After", "60")])
 
 

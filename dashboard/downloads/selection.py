@@ -22,6 +22,7 @@ from dashboard.downloads.filters import (
 )
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Published
+from dashboard.downloads.words import words_for
 from pipelines.schema.columns import C, T
 from pipelines.schema.periods import parse_period
 
@@ -116,10 +117,7 @@ class _Reader:
     def refuse_unknown(self, known: Sequence[str]) -> None:
         for name in self.given:
             if name not in known:
-                detail: Words = {
-                    "en": "This file does not take the parameter. Use one of those allowed.",
-                    "fr": "Ce fichier n'accepte pas ce paramètre. Employez l'un de ceux qui sont permis.",
-                }
+                detail: Words = words_for("this-file-does-not-take")
                 self.faults.append(Fault("unknown-parameter", detail, parameter=name, allowed=tuple(known)))
 
     def codes(self, each: Filter) -> tuple[str, ...]:
@@ -127,17 +125,11 @@ class _Reader:
         texts = (part.strip() for text in self.given.get(each.name, []) for part in text.split(","))
         asked = dict.fromkeys(text for text in texts if text)
         if len(asked) > MOST_VALUES:
-            detail: Words = {
-                "en": f"At most {MOST_VALUES} values of one filter. Take the whole file instead.",
-                "fr": f"Au plus {MOST_VALUES} valeurs par filtre. Prenez plutôt le fichier entier.",
-            }
+            detail: Words = words_for("at-most-values-of-one", most_values=MOST_VALUES)
             self.faults.append(Fault("too-many-values", detail, parameter=each.name))
             return ()
         for value in unknown(each, self.published, list(asked)):
-            detail = {
-                "en": "No such code. Use one of those allowed.",
-                "fr": "Ce code n'existe pas. Employez l'un de ceux qui sont permis.",
-            }
+            detail = words_for("no-such-code-use-one")
             codes, at = allowed(each, self.published), self.dataset.file(list_file(each))
             self.faults.append(Fault("unknown-value", detail, each.name, value, codes, at))
         return tuple(sorted(asked))
@@ -146,10 +138,7 @@ class _Reader:
         """A parameter that is given at most once; empty when it is not."""
         texts = list(dict.fromkeys(self.given.get(name, [])))
         if len(texts) > 1:
-            detail: Words = {
-                "en": "Give this parameter once.",
-                "fr": "Ne donnez ce paramètre qu'une fois.",
-            }
+            detail: Words = words_for("give-this-parameter-once")
             self.faults.append(Fault("repeated-parameter", detail, parameter=name, value=texts[1]))
         return texts[0].strip() if texts else ""
 
@@ -157,10 +146,7 @@ class _Reader:
         known, _ = CHOICES[name]
         text = self.one(name) or known[0]
         if text not in known:
-            detail: Words = {
-                "en": "Use one of those allowed.",
-                "fr": "Employez l'une des valeurs permises.",
-            }
+            detail: Words = words_for("use-one-of-those-allowed")
             self.faults.append(Fault("unknown-value", detail, name, text, known))
             return known[0]
         return text
@@ -174,10 +160,7 @@ class _Reader:
         except ValueError:
             pass
         if text:
-            detail: Words = {
-                "en": "Give a year, a month or a day of ISO 8601 from 1000 to 2999: 2009, 2009-06 or 2009-06-15.",
-                "fr": "Donnez une année, un mois ou un jour ISO 8601 de 1000 à 2999 : 2009, 2009-06 ou 2009-06-15.",
-            }
+            detail: Words = words_for("give-a-year-a-month")
             self.faults.append(Fault("not-a-period", detail, parameter=name, value=text))
         return ""
 
@@ -228,10 +211,7 @@ def parse_selection(
                 values.append((each.name, codes))
     start, end = (reader.period(name) if name in known else "" for name in (START, END))
     if start and end and parse_period(end).end < parse_period(start).start:
-        detail: Words = {
-            "en": "Give an end after the start.",
-            "fr": "Donnez une fin postérieure au début.",
-        }
+        detail: Words = words_for("give-an-end-after-the")
         reader.faults.append(Fault("ends-before-start", detail, parameter=END, value=end))
     selection = Selection(
         table=table,

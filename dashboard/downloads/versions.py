@@ -10,6 +10,7 @@ from dashboard.data.query import Files, NotPublishedError
 from dashboard.downloads.dataset import Words
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Published, Record, open_published, published_of
+from dashboard.downloads.words import words_for
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import version_order
 from pipelines.schema.paths import DESCRIPTOR
@@ -69,10 +70,7 @@ class Library:
                 return self._open(number)
         except NotPublishedError:
             pass
-        detail: Words = {
-            "en": "This version is not kept here. Take one of those listed.",
-            "fr": "Cette version n'est pas conservée ici. Prenez l'une de celles qui sont indiquées.",
-        }
+        detail: Words = words_for("this-version-is-not-kept")
         fault = Fault("unknown-version", detail, "version", number, tuple(self.versions()), "/data/versions.json")
         raise Refusal([fault])
 

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from typing import Final
 
-from dashboard.downloads.dataset import Words
+from dashboard.downloads.dataset import LANGUAGES, Words
 from dashboard.downloads.filters import END, START
 from dashboard.downloads.published import Published
 from dashboard.downloads.reading import count_rows
 from dashboard.downloads.selection import Selection
+from dashboard.downloads.words import words_for
 
 # Above this, trying the selection without each filter would cost more than it tells.
 _MOST_ROWS: Final = 200_000
@@ -24,19 +25,11 @@ def _without(selection: Selection, name: str) -> Selection:
 def why_empty(published: Published, selection: Selection) -> Words:
     """Why there is no row: the table is empty, or which filter leaves none, with what leaving it out would give."""
     if not selection.filtered:
-        return {
-            "en": "This table has no row in this version.",
-            "fr": "Cette table n'a aucune ligne dans cette version.",
-        }
+        return words_for("this-table-has-no-row")
     given = " ".join(f"{name}={codes}" for name, codes in selection.filtered)
-    reason = {
-        "en": f"No row matches all of: {given}.",
-        "fr": f"Aucune ligne ne répond à la fois à : {given}.",
-    }
+    reasons = [words_for("no-row-matches-all-of", given=given)]
     if published.tables[selection.table].rows <= _MOST_ROWS:
         for name, _ in selection.filtered:
             wider = _without(selection, name)
-            count = count_rows(published, wider)
-            reason["en"] += f" Without {name}: {count}."
-            reason["fr"] += f" Sans {name} : {count}."
-    return reason
+            reasons.append(words_for("rows-without-filter", name=name, count=count_rows(published, wider)))
+    return {lang: " ".join(reason[lang] for reason in reasons) for lang in LANGUAGES}

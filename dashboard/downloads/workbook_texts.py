@@ -8,74 +8,59 @@ from dashboard.downloads.dataset import KEYWORDS, LICENCE, NAME, PUBLISHER, TERM
 from dashboard.downloads.notes import about_indicator
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.why_empty import why_empty
+from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import T
 
-_TAGS: Final[Words] = {"en": "en-GB", "fr": "fr-FR"}
+_TAGS: Final[Words] = words_for("en-gb")
 _LANGUAGES: Final[Mapping[str, Words]] = {
-    "en": {"en": "English", "fr": "Anglais"},
-    "fr": {"en": "French", "fr": "Français"},
+    "en": words_for("english"),
+    "fr": words_for("french"),
 }
 _SHEETS: Final[dict[str, Words]] = {
-    "cover": {"en": "Cover", "fr": "Couverture"},
-    "contents": {"en": "Contents", "fr": "Sommaire"},
-    "table": {"en": "Table", "fr": "Tableau"},
-    "notes": {"en": "Notes", "fr": "Notes"},
-    "columns": {"en": "Columns", "fr": "Colonnes"},
-    "codes": {"en": "Codes", "fr": "Codes"},
+    "cover": words_for("cover"),
+    "contents": words_for("contents"),
+    "table": words_for("table"),
+    "notes": words_for("notes"),
+    "columns": words_for("columns"),
+    "codes": words_for("codes"),
 }
 _WORDS: Final[dict[str, Words]] = {
-    "contents": {"en": "Contents", "fr": "Sommaire"},
-    "contents_line": {"en": "Each sheet holds one table.", "fr": "Chaque feuille contient un seul tableau."},
-    "sheet": {"en": "Sheet", "fr": "Feuille"},
-    "holds": {"en": "What it holds", "fr": "Ce qu'elle contient"},
-    "notes": {"en": "Notes", "fr": "Notes"},
-    "note": {"en": "Note", "fr": "Note"},
-    "notes_holds": {"en": "Notes that the table refers to.", "fr": "Notes auxquelles le tableau renvoie."},
-    "columns": {"en": "Columns", "fr": "Colonnes"},
-    "columns_holds": {"en": "What each column means.", "fr": "Ce que signifie chaque colonne."},
-    "codes": {"en": "Codes", "fr": "Codes"},
-    "codes_holds": {
-        "en": "Codes used in the table, in words.",
-        "fr": "Codes employés dans le tableau, en toutes lettres.",
-    },
-    "one_table": {
-        "en": "This sheet holds one table; notes stand in the sheet of notes.",
-        "fr": "Cette feuille contient un seul tableau ; les notes sont dans la feuille des notes.",
-    },
-    "blank": {
-        "en": "An empty cell means that nothing applies or that the source gives no number: see qualifier and status.",
-        "fr": "Une cellule vide signifie que rien ne s'applique ou que la source ne donne pas de nombre : voir le "
-        "qualificatif et le statut.",
-    },
-    "column": {"en": "Column", "fr": "Colonne"},
-    "code_name": {"en": "Name in files", "fr": "Nom dans les fichiers"},
-    "type": {"en": "Type", "fr": "Type"},
-    "meaning": {"en": "Meaning", "fr": "Signification"},
-    "code_list": {"en": "Code list", "fr": "Liste de codes"},
-    "code": {"en": "Code", "fr": "Code"},
-    "string": {"en": "text", "fr": "texte"},
-    "double": {"en": "number", "fr": "nombre"},
-    "int64": {"en": "whole number", "fr": "nombre entier"},
-    "bool": {"en": "true or false", "fr": "vrai ou faux"},
-    "version": {"en": "Version {0}, released {1}", "fr": "Version {0}, publiée le {1}"},
-    "table_named": {"en": "Table: {0}", "fr": "Tableau : {0}"},
-    "indicator": {"en": "Indicator: {0}", "fr": "Indicateur : {0}"},
-    "counted": {"en": "What is counted: {0}", "fr": "Ce qui est compté : {0}"},
-    "filters": {"en": "Filters: {0}", "fr": "Filtres : {0}"},
-    "all_of_it": {"en": "All its figures.", "fr": "Tous ses chiffres."},
-    "no_filter": {"en": "The whole table.", "fr": "La table entière."},
-    "source": {
-        "en": "Each row names its source, page and note. Cite the publication first, then this data set.",
-        "fr": "Chaque ligne désigne sa source, sa page et sa note. Citez d'abord la publication, puis ces données.",
-    },
-    "comparability": {
-        "en": "Figures of different comparability groups must not be joined, compared or added.",
-        "fr": "Ne reliez, ne comparez et n'additionnez pas les chiffres de groupes de comparabilité différents.",
-    },
-    "licence": {"en": "Licence: {0}", "fr": "Licence : {0}"},
-    "cite": {"en": "Cite as: {0}", "fr": "À citer ainsi : {0}"},
-    "at": {"en": "Address: {0}", "fr": "Adresse : {0}"},
+    "contents": words_for("contents"),
+    "contents_line": words_for("each-sheet-holds-one-table"),
+    "sheet": words_for("sheet"),
+    "holds": words_for("what-it-holds"),
+    "notes": words_for("notes"),
+    "note": words_for("note"),
+    "notes_holds": words_for("notes-that-the-table-refers"),
+    "columns": words_for("columns"),
+    "columns_holds": words_for("what-each-column-means"),
+    "codes": words_for("codes"),
+    "codes_holds": words_for("codes-used-in-the-table"),
+    "one_table": words_for("this-sheet-holds-one-table"),
+    "blank": words_for("an-empty-cell-means-that"),
+    "column": words_for("column"),
+    "code_name": words_for("name-in-files"),
+    "type": words_for("type"),
+    "meaning": words_for("meaning"),
+    "code_list": words_for("code-list"),
+    "code": words_for("code"),
+    "string": words_for("text"),
+    "double": words_for("number"),
+    "int64": words_for("whole-number"),
+    "bool": words_for("true-or-false"),
+    "version": words_for("version-released"),
+    "table_named": words_for("table-2"),
+    "indicator": words_for("indicator"),
+    "counted": words_for("what-is-counted"),
+    "filters": words_for("filters"),
+    "all_of_it": words_for("all-its-figures"),
+    "no_filter": words_for("the-whole-table"),
+    "source": words_for("each-row-names-its-source"),
+    "comparability": words_for("figures-of-different-comparability-groups"),
+    "licence": words_for("licence"),
+    "cite": words_for("cite-as"),
+    "at": words_for("address"),
 }
 
 

@@ -11,7 +11,7 @@ from pipelines.texts import read_catalogue
 
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2)}
 # Names of texts that the code puts together.
-DERIVED = ("chart_[a-z]+", "(penalties|treaties)_(title|subtitle)")
+DERIVED = ("chart_[a-z]+", "(penalties|treaties)_(title|subtitle)", "written-in-[a-z]+")
 _PLACE = re.compile(r"\{\w*\}")
 
 
