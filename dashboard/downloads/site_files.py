@@ -11,6 +11,7 @@ from dashboard.downloads.openapi import describe_addresses
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.selection import Parameters
 from dashboard.downloads.versions import Library, describe_versions
+from dashboard.downloads.words import words_for
 
 # path under /data/: media type, and what makes it
 SITE_FILES: Final[dict[str, tuple[str, Callable[[Library, Files], bytes]]]] = {
@@ -35,10 +36,7 @@ def find_site_file(library: Library, files: Files, path: str, given: Parameters)
     if path not in SITE_FILES:
         return None
     if given:
-        detail: Words = {
-            "en": "This file takes no parameters.",
-            "fr": "Ce fichier n'accepte aucun paramètre.",
-        }
+        detail: Words = words_for("this-file-takes-no-parameters")
         raise Refusal(Fault("unknown-parameter", detail, parameter=name) for name in dict(given))
     media_type, make = SITE_FILES[path]
     # The versions kept belong to what decides the bytes.

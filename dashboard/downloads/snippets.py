@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dashboard.downloads.dataset import Words
+from dashboard.downloads.words import words_for
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,8 @@ SNIPPETS: Final = (
     Snippet(
         "pandas",
         "python",
-        {"en": "Python, pandas", "fr": "Python, pandas"},
-        {
-            "en": "Empty values stay empty: ranges and bounds have their own columns.",
-            "fr": "Les valeurs vides le restent : fourchettes et bornes ont leurs propres colonnes.",
-        },
+        words_for("python-pandas"),
+        words_for("empty-values-stay-empty-ranges"),
         """import pandas as pd
 
 figures = pd.read_csv("{address}", dtype={"time_period": str, "footnote": str, "as_printed": str})
@@ -51,11 +49,8 @@ print(figures[["indicator_label_en", "time_period", "obs_value", "qualifier", "u
     Snippet(
         "duckdb",
         "python",
-        {"en": "Python, DuckDB", "fr": "Python, DuckDB"},
-        {
-            "en": "SQL over the Parquet file, which stays beside; DuckDB needs no extension for it.",
-            "fr": "SQL sur le fichier Parquet, qui reste à côté ; DuckDB n'a besoin d'aucune extension.",
-        },
+        words_for("python-duckdb"),
+        words_for("sql-over-the-parquet-file"),
         """from urllib.request import urlretrieve
 
 import duckdb
@@ -76,8 +71,8 @@ print(
     Snippet(
         "r",
         "r",
-        {"en": "R", "fr": "R"},
-        {"en": "Base R, no package needed.", "fr": "R de base, sans paquet."},
+        words_for("r"),
+        words_for("base-r-no-package-needed"),
         """figures <- read.csv(
   "{address}",
   encoding = "UTF-8", na.strings = "",
@@ -89,23 +84,16 @@ figures[, c("indicator_label_fr", "time_period", "obs_value", "qualifier", "cita
     Snippet(
         "spreadsheet",
         "text",
-        {"en": "Google Sheets", "fr": "Google Sheets"},
-        {
-            "en": "Put it in an empty cell, whatever the sheet's language; it fetches the file again by itself.",
-            "fr": "À mettre dans une cellule vide, quelle que soit la langue de la feuille ; elle redemande le fichier "
-            "d'elle-même.",
-        },
+        words_for("google-sheets"),
+        words_for("put-it-in-an-empty"),
         """=IMPORTDATA("{address}"; ","; "en_US")
 """,
     ),
     Snippet(
         "excel",
         "powerquery",
-        {"en": "Excel, Power Query", "fr": "Excel, Power Query"},
-        {
-            "en": "Data, Get Data, Blank Query, Advanced Editor.",
-            "fr": "Données, Obtenir des données, Requête vide, Éditeur avancé.",
-        },
+        words_for("excel-power-query"),
+        words_for("data-get-data-blank-query"),
         """let
     File = Csv.Document(Web.Contents("{address}"), [Delimiter = ",", Encoding = 65001, QuoteStyle = QuoteStyle.Csv]),
     Figures = Table.PromoteHeaders(File),

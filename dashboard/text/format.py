@@ -1,7 +1,6 @@
 """Numbers, values, units and periods in words, in French and English: the one place that formats them for readers."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from functools import lru_cache
 from typing import Any, Final, Literal
 
@@ -9,6 +8,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import NumberPattern, parse_pattern
 
+from dashboard.text.translator import translator
 from dashboard.text.typography import set_text
 from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, UNDATED_NOTE, Qualifier
 from pipelines.schema.columns import C
@@ -24,16 +24,6 @@ MINUS: Final = "\u2212"
 _MOST_DECIMALS: Final = 3
 # A place among others is said with its name first: "rank 4", not "4 rank".
 _PREFIXED_UNITS: Final = frozenset({"RANK", "TIER"})
-_WORDS: Final[dict[str, dict[Language, str]]] = {
-    Qualifier.APPROX: {"en": "about {0}", "fr": "environ {0}"},
-    Qualifier.RANGE: {"en": "{0} to {1}", "fr": "{0} à {1}"},
-    Qualifier.MORE_THAN: {"en": "more than {0}", "fr": "plus de {0}"},
-    Qualifier.LESS_THAN: {"en": "fewer than {0}", "fr": "moins de {0}"},
-    Qualifier.AT_LEAST: {"en": "at least {0}", "fr": "au moins {0}"},
-    Qualifier.AT_MOST: {"en": "at most {0}", "fr": "au plus {0}"},
-    Qualifier.MISSING: {"en": "not published", "fr": "non publié"},
-}
-_LESS_THAN_CONTINUOUS: Final = "less than {0}"
 _IRREGULAR: Final[dict[Language, dict[str, str]]] = {
     "en": {"children": "child", "people": "person", "countries": "country", "bodies": "body", "cities": "city"},
     "fr": {"réseaux": "réseau", "journaux": "journal", "cas": "cas", "pays": "pays", "mois": "mois"},
@@ -41,10 +31,6 @@ _IRREGULAR: Final[dict[Language, dict[str, str]]] = {
 _LINK_WORDS: Final = frozenset(
     {"a", "per", "of", "in", "on", "by", "for", "par", "de", "d'", "des", "du", "sur", "en", "à"}
 )
-_UNDATED: Final[dict[Language, str]] = {
-    "en": "no year printed, report of {0}",
-    "fr": "sans année imprimée, rapport de {0}",
-}
 _DATE_PATTERNS: Final = {4: "y", 7: "MMMM y", 10: "d MMMM y"}
 
 
@@ -152,7 +138,7 @@ def format_value(
     """
     numbers = _pick_numbers(qualifier, value, low, high)
     if not numbers:
-        return _WORDS[Qualifier.MISSING][lang]
+        return _words("missing", lang)
     decimals = None if unit is None else int(unit[C.DECIMALS])
     signed = unit is not None and float(unit[C.MINIMUM]) < 0
     said = [format_number(number, lang, decimals=decimals, signed=signed) for number in numbers]
@@ -164,9 +150,13 @@ def format_value(
 
 def _qualify(qualifier: str, said: list[str], unit: Mapping[str, Any] | None, lang: Language) -> str:
     # English says "fewer" of things counted and "less" of a share.
-    if qualifier == Qualifier.LESS_THAN and lang == "en" and unit is not None and _is_percent(str(unit[C.SHORT_EN])):
-        return _LESS_THAN_CONTINUOUS.format(*said)
-    return _WORDS[qualifier][lang].format(*said)
+    of_a_share = unit is not None and _is_percent(str(unit[C.SHORT_EN]))
+    key = "less_than_of_share" if qualifier == Qualifier.LESS_THAN and of_a_share else qualifier
+    return _words(key, lang).format(*said)
+
+
+def _words(key: str, lang: Language) -> str:
+    return translator(lang).gettext(f"value.{key}")
 
 
 def format_observation(
@@ -199,11 +189,9 @@ def format_period(text: str, lang: Language) -> str:
     first, separator, last = text.partition("/")
     if not separator:
         return _point_in_words(text, lang)
-    link = {"en": "to", "fr": "à"}[lang]
     if len(first) == len(last) == 10 and first[:7] == last[:7]:
-        link = {"en": "to", "fr": "au"}[lang]
-        return f"{_day(period.start)} {link} {_point_in_words(last, lang)}"
-    return f"{_point_in_words(first, lang)} {link} {_point_in_words(last, lang)}"
+        return _words("days", lang).format(period.start.day, _point_in_words(last, lang))
+    return _words("range", lang).format(_point_in_words(first, lang), _point_in_words(last, lang))
 
 
 def is_undated(row: Mapping[str, Any]) -> bool:
@@ -215,11 +203,7 @@ def is_undated(row: Mapping[str, Any]) -> bool:
 def format_row_period(row: Mapping[str, Any], lang: Language) -> str:
     """The period of a published row in words; where the source prints none, that it does not."""
     period = format_period(str(row[C.TIME_PERIOD]), lang)
-    return _UNDATED[lang].format(period) if is_undated(row) else period
-
-
-def _day(day: date) -> str:
-    return str(day.day)
+    return _words("undated", lang).format(period) if is_undated(row) else period
 
 
 def format_euros(amount: float, lang: Language) -> str:

@@ -22,6 +22,7 @@ from dashboard.data.cache import BoundedCache
 from dashboard.downloads.dataset import Words
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.responses import answer_refusal
+from dashboard.downloads.words import words_for
 from dashboard.pages import NOT_FOUND
 from dashboard.view.page import split_language
 from dashboard.view.view import View
@@ -82,12 +83,7 @@ def _busy_page(view: View) -> str:
 
 
 def _too_many_files() -> Refusal:
-    detail: Words = {
-        "en": "Your network asked for more in the last minute than is answered to one address. Ask again after the "
-        "seconds of Retry-After; one archive holds everything: /data/esec-datapackage.zip.",
-        "fr": "Votre réseau a demandé en une minute plus que ce qui est répondu à une adresse. Redemandez après les "
-        "secondes de Retry-After ; une archive contient tout : /data/esec-datapackage.zip.",
-    }
+    detail: Words = words_for("your-network-asked-for-more")
     return Refusal([Fault("too-many-requests", detail)])
 
 

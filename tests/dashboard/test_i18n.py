@@ -6,12 +6,13 @@ from babel.messages.extract import extract_from_dir
 
 import dashboard
 from dashboard.text.translator import choose_language, translator
+from pipelines.schema.codes import Qualifier
 from pipelines.schema.declared import Language
 from pipelines.texts import read_catalogue
 
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2)}
 # Names of texts that the code puts together.
-DERIVED = ("chart_[a-z]+", "(penalties|treaties)_(title|subtitle)", "written-in-[a-z]+")
+DERIVED = ("chart_[a-z]+", "(penalties|treaties)_(title|subtitle)", "written-in-[a-z]+", *Qualifier)
 _PLACE = re.compile(r"\{\w*\}")
 
 

@@ -9,6 +9,7 @@ import pyarrow.csv as pacsv
 
 from dashboard.downloads.format import Format
 from dashboard.downloads.rows import Rows
+from dashboard.downloads.words import words_for
 
 EXCEL_FR: Final = "excel-fr"
 DELIMITERS: Final = {"standard": ",", EXCEL_FR: ";"}
@@ -56,13 +57,8 @@ FORMAT: Final = Format(
     order=10,
     media_type="text/csv; charset=utf-8; header=present",
     name="CSV",
-    title={"en": "CSV", "fr": "CSV"},
-    text={
-        "en": "Text with commas, for any tool. For a double click in French Excel, take XLSX "
-        "or the French Excel dialect.",
-        "fr": "Texte à virgules, pour tout outil. Pour un double clic dans Excel en français, prenez le XLSX "
-        "ou le dialecte Excel français.",
-    },
+    title=words_for("csv"),
+    text=words_for("text-with-commas-for-any"),
     write=write_csv,
     dialects=True,
     for_people=True,

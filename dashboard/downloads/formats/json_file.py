@@ -9,6 +9,7 @@ from dashboard.downloads.format import Format
 from dashboard.downloads.notes import about_indicator
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.why_empty import why_empty
+from dashboard.downloads.words import words_for
 from pipelines.schema.columns import C
 
 _JSON_TYPES: Final = {"string": "string", "double": "number", "int64": "integer", "bool": "boolean"}
@@ -133,11 +134,8 @@ FORMAT: Final = Format(
     order=40,
     media_type="application/json",
     name="JSON",
-    title={"en": "JSON", "fr": "JSON"},
-    text={
-        "en": "Rows as objects, after the data set, the selection and the columns in words.",
-        "fr": "Lignes en objets, précédées du jeu de données, de la sélection et des colonnes expliquées.",
-    },
+    title=words_for("json"),
+    text=words_for("rows-as-objects-after-the"),
     write=write_json,
     schema="TableFile",
 )

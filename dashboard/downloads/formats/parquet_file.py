@@ -11,6 +11,7 @@ from dashboard.downloads.dataset import LICENCE
 from dashboard.downloads.format import Format
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.stream_buffer import ChunkSink
+from dashboard.downloads.words import words_for
 
 _GROUP_ROWS: Final = 65_536
 
@@ -69,10 +70,7 @@ FORMAT: Final = Format(
     order=30,
     media_type="application/vnd.apache.parquet",
     name="Parquet",
-    title={"en": "Parquet", "fr": "Parquet"},
-    text={
-        "en": "Typed columns with their descriptions inside, for pandas, R, DuckDB and the like.",
-        "fr": "Colonnes typées avec leurs descriptions, pour pandas, R, DuckDB et autres.",
-    },
+    title=words_for("parquet"),
+    text=words_for("typed-columns-with-their-descriptions"),
     write=write_parquet,
 )

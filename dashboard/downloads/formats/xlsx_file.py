@@ -13,6 +13,7 @@ from dashboard.downloads.format import Format
 from dashboard.downloads.notes import NoteMarker, about_indicator
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.rows import Rows
+from dashboard.downloads.words import words_for
 from dashboard.downloads.workbook_texts import Texts, said_in
 from pipelines.schema.columns import C
 
@@ -28,10 +29,7 @@ _STYLE: Final = "Table Style Light 1"
 
 
 def _refuse_too_many() -> None:
-    detail: Words = {
-        "en": f"A workbook holds at most {MOST_ROWS} rows here. Filter, or take CSV or Parquet.",
-        "fr": f"Un classeur contient ici {MOST_ROWS} lignes au plus. Filtrez, ou prenez le CSV ou le Parquet.",
-    }
+    detail: Words = words_for("a-workbook-holds-at-most", most_rows=MOST_ROWS)
     raise Refusal([Fault("too-many-rows", detail)])
 
 
@@ -262,12 +260,8 @@ FORMAT: Final = Format(
     order=20,
     media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     name="Excel",
-    title={"en": "Excel workbook (XLSX)", "fr": "Classeur Excel (XLSX)"},
-    text={
-        "en": "Cover, table, notes, columns and codes; numbers are numbers in every language of Excel.",
-        "fr": "Couverture, tableau, notes, colonnes et codes ; les nombres sont des nombres dans "
-        "toutes les langues d'Excel.",
-    },
+    title=words_for("excel-workbook-xlsx"),
+    text=words_for("cover-table-notes-columns-and"),
     write=write_xlsx,
     streams=False,
     for_people=True,
