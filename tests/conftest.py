@@ -19,7 +19,7 @@ settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--kills", type=int, default=100, help="how many publishing processes to kill at random instants")
+    parser.addoption("--kills", type=int, default=40, help="how many publishing processes to kill at random instants")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

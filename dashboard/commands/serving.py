@@ -26,7 +26,7 @@ from dashboard.web.logs import logging_config
 _HOLDER: Final[Any] = _granian.SocketHolder
 _LOG: Final = logging.getLogger(__name__)
 _MEMORY: Final = Path("/dev/shm")
-_MOST_CONNECTIONS: Final = 1000
+_MOST_CONNECTIONS: Final = 4000
 _OWN_FILES: Final = 64
 _BACKLOG: Final = 1024
 _MULTIPROCESS: Final = "PROMETHEUS_MULTIPROC_DIR"

@@ -239,6 +239,14 @@ def test_silent_connections_keep_no_reader_waiting(target: Target) -> None:
         assert max(seconds_of_an_answer(target) for _ in range(5)) < WAITS
 
 
+def test_connections_kept_open_keep_no_reader_waiting(target: Target) -> None:
+    with contextlib.ExitStack() as kept:
+        for _ in range(600):
+            connection = kept.enter_context(target.connect())
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert max(seconds_of_an_answer(target) for _ in range(5)) < WAITS
+
+
 def test_slow_senders_keep_no_reader_waiting(target: Target) -> None:
     with contextlib.ExitStack() as stack:
         slow = [stack.enter_context(target.connect()) for _ in range(60)]
