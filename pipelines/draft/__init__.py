@@ -1,1 +1,0 @@
-"""Draft a new raw row for a maintainer and add it to its file."""
