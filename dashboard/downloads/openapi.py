@@ -1,5 +1,7 @@
 """The description of every address by OpenAPI 3.1, made from the same declarations that answer."""
 
+import json
+from importlib.resources import files as files_of_package
 from typing import Any, Final
 
 from dashboard.data.filters import FILTERS, Filter
@@ -10,7 +12,6 @@ from dashboard.downloads.filters import CHOICES, PERIODS, TEXTS, allowed, list_f
 from dashboard.downloads.format import Format
 from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.problems import KINDS
-from dashboard.downloads.problems import MEDIA_TYPE as PROBLEM
 from dashboard.downloads.selection import MOST_VALUES, parameters_of
 from dashboard.downloads.versions import Library
 from pipelines.schema.codes import REPORT_SOURCE
@@ -56,10 +57,6 @@ def _parameters(files: Files) -> Thing:
             "schema": {"type": "string", "enum": list(known), "default": known[0]},
         }
     return described
-
-
-def _problem(description: str) -> Thing:
-    return {"description": description, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 
 
 def _responses(media_type: str, schema: Thing | None = None) -> Thing:
@@ -208,76 +205,20 @@ def _versioned_path(library: Library) -> Thing:
     return {"/data/v{version}/{file}": operation}
 
 
-def _problem_schema() -> Thing:
-    fault = {
-        "detail": {"type": "string"},
-        "detail_fr": {"type": "string"},
-        "parameter": {"type": "string"},
-        "value": {"type": "string"},
-        "allowed": {"type": "array", "items": {"type": "string"}},
-        "allowed_count": {"type": "integer"},
-        "allowed_at": {"type": "string"},
-    }
-    return {
-        "type": "object",
-        "description": "Problem details (RFC 9457), with the parameter at fault and the values that are allowed.",
-        "required": ["type", "title", "status", "detail", "instance"],
-        "properties": {
-            "type": {"type": "string", "description": "Leads to one of: " + ", ".join(KINDS)},
-            "title": {"type": "string"},
-            "title_fr": {"type": "string"},
-            "status": {"type": "integer"},
-            "instance": {"type": "string"},
-            **fault,
-            "errors": {"type": "array", "items": {"type": "object", "properties": fault}},
-        },
-    }
-
-
-def _components(files: Files) -> Thing:
-    return {
-        "parameters": _parameters(files),
-        "headers": {
-            "ETag": {"description": "Validator for conditional requests.", "schema": {"type": "string"}},
-            "Last-Modified": {"description": "Release of the version.", "schema": {"type": "string"}},
-            "Link": {
-                "description": "Descriptor, description of addresses, versions, licence.",
-                "schema": {"type": "string"},
-            },
-            "X-Data-Version": {"description": "Version of the data set.", "schema": {"type": "string"}},
-        },
-        "responses": {
-            "BadRequest": _problem("A parameter or value is unknown or malformed."),
-            "NotFound": _problem("Nothing is published at this address."),
-            "MethodNotAllowed": _problem("Only GET, HEAD and OPTIONS are possible."),
-            "TooLong": _problem("The address is too long."),
-            "RangeNotSatisfiable": _problem("The range lies outside the file."),
-            "NotPublished": _problem("The published data cannot be read at the moment."),
-        },
-        "schemas": {
-            "Problem": _problem_schema(),
-            "TableFile": {
-                "type": "object",
-                "description": "Described in full by the JSON Schema that `$schema` names.",
-                "required": ["$schema", "dataset", "selection", "columns", "rows", "row_count"],
-                "properties": {
-                    "$schema": {"type": "string"},
-                    "dataset": {"type": "object"},
-                    "selection": {"type": "object"},
-                    "columns": {"type": "array", "items": {"type": "object"}},
-                    "rows": {"type": "array", "items": {"type": "object"}},
-                    "row_count": {"type": "integer", "minimum": 0},
-                    "why_empty": {"type": "object"},
-                },
-            },
-        },
-    }
+def _same_always() -> Thing:
+    """Read what does not depend on the data: tags, headers, problems."""
+    same: Thing = json.loads(files_of_package("dashboard.downloads").joinpath("openapi.json").read_text("utf-8"))
+    same["components"]["schemas"]["Problem"]["properties"]["type"]["description"] = (
+        f"Leads to one of: {', '.join(KINDS)}"
+    )
+    return same
 
 
 def describe_addresses(library: Library, files: Files) -> Thing:
     """The OpenAPI document."""
+    same = _same_always()
     return {
-        "openapi": "3.1.0",
+        **same,
         "info": {
             "title": f"{TITLE[_LANG]}: files",
             "version": files.dataset.version,
@@ -288,13 +229,6 @@ def describe_addresses(library: Library, files: Files) -> Thing:
             "license": {"name": LICENCE_NAME, "url": LICENCE_URL},
         },
         "servers": [{"url": files.dataset.base or "/"}],
-        "tags": [
-            {"name": "tables", "description": "Every published table."},
-            {"name": "indicators", "description": "The figures of one indicator."},
-            {"name": "citations", "description": "For reference managers."},
-            {"name": "versions", "description": "Earlier versions, unchanged."},
-            {"name": "about", "description": "What describes the data set and its files."},
-        ],
         "paths": {**_table_paths(files), **_thing_paths(files), **_other_paths(), **_versioned_path(library)},
-        "components": _components(files),
+        "components": {**same["components"], "parameters": _parameters(files)},
     }
