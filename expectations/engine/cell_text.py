@@ -2,8 +2,7 @@
 
 from typing import Any, Final
 
-import pandas as pd
-
+from pipelines.schema.cell_text import to_text
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C
 
@@ -19,15 +18,6 @@ _MARKS: Final = {
     Qualifier.AT_LEAST: ">=",
     Qualifier.AT_MOST: "<=",
 }
-
-
-def to_text(value: Any) -> str:
-    """A cell as text; an empty cell is an empty text, and whole numbers lose their .0."""
-    if value is None or pd.isna(value):
-        return ""
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    return str(value)
 
 
 def cell_form(value: Any) -> str:

@@ -22,12 +22,13 @@ from expectations.engine.batches import (
     VALUES,
     keys_of,
 )
-from expectations.engine.cell_text import FORM_COLUMNS, WITHDRAWN, to_text
+from expectations.engine.cell_text import FORM_COLUMNS, WITHDRAWN
 from expectations.engine.engine import Outcome, RulesNotRun
 from expectations.engine.rule import Check, Rule
 from expectations.engine.rule_input import Scope, Seen, Tables
 from expectations.engine.texts import Bilingual
 from expectations.report.verdict import RuleFault
+from pipelines.schema.cell_text import to_text
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 

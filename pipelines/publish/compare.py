@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipelines.schema.cell_text import to_text
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Table, tables
 
@@ -44,28 +45,19 @@ class Change:
         return f"{self.kind} {self.table} {self.row}{page} {self.before or self.after}{reason}".rstrip()
 
 
-def as_text(value: object) -> str:
-    """A cell as text; an empty cell is an empty text, and whole numbers lose their .0."""
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
 def _keyed(frame: pd.DataFrame, table: Table) -> dict[str, dict[str, object]]:
     rows = [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
-    return {"|".join(as_text(row[name]) for name in table.key): row for row in rows}
+    return {"|".join(to_text(row[name]) for name in table.key): row for row in rows}
 
 
 def _headline(table: Table, row: Mapping[str, object]) -> str:
     """What the row says, in few words, for lines that add or remove it."""
     names = [C.INDICATOR_ID, C.TIME_PERIOD, C.AS_PRINTED] if table.name == T.OBSERVATIONS else [C.NAME_EN, C.LABEL_EN]
-    return " ".join(as_text(row[name]) for name in names if name in row and as_text(row[name]))
+    return " ".join(to_text(row[name]) for name in names if name in row and to_text(row[name]))
 
 
 def _page(row: Mapping[str, object]) -> int | None:
-    text = as_text(row.get(C.PAGE))
+    text = to_text(row.get(C.PAGE))
     return int(text) if text else None
 
 
@@ -79,7 +71,7 @@ def _reasons(ledger: pd.DataFrame) -> Reasons:
     """Reason of the last entry of each cell, by table, key and column."""
     found = {}
     for entry in ledger.to_dict("records"):
-        cells = {str(name): as_text(value) for name, value in entry.items()}
+        cells = {str(name): to_text(value) for name, value in entry.items()}
         row = cells.get(C.ROW_KEY) or cells[C.OBS_ID]
         found[cells.get(C.TABLE_ID) or T.OBSERVATIONS, row, cells.get(C.COLUMN_ID, "")] = cells[C.REASON_EN]
     return found
@@ -104,7 +96,7 @@ def _compare_table(table: Table, old: pd.DataFrame, new: pd.DataFrame, reasons: 
     ]
     for key in before.keys() & after.keys():
         for column in table.names:
-            was, now = as_text(before[key].get(column)), as_text(after[key].get(column))
+            was, now = to_text(before[key].get(column)), to_text(after[key].get(column))
             if was != now:
                 reason = reasons.get((table.name, key, _entered_as(table, column)), "")
                 changes.append(Change("changed", table.name, key, column, was, now, _page(after[key]), reason))
