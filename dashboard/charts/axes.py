@@ -6,6 +6,7 @@ from typing import Final
 
 from dashboard.charts.spec import Axis, Scale, Tick
 from dashboard.text.format import format_number
+from dashboard.text.typography import set_text
 from pipelines.schema.declared import Language
 from pipelines.schema.periods import parse_period
 
@@ -50,8 +51,9 @@ def linear_axis(
 
 def percent_axis(lang: Language, *, label: str) -> Axis:
     """The axis of shares: always 0 to 100, whatever the values."""
-    sign = "%" if lang == "en" else "\u202f%"
-    ticks = tuple(Tick(at, format_number(at, lang) + (sign if at in (0, 100) else "")) for at in range(0, 101, 25))
+    # The sign stands at both ends alone, set off as the language has it.
+    names = {at: set_text(f"{at} %", lang) if at in (0, 100) else format_number(at, lang) for at in range(0, 101, 25)}
+    ticks = tuple(Tick(at, name) for at, name in names.items())
     return Axis(scale=Scale.LINEAR, label=label, low=0.0, high=100.0, ticks=ticks, zero=True)
 
 

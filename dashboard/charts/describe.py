@@ -15,7 +15,6 @@ from pipelines.schema.periods import parse_period
 MOST_ALT = 160
 _MOST_NAMED = 3
 _LEAST_TOLD = 3
-_BEFORE_COLON = {"en": "", "fr": "\u00a0"}
 
 
 def title_said(maker: PointMaker, rows: Sequence[Record]) -> str:
@@ -195,7 +194,7 @@ def _series_said(series: Series, lang: Language) -> str:
         return ""
     least, most = min(valued, key=lambda p: p.y or 0.0), max(valued, key=lambda p: p.y or 0.0)
     first, last = valued[0], valued[-1]
-    prefix = f"{series.label}{_BEFORE_COLON[lang]}: " if series.label else ""
+    prefix = text("about", lang, subject=series.label, words="") if series.label else ""
     words = text(
         "series_from_to",
         lang,

@@ -6,7 +6,7 @@ from typing import Any, Final
 from dashboard.components.take_away import copy_passage, file_links
 from dashboard.downloads.dataset import Dataset
 from dashboard.view.view import View
-from pipelines.schema.declared import Language
+from pipelines.schema.declared import LANGUAGES, Language
 
 _FILES: Final = (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "csl.json"))
 
@@ -19,9 +19,10 @@ def dataset_of(view: View) -> Dataset:
 def citation_fields(view: View, cited: Mapping[Language, str]) -> list[Any]:
     """A citation in each language, the reader's first, ready to copy."""
     _ = view.t.gettext
-    labels: dict[Language, str] = {"fr": _("In French"), "en": _("In English")}
-    order = sorted(labels, key=lambda lang: lang != view.lang)
-    return [copy_passage(view, labels[lang], cited[lang], name=f"citation-{lang}", lang=lang) for lang in order]
+    order = sorted(reversed(LANGUAGES), key=lambda lang: lang != view.lang)
+    return [
+        copy_passage(view, _(f"language.in-{lang}"), cited[lang], name=f"citation-{lang}", lang=lang) for lang in order
+    ]
 
 
 def citation_parts(view: View, cited: Mapping[Language, str], stem: str) -> list[tuple[str, Any]]:

@@ -10,7 +10,7 @@ from dashboard.components.explorer_form import facet_label
 from dashboard.data.facets import Selected
 from dashboard.data.filters import FACETS
 from dashboard.downloads.formats import FORMATS
-from dashboard.text.format import NBSP, format_number, join_words
+from dashboard.text.format import format_number, join_words
 from dashboard.view import address
 from dashboard.view.view import View
 from pipelines.schema.columns import T
@@ -95,7 +95,7 @@ def nothing_found(view: View, selected: Selected) -> Component:
             html.Li(
                 [
                     html.A(label, href=view.here(**changes, page="1")),
-                    f"{NBSP}: {number}" if view.lang == "fr" else f": {number}",
+                    _("language.colon") + number,
                 ]
             )
         )

@@ -40,7 +40,7 @@ def formula_said(view: View, formula: str) -> list[Any]:
         row = view.snapshot.figure(obs_id)
         words = f"{value_said(view, row)} ({period_said(view, row)})" if row is not None else obs_id
         parts += [
-            *(["\u202f; " if view.lang == "fr" else "; "] if place else []),
+            *([view.t.gettext("; ")] if place else []),
             html.A(words, href=view.href("figure", obs_id)),
         ]
     return parts

@@ -1,15 +1,15 @@
 """What stands around every page: skip link, header, navigation, notices, footer with help lines, way out."""
 
-from typing import Any, Final
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria
-from dashboard.text.translator import LOCALE_NAMES
+from dashboard.text.translator import translator
 from dashboard.view import address
 from dashboard.view.view import View
-from pipelines.schema.declared import LANGUAGES, Language
+from pipelines.schema.declared import LANGUAGES
 
 
 def _line(name: str, href: str, purpose: str) -> Component:
@@ -63,10 +63,6 @@ def help_lines(view: View) -> Component:
     )
 
 
-# Neutral pages that a reader can leave to at once.
-_WAY_OUT: Final[dict[Language, str]] = {"en": "https://www.bbc.co.uk/weather", "fr": "https://meteofrance.com/"}
-
-
 def skip_link(view: View) -> Component:
     """First stop of the keyboard: over the header to the content."""
     return html.A(view.t.gettext("Skip to content"), href="#main", className="skip")
@@ -86,7 +82,7 @@ def _language_links(view: View) -> list[Component]:
     here = view.here()
     return [
         html.A(
-            LOCALE_NAMES[lang],
+            translator(lang).gettext("language.name"),
             href=address.in_language(here, lang),
             lang=lang,
             hrefLang=lang,
@@ -103,7 +99,8 @@ def _way_out(view: View) -> Component:
         _("Leave this page"),
         id="way-out",
         className="way-out",
-        href=_WAY_OUT[view.lang],
+        # A neutral page that a reader can leave to at once.
+        href=_("language.way-out"),
         rel="noreferrer nofollow",
         title=_(
             "Opens a weather site in its place. It does not clear your browser's history. Shortcut: Shift three times."

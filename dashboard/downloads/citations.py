@@ -182,7 +182,7 @@ def cite_indicator(indicator: Row, sources: list[Row], dataset: Dataset, *, styl
     at = address or dataset.indicator_page(key, lang)
     published = [source for source in sources if source[C.SOURCE_KIND] != SourceKind.OWN_ARITHMETIC]
     if style in ("fr", "en"):
-        name = f"« {indicator['name_fr']} »" if lang == "fr" else f"“{indicator['name_en']}”"
+        name = words_for("quoted", name=indicator[f"name_{lang}"])[lang]
         before, after = in_dataset(_INDICATOR[lang], dataset, lang)
         return f"{'; '.join(source_piece(source) for source in published)}{before}{name}{after}{at}".lstrip(". ")
     title = f"{indicator['name_en']}: indicator in {TITLE['en']}"

@@ -136,10 +136,8 @@ def _crosschecks(published: Published, languages: tuple[Language, ...]) -> Itera
         found: dict[str, list[str]] = {}
         for row in published.arrow(T.CROSSCHECKS).to_pylist():
             if row[C.OBS_ID]:
-                colon = " : " if lang == "fr" else ": "
-                found.setdefault(row[C.OBS_ID], []).append(
-                    f"{row[C.PUBLISHER]}{colon}{row[C.VALUE_OTHER]}. {row[f'reading_{lang}']}"
-                )
+                told = words_for("crosscheck", publisher=row[C.PUBLISHER], value=row[C.VALUE_OTHER])
+                found.setdefault(row[C.OBS_ID], []).append(f"{told[lang]} {row[f'reading_{lang}']}")
         title = words_for("cross-check-in", language=_LANGUAGE_NAMES[lang])
         text: Words = words_for("what-another-publication-prints-for")
         known, said = (

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final, Literal
 
+from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import NumberPattern, parse_pattern
+from babel.numbers import NumberPattern, get_decimal_symbol, get_group_symbol, parse_pattern
 
 from dashboard.text.translator import translator
 from dashboard.text.typography import set_text
@@ -15,8 +16,6 @@ from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
 from pipelines.schema.periods import parse_period
 
-# British English puts the day before the month, as French does.
-LOCALES: Final[dict[Language, str]] = {"en": "en_GB", "fr": "fr_FR"}
 NBSP: Final = "\u00a0"
 NARROW_NBSP: Final = "\u202f"
 MINUS: Final = "\u2212"
@@ -39,6 +38,17 @@ def _pattern(decimals: int) -> NumberPattern:
     return parse_pattern("#,##0." + "#" * decimals if decimals else "#,##0")
 
 
+def locale_of(lang: Language) -> Locale:
+    """Return the locale of a language: British for English, which puts the day before the month, as French does."""
+    return Locale.parse(translator(lang).gettext("language.locale"))
+
+
+def separators(lang: Language) -> tuple[str, str]:
+    """Return the marks of decimals and of thousands."""
+    locale = locale_of(lang)
+    return get_decimal_symbol(locale), get_group_symbol(locale)
+
+
 def format_number(value: float, lang: Language, *, decimals: int | None = None, signed: bool = False) -> str:
     """A number with the separators of the language, without needless zeros.
 
@@ -49,7 +59,7 @@ def format_number(value: float, lang: Language, *, decimals: int | None = None, 
         signed: put a plus sign before a positive number, for changes.
     """
     pattern = _pattern(_MOST_DECIMALS if decimals is None else decimals)
-    text = str(pattern.apply(abs(value), LOCALES[lang]))
+    text = str(pattern.apply(abs(value), locale_of(lang)))
     if value == 0 or text == "0":
         return text
     if value < 0:
@@ -173,7 +183,7 @@ def _number(cell: Any) -> float | None:
 
 def _point_in_words(text: str, lang: Language) -> str:
     first = parse_period(text).start
-    words = format_date(first, _DATE_PATTERNS[len(text)], locale=LOCALES[lang])
+    words = format_date(first, _DATE_PATTERNS[len(text)], locale=locale_of(lang))
     if lang == "fr" and len(text) == 10 and first.day == 1:
         return "1er" + words.removeprefix("1")
     return str(words)
@@ -209,7 +219,7 @@ def format_row_period(row: Mapping[str, Any], lang: Language) -> str:
 def format_euros(amount: float, lang: Language) -> str:
     """An amount in euros: "€150,000", "150 000 €"."""
     number = format_number(amount, lang, decimals=2)
-    return f"€{number}" if lang == "en" else f"{number}{NBSP}€"
+    return _words("euros", lang).format(number)
 
 
 def format_pages(pages: Iterable[int]) -> str:
@@ -227,7 +237,7 @@ def format_place(pages: Iterable[int], footnotes: Iterable[str] = ()) -> str:
 
 def join_words(words: Iterable[str], lang: Language) -> str:
     """A list in words: "a, b and c", "a, b et c"."""
-    return str(format_list(list(words), style="standard", locale=LOCALES[lang]))
+    return str(format_list(list(words), style="standard", locale=locale_of(lang)))
 
 
 def period_style(text: str) -> Literal["year", "month", "day", "interval"]:

@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 from gettext import NullTranslations
-from typing import Final
 
 from dashboard.text.typography import set_text
 from pipelines.schema.declared import Language
 from pipelines.texts import translations
-
-LOCALE_NAMES: Final[dict[Language, str]] = {"en": "English", "fr": "Français"}
 
 
 def _translations(lang: Language) -> NullTranslations:

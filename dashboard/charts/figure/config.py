@@ -4,6 +4,7 @@ from typing import Final
 
 from dashboard.charts.figure.frame import Json
 from dashboard.charts.texts import text
+from dashboard.text.format import separators
 from pipelines.schema.declared import Language
 
 # showSendToCloud: plotly.js 4.1 offers to upload the chart to a third party unless this is off.
@@ -21,7 +22,7 @@ PLOTLY_CONFIG: Final[Json] = {
 def plotly_config(lang: Language, *, filename: str = "esec") -> Json:
     """Return PLOTLY_CONFIG in a language, which plotly's bundle has in English only."""
     said = text("download_image", lang)
-    decimal, thousands = (",", "\u202f") if lang == "fr" else (".", ",")
+    decimal, thousands = separators(lang)
     return {
         **PLOTLY_CONFIG,
         "locale": lang,

@@ -9,6 +9,7 @@ from dashboard.charts.figure.text_panel import draw_text
 from dashboard.charts.figure.time_panel import draw_time
 from dashboard.charts.layout.sizes import BETWEEN, MARGIN, NAME, PHONE, WIDE, Room, plot_height
 from dashboard.charts.spec import ChartSpec, Form, Panel
+from dashboard.text.format import separators
 
 _LEAST_PLOT = 120.0
 _MARGIN_STAMPED = 24.0
@@ -51,7 +52,7 @@ def draw_figure(
         canvas, bottom = _draw(spec, theme, width, tall, stamped)
     return canvas.finish(
         round(bottom + 0.5),
-        separators=",\u202f" if spec.lang == "fr" else ".,",
+        separators="".join(separators(spec.lang)),
         meta={"chart_id": spec.chart_id, "lang": spec.lang},
     )
 
