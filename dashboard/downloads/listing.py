@@ -1,4 +1,4 @@
-"""What can be downloaded, for the downloads page: each table with its rows, sizes, addresses and columns in words."""
+"""What can be downloaded, for the downloads page: each table with its rows, sizes, addresses and parameters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,25 +10,8 @@ from dashboard.downloads.dataset import Language
 from dashboard.downloads.dataset_docs import DOCUMENTS, files_at
 from dashboard.downloads.files import Files
 from dashboard.downloads.formats import formats_of
-from dashboard.downloads.rows import Rows
-from dashboard.downloads.selection import Selection, parameters_of
+from dashboard.downloads.selection import parameters_of
 from pipelines.schema.columns import T
-
-
-@dataclass(frozen=True)
-class ColumnLine:
-    """A column in words.
-
-    Attributes:
-        kind: `string`, `double`, `int64` or `bool`.
-        codelist: code list of its codes, or an empty text.
-    """
-
-    name: str
-    title: str
-    text: str
-    kind: str
-    codelist: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +20,6 @@ class FileLine:
 
     extension: str
     title: str
-    text: str
     address: str
     size: int | None
 
@@ -51,7 +33,6 @@ class TableLine:
     text: str
     rows: int
     files: tuple[FileLine, ...]
-    columns: tuple[ColumnLine, ...]
     parameters: tuple[str, ...]
 
 
@@ -65,21 +46,12 @@ def _size(files: Files, path: str) -> int | None:
     return len(files.body(file)) if file.whole else None
 
 
-def _columns(files: Files, table: str, lang: Language) -> tuple[ColumnLine, ...]:
-    columns = Rows(files.published, files.dataset, Selection(table=table, lang=lang)).columns
-    return tuple(
-        ColumnLine(column.name, column.title[lang], column.text[lang], column.kind, column.codelist)
-        for column in columns
-    )
-
-
 def _table_files(files: Files, table: str, lang: Language) -> tuple[FileLine, ...]:
     rows = files.published.tables[table].rows
     return tuple(
         FileLine(
             form.extension,
             form.title[lang],
-            form.text[lang],
             f"/data/{table}.{form.extension}",
             _size(files, f"{table}.{form.extension}") if rows <= _SIZED_ROWS else None,
         )
@@ -93,7 +65,7 @@ def list_downloads(held: HeldFiles, lang: Language, *, base: str = "") -> Sequen
 
     Args:
         held: the files of the version that the page shows.
-        lang: language of the words; the columns are those of the file in this language.
+        lang: language of the words.
         base: public address of the site: sizes depend on it, since files carry addresses.
 
     Raises:
@@ -107,7 +79,6 @@ def list_downloads(held: HeldFiles, lang: Language, *, base: str = "") -> Sequen
             published.words("description")[lang],
             published.rows,
             _table_files(files, table, lang),
-            _columns(files, table, lang),
             parameters_of(files.published, table, csv=True),
         )
         for table, published in files.published.tables.items()
@@ -122,7 +93,6 @@ def list_documents(held: HeldFiles, lang: Language, *, base: str = "") -> Sequen
         FileLine(
             path.rpartition(".")[2],
             document.text[lang],
-            "",
             f"/data/{path}",
             _size(files, path) if small or not document.holds_tables else None,
         )

@@ -8,27 +8,123 @@ from dash.development.base_component import Component
 
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
+from dashboard.components.attributes import aria
 from dashboard.components.chart import chart_figure
-from dashboard.components.explorer_form import facet_form, given_filters
-from dashboard.components.explorer_results import (
-    download_line,
-    indicators_found,
-    nothing_found,
-    pages_of_results,
-    search_words,
-)
+from dashboard.components.explorer_form import facet_form, facet_label, given_filters
 from dashboard.components.figures_table import figures_table
 from dashboard.components.json_ld import page_object
 from dashboard.data.facets import Selected, facets_of
 from dashboard.data.filters import FACETS
 from dashboard.data.store import Snapshot
-from dashboard.text.format import format_number
+from dashboard.downloads.formats import FORMATS
+from dashboard.text.format import format_number, join_words
+from dashboard.view import address
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import Parameter, View
+from pipelines.schema.columns import T
 from pipelines.schema.periods import parse_period
 
 PER_PAGE: Final = 100
+
+
+_MOST_LISTED = 24
+
+
+def search_words(view: View, selected: Selected) -> Component | None:
+    """How a word that stands nowhere was read."""
+    if not selected.found.read_as:
+        return None
+    _ = view.t.gettext
+    said = []
+    for word, others in selected.found.read_as:
+        quoted = join_words([_("“{word}”", word=other) for other in others], view.lang)
+        said.append(_("“{word}” read as {others}", word=word, others=quoted))
+    return html.P(_("; ").join(said) + ".", className="faint", role="status")
+
+
+def indicators_found(view: View, selected: Selected) -> Component | None:
+    """Indicators among the figures found, with how many each has."""
+    counts = selected.by_indicator
+    if len(counts) < 2:
+        return None
+    _ = view.t.gettext
+    links = [
+        html.Li(
+            [
+                html.A(view.name_of(T.INDICATORS, key), href=view.href("indicator", key)),
+                html.Span(f" ({format_number(number, view.lang)})", className="faint"),
+            ]
+        )
+        for key, number in list(counts.items())[:_MOST_LISTED]
+    ]
+    words = view.t.ngettext("{n} indicator", "{n} indicators", len(counts))
+    opened: dict[str, Any] = {"open": True} if len(counts) <= 8 else {}
+    return html.Details([html.Summary(words), html.Ul(links)], **opened)
+
+
+def download_line(view: View, selected: Selected) -> Component:
+    """Files of exactly what is shown; where numbers were searched, of the indicators found."""
+    _ = view.t.gettext
+    params = {name: view.params[name] for name in (*FACETS, "start", "end") if view.params[name]}
+    if view.params["q"]:
+        params["indicator"] = ",".join(sorted(selected.by_indicator))
+    links: list[Any] = []
+    for form in FORMATS.values():
+        links += [html.A(form.name, href=address.table_data(T.OBSERVATIONS, form.extension, params)), " "]
+    words = (
+        _("Download all figures of the indicators found:")
+        if selected.found.numbers
+        else _("Download exactly these figures:")
+    )
+    return html.P([words, " ", *links])
+
+
+def pages_of_results(view: View, page: int, last: int) -> Component | None:
+    """Ways to the next and the previous hundred."""
+    if last < 2:
+        return None
+    _ = view.t.gettext
+    before = [html.Li(html.A(_("Previous page"), href=view.here(page=str(page - 1)), rel="prev"))] if page > 1 else []
+    after = [html.Li(html.A(_("Next page"), href=view.here(page=str(page + 1)), rel="next"))] if page < last else []
+    return html.Nav(
+        html.Ul([*before, html.Li(_("Page {page} of {last}", page=page, last=last)), *after], className="inline-list"),
+        **aria(label=_("Pages of results")),
+    )
+
+
+def nothing_found(view: View, selected: Selected) -> Component:
+    """Why there is nothing: which filter leaves none, and what leaving it out would show."""
+    _ = view.t.gettext
+    items = []
+    left = {name: count for name, count in selected.without.items() if count}
+    # Where leaving out the words alone helps, it is the words that stand nowhere.
+    words_stand_nowhere = set(left) <= {"q"}
+    for name, count in sorted(left.items(), key=lambda item: -item[1]):
+        changes = {"start": "", "end": ""} if name == "period" else {name: ""}
+        label = _("Without “{filter}”", filter=facet_label(view, name))
+        number = view.t.ngettext("{n} figure", "{n} figures", count)
+        items.append(
+            html.Li(
+                [
+                    html.A(label, href=view.here(**changes, page="1")),
+                    _("language.colon") + number,
+                ]
+            )
+        )
+    return html.Section(
+        [
+            html.H2(_("No figure matches all of this")),
+            html.P(
+                _("Nothing here carries these words or values.")
+                if words_stand_nowhere
+                else _("The report gives no such figure: what it does not print is not here, and is not zero.")
+            ),
+            html.Ul(items) if items else None,
+            html.P(html.A(_("Start over"), href=view.href("explorer"))),
+        ],
+        role="status",
+    )
 
 
 def _known(facet: str) -> Callable[[Snapshot], frozenset[str]]:

@@ -1,11 +1,10 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.components.claim_bounds import bounds_said, lower_bound, upper_bound
 from dashboard.components.claims_table import published_claims
 from dashboard.components.figure_text import value_said
 from dashboard.data.store import Snapshot
-from dashboard.pages.claims import disputed
+from dashboard.pages.claims import bounds_said, disputed, lower_bound, upper_bound
 from dashboard.text.format import format_number
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
