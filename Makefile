@@ -38,7 +38,9 @@ run: .venv/.run-installed ## curate, validate, and serve the dashboard (HOST, PO
 test: .venv/.test-installed parts $(MOTO) $(LIGHTHOUSE) ## lint, type-check and run every test (PYTEST_ARGS)
 	@failed=; for check in "ruff check ." "ruff format --check ." mypy; do \
 		echo "== $$check"; $(BIN)/$$check || failed="$$failed [$$check]"; \
-	done; echo "== pytest"; $(BIN)/pytest $(PYTEST_ARGS) || failed="$$failed [pytest]"; \
+	done; echo "== pytest, what is timed and runs alone"; \
+	$(BIN)/pytest -m alone $(PYTEST_ARGS) || test $$? = 5 || failed="$$failed [pytest -m alone]"; \
+	echo "== pytest"; $(BIN)/pytest -n 2 --dist loadfile -m "not alone" $(PYTEST_ARGS) || failed="$$failed [pytest]"; \
 	test -z "$$failed" || { echo "Failed:$$failed" >&2; exit 1; }
 
 bench: .venv/.bench-installed load-tool ## print the benchmark table (BENCH_JSON names a file to write it to; BENCH_ARGS=--full)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.lighthouse.runs import LIVE, PAGES, PERFORMANCE, Run, audit_page, middle, why_not
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(why_not()), reason=why_not())]
+pytestmark = [pytest.mark.slow, pytest.mark.alone, pytest.mark.skipif(bool(why_not()), reason=why_not())]
 # A median that falls short on a machine with other work is taken once more; one that does so twice is no noise.
 ROUNDS = 2
 
