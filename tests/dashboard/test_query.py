@@ -136,7 +136,7 @@ class TestEmbedded:
         assert [row[C.OBS_ID] for page in pages for row in page] == frames[T.OBSERVATIONS][C.OBS_ID].tolist()
 
     def test_keeps_the_published_order_however_many_values_are_asked_for(self, folder: Path, tmp_path: Path) -> None:
-        """Long lists are joined by DuckDB, and rows of several row groups then came in any order."""
+        """DuckDB joins lists of five values and more, and rows of several row groups then came in any order."""
         parts = Path(shutil.copytree(folder, tmp_path / "parts"))
         path = parts / "observations.parquet"
         pq.write_table(pq.read_table(path), path, row_group_size=100)
@@ -145,12 +145,15 @@ class TestEmbedded:
         resource["hash"] = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
         (parts / DESCRIPTOR).write_text(json.dumps(descriptor))
         found = open_tables(parts)
-        ids = [row[C.OBS_ID] for row in _rows(found, T.OBSERVATIONS, columns=[C.OBS_ID])]
-        periods = found.distinct(T.OBSERVATIONS, C.TIME_PERIOD)
-        assert len(periods) > 8
-        for _ in range(20):
-            chosen = {"columns": [C.OBS_ID], "where": {C.TIME_PERIOD: periods}}
-            assert [row[C.OBS_ID] for row in _rows(found, T.OBSERVATIONS, **chosen)] == ids
+        rows = _rows(found, T.OBSERVATIONS)
+        for column in (C.TIME_PERIOD, C.REF_AREA, C.OBS_ID):
+            held = found.distinct(T.OBSERVATIONS, column)
+            for number in (4, 5, 8, 16, 17, len(held)):
+                kept = frozenset(held[:number])
+                expected = [row[C.OBS_ID] for row in rows if row[column] in kept]
+                for _ in range(5):
+                    given = _rows(found, T.OBSERVATIONS, columns=[C.OBS_ID], where={column: sorted(kept)})
+                    assert [row[C.OBS_ID] for row in given] == expected
         found.close()
 
     def test_refuses_names_that_are_not_declared(self, embedded: Tables) -> None:

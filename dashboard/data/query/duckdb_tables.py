@@ -17,8 +17,6 @@ from pipelines.schema.arrow import arrow_schema
 from pipelines.schema.declared import tables
 
 _BATCH_ROWS: Final = 65_536
-# DuckDB looks longer lists of values up by a join, of which several threads return the rows in any order.
-_SHORT_LIST: Final = 8
 # Its share of the machine, in each worker; and it never fetches an extension.
 _THREADS: Final = 2
 _CONFIG: Final[dict[str, str | int | float | list[str]]] = {
@@ -39,12 +37,15 @@ class DuckDBTables(Tables):
         self._files = files
         self._names: dict[str, Sequence[str]] = {}
         self._lock = threading.Lock()
-        self._connections: dict[int, duckdb.DuckDBPyConnection] = {}
+        self._connections: dict[bool, duckdb.DuckDBPyConnection] = {}
         reference = weakref.ref(self)
         os.register_at_fork(before=lambda: _disconnect(reference()))
 
-    def _connect(self, threads: int) -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect(":memory:", config={**_CONFIG, "threads": threads})
+    def _connect(self, ordered: bool) -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect(":memory:", config={**_CONFIG, "threads": _THREADS})
+        if ordered:
+            # DuckDB joins lists of five values and more, and a join returns rows in any order, on one thread too.
+            connection.execute("SET disabled_optimizers = 'in_clause'")
         connection.execute("SET parquet_metadata_cache = true")
         if self._files.filesystem is None:
             for table in self._files.rows:
@@ -52,11 +53,11 @@ class DuckDBTables(Tables):
         connection.execute("SET lock_configuration = true")
         return connection
 
-    def _cursor(self, table: str, threads: int) -> duckdb.DuckDBPyConnection:
+    def _cursor(self, table: str, ordered: bool) -> duckdb.DuckDBPyConnection:
         with self._lock:
-            if threads not in self._connections:
-                self._connections[threads] = self._connect(threads)
-            cursor = self._connections[threads].cursor()
+            if ordered not in self._connections:
+                self._connections[ordered] = self._connect(ordered)
+            cursor = self._connections[ordered].cursor()
         if self._files.filesystem is not None:
             # Object storage is read by pyarrow: DuckDB's own reader of it is an extension that it would have to fetch.
             schema = arrow_schema(tables()[table]).remove_metadata()
@@ -74,8 +75,7 @@ class DuckDBTables(Tables):
 
     def ask(self, question: Question) -> Any:
         """See `Tables`."""
-        joined = question.in_published_order and len(question.values) > _SHORT_LIST
-        cursor = self._cursor(question.table, 1 if joined else _THREADS)
+        cursor = self._cursor(question.table, question.in_published_order)
         return cursor.sql(question.sql, params=question.values).to_arrow_reader(_BATCH_ROWS)
 
     def disconnect(self) -> None:
