@@ -87,3 +87,9 @@ def figure_link(view: View, row: Row, *, with_unit: bool = False) -> Component:
 def own_mark(view: View) -> Component:
     """The word that sets our arithmetic apart from published figures."""
     return html.Span(view.t.gettext("our calculation"), className="tag own")
+
+
+def figure_name(view: View, row: Row) -> str:
+    """The indicator's name and the period, unless the name says the period already."""
+    name, period = view.name_of(T.INDICATORS, row[C.INDICATOR_ID]), period_said(view, row)
+    return name if period in name else f"{name}, {period}"

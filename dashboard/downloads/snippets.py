@@ -13,12 +13,10 @@ class Snippet:
 
     Attributes:
         key: stable name.
-        syntax: language of the code, for highlighting and for copying.
         code: text with `{address}` for the address of a CSV file and `{parquet}` for that of a Parquet file.
     """
 
     key: str
-    syntax: str
     title: Words
     text: Words
     code: str
@@ -37,7 +35,6 @@ class Snippet:
 SNIPPETS: Final = (
     Snippet(
         "pandas",
-        "python",
         words_for("python-pandas"),
         words_for("empty-values-stay-empty-ranges"),
         """import pandas as pd
@@ -48,7 +45,6 @@ print(figures[["indicator_label_en", "time_period", "obs_value", "qualifier", "u
     ),
     Snippet(
         "duckdb",
-        "python",
         words_for("python-duckdb"),
         words_for("sql-over-the-parquet-file"),
         """from urllib.request import urlretrieve
@@ -70,7 +66,6 @@ print(
     ),
     Snippet(
         "r",
-        "r",
         words_for("r"),
         words_for("base-r-no-package-needed"),
         """figures <- read.csv(
@@ -83,7 +78,6 @@ figures[, c("indicator_label_fr", "time_period", "obs_value", "qualifier", "cita
     ),
     Snippet(
         "spreadsheet",
-        "text",
         words_for("google-sheets"),
         words_for("put-it-in-an-empty"),
         """=IMPORTDATA("{address}"; ","; "en_US")
@@ -91,7 +85,6 @@ figures[, c("indicator_label_fr", "time_period", "obs_value", "qualifier", "cita
     ),
     Snippet(
         "excel",
-        "powerquery",
         words_for("excel-power-query"),
         words_for("data-get-data-blank-query"),
         """let

@@ -8,8 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.cross_notes import cross_note, value_in_words
-from dashboard.components.figure_name import figure_name
-from dashboard.components.figure_text import figure_link
+from dashboard.components.figure_text import figure_link, figure_name
 from dashboard.components.json_ld import page_object
 from dashboard.components.table import data_table
 from dashboard.view import address

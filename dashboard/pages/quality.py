@@ -6,8 +6,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.figure_name import figure_name
-from dashboard.components.figure_text import figure_link
+from dashboard.components.figure_text import figure_link, figure_name
 from dashboard.components.formula import formula_said, load_formulas
 from dashboard.components.json_ld import page_object
 from dashboard.components.rules_report import accepted_table, rules_in_order, rules_table, verdict_said
