@@ -12,36 +12,24 @@ from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.problems import KINDS
 from dashboard.downloads.selection import parameters_of
 from dashboard.downloads.versions import Library
+from dashboard.downloads.words import words_for
 from pipelines.schema.columns import T
 
 _WORDS: Final[dict[str, Words]] = {
-    "title": {"en": "Files and addresses", "fr": "Fichiers et adresses"},
-    "intro": {
-        "en": "Every file can be fetched by a person or a script, from any site, without a key. Nothing is cut or "
-        "paged. The description for machines is openapi.json.",
-        "fr": "Chaque fichier peut être obtenu par une personne ou un script, depuis tout site, sans clé. Rien n'est "
-        "coupé ni paginé. La description pour les machines est openapi.json.",
-    },
-    "tables": {"en": "Tables", "fr": "Tables"},
-    "indicators": {"en": "One indicator", "fr": "Un indicateur"},
-    "documents": {"en": "About the data set", "fr": "Sur le jeu de données"},
-    "citations": {"en": "Citations", "fr": "Références"},
-    "parameters": {"en": "Parameters", "fr": "Paramètres"},
-    "takes": {"en": "Parameters:", "fr": "Paramètres :"},
-    "versions": {"en": "Versions", "fr": "Versions"},
-    "versions_text": {
-        "en": "An address under /data/ gives the current version, one under /data/v<version>/ always the same.",
-        "fr": "Une adresse sous /data/ donne la version courante, une adresse sous /data/v<version>/ toujours la même.",
-    },
-    "problems": {"en": "Problems", "fr": "Problèmes"},
-    "problems_text": {
-        "en": "A request that cannot be answered gets a problem document (RFC 9457) with the parameter and the allowed "
-        "values.",
-        "fr": "Une demande sans réponse possible reçoit un document de problème (RFC 9457) avec le paramètre et les "
-        "valeurs permises.",
-    },
-    "dashboard": {"en": "To the dashboard", "fr": "Vers le tableau de bord"},
-    "licence": {"en": "Licence", "fr": "Licence"},
+    "title": words_for("index.title"),
+    "intro": words_for("index.intro"),
+    "tables": words_for("index.tables"),
+    "indicators": words_for("index.indicators"),
+    "documents": words_for("index.documents"),
+    "citations": words_for("index.citations"),
+    "parameters": words_for("index.parameters"),
+    "takes": words_for("index.takes"),
+    "versions": words_for("index.versions"),
+    "versions_text": words_for("index.versions_text"),
+    "problems": words_for("index.problems"),
+    "problems_text": words_for("index.problems_text"),
+    "dashboard": words_for("index.dashboard"),
+    "licence": words_for("index.licence"),
 }
 
 
