@@ -9,10 +9,9 @@ from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import DESCRIPTION
+from pipelines.texts import translations
 
 _README: Final[Words] = words_for("version-released-read-before-use")
-_ROWS: Final[Words] = words_for("rows")
-_ROW: Final[Words] = words_for("row")
 _COLON: Final[Words] = words_for("text-2")
 
 
@@ -21,8 +20,7 @@ def readme(files: Files, lang: Language) -> str:
     dataset = files.dataset
     lines = []
     for name, table in files.published.tables.items():
-        # French and English both say "1", and French also says "0", in the singular.
-        word = _ROW[lang] if table.rows == 1 or (lang == "fr" and table.rows == 0) else _ROWS[lang]
+        word = translations("dashboard", lang).ngettext("download.row", "download.rows", table.rows)
         said, text = table.words("title")[lang], table.words("description")[lang]
         lines.append(f"- `{name}.csv` ({table.rows} {word}){_COLON[lang]} {said}. {text}")
     rights: dict[str, list[str]] = {}
