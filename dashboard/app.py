@@ -15,7 +15,7 @@ from dashboard.web.first_paint import PaintedDash
 from dashboard.web.health import add_health
 from dashboard.web.limits import add_limits
 from dashboard.web.live import add_live_chart
-from dashboard.web.page_server import Site
+from dashboard.web.page_server import PageServer
 from dashboard.web.security import guard
 from dashboard.web.trusted_hosts import add_front
 from dashboard.web.wellknown import add_wellknown
@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     """
     chosen = settings or load_settings()
     store = Store(chosen.curated, check_seconds=chosen.check_seconds, engine=chosen.engine, cache=chosen.cache)
-    site = Site(chosen, store)
+    site = PageServer(chosen, store)
     app = PaintedDash(site)
     server = app.server
     add_front(server, chosen)

@@ -4,23 +4,23 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from dashboard.charts.claims import claims_panels, difference_said
+from dashboard.charts.claims import claims_panels, difference_text
 from dashboard.charts.context import ChartContext, ChartOptions, Record, filled
 from dashboard.charts.describe import (
-    alt_said,
-    description_said,
-    message_said,
-    notes_said,
-    source_said,
-    subtitle_said,
-    title_said,
-    trend_said,
+    alt_text,
+    description_text,
+    message_text,
+    notes_text,
+    source_text,
+    subtitle_text,
+    title_text,
+    trend_text,
 )
 from dashboard.charts.legend import key_of
 from dashboard.charts.points import PointMaker
 from dashboard.charts.rows import values_panels
 from dashboard.charts.spec import ChartName, ChartSpec, EventMark, Form, Panel
-from dashboard.charts.survey import margin_said, survey_panels
+from dashboard.charts.survey import margin_text, survey_panels
 from dashboard.charts.timeline import event_marks, widen
 from dashboard.charts.trend import trend_panels
 from pipelines.schema.codes import ChartKind
@@ -133,26 +133,26 @@ def _describe(
 ) -> ChartSpec:
     lang, kind = maker.lang, _kind(maker, panels)
     points = [point for panel in panels for point in panel.points]
-    title = title_said(maker, rows)
-    difference = difference_said(rows, points, lang) if kind == "claims" else ""
-    lead = trend_said(panels, lang) if kind == "trend" else difference
-    extra = margin_said(rows, points, maker, lang) if kind == "survey" else []
-    source = source_said(points, maker.context, lang)
+    title = title_text(maker, rows)
+    difference = difference_text(rows, points, lang) if kind == "claims" else ""
+    lead = trend_text(panels, lang) if kind == "trend" else difference
+    extra = margin_text(rows, points, maker, lang) if kind == "survey" else []
+    source = source_text(points, maker.context, lang)
     return ChartSpec(
         chart_id=str(maker.indicator[C.INDICATOR_ID]),
         kind=kind,
         lang=lang,
         title=title,
-        subtitle=subtitle_said(maker, rows),
+        subtitle=subtitle_text(maker, rows),
         lead=lead,
         panels=panels,
         events=events,
         events_outside=outside,
         key=key_of(panels, lang, quota=_is_quota_sample(maker)),
-        notes=notes_said(maker, rows, _names(kind, panels)),
+        notes=notes_text(maker, rows, _names(kind, panels)),
         source=source,
-        alt=alt_said(f"chart_{kind}", title, message_said(kind, panels, difference, lang), source, lang),
-        description=description_said(panels, difference, extra, lang),
+        alt=alt_text(f"chart_{kind}", title, message_text(kind, panels, difference, lang), source, lang),
+        description=description_text(panels, difference, extra, lang),
     )
 
 

@@ -11,7 +11,7 @@ from dashboard.charts.law import build_penalties, build_treaties
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts.texts import text
 from dashboard.data.cache import BoundedCache
-from dashboard.data.excerpt import PART_CODES, Part
+from dashboard.data.excerpt import PART_CODES, Excerpt
 from dashboard.data.margins import sampling_margin
 from dashboard.data.store import Snapshot
 from dashboard.text.format import format_number, format_period
@@ -42,12 +42,12 @@ def find_margins(snapshot: Snapshot, indicator_id: str) -> dict[str, float]:
         return {}
     return {
         row[C.OBS_ID]: sampling_margin(row[C.OBS_VALUE], int(sample))
-        for row in snapshot.figures_of(indicator_id)
+        for row in snapshot.observations_of(indicator_id)
         if row[C.OBS_VALUE] is not None and row[C.QUALIFIER] == Qualifier.EXACT and _is_of_all(row)
     }
 
 
-def part_said(part: Part, shown: int, context: ChartContext, lang: Language) -> str:
+def part_text(part: Excerpt, shown: int, context: ChartContext, lang: Language) -> str:
     """That a chart shows only some of the figures, and which."""
     names = [_name_of(context, column, value, lang) for column, value in part.narrowed]
     since = [text("since", lang, when=format_period(part.since, lang))] if part.since else []
@@ -91,12 +91,12 @@ class Charts:
         indicator = self._snapshot.row(T.INDICATORS, chart_id)
         if indicator is None:
             return None
-        part = self._snapshot.part_of(chart_id)
+        part = self._snapshot.excerpt_of(chart_id)
         context = replace(self.context, margins=find_margins(self._snapshot, chart_id))
         spec = build_chart(indicator, part.rows, context=context, lang=lang, options=options)
         if spec is None or part.whole:
             return spec
-        return replace(spec, subtitle=f"{spec.subtitle} {part_said(part, len(spec.points), context, lang)}")
+        return replace(spec, subtitle=f"{spec.subtitle} {part_text(part, len(spec.points), context, lang)}")
 
 
 _HELD: BoundedCache[Charts] = BoundedCache(3)
@@ -104,4 +104,4 @@ _HELD: BoundedCache[Charts] = BoundedCache(3)
 
 def charts_of(snapshot: Snapshot) -> Charts:
     """The charts of a data version, kept as long as it is used."""
-    return _HELD.get(snapshot.stamp, lambda: Charts(snapshot))
+    return _HELD.get(snapshot.version_hash, lambda: Charts(snapshot))

@@ -71,7 +71,7 @@ def _interval(point: Point) -> tuple[float, float]:
     return (0.0 if point.low is None else point.low), (math.inf if point.high is None else point.high)
 
 
-def difference_said(rows: Sequence[Record], points: Sequence[Point], lang: Language) -> str:
+def difference_text(rows: Sequence[Record], points: Sequence[Point], lang: Language) -> str:
     """How far the claims differ at the least, in one sentence made from the data; empty with fewer than two claims."""
     claims = [point for point in points if not point.missing]
     if len(claims) < 2:

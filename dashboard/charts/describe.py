@@ -17,7 +17,7 @@ _MOST_NAMED = 3
 _LEAST_TOLD = 3
 
 
-def title_said(maker: PointMaker, rows: Sequence[Record]) -> str:
+def title_text(maker: PointMaker, rows: Sequence[Record]) -> str:
     """What is counted, where and when, without saying twice what the indicator's name says."""
     name = said(maker.indicator, "name", maker.lang)
     parts = [capital(name)]
@@ -26,7 +26,7 @@ def title_said(maker: PointMaker, rows: Sequence[Record]) -> str:
         area = said(maker.context.areas.get(areas.pop(), {}), "name", maker.lang)
         if area and area.lower() not in name.lower():
             parts.append(area)
-    when = period_said(rows, maker.lang)
+    when = period_text(rows, maker.lang)
     if when and not any(year in name for year in _years(rows)):
         parts.append(when)
     return ", ".join(parts)
@@ -36,16 +36,16 @@ def _years(rows: Iterable[Record]) -> set[str]:
     return {str(row[C.TIME_PERIOD])[:4] for row in rows}
 
 
-def period_said(rows: Sequence[Record], lang: Language) -> str:
+def period_text(rows: Sequence[Record], lang: Language) -> str:
     """The one period of the rows, or their first and last year; the report's where no year is printed."""
     undated = {str(row[C.TIME_PERIOD]) for row in rows if is_undated(row)}
     dated = [row for row in rows if not is_undated(row)]
-    parts = [_dated_said(dated, lang)] if dated else []
+    parts = [_dated_text(dated, lang)] if dated else []
     parts += [text("report_of", lang, year=format_period(period, lang)) for period in sorted(undated)]
     return join_words(parts, lang)
 
 
-def _dated_said(dated: Sequence[Record], lang: Language) -> str:
+def _dated_text(dated: Sequence[Record], lang: Language) -> str:
     periods = {str(row[C.TIME_PERIOD]) for row in dated}
     if len(periods) == 1:
         return format_period(periods.pop(), lang)
@@ -54,7 +54,7 @@ def _dated_said(dated: Sequence[Record], lang: Language) -> str:
     return format_period(str(first) if first == last else f"{first}/{last}", lang)
 
 
-def subtitle_said(maker: PointMaker, rows: Sequence[Record]) -> str:
+def subtitle_text(maker: PointMaker, rows: Sequence[Record]) -> str:
     """Unit, and what the count is not; for a survey, the question and its base first."""
     unit = maker.unit(rows[0])
     counted = capital(said(unit, "name", maker.lang)) if unit is not None else ""
@@ -71,7 +71,7 @@ def subtitle_said(maker: PointMaker, rows: Sequence[Record]) -> str:
     return " ".join(part for part in (said(question, "question", maker.lang), *sentences) if part)
 
 
-def source_said(points: Iterable[Point], context: ChartContext, lang: Language) -> str:
+def source_text(points: Iterable[Point], context: ChartContext, lang: Language) -> str:
     """Every source with its pages and footnotes, in the order in which the chart uses them."""
     by_source: dict[str, list[Point]] = {}
     for point in points:
@@ -89,7 +89,7 @@ def make_note(number: int, subject: str, words: str, obs_ids: Sequence[str], lan
     return Note(number, subject, words, spoken, tuple(obs_ids))
 
 
-def notes_said(maker: PointMaker, rows: Sequence[Record], names: Mapping[str, str]) -> tuple[Note, ...]:
+def notes_text(maker: PointMaker, rows: Sequence[Record], names: Mapping[str, str]) -> tuple[Note, ...]:
     """Notes of the groups, then of single figures, which `names` names; the same words are one note."""
     owners: dict[str, list[str]] = {}
     for row in rows:
@@ -110,7 +110,7 @@ def _subject(names: Sequence[str], of_all: int, lang: Language) -> str:
     return "" if len(names) == of_all or len(named) > _MOST_NAMED else join_words(named, lang)
 
 
-def alt_said(chart: str, title: str, message: str, source: str, lang: Language) -> str:
+def alt_text(chart: str, title: str, message: str, source: str, lang: Language) -> str:
     """Alternative text of at most 160 characters: the parts that fit, the title before the rest."""
     opening = text("alt", lang, chart=text(chart, lang), what=title)
     candidates = (f"{opening} {message} {source}.", f"{opening} {message}", f"{opening} {source}.", opening)
@@ -121,7 +121,7 @@ def alt_said(chart: str, title: str, message: str, source: str, lang: Language) 
     return opening[: MOST_ALT - 1].rsplit(" ", 1)[0] + "…"
 
 
-def message_said(kind: str, panels: Sequence[Panel], difference: str, lang: Language) -> str:
+def message_text(kind: str, panels: Sequence[Panel], difference: str, lang: Language) -> str:
     """The main message in a few words: the sentence made from the data, the ends of the line, or the highest value."""
     if difference:
         return difference
@@ -151,7 +151,7 @@ def _ends(series: Series, lang: Language) -> str:
     )
 
 
-def trend_said(panels: Sequence[Panel], lang: Language) -> str:
+def trend_text(panels: Sequence[Panel], lang: Language) -> str:
     """A line's first and last value, and what lies beyond them, in one sentence made from the data.
 
     Empty where more than one series is drawn, where fewer than three years have a value, or where counting changed on
@@ -180,15 +180,15 @@ def trend_said(panels: Sequence[Panel], lang: Language) -> str:
         when_last=last.x_label,
         extremes=extremes,
     )
-    return " ".join(part for part in (told, _missing_said(series[0].points, lang)) if part)
+    return " ".join(part for part in (told, _missing_text(series[0].points, lang)) if part)
 
 
-def _missing_said(points: Iterable[Point], lang: Language) -> str:
+def _missing_text(points: Iterable[Point], lang: Language) -> str:
     missing = [point.x_label for point in points if point.missing]
     return text("missing_said", lang, when=join_words(missing, lang)) if missing else ""
 
 
-def _series_said(series: Series, lang: Language) -> str:
+def _series_text(series: Series, lang: Language) -> str:
     valued = [point for point in series.points if point.y is not None]
     if len(valued) < 3:
         return ""
@@ -211,13 +211,13 @@ def _series_said(series: Series, lang: Language) -> str:
     return capital(words)
 
 
-def description_said(panels: Sequence[Panel], lead: str, extra: Sequence[str], lang: Language) -> tuple[str, ...]:
+def description_text(panels: Sequence[Panel], lead: str, extra: Sequence[str], lang: Language) -> tuple[str, ...]:
     """Sentences: how many figures; ends and extremes of each line; every other figure; gaps; breaks; what is ours."""
     points = [point for panel in panels for point in panel.points]
     sentences = [lead, counted("figures", len(points), lang)]
     for panel in panels:
         for series in panel.series:
-            summed_up = _series_said(series, lang) if panel.form == Form.TIME else ""
+            summed_up = _series_text(series, lang) if panel.form == Form.TIME else ""
             told = [summed_up] if summed_up else []
             told += [
                 text("point_said", lang, where=capital(point.x_label), value=point.text)
@@ -226,7 +226,7 @@ def description_said(panels: Sequence[Panel], lead: str, extra: Sequence[str], l
             ]
             sentences += told
         sentences += [text("break_said", lang, when=int(mark.x), why=mark.label) for mark in panel.breaks]
-    sentences.append(_missing_said(points, lang))
+    sentences.append(_missing_text(points, lang))
     own = [point.spoken for point in points if point.own]
     if own and len(own) < len(points):
         sentences.append(text("own_said", lang, values=join_words(own, lang)))

@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.charts.axes import linear_axis, row_axis, year_axis
 from dashboard.charts.context import ChartContext, Record, filled, said
-from dashboard.charts.describe import alt_said, make_note, source_said
+from dashboard.charts.describe import alt_text, make_note, source_text
 from dashboard.charts.spec import (
     Axis,
     ChartName,
@@ -107,7 +107,7 @@ def _chart(
 ) -> ChartSpec:
     place = said(context.areas.get(_PLACE, {}), "name", lang) or _PLACE
     title = text(f"{kind}_title", lang, place=place)
-    source = source_said(panel.points, context, lang)
+    source = source_text(panel.points, context, lang)
     return ChartSpec(
         chart_id=kind,
         kind=kind,
@@ -121,14 +121,14 @@ def _chart(
         key=key,
         notes=notes,
         source=source,
-        alt=alt_said(f"chart_{kind}", title, "", source, lang),
+        alt=alt_text(f"chart_{kind}", title, "", source, lang),
         description=tuple(
             text("point_said", lang, where=capital(point.x_label), value=point.text) for point in panel.points
         ),
     )
 
 
-def penalty_said(record: Record, lang: Language) -> str:
+def penalty_text(record: Record, lang: Language) -> str:
     """A penalty in words: prison term and fine, as far as the source states them."""
     years, fine = record[C.PRISON_YEARS], record[C.FINE_EUR]
     parts = []
@@ -175,7 +175,7 @@ def build_penalties(penalties: pd.DataFrame, *, context: ChartContext, lang: Lan
             )
         )
         opened = offence
-        words, short = penalty_said(record, lang), _penalty_label(record, lang)
+        words, short = penalty_text(record, lang), _penalty_label(record, lang)
         points.append(
             _point(
                 record,

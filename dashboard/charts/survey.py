@@ -72,7 +72,7 @@ def _row(maker: PointMaker, row: Record, answer: str, *, first: bool, alone: boo
     return Row(label=maker.name_row(row, (C.SEX,)), detail=extra, heading=answer if first else "", minor=not everyone)
 
 
-def margin_said(rows: Sequence[Record], points: Sequence[Point], maker: PointMaker, lang: Language) -> list[str]:
+def margin_text(rows: Sequence[Record], points: Sequence[Point], maker: PointMaker, lang: Language) -> list[str]:
     """For each answer given by women and men, whether they differ by more than the sampling margins allow."""
     by_id = {point.obs_id: point for point in points}
     sentences = []

@@ -41,7 +41,7 @@ def picture_of(
         narrow_only: the narrow drawing on every screen, for a chart beside text or on paper.
     """
     wide, narrow = size_of(spec, width=WIDE), size_of(spec, width=NARROW)
-    version = {"v": snapshot.stamp}
+    version = {"v": snapshot.version_hash}
 
     def file(**more: str) -> str:
         return address.chart_image(spec.lang, spec.chart_id, {**(params or {}), **version, **more})
@@ -151,7 +151,7 @@ def _events_list(view: View, spec: ChartSpec) -> Component | None:
 def chart_thumbnail(view: View, spec: ChartSpec, *, said: bool = False) -> Component:
     """The chart small, for a card: decoration beside the words of the card, or with `said` in their place."""
     width, height = small_size_of(spec)
-    version = {"v": view.snapshot.stamp, "size": "small", "events": "0"}
+    version = {"v": view.snapshot.version_hash, "size": "small", "events": "0"}
     dark = address.chart_image(view.lang, spec.chart_id, {**version, "theme": "dark"})
     return Picture(
         src=address.chart_image(view.lang, spec.chart_id, version),

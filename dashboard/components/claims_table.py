@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.figure_text import figure_link, is_own, period_said, source_said, status_said
+from dashboard.components.observation_text import is_own, observation_link, period_text, source_text, status_text
 from dashboard.components.printed import printed
 from dashboard.components.table import data_table
 from dashboard.data.observations import crosschecks_of
@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 
 def published_claims(view: View, indicator_id: str) -> list[Row]:
     """Claims of every publication by year, as in the chart, never by size; our own arithmetic is no claim."""
-    rows = [row for row in view.snapshot.figures_of(indicator_id) if not is_own(view, row)]
+    rows = [row for row in view.snapshot.observations_of(indicator_id) if not is_own(view, row)]
     return sorted(rows, key=lambda row: (row[C.TIME_PERIOD], row[C.OBS_ID]))
 
 
@@ -38,7 +38,7 @@ def _of_what(view: View, indicator: Row, row: Row) -> str:
 
 
 def _how_known(view: View, row: Row) -> list[Any]:
-    status = status_said(view, row)
+    status = status_text(view, row)
     meaning = view.code_text("CL_OBS_STATUS", row[C.OBS_STATUS]) if status else ""
     parts: list[Any] = [html.Span(status, className="tag"), " ", meaning, " "] if status else []
     if crosschecks_of(view.snapshot, {row[C.OBS_ID]}):
@@ -60,12 +60,12 @@ def claims_table(view: View, indicator: Row, rows: Sequence[Row]) -> Component:
     cells = [
         [
             _who(view, row),
-            period_said(view, row),
+            period_text(view, row),
             _of_what(view, indicator, row),
-            figure_link(view, row, with_unit=True),
+            observation_link(view, row, with_unit=True),
             printed(view, row),
             _how_known(view, row),
-            source_said(view, row),
+            source_text(view, row),
         ]
         for row in rows
     ]

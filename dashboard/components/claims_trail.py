@@ -10,7 +10,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.figure_text import figure_link, source_said, source_short
+from dashboard.components.observation_text import observation_link, source_short, source_text
 from dashboard.text.format import format_number, join_words
 from dashboard.view.view import View
 from pipelines.schema.codes import UNNAMED_ORIGIN
@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 
 def _step(view: View, row: Row) -> Component:
     _ = view.t.gettext
-    steps: list[Any] = [figure_link(view, row, with_unit=True), " ← ", source_said(view, row), " ← "]
+    steps: list[Any] = [observation_link(view, row, with_unit=True), " ← ", source_text(view, row), " ← "]
     if row[C.ORIGIN_ID] == UNNAMED_ORIGIN:
         return html.Li([*steps, html.I(_("origin not found: the publication names none"))])
     origin = view.name_of(T.ORIGINS, row[C.ORIGIN_ID])

@@ -6,16 +6,16 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.figure_text import (
-    figure_link,
-    group_said,
+from dashboard.components.formula import formula_text
+from dashboard.components.observation_text import (
+    group_text,
     is_own,
-    period_said,
-    publisher_said,
-    source_said,
-    value_said,
+    observation_link,
+    period_text,
+    publisher_text,
+    source_text,
+    value_text,
 )
-from dashboard.components.formula import formula_said
 from dashboard.components.part_note import part_note
 from dashboard.components.table import data_table
 from dashboard.data.observations import before_and_after, corrected, corrections_of, in_time, reconciliations_of
@@ -71,7 +71,7 @@ def where_it_stands(view: View, row: Row) -> Component:
         return html.Section(
             [
                 html.H2(_("How it is computed")),
-                html.P(formula_said(view, row[C.DERIVATION] or "")),
+                html.P(formula_text(view, row[C.DERIVATION] or "")),
                 html.P(
                     _("No source prints this number. It is our arithmetic on the figures named, each one click away.")
                 ),
@@ -85,7 +85,7 @@ def where_it_stands(view: View, row: Row) -> Component:
             _("Source"),
             [html.Cite(source.get(C.TITLE), lang=source.get(C.LANGUAGE)), *([f", {edition}"] if edition else [])],
         ),
-        (_("Publisher"), publisher_said(view, source)),
+        (_("Publisher"), publisher_text(view, source)),
         (_("Page"), str(row[C.PAGE]) if row[C.PAGE] is not None else _("the source has no pages")),
         (_("Section"), view.code_name("CL_SECTION", row[C.SECTION]) if row[C.SECTION] else None),
         (_("Footnote"), row[C.FOOTNOTE]),
@@ -157,7 +157,7 @@ def recomputed_section(view: View, row: Row) -> Component | None:
         items.append(
             html.Li(
                 [
-                    *formula_said(view, item[C.FORMULA]),
+                    *formula_text(view, item[C.FORMULA]),
                     " = ",
                     html.B(format_number(item[C.COMPUTED], view.lang, decimals=2)),
                     f". {verdict} {view.said(item, 'reason')}",
@@ -192,12 +192,12 @@ def comparable_section(view: View, row: Row) -> Component:
         parts.append(part_note(view, row[C.INDICATOR_ID], part))
         cells = [
             [
-                period_said(view, other),
-                group_said(view, other) or _("everyone"),
-                html.B(value_said(view, other))
+                period_text(view, other),
+                group_text(view, other) or _("everyone"),
+                html.B(value_text(view, other))
                 if other[C.OBS_ID] == row[C.OBS_ID]
-                else figure_link(view, other, with_unit=True),
-                source_said(view, other),
+                else observation_link(view, other, with_unit=True),
+                source_text(view, other),
             ]
             for other in same
         ]

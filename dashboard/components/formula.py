@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from dash import html
 
-from dashboard.components.figure_text import period_said, value_said
+from dashboard.components.observation_text import period_text, value_text
 from dashboard.view.view import View
 
 _SHAPE: Final = re.compile(r"(?P<name>[a-z]+)\((?P<ids>[^()]*)\)")
@@ -27,18 +27,18 @@ def _operation(view: View, name: str) -> str:
 def load_formulas(view: View, formulas: Iterable[str]) -> None:
     """Read the figures that formulas name at once, where many are said on one page."""
     shapes = [_SHAPE.fullmatch(formula) for formula in formulas]
-    view.snapshot.figures(obs_id for match in shapes if match is not None for obs_id in match["ids"].split(","))
+    view.snapshot.observations(obs_id for match in shapes if match is not None for obs_id in match["ids"].split(","))
 
 
-def formula_said(view: View, formula: str) -> list[Any]:
+def formula_text(view: View, formula: str) -> list[Any]:
     """The operation in words, then its figures with value, period and id as links."""
     match = _SHAPE.fullmatch(formula)
     if match is None:
         return [html.Code(formula)]
     parts: list[Any] = [_operation(view, match["name"]), " "]
     for place, obs_id in enumerate(match["ids"].split(",")):
-        row = view.snapshot.figure(obs_id)
-        words = f"{value_said(view, row)} ({period_said(view, row)})" if row is not None else obs_id
+        row = view.snapshot.observation(obs_id)
+        words = f"{value_text(view, row)} ({period_text(view, row)})" if row is not None else obs_id
         parts += [
             *([view.t.gettext("; ")] if place else []),
             html.A(words, href=view.href("figure", obs_id)),

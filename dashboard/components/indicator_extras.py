@@ -6,8 +6,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.figure_text import figure_link, own_mark, period_said
-from dashboard.components.formula import formula_said
+from dashboard.components.formula import formula_text
+from dashboard.components.observation_text import observation_link, own_mark, period_text
 from dashboard.components.table import data_table
 from dashboard.text.format import format_number, format_period
 from dashboard.view.view import View, split_ids
@@ -16,16 +16,16 @@ from pipelines.schema.columns import C, T
 Row = Mapping[str, Any]
 
 
-def own_figures(view: View, rows: Sequence[Row]) -> Component | None:
+def own_observations(view: View, rows: Sequence[Row]) -> Component | None:
     """Our own arithmetic, apart from published figures, each with its formula."""
     if not rows:
         return None
     _ = view.t.gettext
     cells = [
         [
-            period_said(view, row),
-            [figure_link(view, row, with_unit=True), " ", own_mark(view)],
-            formula_said(view, row[C.DERIVATION] or ""),
+            period_text(view, row),
+            [observation_link(view, row, with_unit=True), " ", own_mark(view)],
+            formula_text(view, row[C.DERIVATION] or ""),
             view.said(row, "note"),
         ]
         for row in rows

@@ -8,7 +8,14 @@ from dash.development.base_component import Component
 
 from dashboard.charts.texts import capital
 from dashboard.components.cross_notes import value_in_words
-from dashboard.components.figure_text import figure_link, is_own, own_mark, period_said, source_said, status_said
+from dashboard.components.observation_text import (
+    is_own,
+    observation_link,
+    own_mark,
+    period_text,
+    source_text,
+    status_text,
+)
 from dashboard.data.observations import crosschecks_of, latest, reconciliations_of
 from dashboard.text.format import format_number
 from dashboard.view.view import View
@@ -23,23 +30,23 @@ def last_value(view: View, indicator: Row) -> list[Component]:
     row = latest(view.snapshot, indicator[C.INDICATOR_ID])
     if row is None:
         return []
-    kind = "" if indicator[C.MEASURE_KIND] == MeasureKind.RESPONSE else _kind_said(view, indicator)
-    status = status_said(view, row)
+    kind = "" if indicator[C.MEASURE_KIND] == MeasureKind.RESPONSE else _kind_text(view, indicator)
+    status = status_text(view, row)
     marks: list[Any] = [" ", own_mark(view)] if is_own(view, row) else []
     if status and status != kind:
         marks += [" ", html.Span(status, className="tag")]
     return [
         html.P(
             [
-                figure_link(view, row, with_unit=True),
+                observation_link(view, row, with_unit=True),
                 " ",
-                html.Span(period_said(view, row), className="period"),
+                html.Span(period_text(view, row), className="period"),
                 *marks,
             ],
             className="last-value",
         ),
         html.P(
-            f"{capital(kind)} · {source_said(view, row)}" if kind and not is_own(view, row) else source_said(view, row),
+            f"{capital(kind)} · {source_text(view, row)}" if kind and not is_own(view, row) else source_text(view, row),
             className="faint",
         ),
         *(other_value(view, found) for found in crosschecks_of(view.snapshot, {row[C.OBS_ID]})),
@@ -47,7 +54,7 @@ def last_value(view: View, indicator: Row) -> list[Component]:
     ]
 
 
-def _kind_said(view: View, indicator: Row) -> str:
+def _kind_text(view: View, indicator: Row) -> str:
     return view.code_name("CL_MEASURE_KIND", indicator[C.MEASURE_KIND])
 
 

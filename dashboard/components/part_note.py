@@ -5,14 +5,14 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.data.excerpt import PART_CODES, Part
+from dashboard.data.excerpt import PART_CODES, Excerpt
 from dashboard.text.format import format_number, format_period, join_words
 from dashboard.view import address
 from dashboard.view.view import View
 from pipelines.schema.columns import T
 
 
-def which_said(view: View, part: Part) -> str:
+def which_text(view: View, part: Excerpt) -> str:
     """What the figures of a part have in common; empty where nothing can be said."""
     names = [
         view.code_name(PART_CODES[column], value) if column in PART_CODES else view.name_of(T.AREAS, value)
@@ -23,13 +23,13 @@ def which_said(view: View, part: Part) -> str:
     return join_words(names, view.lang)
 
 
-def part_note(view: View, indicator_id: str, part: Part) -> Component | None:
+def part_note(view: View, indicator_id: str, part: Excerpt) -> Component | None:
     """The note with its links; None where all figures are shown."""
     if part.whole:
         return None
     _ = view.t.gettext
     shown, total = (format_number(number, view.lang) for number in (len(part.rows), part.total))
-    which = which_said(view, part)
+    which = which_text(view, part)
     words = (
         _("Only {shown} of {total} figures are shown here: {which}.", shown=shown, total=total, which=which)
         if which

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.charts.catalogue import LEGAL_PERSON
 from dashboard.charts.texts import capital
-from dashboard.components.printed import page_said, printed
+from dashboard.components.printed import page_text, printed
 from dashboard.components.table import data_table
 from dashboard.text.format import NBSP, format_euros, format_number
 from dashboard.view.view import View
@@ -62,7 +62,7 @@ def penalties_table(view: View) -> Component | None:
             _prison(view, row),
             _fine(view, row),
             _article(view, row),
-            [page_said(row), " ", printed(view, row)],
+            [page_text(row), " ", printed(view, row)],
             _note(view, row),
         ]
         for row in rows
@@ -92,7 +92,7 @@ def legal_persons_table(view: View) -> Component | None:
         [
             capital(view.said(row, "circumstance")),
             _article(view, row),
-            [page_said(row), " ", printed(view, row)],
+            [page_text(row), " ", printed(view, row)],
             _note(view, row),
         ]
         for row in rows

@@ -24,6 +24,6 @@ def printed(view: View, row: Row) -> Component | str:
     return html.Q(_NUMBER_SPACE.sub(NBSP, row[C.AS_PRINTED]), lang=source[C.LANGUAGE] if source else None)
 
 
-def page_said(row: Row) -> str:
+def page_text(row: Row) -> str:
     """Page and note mark of a row of any table that names its page: "p. 26, note 66"."""
     return format_place([] if row[C.PAGE] is None else [row[C.PAGE]], [row.get(C.FOOTNOTE) or ""])

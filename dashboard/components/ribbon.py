@@ -22,7 +22,7 @@ def _names(view: View, table: str, keys: Sequence[str]) -> str:
 
 def _published(view: View, indicator: Row, column: str) -> list[Any]:
     """What the published figures of an indicator hold in a column, the first figure's first."""
-    part = view.snapshot.part_of(indicator[C.INDICATOR_ID])
+    part = view.snapshot.excerpt_of(indicator[C.INDICATOR_ID])
     if not part.whole:
         return view.snapshot.values_of(indicator[C.INDICATOR_ID], column)
     rows = [row for row in part.rows if row[C.SOURCE_ID] != OWN_SOURCE] or part.rows

@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.table import data_table
-from dashboard.components.verdict import result_said, rules_of, said_in, severity_said, was_checked
+from dashboard.components.verdict import result_text, rules_of, severity_text, text_in, was_checked
 from dashboard.text.format import format_number, format_period, join_words
 from dashboard.view.view import View
 from pipelines.schema.columns import T
@@ -27,12 +27,12 @@ def rules_in_order(validation: Record) -> list[Record]:
 
 def _result(view: View, rule: Record) -> str:
     result = str(rule.get("result", ""))
-    reason = said_in(view, rule.get("reason"))
-    words = result_said(view, result)
+    reason = text_in(view, rule.get("reason"))
+    words = result_text(view, result)
     return f"{words} ({reason})" if reason and result == "not_checked" else words
 
 
-def verdict_said(view: View, validation: Record) -> list[str]:
+def verdict_text(view: View, validation: Record) -> list[str]:
     """The verdict in sentences, counted from its rules."""
     _, n_ = view.t.gettext, view.t.ngettext
     rules = rules_in_order(validation)
@@ -88,10 +88,10 @@ def rules_table(view: View, rules: Sequence[Record]) -> Component:
     _ = view.t.gettext
     cells = [
         [
-            html.Span(said_in(view, rule.get("name")), id=f"rule-{rule.get('rule', '')}"),
-            said_in(view, rule.get("sentence")),
+            html.Span(text_in(view, rule.get("name")), id=f"rule-{rule.get('rule', '')}"),
+            text_in(view, rule.get("sentence")),
             _scope(view, rule),
-            severity_said(view, str(rule.get("severity", ""))),
+            severity_text(view, str(rule.get("severity", ""))),
             _result(view, rule),
             format_number(int(rule.get("rows", 0)), view.lang),
             format_number(int(rule.get("count", 0)), view.lang),
@@ -113,7 +113,7 @@ def rules_table(view: View, rules: Sequence[Record]) -> Component:
 
 def _row(view: View, accepted: Record) -> Component | str:
     key, table = str(accepted.get("row", "")), str(accepted.get("table", ""))
-    if table == T.OBSERVATIONS and view.snapshot.figure(key) is not None:
+    if table == T.OBSERVATIONS and view.snapshot.observation(key) is not None:
         return html.A(key, href=view.href("figure", key))
     title = tables()[table].title[view.lang] if table in tables() else table
     return f"{title}, {key}"
@@ -125,12 +125,12 @@ def accepted_table(view: View, rules: Sequence[Record]) -> Component | None:
     pairs = [(rule, accepted) for rule in rules for accepted in rule.get("accepted", [])]
     if not pairs:
         return None
-    view.snapshot.figures(str(accepted.get("row", "")) for _rule, accepted in pairs)
+    view.snapshot.observations(str(accepted.get("row", "")) for _rule, accepted in pairs)
     cells = [
         [
-            said_in(view, rule.get("name")),
+            text_in(view, rule.get("name")),
             _row(view, accepted),
-            said_in(view, accepted.get("why")),
+            text_in(view, accepted.get("why")),
             accepted.get("who", ""),
             format_period(str(accepted["until"]), view.lang) if accepted.get("until") else "",
         ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from dashboard.components.figure_text import group_said, value_said
+from dashboard.components.observation_text import group_text, value_text
 from dashboard.data.margins import exceeds_margins, is_rough, sampling_margin
 from dashboard.text.format import NBSP, format_number, join_words
 from dashboard.view.view import View
@@ -19,7 +19,7 @@ def of_everyone(row: Row) -> bool:
     return bool(row[C.SEX] == TOTAL and row[C.AGE] == TOTAL)
 
 
-def answer_said(view: View, row: Row) -> str:
+def answer_text(view: View, row: Row) -> str:
     """The answer in words."""
     return "" if row[C.ANSWER] == NOT_APPLICABLE else view.code_name("CL_ANSWER", row[C.ANSWER])
 
@@ -30,7 +30,7 @@ def has_margin(row: Row, sample: int | None) -> bool:
     return bool(sample) and exact and of_everyone(row)
 
 
-def margin_said(view: View, row: Row, sample: int | None) -> str:
+def margin_text(view: View, row: Row, sample: int | None) -> str:
     """The margin in points, as "± 3.2 points", or why there is none."""
     _ = view.t.gettext
     if sample and has_margin(row, sample):
@@ -44,13 +44,13 @@ def margin_said(view: View, row: Row, sample: int | None) -> str:
     return _("no margin: not printed as one exact share")
 
 
-def _pair_said(view: View, first: Row, second: Row, sample: int) -> str:
+def _pair_text(view: View, first: Row, second: Row, sample: int) -> str:
     _ = view.t.gettext
     words = {
-        "first": answer_said(view, first),
-        "first_share": value_said(view, first),
-        "second": answer_said(view, second),
-        "second_share": value_said(view, second),
+        "first": answer_text(view, first),
+        "first_share": value_text(view, first),
+        "second": answer_text(view, second),
+        "second_share": value_text(view, second),
     }
     if exceeds_margins(first[C.OBS_VALUE], second[C.OBS_VALUE], sample):
         return _(
@@ -64,7 +64,7 @@ def _pair_said(view: View, first: Row, second: Row, sample: int) -> str:
     )
 
 
-def differences_said(view: View, question: Row, rows: Sequence[Row]) -> list[str]:
+def differences_text(view: View, question: Row, rows: Sequence[Row]) -> list[str]:
     """What may be said of differences between the answers of a question, and between its groups.
 
     Args:
@@ -80,7 +80,7 @@ def differences_said(view: View, question: Row, rows: Sequence[Row]) -> list[str
         if question[C.ANSWER_KIND] == AnswerKind.NESTED:
             sentences.append(_("Some answers contain others: they are not compared with each other."))
         else:
-            sentences += [_pair_said(view, first, second, int(sample)) for first, second in combinations(compared, 2)]
+            sentences += [_pair_text(view, first, second, int(sample)) for first, second in combinations(compared, 2)]
     groups = list(dict.fromkeys(group_of(view, row) for row in rows if not of_everyone(row)))
     if groups:
         sentences.append(
@@ -95,5 +95,5 @@ def differences_said(view: View, question: Row, rows: Sequence[Row]) -> list[str
 
 def group_of(view: View, row: Row) -> str:
     """Sex and age of a group in words, without its answer."""
-    words = group_said(view, {**row, C.ANSWER: NOT_APPLICABLE})
+    words = group_text(view, {**row, C.ANSWER: NOT_APPLICABLE})
     return words[:1].lower() + words[1:]

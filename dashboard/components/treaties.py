@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.cross_notes import cross_note
-from dashboard.components.printed import page_said, printed
+from dashboard.components.printed import page_text, printed
 from dashboard.components.table import data_table
 from dashboard.text.format import format_period, join_words
 from dashboard.view.view import View, split_ids
@@ -20,7 +20,7 @@ def _date(view: View, row: Row, column: str) -> str:
     return format_period(row[column], view.lang) if row[column] else view.t.gettext("not printed")
 
 
-def reports_said(view: View, row: Row) -> str:
+def reports_text(view: View, row: Row) -> str:
     """Reports submitted under a treaty: "report 1 (1994), report 2 (2002)", or that none is printed."""
     _ = view.t.gettext
     pairs = [pair.partition(":") for pair in split_ids(row[C.REPORTS])]
@@ -57,8 +57,8 @@ def treaties_table(view: View) -> Component | None:
             _date(view, row, C.SIGNED),
             _date(view, row, C.RATIFIED),
             _date(view, row, C.IN_FORCE),
-            reports_said(view, row),
-            [page_said(row), " ", printed(view, row)],
+            reports_text(view, row),
+            [page_text(row), " ", printed(view, row)],
             _notes(view, row, checked),
         ]
         for row in rows

@@ -24,12 +24,12 @@ def was_checked(rule: Record) -> bool:
     return rule.get("result") != "not_checked"
 
 
-def said_in(view: View, pair: Any) -> str:
+def text_in(view: View, pair: Any) -> str:
     """Text of a `{"en": …, "fr": …}` pair in the reader's language."""
     return set_text(str(pair.get(view.lang, "")), view.lang) if isinstance(pair, Mapping) else ""
 
 
-def result_said(view: View, result: str) -> str:
+def result_text(view: View, result: str) -> str:
     """Result of a rule in words."""
     _ = view.t.gettext
     words = {
@@ -41,7 +41,7 @@ def result_said(view: View, result: str) -> str:
     return words.get(result, result)
 
 
-def severity_said(view: View, severity: str) -> str:
+def severity_text(view: View, severity: str) -> str:
     """What a fault of a rule does, in words."""
     _ = view.t.gettext
     words = {
@@ -59,7 +59,7 @@ def _counts_of(validation: Record, indicator_id: str) -> dict[str, int]:
     return {str(kind): int(number) for kind, number in own.items()} if isinstance(own, Mapping) else {}
 
 
-def _indicator_said(view: View, own: dict[str, int]) -> str:
+def _indicator_text(view: View, own: dict[str, int]) -> str:
     _, n_ = view.t.gettext, view.t.ngettext
     opened, accepted = own.get("error", 0) + own.get("warning", 0), own.get("accepted", 0)
     said = []
@@ -96,5 +96,5 @@ def verdict_badge(view: View, indicator_id: str = "") -> Component | None:
         n=format_number(checked, view.lang),
         version=validation.get("version", ""),
     )
-    own = _indicator_said(view, _counts_of(validation, indicator_id)) if indicator_id else ""
+    own = _indicator_text(view, _counts_of(validation, indicator_id)) if indicator_id else ""
     return html.P([html.A(words, href=view.href("quality")), *([" ", own] if own else [])], className="verdict")

@@ -30,7 +30,7 @@ def corrected_since(view: View, name: str) -> list[Row]:
     if name == "figure":
         return [row for row in later if row[C.OBS_ID] == view.key]
     if name == "indicator":
-        shown = {row[C.OBS_ID] for row in view.snapshot.figures_of(view.key)}
+        shown = {row[C.OBS_ID] for row in view.snapshot.observations_of(view.key)}
         return [row for row in later if row[C.OBS_ID] in shown]
     return later
 

@@ -22,7 +22,7 @@ _FIRST: Final = ((C.SEX, TOTAL), (C.AGE, TOTAL), (C.REF_AREA, _COUNTRY))
 
 
 @dataclass(frozen=True)
-class Part:
+class Excerpt:
     """Figures to show.
 
     Attributes:
@@ -41,16 +41,16 @@ class Part:
         """Whether these are all figures."""
         return len(self.rows) == self.total
 
-    def joined(self, other: "Part") -> "Part":
+    def joined(self, other: "Excerpt") -> "Excerpt":
         """Both parts as one."""
         narrowed = tuple(dict.fromkeys((*self.narrowed, *other.narrowed)))
         since = min(filter(None, (self.since, other.since)), default="")
-        return Part((*self.rows, *other.rows), self.total + other.total, narrowed, since)
+        return Excerpt((*self.rows, *other.rows), self.total + other.total, narrowed, since)
 
 
-def read_part(
+def read_excerpt(
     tables: Tables, where: Where, total: int, first: Sequence[tuple[str, str]] = _FIRST, *, most: int = MOST_SHOWN
-) -> Part:
+) -> Excerpt:
     """At most `most` of the figures that a condition keeps: narrowed by one column after another, then to late periods.
 
     Args:
@@ -78,7 +78,7 @@ def read_part(
         kept[C.TIME_PERIOD] = periods = _latest(tables, kept, most)
         since = periods[-1]
     rows = tables.select(T.OBSERVATIONS, where=kept, limit=most).read_all().to_pylist()
-    return Part(tuple(rows), total, tuple(narrowed), since)
+    return Excerpt(tuple(rows), total, tuple(narrowed), since)
 
 
 def _latest(tables: Tables, where: Where, most: int) -> list[str]:

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from dashboard.data.cache import BoundedCache
 from dashboard.data.filters import FACETS
-from dashboard.data.number_search import Shown
+from dashboard.data.number_search import NumberSearch
 from dashboard.data.query import Where
 from dashboard.data.search import Found, index_of
 from dashboard.data.snapshot import Snapshot
 from pipelines.schema.columns import C, T
 
-FIGURE_FACETS: Final = {name: each.column for name, each in FACETS.items() if not each.of_indicators}
+OBSERVATION_FACETS: Final = {name: each.column for name, each in FACETS.items() if not each.of_indicators}
 INDICATOR_FACETS: Final = {name: each.column for name, each in FACETS.items() if each.of_indicators}
 _PERIOD: Final = "period"
 _SEARCH: Final = "q"
@@ -80,18 +80,18 @@ class _Filters:
         shown: conditions on the numbers that a figure shows.
     """
 
-    figures: Mapping[str, tuple[str, frozenset[str]]]
+    observations: Mapping[str, tuple[str, frozenset[str]]]
     indicators: Mapping[str, frozenset[str]]
     shown: tuple[Where, ...]
 
     @property
     def names(self) -> list[str]:
         """Every filter given."""
-        return [*self.indicators, *(name for name in self.figures if name not in self.indicators)]
+        return [*self.indicators, *(name for name in self.observations if name not in self.indicators)]
 
     def where(self, known: frozenset[str], but: str = "") -> dict[str, list[str]]:
         """Condition without one of the filters; without any on indicators where all are kept."""
-        found = {column: sorted(values) for name, (column, values) in self.figures.items() if name != but}
+        found = {column: sorted(values) for name, (column, values) in self.observations.items() if name != but}
         kept = self.kept(known, but)
         return found if kept == known else {**found, C.INDICATOR_ID: sorted(kept)}
 
@@ -109,7 +109,7 @@ class Facets:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._shown = Shown(snapshot.tables)
+        self._shown = NumberSearch(snapshot.tables)
         self._known = frozenset(snapshot.tally)
         self._counted: BoundedCache[Counts] = BoundedCache(_KEPT)
 
@@ -137,29 +137,29 @@ class Facets:
         """Values of a facet that figures have."""
         if facet in INDICATOR_FACETS:
             return frozenset(self._holders[facet])
-        return frozenset(self._count(FIGURE_FACETS[facet], {}, ()))
+        return frozenset(self._count(OBSERVATION_FACETS[facet], {}, ()))
 
     def _filters(self, params: Mapping[str, str], found: Found) -> _Filters:
-        figures = {
-            name: (column, frozenset([params[name]])) for name, column in FIGURE_FACETS.items() if params.get(name)
+        observations = {
+            name: (column, frozenset([params[name]])) for name, column in OBSERVATION_FACETS.items() if params.get(name)
         }
         if params.get("start") or params.get("end"):
             start, end = params.get("start", ""), params.get("end", "")
             kept = self._snapshot.tables.periods_between(T.OBSERVATIONS, start, end)
-            figures[_PERIOD] = (C.TIME_PERIOD, frozenset(kept))
+            observations[_PERIOD] = (C.TIME_PERIOD, frozenset(kept))
         indicators = {
             name: self._holders[name].get(params[name], frozenset()) for name in INDICATOR_FACETS if params.get(name)
         }
         if params.get(_SEARCH):
             indicators[_SEARCH] = self._known if found.indicators is None else frozenset(found.indicators)
-        return _Filters(figures, indicators, tuple(self._shown.conditions(found.numbers)))
+        return _Filters(observations, indicators, tuple(self._shown.conditions(found.numbers)))
 
     def select(self, params: Mapping[str, str]) -> Selected:
         """The figures that every filter keeps."""
         found = index_of(self._snapshot).find(params.get(_SEARCH, ""))
         filters = self._filters(params, found)
         by_indicator = self._by_indicator(filters, found)
-        counts = self._figure_counts(filters, sum(by_indicator.values()))
+        counts = self._observation_counts(filters, sum(by_indicator.values()))
         counts |= {name: self._indicator_counts(name, filters) for name in INDICATOR_FACETS}
         without = {} if by_indicator else {name: self._total(filters, name) for name in filters.names}
 
@@ -174,8 +174,10 @@ class Facets:
 
     def _all(self, filters: _Filters, but: str) -> Counts:
         """Figures by indicator without one filter: what concerns indicators alone is left to the caller's own look."""
-        figures = {column: sorted(values) for name, (column, values) in filters.figures.items() if name != but}
-        return self._count(C.INDICATOR_ID, figures, filters.either(but))
+        observations = {
+            column: sorted(values) for name, (column, values) in filters.observations.items() if name != but
+        }
+        return self._count(C.INDICATOR_ID, observations, filters.either(but))
 
     def _kept(self, filters: _Filters, but: str = "") -> dict[str, int]:
         kept = filters.kept(self._known, but)
@@ -189,17 +191,17 @@ class Facets:
         order: Iterable[str] = counted if found.indicators is None else found.indicators
         return {key: counted[key] for key in order if key in counted}
 
-    def _figure_counts(self, filters: _Filters, total: int) -> dict[str, Counts]:
+    def _observation_counts(self, filters: _Filters, total: int) -> dict[str, Counts]:
         """Counts of each facet of figures: where few are selected, of all facets that no filter is on at once."""
-        free = [name for name in FIGURE_FACETS if name not in filters.figures] if total <= _FEW else []
+        free = [name for name in OBSERVATION_FACETS if name not in filters.observations] if total <= _FEW else []
         counts = {
             name: self._count(column, filters.where(self._known, name), filters.either())
-            for name, column in FIGURE_FACETS.items()
+            for name, column in OBSERVATION_FACETS.items()
             if name not in free
         }
         if free:
             where = filters.where(self._known)
-            columns = [FIGURE_FACETS[name] for name in free]
+            columns = [OBSERVATION_FACETS[name] for name in free]
             together = self._snapshot.tables.counts(T.OBSERVATIONS, columns, where, filters.either())
             for place, name in enumerate(free):
                 counted: Counter[str] = Counter()
@@ -222,4 +224,4 @@ _HELD: BoundedCache[Facets] = BoundedCache(3)
 
 def facets_of(snapshot: Snapshot) -> Facets:
     """The facets of a data version, kept as long as it is used."""
-    return _HELD.get(snapshot.stamp, lambda: Facets(snapshot))
+    return _HELD.get(snapshot.version_hash, lambda: Facets(snapshot))

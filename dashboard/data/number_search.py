@@ -30,7 +30,7 @@ def values_written(digits: str) -> Iterator[float]:
                 yield -value
 
 
-class Shown:
+class NumberSearch:
     """Numbers that the figures of one data version show."""
 
     def __init__(self, tables: Tables) -> None:

@@ -37,7 +37,7 @@ def split_by_kind(snapshot: Snapshot, rows: Sequence[Row]) -> tuple[list[Row], l
 
 def latest(snapshot: Snapshot, indicator_id: str) -> Row | None:
     """The last figure of an indicator for everyone: the report's, else others', else our own arithmetic."""
-    for rows in split_by_kind(snapshot, snapshot.figures_of(indicator_id)):
+    for rows in split_by_kind(snapshot, snapshot.observations_of(indicator_id)):
         whole = [r for r in rows if r[C.SEX] == TOTAL and r[C.AGE] == TOTAL and r[C.QUALIFIER] != Qualifier.MISSING]
         plain = [row for row in whole if row[C.ANSWER] == NOT_APPLICABLE] or whole
         if plain:

@@ -36,15 +36,15 @@ def _page_lines(lines: list[str], page_map: str, page: int) -> list[str]:
     return []
 
 
-def find_passage(document: Path | None, source: Mapping[str, Any], figure: Mapping[str, Any]) -> Passage | None:
+def find_passage(document: Path | None, source: Mapping[str, Any], observation: Mapping[str, Any]) -> Passage | None:
     """The passage of a figure; None where there is no copy, it is another text, or the form is not on the page.
 
     Args:
         document: the maintainer's copy.
         source: the publication's row, with the hash of the text and its page map.
-        figure: the figure's row, with page and printed form.
+        observation: the figure's row, with page and printed form.
     """
-    page_map, printed, page = source[C.PAGE_MAP], figure[C.AS_PRINTED], figure[C.PAGE]
+    page_map, printed, page = source[C.PAGE_MAP], observation[C.AS_PRINTED], observation[C.PAGE]
     if document is None or not page_map or not printed or page is None:
         return None
     try:

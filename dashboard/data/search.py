@@ -154,4 +154,4 @@ _HELD: BoundedCache[Index] = BoundedCache(3)
 
 def index_of(snapshot: Snapshot) -> Index:
     """The index of a data version, kept as long as it is used."""
-    return _HELD.get(snapshot.stamp, lambda: Index(snapshot))
+    return _HELD.get(snapshot.version_hash, lambda: Index(snapshot))

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.data.cache import BoundedCache
-from dashboard.data.excerpt import MOST_SHOWN, Part, like, read_part
+from dashboard.data.excerpt import MOST_SHOWN, Excerpt, like, read_excerpt
 from dashboard.data.query import (
     DEFAULT_ENGINE,
-    Files,
+    HeldFiles,
     NotPublishedError,
     Tables,
     Where,
@@ -33,7 +33,7 @@ _VALIDATION: Final = "validation"
 _ASKED: Final = frozenset({T.OBSERVATIONS, T.LINEAGE})
 _TALLIED: Final = (C.SOURCE_ID, C.ORIGIN_ID)
 _KEPT_PARTS: Final = 64
-_KEPT_FIGURES: Final = 1024
+_KEPT_OBSERVATIONS: Final = 1024
 
 Row = Mapping[str, Any]
 
@@ -59,10 +59,10 @@ class Snapshot:
     """
 
     version: str
-    stamp: str
+    version_hash: str
     descriptor: Mapping[str, Any]
     frames: Mapping[str, pd.DataFrame]
-    files: Files
+    files: HeldFiles
     tables: Tables
     validation: Mapping[str, Any] = field(default_factory=dict)
 
@@ -75,12 +75,12 @@ class Snapshot:
         return {}
 
     @cached_property
-    def _parts(self) -> BoundedCache[Part]:
+    def _parts(self) -> BoundedCache[Excerpt]:
         return BoundedCache(_KEPT_PARTS)
 
     @cached_property
     def _figures(self) -> BoundedCache[dict[str, Any] | None]:
-        return BoundedCache(_KEPT_FIGURES)
+        return BoundedCache(_KEPT_OBSERVATIONS)
 
     def rows(self, table: str) -> tuple[dict[str, Any], ...]:
         """Rows of a catalogue table in published order; raises KeyError for figures, which are asked for in part."""
@@ -107,11 +107,11 @@ class Snapshot:
             found.setdefault(indicator_id, {})[source_id, origin_id] = number
         return found
 
-    def figure(self, obs_id: str) -> dict[str, Any] | None:
+    def observation(self, obs_id: str) -> dict[str, Any] | None:
         """A figure by its id, or None."""
         return self._figures.get(obs_id, lambda: next(iter(self._read(C.OBS_ID, [obs_id])), None))
 
-    def figures(self, obs_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    def observations(self, obs_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Those of the figures that there are, by id, asked for at once."""
         wanted = list(dict.fromkeys(obs_ids))
         found = {str(row[C.OBS_ID]): row for row in self._read(C.OBS_ID, wanted)} if wanted else {}
@@ -123,7 +123,7 @@ class Snapshot:
         rows: list[dict[str, Any]] = self.tables.select(T.OBSERVATIONS, where={column: values}).read_all().to_pylist()
         return rows
 
-    def figure_ids(self) -> Iterator[str]:
+    def observation_ids(self) -> Iterator[str]:
         """Id of every figure, read as they are asked for."""
         for batch in self.tables.select(T.OBSERVATIONS, columns=[C.OBS_ID]):
             yield from batch.column(0).to_pylist()
@@ -134,49 +134,49 @@ class Snapshot:
         return sum(sum(numbers.values()) for numbers in counted)
 
     @cached_property
-    def own_figures(self) -> tuple[dict[str, Any], ...]:
+    def own_observations(self) -> tuple[dict[str, Any], ...]:
         """Our own arithmetic: written by hand, a formula each."""
         return tuple(self._read(C.SOURCE_ID, [OWN_SOURCE]))
 
-    def part_of(self, indicator_id: str) -> Part:
+    def excerpt_of(self, indicator_id: str) -> Excerpt:
         """The figures of an indicator that a page shows: all, or of each kind of source a readable part."""
         return self._parts.get(indicator_id, lambda: self._read_part(indicator_id))
 
-    def _read_part(self, indicator_id: str) -> Part:
+    def _read_part(self, indicator_id: str) -> Excerpt:
         counted = self.tally.get(indicator_id, {})
         total = sum(counted.values())
         if total <= MOST_SHOWN:
-            return Part(tuple(self._read(C.INDICATOR_ID, [indicator_id])) if total else (), total)
+            return Excerpt(tuple(self._read(C.INDICATOR_ID, [indicator_id])) if total else (), total)
         kinds: dict[str, Counter[str]] = {}
         for (source_id, _origin_id), number in counted.items():
             kinds.setdefault(self.kind_of(source_id), Counter())[source_id] += number
         where: Where = {C.INDICATOR_ID: [indicator_id]}
         if len(kinds) == 1:
-            return read_part(self.tables, where, total)
-        part = Part((), 0)
+            return read_excerpt(self.tables, where, total)
+        part = Excerpt((), 0)
         for _kind, sources in sorted(kinds.items()):
             of_kind: Where = {**where, C.SOURCE_ID: sorted(sources)}
-            part = part.joined(read_part(self.tables, of_kind, sources.total()))
+            part = part.joined(read_excerpt(self.tables, of_kind, sources.total()))
         return part
 
-    def figures_of(self, indicator_id: str) -> tuple[dict[str, Any], ...]:
+    def observations_of(self, indicator_id: str) -> tuple[dict[str, Any], ...]:
         """The rows of `part_of`; none for an unknown indicator."""
-        return self.part_of(indicator_id).rows
+        return self.excerpt_of(indicator_id).rows
 
-    def comparable_with(self, row: Row) -> Part:
+    def comparable_with(self, row: Row) -> Excerpt:
         """The figures that were counted in the same way as one, itself among them; the most alike where many were."""
         where: Where = {C.INDICATOR_ID: [row[C.INDICATOR_ID]], C.COMPARABILITY_ID: [row[C.COMPARABILITY_ID]]}
-        part = self.part_of(row[C.INDICATOR_ID])
+        part = self.excerpt_of(row[C.INDICATOR_ID])
         if part.whole:
             same = tuple(one for one in part.rows if one[C.COMPARABILITY_ID] == row[C.COMPARABILITY_ID])
-            return Part(same, len(same))
-        return read_part(self.tables, where, self.tables.count(T.OBSERVATIONS, where), like(row))
+            return Excerpt(same, len(same))
+        return read_excerpt(self.tables, where, self.tables.count(T.OBSERVATIONS, where), like(row))
 
     def values_of(self, indicator_id: str, column: str) -> list[Any]:
         """What the figures of an indicator hold in a column, sorted: of all figures, however few are shown."""
         if column in _TALLIED:
             return sorted({key[_TALLIED.index(column)] for key in self.tally.get(indicator_id, {})})
-        part = self.part_of(indicator_id)
+        part = self.excerpt_of(indicator_id)
         if part.whole:
             return sorted({row[column] for row in part.rows} - {None})
         return self.tables.distinct(T.OBSERVATIONS, column, {C.INDICATOR_ID: [indicator_id]})
@@ -202,7 +202,7 @@ class Snapshot:
         return str(release[C.RELEASED]) if release else ""
 
 
-def _read_frame(files: Files, name: str) -> pd.DataFrame:
+def _read_frame(files: HeldFiles, name: str) -> pd.DataFrame:
     try:
         table = pq.read_table(pa.BufferReader(files.contents[name]))
         frame: pd.DataFrame = table.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
@@ -211,7 +211,7 @@ def _read_frame(files: Files, name: str) -> pd.DataFrame:
     return frame
 
 
-def _read_validation(files: Files) -> dict[str, Any]:
+def _read_validation(files: HeldFiles) -> dict[str, Any]:
     if _VALIDATION not in files.contents:
         return {}
     try:
@@ -232,7 +232,7 @@ def load_snapshot(folder: Path, engine: str = DEFAULT_ENGINE) -> Snapshot:
     frames = {name: _read_frame(files, name) for name in tables() if name not in _ASKED}
     snapshot = Snapshot(
         files.version,
-        files.stamp,
+        files.version_hash,
         files.described.descriptor,
         frames,
         files,

@@ -158,8 +158,8 @@ class Store:
                 self._due += self._check_seconds * (_LOOKS_AFTER_FAULT - 1)
             return
         self.fault = ""
-        if fresh.stamp != self._current.stamp:
-            _LOG.info("data version %s (%s) taken", fresh.version, fresh.stamp)
+        if fresh.version_hash != self._current.version_hash:
+            _LOG.info("data version %s (%s) taken", fresh.version, fresh.version_hash)
         self._current = fresh
 
     def current(self) -> Snapshot:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from dashboard.downloads.files import Files
+from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.stream_buffer import ChunkSink
 from pipelines.schema.columns import T
 
@@ -15,7 +15,7 @@ _TEXTS: Final = ("datapackage.json", "README.en.md", "README.fr.md", "CITATION.c
 _READABLE: Final = 0o644 << 16
 
 
-def package_members(files: Files) -> tuple[str, ...]:
+def package_members(files: DownloadCatalogue) -> tuple[str, ...]:
     """Paths of the files in the package, less the checksums; each is the file at the same address under `/data/`."""
     return (*_TEXTS, *(f"{table}.csv" for table in files.published.tables), f"{T.OBSERVATIONS}.parquet")
 
@@ -30,7 +30,7 @@ def _entry(path: str, released: date) -> zipfile.ZipInfo:
     return entry
 
 
-def _chunks(files: Files, path: str) -> Iterator[bytes]:
+def _chunks(files: DownloadCatalogue, path: str) -> Iterator[bytes]:
     file = files.find(path)
     if file.whole:
         yield files.body(file)
@@ -38,7 +38,7 @@ def _chunks(files: Files, path: str) -> Iterator[bytes]:
         yield from file.chunks()
 
 
-def write_package(files: Files) -> Iterator[bytes]:
+def write_package(files: DownloadCatalogue) -> Iterator[bytes]:
     """The package as a zip, in chunks: nothing is held but the part that is being written."""
     released = date.fromisoformat(files.dataset.released)
     sink = ChunkSink()

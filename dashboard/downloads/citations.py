@@ -56,7 +56,7 @@ def origin_piece(origin: Row | None, origin_id: str, lang: Language) -> str:
     return f"{_ORIGIN[lang]}{origin[f'name_{lang}']}"
 
 
-def figure_word(lang: Language) -> str:
+def observation_word(lang: Language) -> str:
     """The word for a figure."""
     return _FIGURE[lang]
 
@@ -135,7 +135,7 @@ def _write(references: list[Reference], style: Style) -> str:
     return {"bibtex": to_bibtex, "ris": to_ris, "csl": to_csl}[style](references)
 
 
-def cite_figure(
+def cite_observation(
     observation: Row,
     indicator: Row,
     source: Row,
@@ -158,7 +158,7 @@ def cite_figure(
     """
     lang: Language = "fr" if style == "fr" else "en"
     obs_id = str(observation[C.OBS_ID])
-    at = address or dataset.figure_page(obs_id, lang)
+    at = address or dataset.observation_page(obs_id, lang)
     if style in ("fr", "en"):
         return _figure_text(observation, source, origin, dataset, lang, at)
     page, footnote, formula = (_filled(observation.get(name)) for name in (C.PAGE, C.FOOTNOTE, C.DERIVATION))

@@ -181,7 +181,7 @@ def _ours(
     title = words_for("data-version")
     yield added("data_version", title, version.text, _constant(dataset.version), required=True)
     pages: dict[str, Callable[[str, Language], str]] = {
-        T.OBSERVATIONS: dataset.figure_page,
+        T.OBSERVATIONS: dataset.observation_page,
         T.INDICATORS: dataset.indicator_page,
     }
     if table.name in pages:

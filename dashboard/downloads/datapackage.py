@@ -14,7 +14,7 @@ from dashboard.downloads.dataset import (
     PUBLISHER,
     TITLE,
 )
-from dashboard.downloads.files import Files
+from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.formats.csv_file import LINE_END
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
@@ -26,7 +26,7 @@ _TYPES: Final = {"string": "string", "double": "number", "int64": "integer", "bo
 _EMPTY: Final = "nothing applies, or the source gives no number (see qualifier and obs_status)"
 
 
-def _field(files: Files, column: OutColumn) -> dict[str, Any]:
+def _field(files: DownloadCatalogue, column: OutColumn) -> dict[str, Any]:
     codes = files.published.codes(column.codelist) if column.codelist else {}
     described: dict[str, Any] = {
         "name": column.name,
@@ -45,7 +45,7 @@ def _field(files: Files, column: OutColumn) -> dict[str, Any]:
     return described
 
 
-def describe_table(files: Files, table: str) -> dict[str, Any]:
+def describe_table(files: DownloadCatalogue, table: str) -> dict[str, Any]:
     """Table schema of a table's CSV file, with both languages and labels."""
     columns = Rows(files.published, files.dataset, Selection(table=table)).columns
     references = [
@@ -61,7 +61,7 @@ def describe_table(files: Files, table: str) -> dict[str, Any]:
     }
 
 
-def _sized(files: Files, path: str) -> dict[str, Any]:
+def _sized(files: DownloadCatalogue, path: str) -> dict[str, Any]:
     """Size and hash of a file that is small enough to be made whole; nothing for the others."""
     file = files.find(path)
     if not file.whole:
@@ -70,7 +70,7 @@ def _sized(files: Files, path: str) -> dict[str, Any]:
     return {"bytes": len(body), "hash": f"sha256:{hashlib.sha256(body).hexdigest()}"}
 
 
-def _resource(files: Files, table: str) -> dict[str, Any]:
+def _resource(files: DownloadCatalogue, table: str) -> dict[str, Any]:
     published = files.published.tables[table]
     title, text = published.words("title"), published.words("description")
     return {
@@ -97,7 +97,7 @@ def _resource(files: Files, table: str) -> dict[str, Any]:
     }
 
 
-def _parquet(files: Files) -> dict[str, Any]:
+def _parquet(files: DownloadCatalogue) -> dict[str, Any]:
     return {
         "name": "observations-parquet",
         "path": f"{T.OBSERVATIONS}.parquet",
@@ -110,7 +110,7 @@ def _parquet(files: Files) -> dict[str, Any]:
     }
 
 
-def source_list(files: Files) -> list[dict[str, Any]]:
+def source_list(files: DownloadCatalogue) -> list[dict[str, Any]]:
     """The publications behind the figures, as Data Package sources."""
     rows = files.published.records(T.SOURCES).values()
     return [
@@ -120,7 +120,7 @@ def source_list(files: Files) -> list[dict[str, Any]]:
     ]
 
 
-def describe_package(files: Files) -> dict[str, Any]:
+def describe_package(files: DownloadCatalogue) -> dict[str, Any]:
     """The descriptor. Its paths are relative: it is the same on the site and in the package."""
     dataset = files.dataset
     return {

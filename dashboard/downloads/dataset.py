@@ -63,7 +63,7 @@ class Dataset:
         """Address of a page of the dashboard."""
         return f"{self.base}/{lang}/{path}".rstrip("/") if path else f"{self.base}/{lang}/"
 
-    def figure_page(self, obs_id: str, lang: Language) -> str:
+    def observation_page(self, obs_id: str, lang: Language) -> str:
         """Address of the evidence card of a figure."""
         return self.page(lang, f"figures/{obs_id}")
 

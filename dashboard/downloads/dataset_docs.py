@@ -4,11 +4,11 @@ from functools import lru_cache
 from typing import Final
 
 from dashboard.data.cache import BoundedCache
-from dashboard.data.query import Files as HeldFiles
+from dashboard.data.query import HeldFiles
 from dashboard.downloads.archive import write_package
 from dashboard.downloads.datapackage import describe_package
 from dashboard.downloads.describe import datacite
-from dashboard.downloads.files import Document, Files
+from dashboard.downloads.files import Document, DownloadCatalogue
 from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.package_texts import changelog, citation_cff, readme
 from dashboard.downloads.published import Published, published_of
@@ -55,12 +55,12 @@ DOCUMENTS: Final[dict[str, Document]] = {
 }
 
 
-def files_of(published: Published, base: str = "", bodies: BoundedCache[bytes] | None = None) -> Files:
+def files_of(published: Published, base: str = "", bodies: BoundedCache[bytes] | None = None) -> DownloadCatalogue:
     """List every file of a version, those about the data set included, as seen from one public address."""
-    return Files(published, DOCUMENTS, base, bodies)
+    return DownloadCatalogue(published, DOCUMENTS, base, bodies)
 
 
 @lru_cache(maxsize=4)
-def files_at(held: HeldFiles, base: str) -> Files:
+def files_at(held: HeldFiles, base: str) -> DownloadCatalogue:
     """List every file of the version that pages hold, opened once for each public address."""
     return files_of(published_of(held), base)

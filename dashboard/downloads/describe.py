@@ -14,7 +14,7 @@ from dashboard.downloads.dataset import (
     TITLE,
     Language,
 )
-from dashboard.downloads.files import Files
+from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.formats import FORMATS
 from pipelines.schema.codes import SourceKind
 from pipelines.schema.columns import C, T
@@ -25,7 +25,7 @@ _DATACITE: Final = "http://datacite.org/schema/kernel-4"
 _DOI: Final = "https://doi.org/"
 
 
-def _publications(files: Files) -> list[dict[str, Any]]:
+def _publications(files: DownloadCatalogue) -> list[dict[str, Any]]:
     rows = files.published.records(T.SOURCES).values()
     return [dict(row) for row in rows if row[C.SOURCE_KIND] != SourceKind.OWN_ARITHMETIC]
 
@@ -40,7 +40,7 @@ def _related(address: str, relation: str, kind: str) -> dict[str, str]:
     }
 
 
-def datacite(files: Files) -> dict[str, Any]:
+def datacite(files: DownloadCatalogue) -> dict[str, Any]:
     """Metadata by DataCite's schema 4, ready for registration: the report is what the data set is derived from."""
     dataset = files.dataset
     address = dataset.file("datapackage.json", fixed=True)
@@ -85,7 +85,7 @@ def datacite(files: Files) -> dict[str, Any]:
     }
 
 
-def coverage(files: Files) -> str:
+def coverage(files: DownloadCatalogue) -> str:
     """Years of the first and last figure, as an ISO interval; empty where there is no figure."""
     table = files.published.tables[T.OBSERVATIONS].open([C.TIME_PERIOD])
     periods: set[str] = set()
@@ -98,7 +98,7 @@ def coverage(files: Files) -> str:
 
 
 @lru_cache(maxsize=8)
-def dataset_object(files: Files, lang: Language) -> dict[str, Any]:
+def dataset_object(files: DownloadCatalogue, lang: Language) -> dict[str, Any]:
     """Describe the whole data set as a schema.org Dataset, for search engines.
 
     There is no `sameAs`: search engines merge records by it.

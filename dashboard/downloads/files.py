@@ -32,7 +32,7 @@ CITATIONS: Final[dict[str, tuple[citations.Style, str]]] = {
     "csl.json": ("csl", "application/vnd.citationstyles.csl+json"),
 }
 _INDICATORS: Final = "indicators/"
-_FIGURES: Final = "figures/"
+_OBSERVATIONS: Final = "figures/"
 _SCHEMAS: Final = "schema/"
 _DATASET: Final = "dataset"
 _LONGEST_FILTERS: Final = 60
@@ -75,7 +75,7 @@ class Document:
 
     media_type: str
     text: Words
-    make: Callable[["Files"], Iterator[bytes]]
+    make: Callable[["DownloadCatalogue"], Iterator[bytes]]
     inline: bool = True
     holds_tables: bool = False
 
@@ -86,7 +86,7 @@ def not_found(given: str, allowed: tuple[str, ...] = (), at: str = "") -> Refusa
     return Refusal([Fault("not-found", detail, "", given, allowed, at)])
 
 
-class Files:
+class DownloadCatalogue:
     """The files of one version as seen from one public address."""
 
     def __init__(
@@ -118,8 +118,8 @@ class Files:
             return self._citation(path, extension, given, lambda style: self.cite_dataset(style))
         if stem.startswith(_SCHEMAS):
             return self._schema(path, stem, extension, given)
-        if stem.startswith(_FIGURES):
-            return self._figure(path, stem.removeprefix(_FIGURES), extension, given)
+        if stem.startswith(_OBSERVATIONS):
+            return self._figure(path, stem.removeprefix(_OBSERVATIONS), extension, given)
         if stem.startswith(_INDICATORS):
             return self._indicator(path, stem.removeprefix(_INDICATORS), extension, given)
         if stem not in self.published.tables:
@@ -143,7 +143,7 @@ class Files:
         """Whether its file is small enough to be made whole."""
         return self.published.tables[selection.table].rows <= WHOLE_ROWS or self._count(selection) <= WHOLE_ROWS
 
-    def paths(self, *, citations_of_figures: bool = True) -> Iterator[str]:
+    def paths(self, *, citations_of_observations: bool = True) -> Iterator[str]:
         """Address of every file, without parameters."""
         yield from self._documents
         yield from (f"{_DATASET}.{extension}" for extension in CITATIONS)
@@ -152,11 +152,11 @@ class Files:
             yield f"{_SCHEMAS}{table}.json"
         for indicator in self.published.records(T.INDICATORS):
             yield from (f"{_INDICATORS}{indicator}.{extension}" for extension in (*FORMATS, *CITATIONS))
-        if citations_of_figures:
-            figures = self.published.tables[T.OBSERVATIONS]
-            for batch in figures.open().iter_batches(columns=[C.OBS_ID]):
+        if citations_of_observations:
+            observations = self.published.tables[T.OBSERVATIONS]
+            for batch in observations.open().iter_batches(columns=[C.OBS_ID]):
                 for obs_id in batch.column(C.OBS_ID).to_pylist():
-                    yield from (f"{_FIGURES}{obs_id}.{extension}" for extension in CITATIONS)
+                    yield from (f"{_OBSERVATIONS}{obs_id}.{extension}" for extension in CITATIONS)
 
     def cite_dataset(self, style: citations.Style) -> str:
         """Citation of the data set."""
@@ -240,7 +240,7 @@ class Files:
         source = self.published.records(T.SOURCES)[row[C.SOURCE_ID]]
 
         def cite(style: citations.Style) -> str:
-            return citations.cite_figure(row, indicator, source, self.dataset, style=style)
+            return citations.cite_observation(row, indicator, source, self.dataset, style=style)
 
         return self._citation(path, extension, given, cite, f"figure_{obs_id}")
 
@@ -281,4 +281,4 @@ class Files:
         )
 
 
-__all__ = ["CITATIONS", "WHOLE_ROWS", "File", "Files", "not_found"]
+__all__ = ["CITATIONS", "WHOLE_ROWS", "DownloadCatalogue", "File", "not_found"]

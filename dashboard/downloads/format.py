@@ -32,7 +32,7 @@ class Format:
     text: Words
     write: Callable[[Rows], Iterator[bytes]]
     streams: bool = True
-    figures_only: bool = False
+    observations_only: bool = False
     dialects: bool = False
     for_people: bool = False
     schema: str = ""
@@ -40,7 +40,7 @@ class Format:
 
     def fits(self, table: str) -> bool:
         """Say whether a table can be written in it."""
-        return not self.figures_only or table == T.OBSERVATIONS
+        return not self.observations_only or table == T.OBSERVATIONS
 
     @property
     def encoding(self) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from dashboard.data.filters import FILTERS
 from dashboard.downloads.dataset import LICENCE_URL, TITLE, Language, Words
 from dashboard.downloads.dataset_docs import DOCUMENTS
-from dashboard.downloads.files import CITATIONS, Files
+from dashboard.downloads.files import CITATIONS, DownloadCatalogue
 from dashboard.downloads.filters import CHOICES, PERIODS, TEXTS, list_file
 from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.problems import KINDS
@@ -34,7 +34,7 @@ _WORDS: Final[dict[str, Words]] = {
 
 
 class _Page:
-    def __init__(self, library: Library, files: Files, lang: Language) -> None:
+    def __init__(self, library: Library, files: DownloadCatalogue, lang: Language) -> None:
         self.library = library
         self.files = files
         self.lang = lang
@@ -130,7 +130,7 @@ class _Page:
         )
 
 
-def write_index(library: Library, files: Files) -> str:
+def write_index(library: Library, files: DownloadCatalogue) -> str:
     """The page, in French and then in English."""
     french, english = (_Page(library, files, lang) for lang in ("fr", "en"))
     return (

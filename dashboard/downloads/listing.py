@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from dashboard.data.query import Files as HeldFiles
+from dashboard.data.query import HeldFiles
 from dashboard.downloads.dataset import Language
 from dashboard.downloads.dataset_docs import DOCUMENTS, files_at
-from dashboard.downloads.files import Files
+from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.formats import formats_of
 from dashboard.downloads.selection import parameters_of
 from pipelines.schema.columns import T
@@ -41,12 +41,12 @@ _SIZED_ROWS: Final = 5_000
 
 
 @lru_cache(maxsize=64)
-def _size(files: Files, path: str) -> int | None:
+def _size(files: DownloadCatalogue, path: str) -> int | None:
     file = files.find(path)
     return len(files.body(file)) if file.whole else None
 
 
-def _table_files(files: Files, table: str, lang: Language) -> tuple[FileLine, ...]:
+def _table_files(files: DownloadCatalogue, table: str, lang: Language) -> tuple[FileLine, ...]:
     rows = files.published.tables[table].rows
     return tuple(
         FileLine(

@@ -7,7 +7,7 @@ from typing import Any, Final
 from dashboard.data.filters import FILTERS, Filter
 from dashboard.downloads.dataset import LICENCE_NAME, LICENCE_URL, TITLE, Language
 from dashboard.downloads.dataset_docs import DOCUMENTS
-from dashboard.downloads.files import CITATIONS, Files
+from dashboard.downloads.files import CITATIONS, DownloadCatalogue
 from dashboard.downloads.filters import CHOICES, PERIODS, TEXTS, allowed, list_file
 from dashboard.downloads.format import Format
 from dashboard.downloads.formats import FORMATS, formats_of
@@ -25,7 +25,7 @@ _LANG: Final[Language] = "en"
 Thing = dict[str, Any]
 
 
-def _filter_parameter(files: Files, each: Filter) -> Thing:
+def _filter_parameter(files: DownloadCatalogue, each: Filter) -> Thing:
     codes, text = allowed(each, files.published), TEXTS[each.name][_LANG]
     listed = 0 < len(codes) <= _LISTED
     # Without a list to draw from, a value is still an id and not any text.
@@ -40,7 +40,7 @@ def _filter_parameter(files: Files, each: Filter) -> Thing:
     }
 
 
-def _parameters(files: Files) -> Thing:
+def _parameters(files: DownloadCatalogue) -> Thing:
     described = {each.name: _filter_parameter(files, each) for each in FILTERS}
     for name, text in PERIODS.items():
         described[name] = {
@@ -98,7 +98,7 @@ def _table_schema(form: Format) -> Thing | None:
     return {"$ref": f"#/components/schemas/{form.schema}"} if form.schema else None
 
 
-def _table_paths(files: Files) -> Thing:
+def _table_paths(files: DownloadCatalogue) -> Thing:
     paths = {}
     for table, published in files.published.tables.items():
         title = published.words("title")[_LANG]
@@ -125,7 +125,7 @@ def _path_parameter(name: str, description: str, example: str) -> Thing:
     }
 
 
-def _thing_paths(files: Files) -> Thing:
+def _thing_paths(files: DownloadCatalogue) -> Thing:
     """Addresses that name an indicator or a figure."""
     indicator = _path_parameter(
         "indicator_id",
@@ -134,7 +134,7 @@ def _thing_paths(files: Files) -> Thing:
     )
     first = files.published.tables[T.OBSERVATIONS].open().iter_batches(1, columns=[C.OBS_ID])
     example = next((batch.column(0)[0].as_py() for batch in first), "")
-    figure = _path_parameter("obs_id", "Figure; all are in /data/observations.json.", example)
+    observation = _path_parameter("obs_id", "Figure; all are in /data/observations.json.", example)
     paths = {}
     for form in FORMATS.values():
         names = parameters_of(files.published, T.OBSERVATIONS, csv=form.dialects, indicator=True)
@@ -145,7 +145,7 @@ def _thing_paths(files: Files) -> Thing:
     for extension, (style, media_type) in CITATIONS.items():
         for stem, parameter, what in (
             ("indicators/{indicator_id}", indicator, "indicator"),
-            ("figures/{obs_id}", figure, "figure"),
+            ("figures/{obs_id}", observation, "figure"),
         ):
             path = f"{stem}.{extension}"
             summary = f"Citation of one {what} as {style}"
@@ -214,7 +214,7 @@ def _same_always() -> Thing:
     return same
 
 
-def describe_addresses(library: Library, files: Files) -> Thing:
+def describe_addresses(library: Library, files: DownloadCatalogue) -> Thing:
     """The OpenAPI document."""
     same = _same_always()
     return {

@@ -4,7 +4,7 @@ import json
 from typing import Final
 
 from dashboard.downloads.dataset import LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, PUBLISHER, TITLE, Language, Words
-from dashboard.downloads.files import Files
+from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
@@ -15,7 +15,7 @@ _README: Final[Words] = words_for("version-released-read-before-use")
 _COLON: Final[Words] = words_for("text-2")
 
 
-def readme(files: Files, lang: Language) -> str:
+def readme(files: DownloadCatalogue, lang: Language) -> str:
     """The README of the package, in Markdown."""
     dataset = files.dataset
     lines = []
@@ -41,7 +41,7 @@ def readme(files: Files, lang: Language) -> str:
     )
 
 
-def citation_cff(files: Files) -> str:
+def citation_cff(files: DownloadCatalogue) -> str:
     """CITATION.cff 1.2.0; its texts are JSON strings, which YAML reads as they are."""
     dataset = files.dataset
     report = files.published.records(T.SOURCES).get(REPORT_SOURCE)
@@ -75,7 +75,7 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def changelog(files: Files) -> str:
+def changelog(files: DownloadCatalogue) -> str:
     """Releases, newest first, with the corrections of each, in both languages."""
     corrections = files.published.arrow(T.CORRECTIONS).to_pylist()
     lines = ["# Changes · Changements", ""]

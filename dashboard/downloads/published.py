@@ -10,7 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dashboard.data.query import Files, NotPublishedError, Tables, hold_files, locate, tables_over
+from dashboard.data.query import HeldFiles, NotPublishedError, Tables, hold_files, locate, tables_over
 from dashboard.downloads.dataset import Dataset
 from dashboard.downloads.notes_table import NOTES, notes_file
 from pipelines.schema.columns import C, T
@@ -132,12 +132,12 @@ def open_published(folder: Path) -> Published:
 
 
 @lru_cache(maxsize=2)
-def published_of(files: Files) -> Published:
+def published_of(files: HeldFiles) -> Published:
     """The tables of files that the pages hold already, opened once."""
     return published_from(files)
 
 
-def published_from(files: Files) -> Published:
+def published_from(files: HeldFiles) -> Published:
     """The tables of files that are held.
 
     Raises:

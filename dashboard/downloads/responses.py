@@ -14,7 +14,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.http import parse_date, parse_range_header
 
 from dashboard.downloads.dataset import LICENCE_URL, Words
-from dashboard.downloads.files import File, Files
+from dashboard.downloads.files import DownloadCatalogue, File
 from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.problems import MEDIA_TYPE, Fault, Refusal
 from dashboard.downloads.why_empty import why_empty
@@ -41,7 +41,7 @@ def _code_digest() -> str:
     return digest.hexdigest()
 
 
-def entity_tag(files: Files, file: File) -> str:
+def entity_tag(files: DownloadCatalogue, file: File) -> str:
     """The strong validator of a file: version, address and selection decide its bytes."""
     parts = (files.published.digest, files.dataset.base, file.path, file.query, file.state, _code_digest())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
@@ -99,7 +99,7 @@ def _unchanged(request: Request, tag: str, released: datetime) -> str | None:
     return tag if since is not None and released <= since else None
 
 
-def _links(files: Files, path: str, *, current: bool) -> str:
+def _links(files: DownloadCatalogue, path: str, *, current: bool) -> str:
     dataset = files.dataset
     links = [
         (dataset.file("datapackage.json", fixed=not current), "describedby"),
@@ -127,7 +127,7 @@ def _started(chunks: Iterator[bytes]) -> Generator[bytes, None, None]:
     return rest()
 
 
-def _row_headers(files: Files, file: File) -> Sequence[tuple[str, str]]:
+def _row_headers(files: DownloadCatalogue, file: File) -> Sequence[tuple[str, str]]:
     if file.selection is None or not file.whole:
         return ()
     rows = files.count(file)
@@ -137,7 +137,7 @@ def _row_headers(files: Files, file: File) -> Sequence[tuple[str, str]]:
     return (("X-Row-Count", "0"), ("X-Empty-Reason", reason[:500]))
 
 
-def answer_file(files: Files, file: File, request: Request, *, current: bool, fixed: bool) -> Response:
+def answer_file(files: DownloadCatalogue, file: File, request: Request, *, current: bool, fixed: bool) -> Response:
     """A file, or what of it the client asks for.
 
     Args:

@@ -9,8 +9,7 @@ from urllib.parse import parse_qsl
 from flask import Flask, Request, Response, request
 
 from dashboard.data.cache import BoundedCache
-from dashboard.data.query import Files as HeldFiles
-from dashboard.data.query import NotPublishedError
+from dashboard.data.query import HeldFiles, NotPublishedError
 from dashboard.downloads.dataset import Words
 from dashboard.downloads.dataset_docs import files_of
 from dashboard.downloads.files import KEPT_BYTES

@@ -25,15 +25,15 @@ class CitationMaker:
     """Makes the citations of a batch of rows that stand in a publication."""
 
     def __init__(self, published: Published, dataset: Dataset, table: PublishedTable, lang: Language) -> None:
-        figures = table.name == T.OBSERVATIONS
+        observations = table.name == T.OBSERVATIONS
         self._lang = lang
         self._names = frozenset(table.schema.names)
         self._key = table.key[0]
-        word = citations.figure_word(lang) if figures else table.words("title")[lang]
+        word = citations.observation_word(lang) if observations else table.words("title")[lang]
         self._before, self._after = citations.in_dataset(word, dataset, lang)
         # A row that has no page of its own is found in the table's file.
-        self._address = dataset.figure_page("", lang) + "/" if figures else ""
-        self._after += "" if figures else dataset.file(f"{table.name}.csv")
+        self._address = dataset.observation_page("", lang) + "/" if observations else ""
+        self._after += "" if observations else dataset.file(f"{table.name}.csv")
         sources, origins = published.records(T.SOURCES), published.records(T.ORIGINS)
         self._sources = pa.array(list(sources), pa.string())
         self._cited = pa.array([citations.source_piece(row) for row in sources.values()], pa.string())

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from dashboard.downloads.dataset import Words
-from dashboard.downloads.files import File, Files
+from dashboard.downloads.files import DownloadCatalogue, File
 from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.index_page import write_index
 from dashboard.downloads.openapi import describe_addresses
@@ -14,7 +14,7 @@ from dashboard.downloads.versions import Library, describe_versions
 from dashboard.downloads.words import words_for
 
 # path under /data/: media type, and what makes it
-SITE_FILES: Final[dict[str, tuple[str, Callable[[Library, Files], bytes]]]] = {
+SITE_FILES: Final[dict[str, tuple[str, Callable[[Library, DownloadCatalogue], bytes]]]] = {
     "versions.json": (
         "application/json",
         lambda library, files: dump_pretty(describe_versions(library, files.dataset.base)),
@@ -27,7 +27,7 @@ SITE_FILES: Final[dict[str, tuple[str, Callable[[Library, Files], bytes]]]] = {
 }
 
 
-def find_site_file(library: Library, files: Files, path: str, given: Parameters) -> File | None:
+def find_site_file(library: Library, files: DownloadCatalogue, path: str, given: Parameters) -> File | None:
     """The file about the site at an address, or None.
 
     Raises:

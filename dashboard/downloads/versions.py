@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from dashboard.data.query import Files, NotPublishedError
+from dashboard.data.query import HeldFiles, NotPublishedError
 from dashboard.downloads.dataset import Words
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Published, Record, open_published, published_of
@@ -28,7 +28,7 @@ class Library:
     same code, in every format and with every filter.
     """
 
-    def __init__(self, get_files: Callable[[], Files], releases: Path) -> None:
+    def __init__(self, get_files: Callable[[], HeldFiles], releases: Path) -> None:
         self._get_files = get_files
         self._releases = releases
         self._open = lru_cache(_KEPT_OPEN)(self._open_kept)
@@ -115,10 +115,10 @@ def changes_since(old: Published, current: Published) -> dict[str, Any]:
         for row in current.arrow(T.CORRECTIONS).to_pylist()
         if version_order(row[C.VERSION]) > version_order(old.version)
     ]
-    return {"releases": later, "corrections": corrections, **_figures_changed(old, current)}
+    return {"releases": later, "corrections": corrections, **_observations_changed(old, current)}
 
 
-def _figures_changed(old: Published, current: Published) -> dict[str, Any]:
+def _observations_changed(old: Published, current: Published) -> dict[str, Any]:
     if max(each.tables[T.OBSERVATIONS].rows for each in (old, current)) > _COMPARED_ROWS:
         return {}
     before, after = (each.records(T.OBSERVATIONS) for each in (old, current))

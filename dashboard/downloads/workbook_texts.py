@@ -64,7 +64,7 @@ _WORDS: Final[dict[str, Words]] = {
 }
 
 
-def said_in(words: Mapping[str, str], languages: Sequence[Language]) -> str:
+def text_in(words: Mapping[str, str], languages: Sequence[Language]) -> str:
     """A text in each language, once where they are alike."""
     return " · ".join(dict.fromkeys(words[lang] for lang in languages))
 
@@ -83,19 +83,19 @@ class Texts:
     @property
     def dataset_title(self) -> str:
         """Title of the data set."""
-        return said_in(TITLE, self._languages)
+        return text_in(TITLE, self._languages)
 
     def say(self, key: str) -> str:
         """A text by its key."""
-        return said_in(_WORDS[key], self._languages)
+        return text_in(_WORDS[key], self._languages)
 
     def sheet(self, key: str) -> str:
         """Name of a sheet."""
-        return said_in(_SHEETS[key], self._languages)
+        return text_in(_SHEETS[key], self._languages)
 
     def language(self, lang: Language) -> str:
         """Name of a language."""
-        return said_in(_LANGUAGES[lang], self._languages)
+        return text_in(_LANGUAGES[lang], self._languages)
 
     def selection(self, rows: Rows, languages: Sequence[Language] = ()) -> str:
         """The filters, as parameters."""
@@ -143,7 +143,7 @@ class Texts:
 
     def empty(self, rows: Rows) -> str:
         """Why there is no row."""
-        return said_in(dict(why_empty(rows.published, rows.selection)), self._languages)
+        return text_in(dict(why_empty(rows.published, rows.selection)), self._languages)
 
     def properties(self, rows: Rows, title: str) -> dict[str, Any]:
         """Properties of the document."""

@@ -11,8 +11,8 @@ from dashboard.components.chart import chart_figure
 from dashboard.components.claims_table import claims_table, published_claims
 from dashboard.components.claims_trail import claims_trail
 from dashboard.components.cross_notes import cross_notes
-from dashboard.components.figure_text import period_said, value_said
 from dashboard.components.json_ld import page_object
+from dashboard.components.observation_text import period_text, value_text
 from dashboard.components.part_note import part_note
 from dashboard.components.ribbon import key_caveats
 from dashboard.data.observations import crosschecks_of
@@ -41,7 +41,7 @@ def lower_bound(row: Row) -> float | None:
 def _claim(view: View, row: Row) -> str:
     who = view.name_of(T.ORIGINS, row[C.ORIGIN_ID])
     return view.t.gettext(
-        "{who}, {period}: {value}", who=who, period=period_said(view, row), value=value_said(view, row)
+        "{who}, {period}: {value}", who=who, period=period_text(view, row), value=value_text(view, row)
     )
 
 
@@ -56,7 +56,7 @@ def _ends(view: View, bounded: Sequence[tuple[float, Row]]) -> dict[str, str]:
     }
 
 
-def bounds_said(view: View, rows: Sequence[Row]) -> list[str]:
+def bounds_text(view: View, rows: Sequence[Row]) -> list[str]:
     """Sentences on the bounds of rival claims; none where there are fewer than two claims.
 
     Args:
@@ -107,7 +107,7 @@ def disputed(view: View) -> list[dict[str, Any]]:
 
 def _differences(view: View, rows: list[Any]) -> Component:
     _ = view.t.gettext
-    sentences = bounds_said(view, rows)
+    sentences = bounds_text(view, rows)
     if not sentences:
         sentences = [_("One published figure only: there is no second claim to compare it with.")]
         if crosschecks_of(view.snapshot, {row[C.OBS_ID] for row in rows}):
@@ -126,7 +126,7 @@ def _section(view: View, indicator: dict[str, Any]) -> Component:
             key_caveats(view, indicator, heading=html.H3),
             chart_figure(view, spec, live=False) if spec is not None else None,
             _differences(view, rows),
-            part_note(view, indicator_id, view.snapshot.part_of(indicator_id)),
+            part_note(view, indicator_id, view.snapshot.excerpt_of(indicator_id)),
             claims_table(view, indicator, rows) if rows else None,
             claims_trail(view, rows),
             cross_notes(view, {row[C.OBS_ID] for row in rows}, heading=html.H3),

@@ -42,7 +42,7 @@ def _what(view: View, row: Row) -> list[Component | str]:
 
 def _figure(view: View, obs_id: str) -> Component | str:
     """A figure by its id: a link while it is published."""
-    known = view.snapshot.figure(obs_id)
+    known = view.snapshot.observation(obs_id)
     return (
         html.A(obs_id, href=view.href("figure", obs_id))
         if known

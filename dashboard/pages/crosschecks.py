@@ -8,8 +8,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.cross_notes import cross_note, value_in_words
-from dashboard.components.figure_text import figure_link, figure_name
 from dashboard.components.json_ld import page_object
+from dashboard.components.observation_text import observation_link, observation_name
 from dashboard.components.table import data_table
 from dashboard.view import address
 from dashboard.view.address import MenuEntry
@@ -27,7 +27,7 @@ def derived_from(view: View, obs_id: str) -> list[Row]:
     """Our own figures whose formula names the figure."""
     return [
         row
-        for row in view.snapshot.own_figures
+        for row in view.snapshot.own_observations
         if row[C.DERIVATION] and obs_id in _FIGURE_ID.findall(row[C.DERIVATION])
     ]
 
@@ -38,7 +38,14 @@ def derived_list(view: View, obs_id: str) -> Component | None:
     if not rows:
         return None
     items = [
-        html.Li([f"{figure_name(view, row)} – ", figure_link(view, row, with_unit=True), " ", view.said(row, "note")])
+        html.Li(
+            [
+                f"{observation_name(view, row)} – ",
+                observation_link(view, row, with_unit=True),
+                " ",
+                view.said(row, "note"),
+            ]
+        )
         for row in rows
     ]
     return html.Div(

@@ -11,8 +11,8 @@ from dashboard.charts.context import ChartOptions
 from dashboard.components.attributes import aria
 from dashboard.components.chart import chart_figure
 from dashboard.components.explorer_form import facet_form, facet_label, given_filters
-from dashboard.components.figures_table import figures_table
 from dashboard.components.json_ld import page_object
+from dashboard.components.observations_table import observations_table
 from dashboard.data.facets import Selected, facets_of
 from dashboard.data.filters import FACETS
 from dashboard.data.store import Snapshot
@@ -182,16 +182,16 @@ def _single_chart(view: View, selected: Selected) -> Component | None:
     spec = charts_of(view.snapshot).spec(next(iter(selected.by_indicator)), view.lang, options)
     if spec is None:
         return None
-    figure = chart_figure(view, spec, {"sources": "all"})
+    observation = chart_figure(view, spec, {"sources": "all"})
     if selected.total >= len(spec.points):
-        return figure
+        return observation
     words = view.t.ngettext(
         "The chart shows every figure of this indicator; the table below only the one found.",
         "The chart shows every figure of this indicator; the table below only the {n} found.",
         selected.total,
         n=format_number(selected.total, view.lang),
     )
-    return html.Div([figure, html.P(words, className="notice")])
+    return html.Div([observation, html.P(words, className="notice")])
 
 
 def _results(view: View, selected: Selected) -> list[Any]:
@@ -207,7 +207,7 @@ def _results(view: View, selected: Selected) -> list[Any]:
         download_line(view, selected),
         _single_chart(view, selected),
         indicators_found(view, selected),
-        figures_table(
+        observations_table(
             view,
             rows,
             name="found",

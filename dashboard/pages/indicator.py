@@ -15,9 +15,15 @@ from dashboard.components.citing import citation_parts, dataset_of
 from dashboard.components.claims_table import published_claims
 from dashboard.components.claims_trail import claims_trail
 from dashboard.components.cross_notes import cross_notes
-from dashboard.components.figures_table import figures_table
-from dashboard.components.indicator_extras import groups_section, own_figures, question_section, related, sources_used
+from dashboard.components.indicator_extras import (
+    groups_section,
+    own_observations,
+    question_section,
+    related,
+    sources_used,
+)
 from dashboard.components.json_ld import indicator_object
+from dashboard.components.observations_table import observations_table
 from dashboard.components.part_note import part_note
 from dashboard.components.ribbon import further_caveats, key_caveats, what_is_counted
 from dashboard.components.take_away import copy_field, embed_code, image_files, indicator_files, take_away
@@ -56,7 +62,7 @@ def _sources(view: View, indicator: Row) -> list[Any]:
 def _drawn_files(view: View, indicator_id: str, spec: ChartSpec | None) -> list[Component]:
     """Files of the figures of the chart alone, where it does not draw all; a chart of very many has no such files."""
     drawn = sorted({point.obs_id for point in spec.points}) if spec is not None else []
-    if not drawn or len(drawn) > _MOST_NAMED or len(drawn) == view.snapshot.part_of(indicator_id).total:
+    if not drawn or len(drawn) > _MOST_NAMED or len(drawn) == view.snapshot.excerpt_of(indicator_id).total:
         return []
     return [html.P(view.t.gettext("Only the figures of this chart:")), indicator_files(view, indicator_id, drawn)]
 
@@ -150,7 +156,7 @@ def _table(view: View, indicator: dict[str, Any], rows: Sequence[Any]) -> Compon
     unit = view.name_of(T.UNITS, indicator[C.UNIT_MEASURE])
     caption = _("{name}: published values ({unit})", name=view.said(indicator, "name"), unit=unit)
     return html.Section(
-        [html.H2(_("The same values as a table")), figures_table(view, rows, name="values", caption=caption)]
+        [html.H2(_("The same values as a table")), observations_table(view, rows, name="values", caption=caption)]
     )
 
 
@@ -158,7 +164,7 @@ def layout(view: View) -> Component:
     """The page."""
     _ = view.t.gettext
     indicator = find_indicator(view)
-    part = view.snapshot.part_of(view.key)
+    part = view.snapshot.excerpt_of(view.key)
     rows = part.rows
     report, others, own = split_by_kind(view.snapshot, rows)
     rival = indicator[C.CHART_KIND] == ChartKind.CLAIMS
@@ -195,7 +201,7 @@ def layout(view: View) -> Component:
             cross_notes(view, {row[C.OBS_ID] for row in rows}),
             _table(view, indicator, shown) if shown else None,
             claims_trail(view, published_claims(view, view.key), heading=html.H2) if rival else None,
-            own_figures(view, own),
+            own_observations(view, own),
             question_section(view, indicator),
             groups_section(view, shown),
             further_caveats(view, indicator),

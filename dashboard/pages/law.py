@@ -10,10 +10,10 @@ from dash.development.base_component import Component
 from dashboard.charts.catalogue import PENALTIES, TREATIES, charts_of
 from dashboard.components.attributes import aria
 from dashboard.components.chart import chart_figure
-from dashboard.components.figure_text import source_short
 from dashboard.components.json_ld import page_object
+from dashboard.components.observation_text import source_short
 from dashboard.components.penalties import legal_persons_table, penalties_table
-from dashboard.components.printed import page_said, printed
+from dashboard.components.printed import page_text, printed
 from dashboard.components.table import data_table
 from dashboard.components.take_away import table_files
 from dashboard.components.toggles import choice
@@ -41,7 +41,7 @@ def _goal(view: View, goal: int, rows: list[Row]) -> Component:
         [
             view.said(row, "label"),
             _rating(view, row),
-            page_said(row),
+            page_text(row),
             html.Span(view.said(row, "note"), className="row-note"),
         ]
         for row in rows
@@ -93,7 +93,7 @@ def events_table(view: View, rows: list[Row]) -> Component:
             _when(view, row),
             view.said(row, "label"),
             view.code_name("CL_EVENT_KIND", row[C.KIND]),
-            [f"{source_short(view, row)}, {page_said(row)} ", printed(view, row)],
+            [f"{source_short(view, row)}, {page_text(row)} ", printed(view, row)],
             html.Span(view.said(row, "note"), className="row-note") if view.said(row, "note") else None,
         ]
         for row in rows

@@ -8,11 +8,11 @@ from dash.development.base_component import Component
 from dashboard.components.attributes import aria
 from dashboard.components.code_lists import firmness_lists, other_lists
 from dashboard.components.data_dictionary import data_dictionary
-from dashboard.components.figure_text import figure_link, period_said
-from dashboard.components.formula import formula_said, load_formulas
+from dashboard.components.formula import formula_text, load_formulas
 from dashboard.components.glossary import glossary
 from dashboard.components.json_ld import page_object
 from dashboard.components.left_out import left_out
+from dashboard.components.observation_text import observation_link, period_text
 from dashboard.components.table import data_table
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
@@ -35,19 +35,19 @@ def operations_table(view: View) -> Component:
     return data_table(_("Operations"), [_("Written"), _("What it does")], rows, name="operations")
 
 
-def own_figures_table(view: View) -> Component | None:
+def own_observations_table(view: View) -> Component | None:
     """Every figure that we computed, with its formula; None where there are none."""
     _ = view.t.gettext
-    rows = view.snapshot.own_figures
+    rows = view.snapshot.own_observations
     if not rows:
         return None
     load_formulas(view, [row[C.DERIVATION] for row in rows])
     cells = [
         [
             html.A(view.name_of(T.INDICATORS, row[C.INDICATOR_ID]), href=view.href("indicator", row[C.INDICATOR_ID])),
-            period_said(view, row),
-            figure_link(view, row, with_unit=True),
-            formula_said(view, row[C.DERIVATION]),
+            period_text(view, row),
+            observation_link(view, row, with_unit=True),
+            formula_text(view, row[C.DERIVATION]),
         ]
         for row in rows
     ]
@@ -201,7 +201,7 @@ def _arithmetic(view: View) -> Component:
     _ = view.t.gettext
     words = _("Our own arithmetic is set apart from published figures and states its formula over the figures' ids.")
     heading = html.H2(_("Our own arithmetic"), id="arithmetic")
-    return html.Section([heading, html.P(words), operations_table(view), own_figures_table(view)])
+    return html.Section([heading, html.P(words), operations_table(view), own_observations_table(view)])
 
 
 def _rights(view: View) -> Component:

@@ -6,10 +6,10 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.figure_text import figure_link, figure_name
-from dashboard.components.formula import formula_said, load_formulas
+from dashboard.components.formula import formula_text, load_formulas
 from dashboard.components.json_ld import page_object
-from dashboard.components.rules_report import accepted_table, rules_in_order, rules_table, verdict_said
+from dashboard.components.observation_text import observation_link, observation_name
+from dashboard.components.rules_report import accepted_table, rules_in_order, rules_table, verdict_text
 from dashboard.components.table import data_table
 from dashboard.text.format import format_number
 from dashboard.view import address
@@ -21,9 +21,9 @@ from pipelines.schema.columns import C, T
 Row = Mapping[str, Any]
 
 
-def _difference(view: View, row: Row, figure: Row | None) -> str:
+def _difference(view: View, row: Row, observation: Row | None) -> str:
     _ = view.t.gettext
-    if figure is None or figure[C.OBS_VALUE] is None:
+    if observation is None or observation[C.OBS_VALUE] is None:
         return _("compared with the bound")
     if row[C.DIFFERENCE] is None:
         return _("not computed")
@@ -36,20 +36,20 @@ def reconciliations_table(view: View) -> Component | None:
     rows = view.snapshot.rows(T.RECONCILIATIONS)
     if not rows:
         return None
-    view.snapshot.figures(row[C.OBS_ID] for row in rows)
+    view.snapshot.observations(row[C.OBS_ID] for row in rows)
     load_formulas(view, [row[C.FORMULA] for row in rows])
     cells = []
     for row in rows:
-        figure = view.snapshot.figure(row[C.OBS_ID])
+        observation = view.snapshot.observation(row[C.OBS_ID])
         computed = row[C.COMPUTED]
         cells.append(
             [
-                figure_name(view, figure) if figure is not None else row[C.OBS_ID],
-                figure_link(view, figure, with_unit=True) if figure is not None else row[C.OBS_ID],
+                observation_name(view, observation) if observation is not None else row[C.OBS_ID],
+                observation_link(view, observation, with_unit=True) if observation is not None else row[C.OBS_ID],
                 _("not computed") if computed is None else format_number(computed, view.lang),
-                _difference(view, row, figure),
+                _difference(view, row, observation),
                 _("yes") if row[C.AGREES] else _("no"),
-                formula_said(view, row[C.FORMULA]),
+                formula_text(view, row[C.FORMULA]),
                 view.said(row, "reason") or None,
             ]
         )
@@ -66,7 +66,7 @@ def reconciliations_table(view: View) -> Component | None:
     return data_table(caption, headers, cells, name="reconciliations", numeric={1, 2, 3}, stacked=True)
 
 
-def reconciliations_said(view: View) -> Component:
+def reconciliations_text(view: View) -> Component:
     """How many agree, in a sentence."""
     rows = view.snapshot.rows(T.RECONCILIATIONS)
     agreeing = sum(bool(row[C.AGREES]) for row in rows)
@@ -113,7 +113,7 @@ def _verdict(view: View) -> Component:
     return html.Section(
         [
             html.H2(_("Verdict"), id="verdict"),
-            html.P(html.B(" ".join(verdict_said(view, validation)))),
+            html.P(html.B(" ".join(verdict_text(view, validation)))),
             html.P(
                 _(
                     "The rules run before each publication; an open error stops it. A warning needs a person who "
@@ -136,7 +136,7 @@ def _rules(view: View) -> Component | None:
 def _reconciliations(view: View) -> Component:
     _ = view.t.gettext
     table = reconciliations_table(view)
-    parts = [reconciliations_said(view), table] if table is not None else [html.P(_("None in this version."))]
+    parts = [reconciliations_text(view), table] if table is not None else [html.P(_("None in this version."))]
     return html.Section(
         [
             html.H2(_("Printed results, recomputed"), id="recomputed"),

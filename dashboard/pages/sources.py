@@ -6,8 +6,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.figure_text import publisher_said
 from dashboard.components.json_ld import page_object
+from dashboard.components.observation_text import publisher_text
 from dashboard.text.format import format_number
 from dashboard.view import address
 from dashboard.view.address import MenuEntry
@@ -41,13 +41,13 @@ def _entry(view: View, source: dict[str, Any], count: int) -> Component:
     _ = view.t.gettext
     own = source[C.SOURCE_KIND] == SourceKind.OWN_ARITHMETIC
     facts = [
-        (_("Publisher"), publisher_said(view, source)),
+        (_("Publisher"), publisher_text(view, source)),
         (_("How it was seen"), view.code_name("CL_SEEN_IN", source[C.SEEN_IN])),
         (_("Terms"), view.said(source, "rights")),
     ]
-    figures = view.t.ngettext("{n} figure", "{n} figures", count, n=format_number(count, view.lang))
+    observations = view.t.ngettext("{n} figure", "{n} figures", count, n=format_number(count, view.lang))
     links: list[Any] = [
-        html.A(figures, href=view.href("explorer", source=source[C.SOURCE_ID])),
+        html.A(observations, href=view.href("explorer", source=source[C.SOURCE_ID])),
         *([" · ", html.A(_("Publication"), href=source[C.URL], rel="noreferrer")] if source[C.URL] else []),
         " · ",
         html.A("CSV", href=address.table_data(T.OBSERVATIONS, "csv", {"source": source[C.SOURCE_ID]})),

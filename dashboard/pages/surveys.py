@@ -13,12 +13,12 @@ from dashboard.components.attributes import aria
 from dashboard.components.chart import chart_picture
 from dashboard.components.chart_walk import walked_chart
 from dashboard.components.cross_notes import cross_note
-from dashboard.components.figure_text import figure_link, source_said
-from dashboard.components.figures_table import reservations
 from dashboard.components.indicator_extras import question_details
 from dashboard.components.json_ld import page_object
+from dashboard.components.observation_text import observation_link, source_text
+from dashboard.components.observations_table import reservations
 from dashboard.components.part_note import part_note
-from dashboard.components.survey_margins import answer_said, differences_said, group_of, margin_said
+from dashboard.components.survey_margins import answer_text, differences_text, group_of, margin_text
 from dashboard.components.table import data_table
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
@@ -30,7 +30,7 @@ Row = Mapping[str, Any]
 
 def answers_of(view: View, indicator_id: str, spec: ChartSpec | None) -> list[Row]:
     """The shares of a question in the order of its chart; as published where there is no chart."""
-    rows = {row[C.OBS_ID]: row for row in view.snapshot.figures_of(indicator_id)}
+    rows = {row[C.OBS_ID]: row for row in view.snapshot.observations_of(indicator_id)}
     ids = [point.obs_id for point in spec.points] if spec is not None else list(rows)
     return [rows[obs_id] for obs_id in ids if obs_id in rows]
 
@@ -59,11 +59,11 @@ def _table(view: View, question: Row, indicator: Row, rows: Sequence[Row]) -> Co
     reserved = any(marks)
     cells = [
         [
-            answer_said(view, row),
+            answer_text(view, row),
             group_of(view, row) or _("everyone"),
-            figure_link(view, row, with_unit=False),
-            margin_said(view, row, sample),
-            source_said(view, row),
+            observation_link(view, row, with_unit=False),
+            margin_text(view, row, sample),
+            source_text(view, row),
             *([mark] if reserved else []),
         ]
         for row, mark in zip(rows, marks, strict=True)
@@ -97,17 +97,17 @@ def survey_question(view: View, question: Row, indicator: Row, *, eager: bool) -
     rows = answers_of(view, indicator_id, spec)
     heading = f"heading-{indicator_id}"
     note = view.said(question, "note")
-    differences = differences_said(view, question, rows)
+    differences = differences_text(view, question, rows)
     name = html.A(view.said(indicator, "name"), href=view.href("indicator", indicator_id))
     return html.Section(
         [
             html.H3(name, id=heading),
             html.P(view.said(question, "question"), className="question"),
-            html.P(base_said(view, question), className="faint"),
+            html.P(base_text(view, question), className="faint"),
             html.P(note, className="row-note") if note else None,
             _chart(view, spec, heading, eager=eager) if spec is not None else None,
             html.Ul([html.Li(words) for words in differences]) if differences else None,
-            part_note(view, indicator_id, view.snapshot.part_of(indicator_id)),
+            part_note(view, indicator_id, view.snapshot.excerpt_of(indicator_id)),
             html.Details(
                 [html.Summary(view.t.gettext("The same values as a table")), _table(view, question, indicator, rows)]
             ),
@@ -117,7 +117,7 @@ def survey_question(view: View, question: Row, indicator: Row, *, eager: bool) -
     )
 
 
-def base_said(view: View, question: Row) -> str:
+def base_text(view: View, question: Row) -> str:
     """Base of the shares and kind of the answers."""
     _ = view.t.gettext
     kind = view.code_name("CL_ANSWER_KIND", question[C.ANSWER_KIND])

@@ -86,6 +86,6 @@ def table_data(table: str, extension: str, params: Params | list[tuple[str, str]
     return with_query(f"/data/{table}.{extension}", params)
 
 
-def figure_files(obs_id: str) -> str:
+def observation_files(obs_id: str) -> str:
     """Address of a figure's citation files, without their extension."""
     return f"/data/figures/{quote(obs_id, safe='')}"

@@ -15,7 +15,7 @@ from dashboard.data.store import Snapshot
 from dashboard.pages import indicator, law
 from dashboard.view import address
 from dashboard.view.view import Parameter, check_parameters, one_of
-from dashboard.web.page_server import Site
+from dashboard.web.page_server import PageServer
 from dashboard.web.responses import cacheable
 from pipelines.schema.declared import LANGUAGES, Language
 
@@ -73,7 +73,7 @@ def _draw(spec: ChartSpec, params: dict[str, str], snapshot: Snapshot, shown_at:
     )
 
 
-def add_pictures(server: Flask, site: Site) -> None:
+def add_pictures(server: Flask, site: PageServer) -> None:
     """Serve `/charts/<lang>/<chart>.svg`."""
     drawn: BoundedCache[str] = BoundedCache(_CACHED_BYTES, len)
 
@@ -88,9 +88,9 @@ def add_pictures(server: Flask, site: Site) -> None:
         if spec is None:
             abort(404)
         shown_at = site.base_url(request) + page_address(language, chart_id, params)
-        key = (snapshot.stamp, language, chart_id, shown_at, tuple(sorted(params.items())))
+        key = (snapshot.version_hash, language, chart_id, shown_at, tuple(sorted(params.items())))
         text = drawn.get(key, lambda: _draw(spec, params, snapshot, shown_at))
-        response = cacheable(text, "image/svg+xml", _FOR_EVER if params["v"] == snapshot.stamp else _SHORTLY)
+        response = cacheable(text, "image/svg+xml", _FOR_EVER if params["v"] == snapshot.version_hash else _SHORTLY)
         response.headers["Content-Security-Policy"] = _IMAGE_POLICY
         if params["download"] == "1":
             response.headers["Content-Disposition"] = (

@@ -8,7 +8,7 @@ from flask import Flask, Response, abort, request
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.spec import ChartSpec
 from dashboard.components.chart import chart_picture
-from dashboard.components.figures_table import figures_table
+from dashboard.components.observations_table import observations_table
 from dashboard.components.part_note import part_note
 from dashboard.data.cache import BoundedCache
 from dashboard.data.observations import split_by_kind
@@ -17,7 +17,7 @@ from dashboard.view.page import Page
 from dashboard.view.view import View
 from dashboard.web.html_page import Head, write_head
 from dashboard.web.html_text import to_html
-from dashboard.web.page_server import Site
+from dashboard.web.page_server import PageServer
 from dashboard.web.responses import cacheable
 from pipelines.schema.columns import T
 from pipelines.schema.declared import LANGUAGES, Language
@@ -32,7 +32,7 @@ _EMBEDDED: Final = Page(
 
 def _body(view: View, spec: ChartSpec) -> str:
     _ = view.t.gettext
-    part = view.snapshot.part_of(view.key)
+    part = view.snapshot.excerpt_of(view.key)
     report, others, _own = split_by_kind(view.snapshot, part.rows)
     rows = [*report, *others] if view.params["sources"] == "all" or not report else report
     kept = {name: value for name, value in view.params.items() if value != view.defaults[name]}
@@ -64,7 +64,7 @@ def _body(view: View, spec: ChartSpec) -> str:
                 [
                     html.Summary(_("The same values as a table")),
                     part_note(view, view.key, part),
-                    figures_table(view, rows, name="values", caption=spec.title),
+                    observations_table(view, rows, name="values", caption=spec.title),
                 ]
             ),
         ],
@@ -86,7 +86,7 @@ def _write(view: View) -> str | None:
     )
 
 
-def add_embeds(server: Flask, site: Site) -> None:
+def add_embeds(server: Flask, site: PageServer) -> None:
     """Serve `/embed/<lang>/<indicator_id>`."""
     written: BoundedCache[str | None] = BoundedCache(_CACHED_BYTES, lambda text: len(text or ""))
 
@@ -97,7 +97,7 @@ def add_embeds(server: Flask, site: Site) -> None:
             abort(404)
         given = list(request.args.items(multi=True))[:20]
         view = site.view(_EMBEDDED, language, request.path, indicator_id, given, site.base_url(request))
-        text = written.get((view.snapshot.stamp, view.base_url, view.here()), lambda: _write(view))
+        text = written.get((view.snapshot.version_hash, view.base_url, view.here()), lambda: _write(view))
         if text is None:
             abort(404)
         return cacheable(text, "text/html", _CACHING)

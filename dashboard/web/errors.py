@@ -28,7 +28,7 @@ from dashboard.view.page import split_language
 from dashboard.view.view import View
 from dashboard.web.html_page import Head, write_document
 from dashboard.web.html_text import to_html
-from dashboard.web.page_server import Site
+from dashboard.web.page_server import PageServer
 
 _LOG: Final = logging.getLogger(__name__)
 _MACHINES: Final = ("/_dash-", "/data/", "/charts/", "/assets/", "/api/")
@@ -38,7 +38,7 @@ _TURN: Final = 0.05
 _CALLBACK_KEYS: Final = frozenset({"output", "outputs", "inputs", "changedPropIds"})
 
 
-def _view(site: Site, path: str) -> View:
+def _view(site: PageServer, path: str) -> View:
     split = split_language(path)
     lang, shown = (split[0], path) if split else ("fr", "/fr/")
     return site.view(NOT_FOUND, lang, shown, "", (), site.base_url(request))
@@ -48,7 +48,7 @@ def _write(view: View, title: str, words: Component) -> str:
     return write_document(view, Head(title, title, indexed=False), to_html(words), None)
 
 
-def _error_page(site: Site, error: HTTPException) -> str:
+def _error_page(site: PageServer, error: HTTPException) -> str:
     view = _view(site, request.path)
     if error.code == 404:
         return _write(view, NOT_FOUND.title(view), NOT_FOUND.layout(view))
@@ -90,7 +90,7 @@ def _too_many_files() -> Refusal:
 class ErrorAnswers:
     """Answers to what goes wrong, for people and for machines."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: PageServer) -> None:
         self._site = site
         self._busy: BoundedCache[str] = BoundedCache(64)
 
@@ -105,7 +105,7 @@ class ErrorAnswers:
         if isinstance(error, TooManyRequests):
             # The same for every address: refusing must cost less than answering.
             view = _view(self._site, "/en/" if request.path.startswith("/en/") else "/fr/")
-            key = (view.snapshot.stamp, view.base_url, view.lang)
+            key = (view.snapshot.version_hash, view.base_url, view.lang)
             return make_response(self._busy.get(key, lambda: _busy_page(view)))
         return make_response(_error_page(self._site, error))
 
@@ -151,7 +151,7 @@ def _known_callback(app: Any, body: Any) -> bool:
     )
 
 
-def add_error_pages(app: Any, site: Site) -> None:
+def add_error_pages(app: Any, site: PageServer) -> None:
     """Answer errors of every address, and refuse malformed callback bodies before Dash reads them."""
     server: Flask = app.server
     answers = ErrorAnswers(site)

@@ -7,11 +7,11 @@ from dashboard.pages import corrections
 from dashboard.view import address
 from dashboard.view.corrections_feed import PARAMETERS, PATH, write_feed
 from dashboard.view.view import check_parameters
-from dashboard.web.page_server import Site
+from dashboard.web.page_server import PageServer
 from pipelines.schema.declared import LANGUAGES
 
 
-def add_feed(server: Flask, site: Site) -> None:
+def add_feed(server: Flask, site: PageServer) -> None:
     """Serve `/corrections.atom`, in French unless `lang=en`."""
 
     @server.get(PATH)

@@ -6,7 +6,7 @@ from flask import Response, request
 
 from dashboard.web.dash_private import QuietDash, renderer_config, script_addresses
 from dashboard.web.html_page import Scripts
-from dashboard.web.page_server import Site
+from dashboard.web.page_server import PageServer
 
 # Fetched with the first live chart only.
 _LATE: Final = ("/polyfill", "/dash_core_components")
@@ -17,7 +17,7 @@ _UNUSED: Final = ("/dash_table", "dash-table")
 class PaintedDash(QuietDash):
     """Dash with the pages of a `Site`: one document an address; Dash's own layout is the live chart alone."""
 
-    def __init__(self, site: Site, **options: Any) -> None:
+    def __init__(self, site: PageServer, **options: Any) -> None:
         self._site = site
         self._scripts: Scripts | None = None
         super().__init__(

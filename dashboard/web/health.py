@@ -6,7 +6,7 @@ from typing import Final
 from flask import Flask, Response, abort, g, jsonify, make_response, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 
-from dashboard.web.page_server import Site
+from dashboard.web.page_server import PageServer
 
 _REQUESTS: Final = Counter("esec_requests_total", "Answers by kind of address and status.", ["kind", "status"])
 _SECONDS: Final = Histogram(
@@ -55,7 +55,7 @@ def _comes_from_here() -> bool:
     return not handed_on and (peer == "::1" or peer.startswith("127."))
 
 
-def add_health(server: Flask, site: Site) -> None:
+def add_health(server: Flask, site: PageServer) -> None:
     """Serve `/healthz`, `/readyz` and `/metrics`, and count every answer."""
 
     @server.before_request
@@ -81,7 +81,7 @@ def add_health(server: Flask, site: Site) -> None:
         snapshot = site.store.current()
         fault = site.store.fault
         response = jsonify(
-            status="stale" if fault else "ready", version=snapshot.version, stamp=snapshot.stamp, fault=fault
+            status="stale" if fault else "ready", version=snapshot.version, stamp=snapshot.version_hash, fault=fault
         )
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -15,7 +15,7 @@ from dashboard.data.cache import BoundedCache
 from dashboard.data.store import Snapshot
 from dashboard.view.view import check_parameters
 from dashboard.web.chart_images import PARAMETERS, options_of
-from dashboard.web.page_server import Site
+from dashboard.web.page_server import PageServer
 from pipelines.schema.declared import LANGUAGES, Language
 
 GRAPH_BOX: Final = "live-graph-box"
@@ -43,7 +43,7 @@ def _draw(
     return html.Div(graph, role="group", **aria(label=spec.alt))
 
 
-def add_live_chart(app: Dash, site: Site) -> None:
+def add_live_chart(app: Dash, site: PageServer) -> None:
     """Register the layout and the callbacks of the live chart."""
     # Dash's whole layout: the empty box that the graph comes into.
     app.layout = html.Div(id=GRAPH_BOX)
@@ -66,7 +66,7 @@ def add_live_chart(app: Dash, site: Site) -> None:
         narrow = width < PHONE
         # One version for key and drawing: another may be taken in between.
         snapshot = site.store.current()
-        key = (snapshot.stamp, chart_id, lang, search, theme, narrow)
+        key = (snapshot.version_hash, chart_id, lang, search, theme, narrow)
         graph = drawn.get(key, lambda: _draw(snapshot, chart_id, lang, search, theme, narrow))
         if graph is None:
             raise PreventUpdate

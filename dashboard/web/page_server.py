@@ -43,7 +43,7 @@ class Answer:
     status: int
 
 
-class Site:
+class PageServer:
     """The pages over a store. Holds no state of a reader."""
 
     late_scripts: Sequence[str] = (asset_url("plotly-basic.min.js"),)
@@ -108,7 +108,7 @@ class Site:
         return Answer(body, generate_etag(body), 404 if missing else 200)
 
     def _key(self, view: View) -> tuple[object, ...]:
-        return (view.snapshot.stamp, view.base_url, view.asked())
+        return (view.snapshot.version_hash, view.base_url, view.asked())
 
     def answer_page(self, request: Request, scripts: Scripts) -> Response:
         """The document at the requested address, or the redirection to it."""

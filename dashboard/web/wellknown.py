@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from dashboard.view import address
 from dashboard.view.assets_index import asset_url, read_asset
-from dashboard.web.page_server import Site, snapshot_paths
+from dashboard.web.page_server import PageServer, snapshot_paths
 from dashboard.web.responses import cacheable
 from pipelines.schema.declared import LANGUAGES
 
@@ -17,7 +17,7 @@ _SERVED: Final = frozenset({"boot.js", "controls.js", "walk.js", "favicon.svg", 
 _YEAR: Final = "public, max-age=31536000, immutable"
 
 
-def _sitemap(site: Site, base: str) -> str:
+def _sitemap(site: PageServer, base: str) -> str:
     snapshot = site.store.current()
     modified = f"<lastmod>{escape(snapshot.released)}</lastmod>" if snapshot.released else ""
     urls = []
@@ -33,7 +33,7 @@ def _sitemap(site: Site, base: str) -> str:
     )
 
 
-def add_wellknown(server: Flask, site: Site) -> None:
+def add_wellknown(server: Flask, site: PageServer) -> None:
     """Serve robots.txt, sitemap.xml, the icon and the files of `assets/`."""
 
     @server.get("/robots.txt")

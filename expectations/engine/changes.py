@@ -41,10 +41,10 @@ def ledger_columns(name: str) -> frozenset[str]:
     return frozenset(facts - {*FORM_COLUMNS} | {""} if name == T.OBSERVATIONS else facts)
 
 
-def forms_of(figures: pd.DataFrame) -> pd.Series:
+def forms_of(observations: pd.DataFrame) -> pd.Series:
     """The number of each figure in one cell."""
-    cells = zip(*(figures[name] for name in FORM_COLUMNS), strict=True)
-    return pd.Series([published_form(*cell) for cell in cells], index=figures.index, dtype=STRING)
+    cells = zip(*(observations[name] for name in FORM_COLUMNS), strict=True)
+    return pd.Series([published_form(*cell) for cell in cells], index=observations.index, dtype=STRING)
 
 
 def _differ(one: pd.Series, other: pd.Series) -> np.ndarray:
@@ -66,15 +66,15 @@ def _of_table(table: Table, before: pd.DataFrame, now: pd.DataFrame) -> list[pd.
     known = keys_now.dropna().drop_duplicates()
     places = pd.Index(known).get_indexer(pd.Index(keys))
     gone = (places < 0) & keys.notna().to_numpy()
-    figures = table.name == T.OBSERVATIONS
+    observations = table.name == T.OBSERVATIONS
     renumbered = np.zeros(int((places >= 0).sum()), dtype=bool)
     lost = before[gone]
-    parts = [_part(table.name, keys[gone], "", forms_of(lost) if figures else PUBLISHED, WITHDRAWN)]
+    parts = [_part(table.name, keys[gone], "", forms_of(lost) if observations else PUBLISHED, WITHDRAWN)]
     there = places >= 0
     was, now = before[there], now.loc[known.index[places[there]]]
     keys = keys[there]
-    apart = [*FORM_COLUMNS] if figures else []
-    if figures:
+    apart = [*FORM_COLUMNS] if observations else []
+    if observations:
         renumbered = np.logical_or.reduce([_differ(was[name], now[name]) for name in apart])
         parts.append(_part(table.name, keys[renumbered], "", forms_of(was[renumbered]), forms_of(now[renumbered])))
     for column in before.columns:

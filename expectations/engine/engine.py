@@ -25,9 +25,9 @@ from great_expectations.expectations.metrics.map_metric_provider.multicolumn_map
     MulticolumnMapMetricProvider,
 )
 
-from expectations.engine.rule_input import Scope, Seen, Truth, tables_in_view
+from expectations.engine.rule_input import RuleInput, Scope, Truth, tables_in_view
 
-Holds = Callable[[Seen], pd.DataFrame | Truth]
+Holds = Callable[[RuleInput], pd.DataFrame | Truth]
 """Says of each row (a Series of bool) or of each judged cell (a DataFrame of bool) whether it is as it should be."""
 
 # Row numbers of every fault, and no query text that lists them a second time.
@@ -92,7 +92,7 @@ def define_expectation(holds: Holds, scopes: Sequence[Scope]) -> list[Multicolum
 
     def judge(cls: type, column_list: pd.DataFrame, scope: int, **_: Any) -> Truth:
         started = perf_counter()
-        held = holds(Seen(column_list, tables_in_view(), scopes[scope]))
+        held = holds(RuleInput(column_list, tables_in_view(), scopes[scope]))
         _spend(camel_case(name), perf_counter() - started)
         every = held.all(axis=1) if isinstance(held, pd.DataFrame) else held
         if every.dtype != bool or len(every) != len(column_list):

@@ -67,9 +67,9 @@ def _parse(text: str) -> Formula | None:
 
 
 def _figures(every: Tables, ids: Iterable[str]) -> dict[str, Named]:
-    figures = every[T.OBSERVATIONS]
+    observations = every[T.OBSERVATIONS]
     # Only the figures that formulas name: the table may be large.
-    named = figures[is_in(figures[C.OBS_ID], pd.Index(sorted(set(ids)), dtype="str"))]
+    named = observations[is_in(observations[C.OBS_ID], pd.Index(sorted(set(ids)), dtype="str"))]
     columns = [C.OBS_ID, C.INDICATOR_ID, C.COMPARABILITY_ID, C.UNIT_MEASURE, C.QUALIFIER, C.OBS_VALUE, C.DERIVATION]
     return {
         str(obs_id): Named(
@@ -84,21 +84,21 @@ def _figures(every: Tables, ids: Iterable[str]) -> dict[str, Named]:
     }
 
 
-def _fault(text: str, formula: Formula | None, figures: dict[str, Named]) -> str:
+def _fault(text: str, formula: Formula | None, observations: dict[str, Named]) -> str:
     if formula is None:
         return "not a formula"
     if len(set(formula.ids)) < len(formula.ids):
         return "a figure is named twice"
     for obs_id in formula.ids:
-        figure = figures.get(obs_id)
-        if figure is None:
+        observation = observations.get(obs_id)
+        if observation is None:
             return f"{obs_id} is not a figure"
-        if figure.derived:
+        if observation.derived:
             return f"{obs_id} is itself derived"
-        if figure.value is None:
+        if observation.value is None:
             return f"{obs_id} has no single value"
     try:
-        formula.compute({obs_id: figures[obs_id].value or 0.0 for obs_id in formula.ids})
+        formula.compute({obs_id: observations[obs_id].value or 0.0 for obs_id in formula.ids})
     except ValueError:
         return "division by zero"
     return ""
@@ -107,13 +107,13 @@ def _fault(text: str, formula: Formula | None, figures: dict[str, Named]) -> str
 def _read_all(every: Tables) -> dict[str, Reading]:
     written = {*every.values(T.OBSERVATIONS, C.DERIVATION), *every.values(T.RECONCILIATIONS, C.FORMULA)}
     parsed = {text: _parse(text) for text in sorted(written)}
-    figures = _figures(every, (obs_id for formula in parsed.values() if formula for obs_id in formula.ids))
+    observations = _figures(every, (obs_id for formula in parsed.values() if formula for obs_id in formula.ids))
     return {
         text: Reading(
             text,
             formula,
-            tuple(figures[obs_id] for obs_id in (formula.ids if formula else ()) if obs_id in figures),
-            _fault(text, formula, figures),
+            tuple(observations[obs_id] for obs_id in (formula.ids if formula else ()) if obs_id in observations),
+            _fault(text, formula, observations),
         )
         for text, formula in parsed.items()
     }

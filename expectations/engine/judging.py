@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from expectations.engine.batches import COLUMN, TABLE, TEXT
-from expectations.engine.rule_input import Rows, Seen, Truth
+from expectations.engine.rule_input import Rows, RuleInput, Truth
 
 
 def per_text(column: pd.Series, judge: Callable[[str], bool], *, missing: bool = True) -> Truth:
@@ -47,7 +47,7 @@ def per_combination(rows: Rows, judge: Callable[..., bool], *, where: Truth | No
     return result
 
 
-def per_column(seen: Seen, judge: Callable[[str, str, pd.Series], Truth | None]) -> Truth:
+def per_column(seen: RuleInput, judge: Callable[[str, str, pd.Series], Truth | None]) -> Truth:
     """Judges the distinct values of each column of each table together.
 
     Args:

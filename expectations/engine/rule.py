@@ -7,12 +7,12 @@ from typing import Final
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.engine.engine import Holds, define_expectation
-from expectations.engine.rule_input import Scope, Seen
+from expectations.engine.rule_input import RuleInput, Scope
 from expectations.engine.texts import Bilingual, Place, bilingual
 from pipelines.schema.faults import Severity
 
 GUIDE: Final = "docs/rules.md"
-Explain = Callable[[Seen], list[Bilingual]]
+Explain = Callable[[RuleInput], list[Bilingual]]
 """Says of each faulty row that it is shown what was expected, in English and French."""
 
 

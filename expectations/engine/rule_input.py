@@ -159,7 +159,7 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Seen:
+class RuleInput:
     """What a rule is shown: the rows of one batch (the scope's columns), and every table to look things up in."""
 
     rows: Rows

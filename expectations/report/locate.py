@@ -25,7 +25,7 @@ from expectations.engine.batches import (
 from expectations.engine.cell_text import FORM_COLUMNS, WITHDRAWN
 from expectations.engine.engine import Outcome, RulesNotRun
 from expectations.engine.rule import Check, Rule
-from expectations.engine.rule_input import Scope, Seen, Tables
+from expectations.engine.rule_input import RuleInput, Scope, Tables
 from expectations.engine.texts import Bilingual
 from expectations.report.verdict import RuleFault
 from pipelines.schema.cell_text import to_text
@@ -64,17 +64,17 @@ def _cells(check: Check, rows: pd.DataFrame, seen: Tables) -> Iterator[tuple[int
     """(row number, columns at fault, what was expected) of each fault in the rows."""
     scope = check.scope
     if check.cells is None:
-        words = check.explain(Seen(rows, seen, scope)) if check.explain else [None] * len(rows)
+        words = check.explain(RuleInput(rows, seen, scope)) if check.explain else [None] * len(rows)
         for number, said in zip(rows.index, words, strict=True):
             yield number, scope.columns, said
         return
-    held = check.cells(Seen(rows, seen, scope))
+    held = check.cells(RuleInput(rows, seen, scope))
     if not isinstance(held, pd.DataFrame) or held.all(axis=1).any():
         raise RulesNotRun(f"{scope.batch}: {type(check.expectation).__name__} names no cell of a row that it refused")
     for column in scope.columns:
         wrong = rows[~held[column]]
         of_column = replace(scope, columns=(column,))
-        words = check.explain(Seen(wrong, seen, of_column)) if check.explain else [None] * len(wrong)
+        words = check.explain(RuleInput(wrong, seen, of_column)) if check.explain else [None] * len(wrong)
         for number, said in zip(wrong.index, words, strict=True):
             yield number, (column,), said
 
@@ -138,7 +138,7 @@ def _row_faults(
 
 
 def _structure_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables) -> list[RuleFault]:
-    words = check.explain(Seen(rows, seen, check.scope)) if check.explain else [None] * len(rows)
+    words = check.explain(RuleInput(rows, seen, check.scope)) if check.explain else [None] * len(rows)
     faults = []
     for (_, row), said in zip(rows.iterrows(), words, strict=True):
         column, value = row[COLUMN], row[TYPE_FOUND]
@@ -154,7 +154,7 @@ def _structure_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables
 
 def _value_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables, lines: Lines) -> list[RuleFault]:
     """A distinct value stands for every row that carries it."""
-    words = check.explain(Seen(rows, seen, check.scope)) if check.explain else [None] * len(rows)
+    words = check.explain(RuleInput(rows, seen, check.scope)) if check.explain else [None] * len(rows)
     said = pd.Series(words, index=rows.index, dtype=object)
     faults: list[RuleFault] = []
     for (table, column), of_column in rows.groupby([TABLE, COLUMN], observed=True, sort=False):
@@ -173,7 +173,7 @@ def _lineage(frames: Mapping[str, pd.DataFrame] | Tables) -> pd.DataFrame | None
 
 def _change_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables) -> list[RuleFault]:
     """A row that is gone is shown where it stood when it was published."""
-    words = check.explain(Seen(rows, seen, check.scope)) if check.explain else [None] * len(rows)
+    words = check.explain(RuleInput(rows, seen, check.scope)) if check.explain else [None] * len(rows)
     said = pd.Series(words, index=rows.index, dtype=object)
     gone = (rows[COLUMN] == "") & (rows[AFTER] == WITHDRAWN)
     faults: list[RuleFault] = []

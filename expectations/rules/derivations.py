@@ -8,7 +8,7 @@ import pandas as pd
 from expectations.engine.formulas_read import Reading, judge_readings, readings
 from expectations.engine.judging import same
 from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import Seen, Tables, Truth
+from expectations.engine.rule_input import RuleInput, Tables, Truth
 from expectations.engine.texts import bilingual
 from expectations.rules.figures import percent_units
 from pipelines.schema.codes import OWN_SOURCE
@@ -29,12 +29,12 @@ _NEEDS = [T.OBSERVATIONS, T.RECONCILIATIONS]
     values={"own_source": OWN_SOURCE},
     scopes=[on(T.OBSERVATIONS, C.DERIVATION, C.SOURCE_ID)],
 )
-def expect_our_arithmetic_to_be_marked(seen: Seen) -> Truth:
+def expect_our_arithmetic_to_be_marked(seen: RuleInput) -> Truth:
     """The folder of a raw row says its source."""
     return seen[C.DERIVATION].notna() == (seen[C.SOURCE_ID] == OWN_SOURCE)
 
 
-def _reading_words(seen: Seen) -> list[tuple[str, str]]:
+def _reading_words(seen: RuleInput) -> list[tuple[str, str]]:
     known = readings(seen.tables)
     faults = [known[str(text)].fault for text in seen[seen.scope.columns[0]]]
     return [
@@ -48,7 +48,7 @@ def _reading_words(seen: Seen) -> list[tuple[str, str]]:
     scopes=[on(table, column, needs=_NEEDS) for table, column in _BOTH],
     explain=_reading_words,
 )
-def expect_formulas_to_be_readable(seen: Seen) -> Truth:
+def expect_formulas_to_be_readable(seen: RuleInput) -> Truth:
     """Arithmetic over arithmetic is refused: a reader redoes each figure from what is printed."""
     unsound = {text for text, reading in readings(seen.tables).items() if not reading.sound}
     return ~seen[seen.scope.columns[0]].isin(unsound)
@@ -58,7 +58,7 @@ def expect_formulas_to_be_readable(seen: Seen) -> Truth:
     id="formula-one-group",
     scopes=[on(table, column, needs=_NEEDS) for table, column in _BOTH],
 )
-def expect_formulas_within_one_group(seen: Seen) -> Truth:
+def expect_formulas_within_one_group(seen: RuleInput) -> Truth:
     """A share, a ratio and a difference set unlike things against each other, and say so by their name."""
 
     def judge(reading: Reading) -> bool:
@@ -71,7 +71,7 @@ def expect_formulas_within_one_group(seen: Seen) -> Truth:
     id="summable-units",
     scopes=[on(T.OBSERVATIONS, C.DERIVATION, C.UNIT_MEASURE, needs=[*_NEEDS, T.UNITS])],
 )
-def expect_sums_of_summable_units(seen: Seen) -> Truth:
+def expect_sums_of_summable_units(seen: RuleInput) -> Truth:
     """A sum that the source itself prints is the source's; ours must mean something."""
     sums = {text: reading for text, reading in readings(seen.tables).items() if reading.name == "sum" and reading.sound}
     units = {text: reading.parts[0].unit for text, reading in sums.items() if len({p.unit for p in reading.parts}) == 1}
@@ -92,7 +92,7 @@ def _computed(texts: pd.Series, every: Tables) -> pd.Series:
         bilingual("derivation.value", value=value) for value in _computed(seen[C.DERIVATION], seen.tables)
     ],
 )
-def expect_value_of_the_formula(seen: Seen) -> Truth:
+def expect_value_of_the_formula(seen: RuleInput) -> Truth:
     """Half of the last decimal kept is the most that rounding can take away."""
     computed = _computed(seen[C.DERIVATION], seen.tables)
     decimals = seen.tables.look_up(seen[C.UNIT_MEASURE], T.UNITS, C.DECIMALS)
@@ -105,7 +105,7 @@ def expect_value_of_the_formula(seen: Seen) -> Truth:
     values={"smallest": SMALLEST_BASE_OF_A_SHARE},
     scopes=[on(T.OBSERVATIONS, C.DERIVATION, needs=_NEEDS)],
 )
-def expect_no_share_of_a_small_base(seen: Seen) -> Truth:
+def expect_no_share_of_a_small_base(seen: RuleInput) -> Truth:
     """The base is the second figure of the formula."""
 
     def judge(reading: Reading) -> bool:
@@ -119,7 +119,7 @@ def expect_no_share_of_a_small_base(seen: Seen) -> Truth:
     values={"smallest": SMALLEST_BASE_OF_A_CHANGE},
     scopes=[on(T.OBSERVATIONS, C.DERIVATION, needs=_NEEDS)],
 )
-def expect_no_change_from_a_small_base(seen: Seen) -> Truth:
+def expect_no_change_from_a_small_base(seen: RuleInput) -> Truth:
     """The base is the first figure of the formula."""
 
     def judge(reading: Reading) -> bool:
@@ -132,7 +132,7 @@ def expect_no_change_from_a_small_base(seen: Seen) -> Truth:
     id="totals-recomputed",
     scopes=[on(T.RECONCILIATIONS, C.COMPUTED, C.DIFFERENCE, reads=[C.FORMULA, C.OBS_ID], needs=_NEEDS)],
 )
-def expect_totals_to_be_recomputed(seen: Seen) -> Truth:
+def expect_totals_to_be_recomputed(seen: RuleInput) -> Truth:
     """The printed number is the value, else the bound."""
     computed = _computed(seen[C.FORMULA], seen.tables)
     printed = pd.Series(np.nan, index=seen.rows.index)
@@ -148,7 +148,7 @@ def expect_totals_to_be_recomputed(seen: Seen) -> Truth:
     id="totals-explained",
     scopes=[on(T.RECONCILIATIONS, C.AGREES, C.REASON_EN, C.REASON_FR)],
 )
-def expect_disagreeing_totals_to_say_why(seen: Seen) -> Truth:
+def expect_disagreeing_totals_to_say_why(seen: RuleInput) -> Truth:
     """What could not be recomputed does not agree."""
     agrees = seen[C.AGREES].fillna(False).astype(bool)
     return agrees | (seen[C.REASON_EN].notna() & seen[C.REASON_FR].notna())
@@ -168,7 +168,7 @@ def _units_agree(reading: Reading, unit: str, percent: frozenset[str]) -> bool:
     id="formula-unit",
     scopes=[on(T.RECONCILIATIONS, C.FORMULA, C.OBS_ID, needs=[*_NEEDS, T.UNITS])],
 )
-def expect_formulas_to_give_the_unit(seen: Seen) -> Truth:
+def expect_formulas_to_give_the_unit(seen: RuleInput) -> Truth:
     """A reason would excuse any difference: the unit tells that it is the wrong formula."""
     known = readings(seen.tables)
     percent = percent_units(seen.tables)

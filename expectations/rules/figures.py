@@ -5,7 +5,7 @@ import pandas as pd
 
 from expectations.engine.judging import by_cell, same
 from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import Seen, Tables, Truth
+from expectations.engine.rule_input import RuleInput, Tables, Truth
 from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.codes import (
     HIGH_BOUND_QUALIFIERS,
@@ -28,7 +28,7 @@ _DOUBTFUL = (ObsStatus.BREAK, ObsStatus.DEFINITION_DIFFERS, ObsStatus.LOW_RELIAB
     by_cell=True,
     explain=lambda seen: [_limit_words(low, high) for low, high in zip(*_limits(seen), strict=True)],
 )
-def expect_values_within_unit_limits(seen: Seen) -> pd.DataFrame:
+def expect_values_within_unit_limits(seen: RuleInput) -> pd.DataFrame:
     """An empty limit is no limit; infinity is never a figure."""
     low, high = _limits(seen)
     return by_cell(
@@ -47,7 +47,7 @@ def percent_units(every: Tables) -> frozenset[str]:
     return found
 
 
-def _limits(seen: Seen) -> tuple[pd.Series, pd.Series]:
+def _limits(seen: RuleInput) -> tuple[pd.Series, pd.Series]:
     units = seen[C.UNIT_MEASURE]
     return seen.tables.look_up(units, T.UNITS, C.MINIMUM), seen.tables.look_up(units, T.UNITS, C.MAXIMUM)
 
@@ -63,7 +63,7 @@ def _limit_words(low: float, high: float) -> tuple[str, str]:
     scopes=[on(T.OBSERVATIONS, *VALUES, reads=[C.UNIT_MEASURE], needs=[T.UNITS])],
     by_cell=True,
 )
-def expect_decimals_of_the_unit(seen: Seen) -> pd.DataFrame:
+def expect_decimals_of_the_unit(seen: RuleInput) -> pd.DataFrame:
     """Compared after scaling, with room for the last bit of a float."""
     scale = 10.0 ** seen.tables.look_up(seen[C.UNIT_MEASURE], T.UNITS, C.DECIMALS)
 
@@ -80,7 +80,7 @@ def expect_decimals_of_the_unit(seen: Seen) -> pd.DataFrame:
     id="limits-in-order",
     scopes=[on(T.UNITS, C.MINIMUM, C.MAXIMUM, C.DECIMALS, reads=[C.ADDITIVE])],
 )
-def expect_limits_to_be_in_order(seen: Seen) -> Truth:
+def expect_limits_to_be_in_order(seen: RuleInput) -> Truth:
     """An empty maximum is no limit."""
     counts = seen[C.ADDITIVE].fillna(False).astype(bool)
     whole = (seen[C.MINIMUM] == 0) & (seen[C.DECIMALS] == 0)
@@ -92,13 +92,13 @@ def expect_limits_to_be_in_order(seen: Seen) -> Truth:
     scopes=[on(T.OBSERVATIONS, C.UNIT_MEASURE, reads=[C.INDICATOR_ID], needs=[T.INDICATORS])],
     explain=lambda seen: [bilingual("unit-of-indicator.wanted", unit=unit) for unit in _unit_wanted(seen)],
 )
-def expect_unit_of_the_indicator(seen: Seen) -> Truth:
+def expect_unit_of_the_indicator(seen: RuleInput) -> Truth:
     """A figure of an unknown indicator is a dangling reference, and that rule's business."""
     wanted = _unit_wanted(seen)
     return wanted.isna() | same(seen[C.UNIT_MEASURE], wanted)
 
 
-def _unit_wanted(seen: Seen) -> pd.Series:
+def _unit_wanted(seen: RuleInput) -> pd.Series:
     return seen.tables.look_up(seen[C.INDICATOR_ID], T.INDICATORS, C.UNIT_MEASURE)
 
 
@@ -112,7 +112,7 @@ def _filled_words(qualifier: str) -> Bilingual:
     scopes=[on(T.OBSERVATIONS, C.QUALIFIER, *VALUES)],
     explain=lambda seen: [_filled_words(str(qualifier)) for qualifier in seen[C.QUALIFIER]],
 )
-def expect_qualifier_to_agree_with_columns(seen: Seen) -> Truth:
+def expect_qualifier_to_agree_with_columns(seen: RuleInput) -> Truth:
     """An unknown qualifier is not listed, and that rule's business."""
     qualifier = seen[C.QUALIFIER]
     point, bounded = qualifier.isin(POINT_QUALIFIERS), qualifier == Qualifier.RANGE
@@ -127,7 +127,7 @@ def expect_qualifier_to_agree_with_columns(seen: Seen) -> Truth:
     id="bounds-in-order",
     scopes=[on(T.OBSERVATIONS, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH)],
 )
-def expect_bounds_to_be_in_order(seen: Seen) -> Truth:
+def expect_bounds_to_be_in_order(seen: RuleInput) -> Truth:
     """A bound that is not there is in order."""
     return ~(seen[C.OBS_VALUE_LOW] >= seen[C.OBS_VALUE_HIGH])
 
@@ -141,7 +141,7 @@ def expect_bounds_to_be_in_order(seen: Seen) -> Truth:
         on(T.TREATIES, C.OBS_STATUS, C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE, C.REPORTS),
     ],
 )
-def expect_status_to_agree_with_value(seen: Seen) -> Truth:
+def expect_status_to_agree_with_value(seen: RuleInput) -> Truth:
     """What can be missing differs by table: the figure, the rating, both penalties, every date."""
     status, *said = seen.scope.columns
     of_figure = said == [C.QUALIFIER]
@@ -159,7 +159,7 @@ def expect_status_to_agree_with_value(seen: Seen) -> Truth:
         on(T.TREATIES, C.NOTE_EN, C.NOTE_FR, reads=[C.OBS_STATUS]),
     ],
 )
-def expect_doubts_to_carry_a_note(seen: Seen) -> Truth:
+def expect_doubts_to_carry_a_note(seen: RuleInput) -> Truth:
     """Confidence is given for figures from other publications only."""
     doubtful = seen[C.OBS_STATUS].isin([*MISSING_STATUSES, *_DOUBTFUL])
     if C.CONFIDENCE in seen.scope.reads:

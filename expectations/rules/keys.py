@@ -14,7 +14,7 @@ from expectations.engine.cell_text import WITHDRAWN
 from expectations.engine.judging import per_column
 from expectations.engine.kinds import Kind, kind_of, shape_of
 from expectations.engine.rule import Check, Rule, declare, on, rule
-from expectations.engine.rule_input import Seen, Tables, Truth
+from expectations.engine.rule_input import RuleInput, Tables, Truth
 from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
@@ -57,7 +57,7 @@ declare(
 )
 
 
-def _explain(seen: Seen) -> list[Bilingual]:
+def _explain(seen: RuleInput) -> list[Bilingual]:
     shapes = (shape_of(str(column)) for column in seen[COLUMN])
     return [shape.words if shape else ("", "") for shape in shapes]
 
@@ -67,7 +67,7 @@ def _explain(seen: Seen) -> list[Bilingual]:
     scopes=[on(VALUES)],
     explain=_explain,
 )
-def expect_cells_to_have_their_shape(seen: Seen) -> Truth:
+def expect_cells_to_have_their_shape(seen: RuleInput) -> Truth:
     """References and codes have the shape of what they name; empty cells have rules of their own."""
 
     def judge(table: str, column: str, values: pd.Series) -> Truth | None:
@@ -100,7 +100,7 @@ def _holes(every: Tables) -> dict[str, int]:
     return dict(zip(ordered.loc[holes, C.OBS_ID].astype(str), free[holes].astype(int), strict=True))
 
 
-def _hole_words(seen: Seen) -> list[Bilingual]:
+def _hole_words(seen: RuleInput) -> list[Bilingual]:
     holes = seen.tables.once("holes in ids", _holes)
     said = []
     for obs_id in seen[C.OBS_ID]:
@@ -116,7 +116,7 @@ def _hole_words(seen: Seen) -> list[Bilingual]:
     scopes=[on(T.OBSERVATIONS, C.OBS_ID, needs=[T.CORRECTIONS])],
     explain=_hole_words,
 )
-def expect_no_id_to_be_skipped(seen: Seen) -> Truth:
+def expect_no_id_to_be_skipped(seen: RuleInput) -> Truth:
     """A row that is gone leaves a hole before the one that followed it."""
     return ~seen[C.OBS_ID].isin(list(seen.tables.once("holes in ids", _holes)))
 
@@ -132,7 +132,7 @@ _NAMES: Final = {
     scopes=[on(table, *names) for table, names in _NAMES.items()] + [on(T.CODELISTS, C.NAME_EN, C.NAME_FR)],
     by_cell=True,
 )
-def expect_names_to_tell_things_apart(seen: Seen) -> pd.DataFrame:
+def expect_names_to_tell_things_apart(seen: RuleInput) -> pd.DataFrame:
     """Of a code, within its list. The rule looks at every row, as a name is only right beside the others."""
     every = seen.tables[seen.scope.batch]
     within = every[C.CODELIST_ID] + " " if seen.scope.batch == T.CODELISTS else ""

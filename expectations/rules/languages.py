@@ -10,7 +10,7 @@ from expectations.engine.batches import COLUMN, LANG, TEXT, TEXTS, is_in
 from expectations.engine.judging import per_column, per_combination
 from expectations.engine.kinds import language_of
 from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import Seen, Truth
+from expectations.engine.rule_input import RuleInput, Truth
 from expectations.engine.terms import NEEDED, without_names
 from pipelines.schema.columns import C
 from pipelines.schema.declared import LANGUAGES, Language, Table, tables
@@ -48,7 +48,7 @@ def _twin(name: str) -> str:
     scopes=[on(name, *_optional_pairs(table)) for name, table in tables().items() if _optional_pairs(table)],
     by_cell=True,
 )
-def expect_texts_in_both_languages(seen: Seen) -> pd.DataFrame:
+def expect_texts_in_both_languages(seen: RuleInput) -> pd.DataFrame:
     """The empty cell is the one to fill in."""
     return pd.DataFrame({name: seen[name].notna() | seen[_twin(name)].isna() for name in seen.scope.columns})
 
@@ -58,7 +58,7 @@ def expect_texts_in_both_languages(seen: Seen) -> pd.DataFrame:
     values={"longest_shared_text": LONGEST_SHARED_TEXT},
     scopes=[on(TEXTS)],
 )
-def expect_texts_to_be_translated(seen: Seen) -> Truth:
+def expect_texts_to_be_translated(seen: RuleInput) -> Truth:
     """The French text is named: texts are written in English first or in both at once."""
 
     def judge(table: str, column: str, texts: pd.Series) -> Truth | None:
@@ -85,7 +85,7 @@ def seems_to_be_in(text: str, language: Language) -> bool:
     id="right-language",
     scopes=[on(TEXTS, needs=[NEEDED])],
 )
-def expect_texts_in_the_language_of_their_column(seen: Seen) -> Truth:
+def expect_texts_in_the_language_of_their_column(seen: RuleInput) -> Truth:
     """A rough look at common words: made for texts that changed places."""
 
     def judge(text: str, language: str) -> bool:
@@ -118,7 +118,7 @@ def numbers_of(text: str) -> list[str]:
     return sorted(_DIGITS.findall(_GROUPED.sub("", text)))
 
 
-def _judge_pairs(seen: Seen, judge: Callable[[str, str], bool]) -> pd.DataFrame:
+def _judge_pairs(seen: RuleInput, judge: Callable[[str, str], bool]) -> pd.DataFrame:
     """Judges each English text with its French one, where there are both; the French cell is the one at fault."""
     held = pd.DataFrame(True, index=seen.rows.index, columns=list(seen.scope.columns))
     for english in (name for name in seen.scope.columns if name.endswith("_en")):
@@ -133,7 +133,7 @@ def _judge_pairs(seen: Seen, judge: Callable[[str, str], bool]) -> pd.DataFrame:
     scopes=_SCOPES_OF_PAIRS,
     by_cell=True,
 )
-def expect_the_same_numbers_in_both_languages(seen: Seen) -> pd.DataFrame:
+def expect_the_same_numbers_in_both_languages(seen: RuleInput) -> pd.DataFrame:
     """Each language points and groups digits in its own way: 7,627 is 7 627."""
     return _judge_pairs(seen, lambda english, french: numbers_of(english) == numbers_of(french))
 
@@ -144,7 +144,7 @@ def expect_the_same_numbers_in_both_languages(seen: Seen) -> pd.DataFrame:
     scopes=_SCOPES_OF_PAIRS,
     by_cell=True,
 )
-def expect_whole_translations(seen: Seen) -> pd.DataFrame:
+def expect_whole_translations(seen: RuleInput) -> pd.DataFrame:
     """Made for placeholders and texts cut short; short texts may differ."""
 
     def judge(english: str, french: str) -> bool:

@@ -7,7 +7,7 @@ from expectations.engine.cell_text import FORM_COLUMNS, PUBLISHED, WITHDRAWN, ce
 from expectations.engine.changes import FACTS, forms_of, ledger_columns
 from expectations.engine.judging import per_combination, same
 from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import Seen, Tables, Truth
+from expectations.engine.rule_input import RuleInput, Tables, Truth
 from expectations.engine.texts import Bilingual, bilingual
 from expectations.rules.periods import read_period
 from pipelines.schema.columns import C, T
@@ -35,7 +35,7 @@ def _last_of_each(every: Tables) -> pd.DataFrame:
     return cells.drop_duplicates(_CELL, keep="last")
 
 
-def _entered(seen: Seen) -> Truth:
+def _entered(seen: RuleInput) -> Truth:
     """Whether the last entry of each cell leads from what was published to what is there now."""
     last = seen.tables.once("last entries of the ledger", _last_of_each)
     found = seen.rows[_CELL].merge(last, how="left", on=_CELL)
@@ -43,11 +43,11 @@ def _entered(seen: Seen) -> Truth:
     return pd.Series(entered.to_numpy(dtype=bool), index=seen.rows.index)
 
 
-def _lost(seen: Seen) -> Truth:
+def _lost(seen: RuleInput) -> Truth:
     return (seen[COLUMN] == "") & (seen[AFTER] == WITHDRAWN)
 
 
-def _of_ledger(seen: Seen) -> Truth:
+def _of_ledger(seen: RuleInput) -> Truth:
     """Whether a change is one that the ledger lists."""
 
     def judge(table: str, column: str, lost: bool) -> bool:
@@ -56,12 +56,12 @@ def _of_ledger(seen: Seen) -> Truth:
     return per_combination(seen.rows[[TABLE, COLUMN]].assign(lost=_lost(seen)), judge)
 
 
-def _entry_words(seen: Seen) -> list[Bilingual]:
+def _entry_words(seen: RuleInput) -> list[Bilingual]:
     """The entry that would list each change, as it is written."""
     said = []
     for table, row, column, before, after in seen.rows[[*_CELL, BEFORE, AFTER]].itertuples(index=False, name=None):
-        figure = table == T.OBSERVATIONS
-        named = {C.OBS_ID: row} if figure else {C.TABLE_ID: table, C.ROW_KEY: row}
+        observation = table == T.OBSERVATIONS
+        named = {C.OBS_ID: row} if observation else {C.TABLE_ID: table, C.ROW_KEY: row}
         cells = {**named, **({C.COLUMN_ID: column} if column else {}), C.BEFORE: before, C.AFTER: after}
         entry = ", ".join(f"{name} = {text!r}" for name, text in cells.items())
         said.append(bilingual("ledger.entry", entry=entry))
@@ -73,7 +73,7 @@ def _entry_words(seen: Seen) -> list[Bilingual]:
     scopes=[on(CHANGES, needs=[T.CORRECTIONS])],
     explain=lambda seen: [bilingual("ledger.row", entry=entry) for entry in _entry_words(seen)],
 )
-def expect_published_rows_to_remain(seen: Seen) -> Truth:
+def expect_published_rows_to_remain(seen: RuleInput) -> Truth:
     """What only the catalogue declares goes when nothing uses it any more."""
     return ~_lost(seen) | ~_of_ledger(seen) | _entered(seen)
 
@@ -83,7 +83,7 @@ def expect_published_rows_to_remain(seen: Seen) -> Truth:
     scopes=[on(CHANGES, needs=[T.CORRECTIONS])],
     explain=_entry_words,
 )
-def expect_changes_to_stand_in_the_ledger(seen: Seen) -> Truth:
+def expect_changes_to_stand_in_the_ledger(seen: RuleInput) -> Truth:
     """The last entry of the cell must lead from what was last published to what is there now."""
     return _lost(seen) | ~_of_ledger(seen) | _entered(seen)
 
@@ -94,7 +94,7 @@ def expect_changes_to_stand_in_the_ledger(seen: Seen) -> Truth:
     scopes=[on(CHANGES)],
     explain=lambda seen: [bilingual("ledger.before", before=before) for before in seen[BEFORE]],
 )
-def expect_other_changes_to_be_shown(seen: Seen) -> Truth:
+def expect_other_changes_to_be_shown(seen: RuleInput) -> Truth:
     """It is said, and stops nothing."""
     return _of_ledger(seen)
 
@@ -103,7 +103,7 @@ def expect_other_changes_to_be_shown(seen: Seen) -> Truth:
     id="ledger-cell",
     scopes=[on(T.CORRECTIONS, *_NAMED, reads=[C.AFTER])],
 )
-def expect_entries_to_name_a_fact(seen: Seen) -> Truth:
+def expect_entries_to_name_a_fact(seen: RuleInput) -> Truth:
     """Our own words change without an entry, and so does what the catalogue only presents."""
 
     def judge(obs_id: str | None, table: str | None, row: str | None, column: str | None, after: str | None) -> bool:
@@ -116,7 +116,7 @@ def expect_entries_to_name_a_fact(seen: Seen) -> Truth:
     return per_combination(seen.rows[[*_NAMED, C.AFTER]], judge)
 
 
-def _now(seen: Seen) -> pd.Series:
+def _now(seen: RuleInput) -> pd.Series:
     """The cell of each entry as it is now; `WITHDRAWN` where the row is gone, missing where there is no such cell."""
     cells = _cells_named(seen.rows)
     found = pd.Series(pd.NA, index=cells.index, dtype=STRING)
@@ -148,7 +148,7 @@ def _now(seen: Seen) -> pd.Series:
         for now in _now(seen).fillna("?")
     ],
 )  # fmt: skip
-def expect_ledger_to_tell_the_truth(seen: Seen) -> Truth:
+def expect_ledger_to_tell_the_truth(seen: RuleInput) -> Truth:
     """A withdrawn row is gone, whatever was entered of its cells before; every other one is there."""
     cells, now = _cells_named(seen.rows), _now(seen)
     ordered = seen.rows.sort_values([C.DATE, C.CORRECTION_ID], kind="stable").index
@@ -163,7 +163,7 @@ def expect_ledger_to_tell_the_truth(seen: Seen) -> Truth:
     id="ledger-release",
     scopes=[on(T.CORRECTIONS, C.VERSION, C.DATE, needs=[T.RELEASES])],
 )
-def expect_corrections_to_belong_to_a_release(seen: Seen) -> Truth:
+def expect_corrections_to_belong_to_a_release(seen: RuleInput) -> Truth:
     """ISO dates at day precision are in order when their texts are."""
     released = seen.tables.look_up(seen[C.VERSION], T.RELEASES, C.RELEASED)
     return (seen[C.DATE].fillna("") <= released.fillna("")) & released.notna()
@@ -179,7 +179,7 @@ def version_number(text: str) -> tuple[int, ...] | None:
     id="releases-rise",
     scopes=[on(T.RELEASES, C.VERSION, C.RELEASED)],
 )
-def expect_releases_to_rise(seen: Seen) -> Truth:
+def expect_releases_to_rise(seen: RuleInput) -> Truth:
     """A release has a day."""
     rises = []
     highest: tuple[int, ...] = ()

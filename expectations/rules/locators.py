@@ -6,7 +6,7 @@ import pandas as pd
 
 from expectations.engine.judging import per_combination
 from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import Seen, Truth
+from expectations.engine.rule_input import RuleInput, Truth
 from expectations.engine.texts import bilingual
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
@@ -15,7 +15,7 @@ from pipelines.schema.declared import tables
 _PAGED = [name for name, table in tables().items() if {C.PAGE, C.SOURCE_ID} <= set(table.names)]
 
 
-def _pages(seen: Seen) -> tuple[pd.Series, pd.Series]:
+def _pages(seen: RuleInput) -> tuple[pd.Series, pd.Series]:
     sources = seen[C.SOURCE_ID]
     first = seen.tables.look_up(sources, T.SOURCES, C.PAGE_FIRST)
     return first, seen.tables.look_up(sources, T.SOURCES, C.PAGE_LAST)
@@ -28,7 +28,7 @@ def _pages(seen: Seen) -> tuple[pd.Series, pd.Series]:
         bilingual("page.within", first=first, last=last) for first, last in zip(*_pages(seen), strict=True)
     ],
 )
-def expect_pages_of_the_source(seen: Seen) -> Truth:
+def expect_pages_of_the_source(seen: RuleInput) -> Truth:
     """A source without declared pages allows every page."""
     first, last = _pages(seen)
     return ~(seen[C.PAGE] < first) & ~(seen[C.PAGE] > last)
@@ -47,7 +47,7 @@ def expect_pages_of_the_source(seen: Seen) -> Truth:
         )
     ],
 )
-def expect_locators_to_be_complete(seen: Seen) -> Truth:
+def expect_locators_to_be_complete(seen: RuleInput) -> Truth:
     """Our own arithmetic stands nowhere; a missing figure need not have characters."""
     paged = seen.tables.look_up(seen[C.SOURCE_ID], T.SOURCES, C.PAGE_FIRST).notna() & seen[C.DERIVATION].isna()
     printed = seen[C.AS_PRINTED].notna() | (seen[C.QUALIFIER] == Qualifier.MISSING)
@@ -68,7 +68,7 @@ def read_page_map(text: str) -> list[tuple[int, int]]:
     id="page-map",
     scopes=[on(T.SOURCES, C.PAGE_MAP, C.PAGE_FIRST, C.PAGE_LAST)],
 )
-def expect_page_maps_in_order(seen: Seen) -> Truth:
+def expect_page_maps_in_order(seen: RuleInput) -> Truth:
     """Each map is short and there are few."""
 
     def judge(text: str, first: float | None, last: float | None) -> bool:
@@ -86,7 +86,7 @@ def expect_page_maps_in_order(seen: Seen) -> Truth:
     id="source-limits",
     scopes=[on(T.SOURCES, C.COVERAGE_START, C.COVERAGE_END, C.PAGE_FIRST, C.PAGE_LAST)],
 )
-def expect_source_limits_in_order(seen: Seen) -> Truth:
+def expect_source_limits_in_order(seen: RuleInput) -> Truth:
     """Limits that are not there are in order."""
     years = ~(seen[C.COVERAGE_START] > seen[C.COVERAGE_END])
     pages = ~(seen[C.PAGE_FIRST] > seen[C.PAGE_LAST]) & (seen[C.PAGE_FIRST].isna() == seen[C.PAGE_LAST].isna())

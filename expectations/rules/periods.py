@@ -10,7 +10,7 @@ from expectations.engine.batches import COLUMN, VALUES
 from expectations.engine.judging import per_column, per_text
 from expectations.engine.kinds import PERIODS
 from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import Seen, Truth
+from expectations.engine.rule_input import RuleInput, Truth
 from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.columns import C, T
 from pipelines.schema.periods import Period, parse_period
@@ -33,7 +33,7 @@ _DATE: Final[Bilingual] = bilingual("period.date")
     scopes=[on(VALUES)],
     explain=lambda seen: [_INTERVAL if PERIODS[str(column)] else _DATE for column in seen[COLUMN]],
 )
-def expect_dates_to_be_iso(seen: Seen) -> Truth:
+def expect_dates_to_be_iso(seen: RuleInput) -> Truth:
     """Only periods may be intervals."""
 
     def judge(table: str, column: str, values: pd.Series) -> Truth | None:
@@ -58,7 +58,7 @@ def _years(column: pd.Series) -> tuple[pd.Series, pd.Series]:
     return pd.Series(first[codes], index=column.index), pd.Series(last[codes], index=column.index)
 
 
-def _coverage(seen: Seen) -> tuple[pd.Series, pd.Series]:
+def _coverage(seen: RuleInput) -> tuple[pd.Series, pd.Series]:
     sources = seen[C.SOURCE_ID]
     start = seen.tables.look_up(sources, T.SOURCES, C.COVERAGE_START)
     return start, seen.tables.look_up(sources, T.SOURCES, C.COVERAGE_END)
@@ -71,7 +71,7 @@ def _coverage(seen: Seen) -> tuple[pd.Series, pd.Series]:
         bilingual("period.within", start=start, end=end) for start, end in zip(*_coverage(seen), strict=True)
     ],
 )
-def expect_periods_within_coverage(seen: Seen) -> Truth:
+def expect_periods_within_coverage(seen: RuleInput) -> Truth:
     """What is not a period has a rule of its own."""
     (first, last), (start, end) = _years(seen[C.TIME_PERIOD]), _coverage(seen)
     return ~(first < start) & ~(last > end)
@@ -87,7 +87,7 @@ _IN_ORDER = [
     id="dates-in-order",
     scopes=_IN_ORDER,
 )
-def expect_dates_in_order(seen: Seen) -> Truth:
+def expect_dates_in_order(seen: RuleInput) -> Truth:
     """A year stands for all its days: 2003 is not after 2003-02-05."""
 
     def in_order(texts: tuple[Any, ...]) -> bool:
@@ -103,7 +103,7 @@ def expect_dates_in_order(seen: Seen) -> Truth:
     id="reports-in-order",
     scopes=[on(T.TREATIES, C.REPORTS)],
 )
-def expect_reports_in_order(seen: Seen) -> Truth:
+def expect_reports_in_order(seen: RuleInput) -> Truth:
     """What is not a list of year:rank pairs has a rule of its own."""
 
     def judge(text: str) -> bool:

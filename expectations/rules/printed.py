@@ -7,7 +7,7 @@ import pandas as pd
 
 from expectations.engine.judging import per_combination
 from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import Seen, Truth
+from expectations.engine.rule_input import RuleInput, Truth
 from expectations.engine.texts import bilingual
 from expectations.rules.figures import VALUES
 from expectations.rules.periods import read_period
@@ -26,13 +26,13 @@ _YEAR: Final = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
     scopes=[on(T.OBSERVATIONS, C.AS_PRINTED, C.QUALIFIER, *VALUES, reads=[C.FOOTNOTE])],
     explain=lambda seen: [_printed_words(*cells) for cells in _plain(seen.rows[_PRINTED]).itertuples(index=False)],
 )
-def expect_printed_form_to_carry_the_number(seen: Seen) -> Truth:
+def expect_printed_form_to_carry_the_number(seen: RuleInput) -> Truth:
     """Each distinct printed form is read once; one that is a bare number need not be searched for others."""
     readable = seen[C.AS_PRINTED].notna() & seen[C.QUALIFIER].isin(list(Qualifier)) & ~_is_the_bare_number(seen)
     return per_combination(seen.rows[_PRINTED], lambda *cells: _printed_fault(*cells) is None, where=readable)
 
 
-def _is_the_bare_number(seen: Seen) -> Truth:
+def _is_the_bare_number(seen: RuleInput) -> Truth:
     """Where the printed form is the value itself, in figures, and the value is exact: most figures are."""
     bare = seen[C.AS_PRINTED].str.fullmatch(r"(?:\d{1,3}|[1-9]\d{0,2}(?: \d{3})+)", na=False)
     exact = bare & (seen[C.QUALIFIER] == Qualifier.EXACT)
@@ -60,7 +60,7 @@ def _printed_words(*cells: Any) -> tuple[str, str]:
     values={"longest_printed_form": LONGEST_PRINTED_FORM},
     scopes=[on(table, C.AS_PRINTED) for table in (T.OBSERVATIONS, T.LEGAL_PENALTIES, T.TREATIES, T.EVENTS, T.LEFT_OUT)],
 )
-def expect_printed_forms_to_be_short(seen: Seen) -> Truth:
+def expect_printed_forms_to_be_short(seen: RuleInput) -> Truth:
     """An empty printed form is the business of the rule on locators."""
     return ~(seen[C.AS_PRINTED].str.len() > LONGEST_PRINTED_FORM)
 
@@ -69,7 +69,7 @@ def expect_printed_forms_to_be_short(seen: Seen) -> Truth:
     id="printed-penalty",
     scopes=[on(T.LEGAL_PENALTIES, C.AS_PRINTED, C.PRISON_YEARS, C.FINE_EUR)],
 )
-def expect_printed_form_to_carry_the_penalty(seen: Seen) -> Truth:
+def expect_printed_form_to_carry_the_penalty(seen: RuleInput) -> Truth:
     """A penalty that the source does not put in numbers has none here either."""
 
     def judge(as_printed: str, prison: float | None, fine: float | None) -> bool:
@@ -99,7 +99,7 @@ def _carried(printed: str, stored: set[str]) -> bool:
         on(T.TREATIES, C.AS_PRINTED, C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE),
     ],
 )
-def expect_printed_form_to_carry_the_date(seen: Seen) -> Truth:
+def expect_printed_form_to_carry_the_date(seen: RuleInput) -> Truth:
     """Dates that stand elsewhere in the source are not in the printed form, and not judged."""
 
     def judge(as_printed: str, *dates: str | None) -> bool:
@@ -128,7 +128,7 @@ def _within(as_printed: str, time_period: str) -> bool:
     id="printed-period",
     scopes=[on(T.OBSERVATIONS, C.TIME_PERIOD, C.AS_PRINTED)],
 )
-def expect_printed_years_within_the_period(seen: Seen) -> Truth:
+def expect_printed_years_within_the_period(seen: RuleInput) -> Truth:
     """Most printed forms carry no year: those are done after one look."""
     dated = seen[C.AS_PRINTED].str.contains(r"(?:1[89]|20)\d\d", na=False) & seen[C.TIME_PERIOD].notna()
     return per_combination(seen.rows[[C.AS_PRINTED, C.TIME_PERIOD]], _within, where=dated)

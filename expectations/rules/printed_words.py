@@ -5,7 +5,7 @@ from typing import Final
 
 from expectations.engine.judging import per_combination
 from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import Seen, Truth
+from expectations.engine.rule_input import RuleInput, Truth
 from expectations.engine.texts import Bilingual, bilingual
 from expectations.rules.figures import percent_units
 from pipelines.printed.as_printed import scan
@@ -24,7 +24,7 @@ _AGES: Final = re.compile(r"\b(\d{1,2}) ?(?:-|–|à|to) ?(\d{1,2}) (?:ans|years
     id="printed-percent",
     scopes=[on(T.OBSERVATIONS, C.AS_PRINTED, C.UNIT_MEASURE, needs=[T.UNITS])],
 )
-def expect_printed_percent_in_percent(seen: Seen) -> Truth:
+def expect_printed_percent_in_percent(seen: RuleInput) -> Truth:
     """Some percentages are printed in words, or in a table whose head has the sign."""
     printed = seen[C.AS_PRINTED].str.contains(_PERCENT, na=False)
     return ~printed | seen[C.UNIT_MEASURE].isin(percent_units(seen.tables))
@@ -37,7 +37,7 @@ def _printed_group(as_printed: str) -> tuple[str, str]:
     return sexes[0] if len(sexes) == 1 else "", ages[0] if len(ages) == 1 else ""
 
 
-def _group_words(seen: Seen) -> list[Bilingual]:
+def _group_words(seen: RuleInput) -> list[Bilingual]:
     groups = [" ".join(filter(None, _printed_group(str(text)))) for text in seen[C.AS_PRINTED]]
     return [bilingual("printed.group", group=group) for group in groups]
 
@@ -47,7 +47,7 @@ def _group_words(seen: Seen) -> list[Bilingual]:
     scopes=[on(T.OBSERVATIONS, C.SEX, C.AGE, reads=[C.AS_PRINTED, C.ANSWER])],
     explain=_group_words,
 )
-def expect_printed_sexes_and_ages(seen: Seen) -> Truth:
+def expect_printed_sexes_and_ages(seen: RuleInput) -> Truth:
     """Counts may be of women and say so in the indicator; answers are asked of everyone."""
 
     def judge(as_printed: str, sex: str, age: str) -> bool:
@@ -62,7 +62,7 @@ def expect_printed_sexes_and_ages(seen: Seen) -> Truth:
     id="printed-fall",
     scopes=[on(T.OBSERVATIONS, C.OBS_VALUE, C.AS_PRINTED, reads=[C.UNIT_MEASURE], needs=[T.UNITS])],
 )
-def expect_printed_falls_below_zero(seen: Seen) -> Truth:
+def expect_printed_falls_below_zero(seen: RuleInput) -> Truth:
     """A unit whose values may lie below zero is one of change; a rise that is stored as a fall is not carried."""
     of_change = seen.tables.look_up(seen[C.UNIT_MEASURE], T.UNITS, C.MINIMUM) < 0
     falls = of_change & seen[C.AS_PRINTED].notna() & (seen[C.OBS_VALUE] >= 0)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import Seen, Truth
+from expectations.engine.rule_input import RuleInput, Truth
 from pipelines.schema.codes import OWN_SOURCE, ChartKind, MeasureKind, ObsStatus, SourceKind
 from pipelines.schema.columns import C, T
 
@@ -14,7 +14,7 @@ _OWN_WORK: Final = "own"
     id="confidence-of-others",
     scopes=[on(T.OBSERVATIONS, C.CONFIDENCE, reads=[C.SOURCE_ID], needs=[T.SOURCES])],
 )
-def expect_confidence_in_other_publications(seen: Seen) -> Truth:
+def expect_confidence_in_other_publications(seen: RuleInput) -> Truth:
     """A figure of an unknown source is a dangling reference, and that rule's business."""
     kind = seen.tables.look_up(seen[C.SOURCE_ID], T.SOURCES, C.SOURCE_KIND)
     return kind.isna() | (seen[C.CONFIDENCE].notna() == (kind == SourceKind.OTHER_PUBLICATION))
@@ -25,7 +25,7 @@ def expect_confidence_in_other_publications(seen: Seen) -> Truth:
     values={"estimated": ObsStatus.ESTIMATED, "normal": ObsStatus.NORMAL},
     scopes=[on(T.OBSERVATIONS, C.OBS_STATUS, reads=[C.INDICATOR_ID], needs=[T.INDICATORS])],
 )
-def expect_estimates_to_be_marked(seen: Seen) -> Truth:
+def expect_estimates_to_be_marked(seen: RuleInput) -> Truth:
     """Other statuses (a break, a doubt) may go with either."""
     estimated = seen.tables.look_up(seen[C.INDICATOR_ID], T.INDICATORS, C.MEASURE_KIND) == MeasureKind.ESTIMATED
     status = seen[C.OBS_STATUS]
@@ -36,7 +36,7 @@ def expect_estimates_to_be_marked(seen: Seen) -> Truth:
     id="opinions-from-surveys",
     scopes=[on(T.INDICATORS, C.MEASURE_KIND, C.CHART_KIND)],
 )
-def expect_opinions_from_surveys(seen: Seen) -> Truth:
+def expect_opinions_from_surveys(seen: RuleInput) -> Truth:
     """A reader must see that an answer is not a count."""
     return (seen[C.MEASURE_KIND] == MeasureKind.OPINION) == (seen[C.CHART_KIND] == ChartKind.SURVEY)
 
@@ -46,7 +46,7 @@ def expect_opinions_from_surveys(seen: Seen) -> Truth:
     values={"own_source": OWN_SOURCE},
     scopes=[on(T.SOURCES, C.SOURCE_KIND, C.SEEN_IN, reads=[C.PAGE_FIRST])],
 )
-def expect_kinds_of_source(seen: Seen) -> Truth:
+def expect_kinds_of_source(seen: RuleInput) -> Truth:
     """What another publication is, is for its reader to say."""
     own = seen[C.SOURCE_ID] == OWN_SOURCE
     kind = seen[C.SOURCE_KIND]

@@ -9,7 +9,7 @@ from expectations.engine.batches import COLUMN, TABLE, TEXT, VALUES, is_in
 from expectations.engine.judging import per_column, per_combination
 from expectations.engine.kinds import ID_LIST_SEPARATOR, ID_LISTS
 from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import Seen, Tables, Truth
+from expectations.engine.rule_input import RuleInput, Tables, Truth
 from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.codes import (
     AnswerKind,
@@ -42,7 +42,7 @@ def listed_codes(seen_tables: Tables, codelist: str) -> pd.Index:
     return found
 
 
-def _explain_codes(seen: Seen) -> list[Bilingual]:
+def _explain_codes(seen: RuleInput) -> list[Bilingual]:
     said = []
     for column in seen[COLUMN]:
         codelist = fields()[str(column)].codes or ""
@@ -56,7 +56,7 @@ def _explain_codes(seen: Seen) -> list[Bilingual]:
     scopes=[on(VALUES, needs=[T.CODELISTS])],
     explain=_explain_codes,
 )
-def expect_codes_to_be_listed(seen: Seen) -> Truth:
+def expect_codes_to_be_listed(seen: RuleInput) -> Truth:
     """Empty cells have rules of their own."""
 
     def judge(table: str, column: str, values: pd.Series) -> Truth | None:
@@ -73,7 +73,7 @@ def _target(table: str, column: str) -> tuple[str, str] | None:
     return tables()[table].reference(tables()[table].column(column))
 
 
-def _explain_references(seen: Seen) -> list[Bilingual]:
+def _explain_references(seen: RuleInput) -> list[Bilingual]:
     targets = (_target(str(t), str(c)) or ("", "") for t, c in zip(seen[TABLE], seen[COLUMN], strict=True))
     wanted = []
     for (table, column), text in zip(targets, seen[TEXT], strict=True):
@@ -94,7 +94,7 @@ _TARGETS = {target[0] for name, table in tables().items() for c in table.names i
     scopes=[on(VALUES, needs=sorted(_TARGETS))],
     explain=_explain_references,
 )
-def expect_references_to_resolve(seen: Seen) -> Truth:
+def expect_references_to_resolve(seen: RuleInput) -> Truth:
     """Empty cells have rules of their own."""
 
     def judge(table: str, column: str, values: pd.Series) -> Truth | None:
@@ -113,7 +113,7 @@ def split_ids(text: str) -> list[str]:
     id="resolved-lists",
     scopes=[on(VALUES, needs=sorted(ID_LISTS.values()))],
 )
-def expect_listed_ids_to_resolve(seen: Seen) -> Truth:
+def expect_listed_ids_to_resolve(seen: RuleInput) -> Truth:
     """A list is judged as a whole: its cell is one cell to correct."""
 
     def judge(table: str, column: str, values: pd.Series) -> Truth | None:
@@ -131,7 +131,7 @@ def expect_listed_ids_to_resolve(seen: Seen) -> Truth:
     id="related-to-others",
     scopes=[on(T.INDICATORS, C.RELATED_IDS)],
 )
-def expect_related_indicators_to_be_others(seen: Seen) -> Truth:
+def expect_related_indicators_to_be_others(seen: RuleInput) -> Truth:
     """Judged row by row: the list and the indicator's own id."""
     pairs = zip(seen[C.RELATED_IDS].fillna(""), seen[C.INDICATOR_ID].fillna(""), strict=True)
     return pd.Series([own not in split_ids(listed) for listed, own in pairs], index=seen.rows.index, dtype=bool)
@@ -141,7 +141,7 @@ def expect_related_indicators_to_be_others(seen: Seen) -> Truth:
     id="declared-code-lists",
     scopes=[on(T.CODELISTS, C.CODELIST_ID)],
 )
-def expect_code_lists_to_be_declared(seen: Seen) -> Truth:
+def expect_code_lists_to_be_declared(seen: RuleInput) -> Truth:
     """The schema names the list of each coded column."""
     return seen[C.CODELIST_ID].isin({field.codes for field in fields().values() if field.codes})
 
@@ -154,7 +154,7 @@ def _published_keys(every: Tables) -> pd.Series:
     id="lineage-known",
     scopes=[on(T.LINEAGE, C.TABLE_ID, C.ROW_KEY, needs=[name for name in tables() if name != T.LINEAGE])],
 )
-def expect_lineage_to_name_rows(seen: Seen) -> Truth:
+def expect_lineage_to_name_rows(seen: RuleInput) -> Truth:
     """A row without lineage is one that the build made; a lineage without row is a row that was lost on the way."""
     known = seen.tables.once("published keys", _published_keys)
     return is_in(seen[C.TABLE_ID] + " " + seen[C.ROW_KEY], known)
@@ -176,7 +176,7 @@ _DECIDED_ON: Final[dict[str, frozenset[str]]] = {
     id="decided-codes",
     scopes=[on(T.CODELISTS, C.CODE, reads=[C.CODELIST_ID])],
 )
-def expect_codes_that_the_house_decides_on(seen: Seen) -> Truth:
+def expect_codes_that_the_house_decides_on(seen: RuleInput) -> Truth:
     """A code that is gone is missed where it is used, or where it is misspelled."""
     return per_combination(
         seen.rows[[C.CODELIST_ID, C.CODE]],

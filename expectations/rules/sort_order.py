@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import Seen, Tables, Truth
+from expectations.engine.rule_input import RuleInput, Tables, Truth
 from pipelines.schema.columns import C
 from pipelines.schema.declared import tables
 
@@ -52,7 +52,7 @@ def _strays(every: Tables) -> set[tuple[str, str, float]]:
     }
 
 
-def _are_among(seen: Seen, columns: list[str], found: set[tuple[str, str, float]]) -> Truth:
+def _are_among(seen: RuleInput, columns: list[str], found: set[tuple[str, str, float]]) -> Truth:
     """Where the columns of a row, the page last, are one of those found: few, if any."""
     result = pd.Series(False, index=seen.rows.index)
     for *texts, page in found:
@@ -67,7 +67,7 @@ def _are_among(seen: Seen, columns: list[str], found: set[tuple[str, str, float]
     id="whole-sections",
     scopes=[on(name, C.SECTION, C.PAGE, reads=[C.SOURCE_ID]) for name in _LOCATED],
 )
-def expect_sections_to_lie_together(seen: Seen) -> Truth:
+def expect_sections_to_lie_together(seen: RuleInput) -> Truth:
     """The part with fewer rows is named; both, where neither has more."""
     found = seen.tables.once("stray sections", _strays)
     return ~_are_among(seen, [C.SOURCE_ID, C.SECTION], found)
@@ -107,7 +107,7 @@ def _falling(every: Tables) -> set[tuple[str, str, float]]:
     id="rising-footnotes",
     scopes=[on(name, C.FOOTNOTE, C.PAGE, reads=[C.SOURCE_ID]) for name in _MARKED],
 )
-def expect_footnotes_to_rise(seen: Seen) -> Truth:
+def expect_footnotes_to_rise(seen: RuleInput) -> Truth:
     """The fewest rows are named whose marks must change. Leading zeros do not stand in a mark."""
     found = seen.tables.once("falling footnotes", _falling)
     return ~_are_among(seen, [C.SOURCE_ID, C.FOOTNOTE], found)

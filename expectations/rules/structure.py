@@ -7,7 +7,7 @@ import pandas as pd
 from expectations.engine.batches import PLACE, PLACE_FOUND, ROWS, STRUCTURE, TABLE, TYPE, TYPE_FOUND
 from expectations.engine.judging import by_cell
 from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import Seen, Truth
+from expectations.engine.rule_input import RuleInput, Truth
 from expectations.engine.texts import bilingual
 from pipelines.schema.columns import T
 from pipelines.schema.declared import tables
@@ -21,7 +21,7 @@ MAY_BE_EMPTY: Final = frozenset({T.CORRECTIONS})
     scopes=[on(STRUCTURE)],
     structural=True,
 )
-def expect_columns_to_be_as_declared(seen: Seen) -> Truth:
+def expect_columns_to_be_as_declared(seen: RuleInput) -> Truth:
     """A column that is absent, unknown, or elsewhere has no place in common."""
     return seen[PLACE] == seen[PLACE_FOUND]
 
@@ -35,7 +35,7 @@ def expect_columns_to_be_as_declared(seen: Seen) -> Truth:
         for declared, found in zip(seen[TYPE], seen[TYPE_FOUND], strict=True)
     ],
 )
-def expect_columns_to_have_their_declared_type(seen: Seen) -> Truth:
+def expect_columns_to_have_their_declared_type(seen: RuleInput) -> Truth:
     """Whole numbers may stand in a column of doubles, and a column without values has every type."""
     declared, found = seen[TYPE], seen[TYPE_FOUND]
     return (declared == found) | (found == "") | (declared == "") | ((declared == "double") & (found == "int64"))
@@ -48,7 +48,7 @@ def expect_columns_to_have_their_declared_type(seen: Seen) -> Truth:
     ],
     by_cell=True,
 )
-def expect_required_cells_to_be_filled(seen: Seen) -> pd.DataFrame:
+def expect_required_cells_to_be_filled(seen: RuleInput) -> pd.DataFrame:
     """Empty cells of nullable columns have rules of their own, where they must be filled after all."""
     return by_cell(seen.judged, lambda column: column.notna())
 
@@ -57,6 +57,6 @@ def expect_required_cells_to_be_filled(seen: Seen) -> pd.DataFrame:
     id="table-not-empty",
     scopes=[on(STRUCTURE)],
 )
-def expect_tables_to_hold_rows(seen: Seen) -> Truth:
+def expect_tables_to_hold_rows(seen: RuleInput) -> Truth:
     """A table without rows passes every rule about rows. It is named once, by its first column."""
     return (seen[ROWS] > 0) | (seen[PLACE] != 0) | seen[TABLE].isin(MAY_BE_EMPTY)

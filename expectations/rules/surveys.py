@@ -6,7 +6,7 @@ import pandas as pd
 
 from expectations.engine.judging import unlike_most
 from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import Seen, Truth
+from expectations.engine.rule_input import RuleInput, Truth
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, AnswerKind, ChartKind
 from pipelines.schema.columns import C, T
 
@@ -19,12 +19,12 @@ _GROUP = [C.INDICATOR_ID, C.SOURCE_ID, C.REF_AREA, C.TIME_PERIOD, C.SEX, C.AGE]
     id="survey-question",
     scopes=[on(T.INDICATORS, C.QUESTION_ID, C.CHART_KIND)],
 )
-def expect_survey_indicators_to_have_a_question(seen: Seen) -> Truth:
+def expect_survey_indicators_to_have_a_question(seen: RuleInput) -> Truth:
     """The presentation says that an indicator is a survey."""
     return seen[C.QUESTION_ID].notna() == (seen[C.CHART_KIND] == ChartKind.SURVEY)
 
 
-def _question(seen: Seen) -> pd.Series:
+def _question(seen: RuleInput) -> pd.Series:
     return seen.tables.look_up(seen[C.INDICATOR_ID], T.INDICATORS, C.QUESTION_ID)
 
 
@@ -33,13 +33,13 @@ def _question(seen: Seen) -> pd.Series:
     values={"not_applicable": NOT_APPLICABLE},
     scopes=[on(T.OBSERVATIONS, C.ANSWER, C.INDICATOR_ID, needs=[T.INDICATORS])],
 )
-def expect_answers_in_surveys_only(seen: Seen) -> Truth:
+def expect_answers_in_surveys_only(seen: RuleInput) -> Truth:
     """A figure of an unknown indicator is a dangling reference, and that rule's business."""
     known = seen.tables.look_up(seen[C.INDICATOR_ID], T.INDICATORS, C.NAME_EN).notna()
     return ~known | ((seen[C.ANSWER] != NOT_APPLICABLE) == _question(seen).notna())
 
 
-def _sums(seen: Seen) -> pd.Series:
+def _sums(seen: RuleInput) -> pd.Series:
     """Sum of the exclusive answers of each row's sub-group, lower bounds where no value is printed; 0 elsewhere."""
     kind = seen.tables.look_up(_question(seen).astype("str"), T.SURVEY_QUESTIONS, C.ANSWER_KIND)
     least = seen[C.OBS_VALUE].fillna(seen[C.OBS_VALUE_LOW]).fillna(0.0).where(kind == AnswerKind.EXCLUSIVE, 0.0)
@@ -60,7 +60,7 @@ def _sums(seen: Seen) -> pd.Series:
         )
     ],
 )
-def expect_answers_within_the_whole(seen: Seen) -> Truth:
+def expect_answers_within_the_whole(seen: RuleInput) -> Truth:
     """Every answer of a sub-group that exceeds the whole is named: any of them may be the wrong one."""
     return _sums(seen) <= 100 + ROUNDING
 
@@ -69,7 +69,7 @@ def expect_answers_within_the_whole(seen: Seen) -> Truth:
     id="whole-beside-group",
     scopes=[on(T.OBSERVATIONS, C.SEX, C.AGE, reads=[*_GROUP, C.ANSWER], needs=[T.INDICATORS])],
 )
-def expect_everyone_beside_a_sub_group(seen: Seen) -> Truth:
+def expect_everyone_beside_a_sub_group(seen: RuleInput) -> Truth:
     """A sub-group alone would be read as everyone."""
     everyone = (seen[C.SEX] == TOTAL) & (seen[C.AGE] == TOTAL)
     if everyone.all():
@@ -88,7 +88,7 @@ _OF_A_SURVEY: Final = (C.SAMPLE_SIZE, C.FIELDWORK, C.SURVEY_MODE, C.SAMPLE_SOURC
     scopes=[on(T.SURVEY_QUESTIONS, *_OF_A_SURVEY, reads=[C.SURVEY_ID, C.BASE_EN])],
     by_cell=True,
 )
-def expect_one_sample_a_survey(seen: Seen) -> pd.DataFrame:
+def expect_one_sample_a_survey(seen: RuleInput) -> pd.DataFrame:
     """The odd ones out are named; all, where none is commoner. Which is why the rule looks at every row."""
     every = seen.tables[T.SURVEY_QUESTIONS]
     asked = every[C.SURVEY_ID].astype("str") + " " + every[C.BASE_EN].astype("str")

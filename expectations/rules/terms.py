@@ -3,7 +3,7 @@
 from expectations.engine.batches import LANG, TEXT, TEXTS
 from expectations.engine.judging import per_combination
 from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import Seen, Truth
+from expectations.engine.rule_input import RuleInput, Truth
 from expectations.engine.terms import NEEDED, Advice, lint_text
 from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.declared import LANGUAGES
@@ -26,7 +26,7 @@ def _found(text: str, language: str, advice: Advice) -> list[Bilingual]:
     ]
 
 
-def _explain(seen: Seen, advice: Advice) -> list[Bilingual]:
+def _explain(seen: RuleInput, advice: Advice) -> list[Bilingual]:
     explained = []
     for text, language in zip(seen[TEXT], seen[LANG], strict=True):
         words = _found(str(text), str(language), advice)
@@ -35,7 +35,7 @@ def _explain(seen: Seen, advice: Advice) -> list[Bilingual]:
     return explained
 
 
-def _judge(seen: Seen, advice: Advice) -> Truth:
+def _judge(seen: RuleInput, advice: Advice) -> Truth:
     return per_combination(
         seen.rows[[TEXT, LANG]], lambda text, language: not _found(text, language, advice), where=seen[LANG] != ""
     )
@@ -46,7 +46,7 @@ def _judge(seen: Seen, advice: Advice) -> Truth:
     scopes=[on(TEXTS, needs=[NEEDED])],
     explain=lambda seen: _explain(seen, Advice.AVOID),
 )
-def expect_words_that_protect(seen: Seen) -> Truth:
+def expect_words_that_protect(seen: RuleInput) -> Truth:
     """Words of a source (printed forms, titles, citations) have no language column and are not read."""
     return _judge(seen, Advice.AVOID)
 
@@ -57,6 +57,6 @@ def expect_words_that_protect(seen: Seen) -> Truth:
     scopes=[on(TEXTS, needs=[NEEDED])],
     explain=lambda seen: _explain(seen, Advice.CAUTION),
 )
-def expect_words_used_with_care(seen: Seen) -> Truth:
+def expect_words_used_with_care(seen: RuleInput) -> Truth:
     """As `expect_words_that_protect`, for words of caution."""
     return _judge(seen, Advice.CAUTION)

@@ -8,7 +8,7 @@ from expectations.engine.batches import COLUMN, TEXT, TEXTS
 from expectations.engine.judging import per_combination, per_text
 from expectations.engine.kinds import AS_IN_SOURCE, language_of
 from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import Seen, Truth
+from expectations.engine.rule_input import RuleInput, Truth
 from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.columns import C
 
@@ -39,7 +39,7 @@ def starts_formula(text: str) -> bool:
     id="no-formula-cells",
     scopes=[on(TEXTS)],
 )
-def expect_cells_not_to_run_as_formulas(seen: Seen) -> Truth:
+def expect_cells_not_to_run_as_formulas(seen: RuleInput) -> Truth:
     """Identifiers, codes and dates have shapes that exclude such a start."""
     return per_text(seen[TEXT], lambda text: not starts_formula(text))
 
@@ -97,6 +97,6 @@ def _balanced(text: str) -> bool:
         _untidy_cell(str(text), str(column)) or ("", "") for text, column in zip(seen[TEXT], seen[COLUMN], strict=True)
     ],
 )
-def expect_texts_to_be_clean(seen: Seen) -> Truth:
+def expect_texts_to_be_clean(seen: RuleInput) -> Truth:
     """Printed forms are cut out of a sentence, and judged by their characters alone."""
     return per_combination(seen.rows[[TEXT, COLUMN]], lambda text, column: _untidy_cell(text, column) is None)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from expectations.engine.kinds import ID_LISTS, Kind, kind_of
 from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import Seen, Tables, Truth
+from expectations.engine.rule_input import RuleInput, Tables, Truth
 from expectations.rules.references import split_ids
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
@@ -58,7 +58,7 @@ def _used(every: Tables, table: str) -> pd.Index:
         on(table, tables()[table].key[0], needs=dict.fromkeys(user for user, _ in _USERS[table])) for table in _USERS
     ],
 )
-def expect_entries_to_be_used(seen: Seen) -> Truth:
+def expect_entries_to_be_used(seen: RuleInput) -> Truth:
     """The key of an entry is looked for in the columns that use it."""
     table = seen.scope.batch
     used = seen.tables.once(f"used {table}", lambda every: _used(every, table))
@@ -86,7 +86,7 @@ def _used_codes(every: Tables) -> pd.Index:
         on(T.CODELISTS, C.CODE, reads=[C.CODELIST_ID], needs=dict.fromkeys(table for _, table, _ in _code_users()))
     ],
 )
-def expect_codes_to_be_used(seen: Seen) -> Truth:
+def expect_codes_to_be_used(seen: RuleInput) -> Truth:
     """A code is its list and its name: the same name may stand in two lists."""
     used = seen.tables.once("used codes", _used_codes)
     whole = seen[C.CODELIST_ID].isin(list(_WHOLE_LISTS))

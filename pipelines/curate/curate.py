@@ -109,7 +109,7 @@ class _Curator:
                 values[C.SORT_ORDER] = order
         return typed
 
-    def figures(
+    def observations(
         self, rows: Iterable[RawRow], indicators: Mapping[str, Mapping[str, Value]], wanted: set[str]
     ) -> tuple[pd.DataFrame, list[dict[str, Value]]]:
         """Frame of all figures, and the typed rows of those wanted."""
@@ -132,14 +132,16 @@ def curate_rows(raw: Mapping[str, Iterable[RawRow]], faults: Faults) -> Frames:
     curator = _Curator(faults)
     typed = {name: curator.small(name, rows) for name, rows in raw.items() if name != T.OBSERVATIONS}
     indicators = {str(values[C.INDICATOR_ID]): values for values in typed[T.INDICATORS]}
-    figures, recomputed = curator.figures(raw[T.OBSERVATIONS], indicators, _recomputed(typed[T.RECONCILIATIONS]))
-    used = set(figures[C.COMPARABILITY_ID].dropna().unique())
+    observations, recomputed = curator.observations(
+        raw[T.OBSERVATIONS], indicators, _recomputed(typed[T.RECONCILIATIONS])
+    )
+    used = set(observations[C.COMPARABILITY_ID].dropna().unique())
     # A default group exists for its figures only: an indicator whose figures all stand in declared groups has none.
     groups = [group for group in _default_groups(typed[T.INDICATORS]) if group[C.COMPARABILITY_ID] in used]
     typed[T.COMPARABILITY] = groups + typed[T.COMPARABILITY]
     reconcile(typed[T.RECONCILIATIONS], recomputed)
     frames = {name: to_frame(tables()[name], rows) for name, rows in typed.items()}
-    frames[T.OBSERVATIONS] = figures
+    frames[T.OBSERVATIONS] = observations
     frames[T.LINEAGE] = pd.concat(curator.lineage, ignore_index=True)
     for name, columns in ORDER.items():
         frames[name] = frames[name].sort_values(list(columns), kind="stable").reset_index(drop=True)

@@ -58,7 +58,7 @@ def test_robots_name_the_sitemap(client: FlaskClient) -> None:
 def test_every_page_has_an_address_of_its_own(snapshot: Snapshot) -> None:
     paths = snapshot_paths(snapshot)
     assert len(paths) == len(set(paths))
-    assert f"/en/figures/{next(snapshot.figure_ids())}" in paths
+    assert f"/en/figures/{next(snapshot.observation_ids())}" in paths
     for page in PAGES:
         for path in page.paths(snapshot):
             matching = [other.name for other in PAGES if other.match(path) is not None]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.downloads.bibliography import Person, Reference, to_bibtex, to_csl, to_ris
-from dashboard.downloads.citations import Style, cite_dataset, cite_figure, cite_indicator
+from dashboard.downloads.citations import Style, cite_dataset, cite_indicator, cite_observation
 from dashboard.downloads.dataset import Dataset
 from pipelines.schema.codes import REPORT_SOURCE, SourceKind
 from pipelines.schema.columns import T
@@ -31,7 +31,7 @@ def catalogue(frames: dict[str, pd.DataFrame]) -> dict[str, dict[str, Row]]:
 
 
 def cited(catalogue: dict[str, dict[str, Row]], figure: Row, style: Style) -> str:
-    return cite_figure(
+    return cite_observation(
         figure,
         catalogue[T.INDICATORS][figure["indicator_id"]],
         catalogue[T.SOURCES][figure["source_id"]],
@@ -86,7 +86,7 @@ def test_our_own_arithmetic_is_cited_as_ours_with_its_formula(catalogue: dict[st
 
 def test_a_given_address_takes_the_place_of_ours(catalogue: dict[str, dict[str, Row]]) -> None:
     figure = with_footnote(catalogue)
-    text = cite_figure(
+    text = cite_observation(
         figure,
         catalogue[T.INDICATORS][figure["indicator_id"]],
         catalogue[T.SOURCES][figure["source_id"]],

@@ -154,7 +154,7 @@ def test_an_indicator_shows_every_figure_of_the_report_as_formatted_with_its_pag
 ) -> None:
     for indicator in snapshot.rows(T.INDICATORS):
         text = Document(client.get(f"/en/indicators/{indicator[C.INDICATOR_ID]}?sources=all").text).text
-        for row in snapshot.figures_of(indicator[C.INDICATOR_ID]):
+        for row in snapshot.observations_of(indicator[C.INDICATOR_ID]):
             unit = snapshot.row(T.UNITS, row[C.UNIT_MEASURE])
             with_unit = row[C.DERIVATION] is not None
             assert format_observation(row, "en", unit=unit, with_unit=with_unit) in text, row[C.OBS_ID]

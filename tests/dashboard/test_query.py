@@ -186,7 +186,7 @@ class TestClickHouse:
     @pytest.mark.parametrize("table", list(tables()))
     def test_give_the_same_tables(self, embedded: Tables, other: Tables, table: str) -> None:
         by = list(ORDER.get(table, tables()[table].key))
-        assert (other.version, other.stamp) == (embedded.version, embedded.stamp)
+        assert (other.version, other.version_hash) == (embedded.version, embedded.version_hash)
         found = other.select(table, order=by).read_all()
         expected = embedded.select(table, order=by).read_all()
         assert found.to_pylist() == expected.to_pylist()
@@ -251,7 +251,7 @@ class TestClickHouse:
         files = open_files(locate(tmp_path))
         load_tables(files, clickhouse)
         client = connect(clickhouse)
-        client.command(f"DELETE FROM areas_{files.stamp} WHERE true")
+        client.command(f"DELETE FROM areas_{files.version_hash} WHERE true")
         client.close()
         with pytest.raises(NotPublishedError, match="holds 0 rows"):
             open_tables(tmp_path, clickhouse)
@@ -304,7 +304,7 @@ class TestOneVersion:
         found.close()
         after = open_tables(mine)
         assert after.count(T.OBSERVATIONS) == 1000
-        assert after.stamp != found.stamp
+        assert after.version_hash != found.version_hash
         after.close()
 
     @pytest.mark.parametrize(
@@ -353,7 +353,7 @@ class TestObjectStorage:
         stamp = push(folder, locate(address))
         found = open_tables(address)
         where = {C.INDICATOR_ID: [PROBE_INDICATOR]}
-        assert found.stamp == stamp == embedded.stamp
+        assert found.version_hash == stamp == embedded.version_hash
         assert _rows(found, T.OBSERVATIONS, where=where) == _rows(embedded, T.OBSERVATIONS, where=where)
         assert found.count(T.OBSERVATIONS) == embedded.count(T.OBSERVATIONS)
         found.close()
@@ -373,7 +373,7 @@ class TestObjectStorage:
             point(target, stamp)
             assert [pull(target, replica) for replica in replicas] == [True, True]
             for replica in replicas:
-                assert open_files(locate(replica)).stamp == stamp
+                assert open_files(locate(replica)).version_hash == stamp
 
     def test_a_version_half_written_is_not_taken(self, bucket: Callable[[], str], folder: Path, tmp_path: Path) -> None:
         target = locate(bucket())

@@ -41,14 +41,14 @@ def pushed(address: str, published: Path) -> str:
 def other(tmp_path: Path, _curated: dict[str, pd.DataFrame]) -> Path:
     """A version with another value."""
     frames = {name: frame.copy() for name, frame in _curated.items()}
-    figures = frames[T.OBSERVATIONS]
-    figures.loc[figures[C.OBS_ID] == "o-0023", C.OBS_VALUE] = 77.0
+    observations = frames[T.OBSERVATIONS]
+    observations.loc[observations[C.OBS_ID] == "o-0023", C.OBS_VALUE] = 77.0
     publish(frames, {}, tmp_path / "other")
     return tmp_path / "other"
 
 
 def _value(store: Store) -> float:
-    row = store.current().figure("o-0023")
+    row = store.current().observation("o-0023")
     assert row is not None
     return float(row[C.OBS_VALUE])
 
@@ -94,14 +94,14 @@ def test_a_server_starts_from_the_address_alone(pushed: str, published: Path) ->
 
 def test_replicas_change_to_the_version_pointed_at_and_back(pushed: str, other: Path) -> None:
     replicas = [Store(pushed, check_seconds=0.05) for _ in range(2)]
-    first, before = replicas[0].current().stamp, _value(replicas[0])
+    first, before = replicas[0].current().version_hash, _value(replicas[0])
     second = push(other, locate(pushed))
     for replica in replicas:
-        _soon(lambda replica=replica: replica.current().stamp == second)  # type: ignore[misc]
+        _soon(lambda replica=replica: replica.current().version_hash == second)  # type: ignore[misc]
         assert _value(replica) == 77.0
     point(locate(pushed), first)
     for replica in replicas:
-        _soon(lambda replica=replica: replica.current().stamp == first)  # type: ignore[misc]
+        _soon(lambda replica=replica: replica.current().version_hash == first)  # type: ignore[misc]
         assert (_value(replica), replica.fault) == (before, "")
 
 
@@ -110,7 +110,7 @@ def test_a_version_that_is_not_whole_is_not_taken_and_is_when_it_is_mended(pushe
     held, target = store.current(), locate(pushed)
     stamp = push(other, target)
     whole = target.read(f"{stamp}/observations.parquet")
-    point(target, held.stamp)
+    point(target, held.version_hash)
     target.write(f"{stamp}/observations.parquet", whole[:-1] + b"?")
     point(target, stamp)
 
@@ -120,7 +120,7 @@ def test_a_version_that_is_not_whole_is_not_taken_and_is_when_it_is_mended(pushe
     _soon(is_said)
     assert _value(store) != 77.0
     target.write(f"{stamp}/observations.parquet", whole)
-    _soon(lambda: store.current().stamp == stamp and not store.fault)
+    _soon(lambda: store.current().version_hash == stamp and not store.fault)
     assert _value(store) == 77.0
 
 
@@ -155,7 +155,7 @@ def test_a_restart_while_storage_is_out_of_reach_serves_the_copy_and_says_so(
     assert client.get(PAGES[1]).status_code == 200
     said = client.get("/readyz").json
     assert said is not None
-    assert (said["status"], said["stamp"]) == ("stale", first.stamp)
+    assert (said["status"], said["stamp"]) == ("stale", first.version_hash)
     assert "could not connect" in said["fault"]
     with pytest.raises(NotPublishedError, match="ESEC_CURATED"):
         Store(pushed, cache=tmp_path / "empty")

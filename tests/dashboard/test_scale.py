@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.app import create_app
-from dashboard.data.excerpt import MOST_SHOWN, read_part
+from dashboard.data.excerpt import MOST_SHOWN, read_excerpt
 from dashboard.data.facets import facets_of
 from dashboard.data.query.duckdb_tables import DuckDBTables
 from dashboard.data.search import numbers_of
@@ -174,7 +174,7 @@ def test_a_figure_of_a_long_indicator_has_its_card_with_those_most_alike(
 def test_a_part_is_never_larger_than_asked_for_and_prefers_totals_and_france(large: Snapshot, most: int) -> None:
     indicator_id = _largest(large)
     where = {C.INDICATOR_ID: [indicator_id]}
-    part = read_part(large.tables, where, large.count(indicator_id), most=most)
+    part = read_excerpt(large.tables, where, large.count(indicator_id), most=most)
     assert 0 < len(part.rows) <= most
     assert part.total == large.count(indicator_id)
     assert {row[C.SEX] for row in part.rows} == {TOTAL}
@@ -206,10 +206,10 @@ def test_figures_of_the_report_are_shown_beside_thousands_of_others(
     out = tmp_path / "curated"
     publish(frames, {}, out)
     snapshot = load_snapshot(out)
-    shown = {row[C.OBS_ID] for row in snapshot.figures_of(first[C.INDICATOR_ID])}
+    shown = {row[C.OBS_ID] for row in snapshot.observations_of(first[C.INDICATOR_ID])}
     before = own[own[C.INDICATOR_ID] == first[C.INDICATOR_ID]]
     assert set(before[C.OBS_ID][before[C.SOURCE_ID] == first[C.SOURCE_ID]]) <= shown
-    assert snapshot.part_of(first[C.INDICATOR_ID]).total == 500 + len(before)
+    assert snapshot.excerpt_of(first[C.INDICATOR_ID]).total == 500 + len(before)
 
 
 def test_the_explorer_reads_one_page_of_rows(client: FlaskClient, reading: Reading) -> None:
@@ -256,7 +256,7 @@ def test_every_facet_counts_alike_whether_together_or_one_by_one(
     chosen = [{}, {"ref_area": "FR"}, {"sex": "F", "q": "survey"}, {"start": "2005", "end": "2006"}, {"q": "2009"}]
     together = [facets_of(small).select(params).counts for params in chosen]
     monkeypatch.setattr("dashboard.data.facets._FEW", 0)
-    fresh = replace(small, stamp=f"{small.stamp}-again")
+    fresh = replace(small, version_hash=f"{small.version_hash}-again")
     assert [facets_of(fresh).select(params).counts for params in chosen] == together
 
 

@@ -25,7 +25,7 @@ def test_pages_and_pictures_are_asked_for_again_by_their_tag(client: FlaskClient
 
 
 def test_a_picture_named_with_its_version_may_be_kept_for_ever(client: FlaskClient, snapshot: Snapshot) -> None:
-    assert "immutable" in client.get(f"{CHART}?v={snapshot.stamp}").headers["Cache-Control"]
+    assert "immutable" in client.get(f"{CHART}?v={snapshot.version_hash}").headers["Cache-Control"]
     assert "immutable" not in client.get(f"{CHART}?v=old").headers["Cache-Control"]
 
 

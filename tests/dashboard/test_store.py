@@ -25,7 +25,7 @@ def changed(frames: dict[str, pd.DataFrame], value: float) -> dict[str, pd.DataF
 
 
 def value_of(store: Store) -> float:
-    row = store.current().figure("o-0023")
+    row = store.current().observation("o-0023")
     assert row is not None
     return float(row[C.OBS_VALUE])
 
@@ -46,8 +46,8 @@ def test_figures_of_an_indicator_are_exactly_its_rows(published: Path) -> None:
     snapshot = load_snapshot(published)
     for indicator in snapshot.rows(T.INDICATORS):
         expected = [r[C.OBS_ID] for r in every_figure(snapshot) if r[C.INDICATOR_ID] == indicator[C.INDICATOR_ID]]
-        assert [row[C.OBS_ID] for row in snapshot.figures_of(indicator[C.INDICATOR_ID])] == expected
-    assert snapshot.figures_of("no-such-indicator") == ()
+        assert [row[C.OBS_ID] for row in snapshot.observations_of(indicator[C.INDICATOR_ID])] == expected
+    assert snapshot.observations_of("no-such-indicator") == ()
 
 
 def damage_byte(folder: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_new_version_is_taken_whole_without_a_restart(own_folder: Path, _curat
     publish(changed(_curated, 77), {}, own_folder)
     assert value_of(store) == 77
     assert store.fault == ""
-    assert held.figure("o-0023")[C.OBS_VALUE] == first, "a page being drawn keeps its version"
+    assert held.observation("o-0023")[C.OBS_VALUE] == first, "a page being drawn keeps its version"
 
 
 def test_a_repaired_folder_is_taken_again(own_folder: Path, _curated: dict[str, pd.DataFrame]) -> None:

@@ -62,7 +62,7 @@ def _answer(obs_id: str, answer: str, value: float) -> Row:
     return _figure(obs_id, "opinion", "2010", answer=answer, obs_value=value, origin_id="poll")
 
 
-_FIGURES = [
+_OBSERVATIONS = [
     _figure("o-0001", "cases", "2005", obs_value=20, as_printed="20 cas en 2005"),
     _figure("o-0002", "cases", "2006", obs_value=24),
     _figure("o-0003", "cases", "2007", obs_value=31),
@@ -136,7 +136,7 @@ def _source(source_id: str, kind: str, **more: Any) -> Row:
 
 
 _ROWS: Rows = {
-    T.OBSERVATIONS: _FIGURES,
+    T.OBSERVATIONS: _OBSERVATIONS,
     T.INDICATORS: [
         {
             "indicator_id": key,

@@ -12,7 +12,7 @@ from great_expectations.expectations.core.expect_column_values_to_be_unique impo
 
 import expectations.engine.engine
 from expectations.engine.engine import Engine, RulesNotRun, define_expectation
-from expectations.engine.rule_input import Scope, Seen, Tables, Truth, in_view
+from expectations.engine.rule_input import RuleInput, Scope, Tables, Truth, in_view
 from expectations.rules import RULES
 from pipelines.schema.columns import C, T
 
@@ -23,17 +23,17 @@ _FRAME = pd.DataFrame(
 )
 
 
-def expect_sample_dates_to_be_filled(seen: Seen) -> Truth:
+def expect_sample_dates_to_be_filled(seen: RuleInput) -> Truth:
     """For tests."""
     return seen[C.DATE].notna()
 
 
-def expect_sample_to_break(seen: Seen) -> Truth:
+def expect_sample_to_break(seen: RuleInput) -> Truth:
     """For tests."""
     raise ZeroDivisionError("the sample broke")
 
 
-def expect_sample_to_answer_with_numbers(seen: Seen) -> Truth:
+def expect_sample_to_answer_with_numbers(seen: RuleInput) -> Truth:
     """For tests."""
     return seen[C.DATE].notna().astype(int)
 

@@ -77,8 +77,8 @@ def test_look_up_finds_by_key_and_leaves_the_rest_empty(seen: Tables) -> None:
 
 
 def test_look_up_of_few_keys_in_a_long_table_gives_the_same(seen: Tables) -> None:
-    figures = seen[T.OBSERVATIONS]
-    long = pd.concat([figures, *[figures.assign(obs_id=figures[C.OBS_ID] + f"-{n}") for n in range(20)]])
+    observations = seen[T.OBSERVATIONS]
+    long = pd.concat([observations, *[observations.assign(obs_id=observations[C.OBS_ID] + f"-{n}") for n in range(20)]])
     lengthened = Tables({T.OBSERVATIONS: long.reset_index(drop=True)})
     keys = pd.Series(["o-0003", "o-9999", "o-0001"], dtype="str")
     for each in (seen, lengthened):

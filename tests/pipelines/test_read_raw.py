@@ -94,8 +94,8 @@ def test_a_missing_catalogue_names_each_of_its_files(raw: Path, faults: Faults) 
 
 
 def test_faults_of_all_files_come_together(raw: Path, faults: Faults) -> None:
-    figures = raw / REPORT_FIGURES
-    figures.write_bytes(figures.read_bytes().replace(b"obs_id,indicator_id", b"obs_id,indicator", 1))
+    observations = raw / REPORT_FIGURES
+    observations.write_bytes(observations.read_bytes().replace(b"obs_id,indicator_id", b"obs_id,indicator", 1))
     (raw / "catalogue/units.toml").write_text("[BROKEN\n", encoding="utf-8")
     (raw / "stray.csv").write_text("x", encoding="utf-8")
     events = raw / REPORT_SOURCE / "events.csv"

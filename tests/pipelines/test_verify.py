@@ -355,8 +355,8 @@ def test_every_row_of_the_report_on_another_page_is_found(
 @pytest.mark.document
 def test_every_number_of_a_dropped_row_is_missed(real: Callable[[], Report], frames: dict[str, pd.DataFrame]) -> None:
     known = real()
-    figures = frames[T.OBSERVATIONS]
-    frames[T.OBSERVATIONS] = figures[~of_report(figures, known)]
+    observations = frames[T.OBSERVATIONS]
+    frames[T.OBSERVATIONS] = observations[~of_report(observations, known)]
     missed = [fault for fault in real().faults if fault.rule == "verify-complete"]
     assert len(missed) >= known.accounted[T.OBSERVATIONS]
 

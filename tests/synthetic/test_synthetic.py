@@ -81,20 +81,24 @@ def test_each_figure_says_the_line_it_comes_from(frames: dict[str, pd.DataFrame]
 
 
 def test_all_countries_decades_and_subgroups_are_there(frames: dict[str, pd.DataFrame]) -> None:
-    figures = frames[T.OBSERVATIONS]
+    observations = frames[T.OBSERVATIONS]
     # ISO 3166-1 lists 249 countries and territories.
     assert frames[T.AREAS][C.REF_AREA].str.fullmatch("[A-Z]{2}").sum() == 249
-    assert figures[C.REF_AREA].nunique() > 100
-    assert figures[C.TIME_PERIOD].str[:4].astype(int).agg(lambda year: year.max() - year.min()) >= 30
-    assert figures[C.SEX].nunique() == 3 and figures[C.AGE].nunique() > 1 and figures[C.ANSWER].nunique() > 1
+    assert observations[C.REF_AREA].nunique() > 100
+    assert observations[C.TIME_PERIOD].str[:4].astype(int).agg(lambda year: year.max() - year.min()) >= 30
+    assert (
+        observations[C.SEX].nunique() == 3
+        and observations[C.AGE].nunique() > 1
+        and observations[C.ANSWER].nunique() > 1
+    )
 
 
 def test_probe_indicator_has_the_same_figures_in_every_size(tmp_path: Path, frames: dict[str, pd.DataFrame]) -> None:
     write_synthetic(tmp_path, Size(1000, indicators=24))
     small = pq.read_table(tmp_path / "observations.parquet").to_pandas()
 
-    def probe(figures: pd.DataFrame) -> pd.DataFrame:
-        return figures[figures[C.INDICATOR_ID] == PROBE_INDICATOR].reset_index(drop=True)
+    def probe(observations: pd.DataFrame) -> pd.DataFrame:
+        return observations[observations[C.INDICATOR_ID] == PROBE_INDICATOR].reset_index(drop=True)
 
     assert len(probe(small)) > 100
     pd.testing.assert_frame_equal(probe(small), probe(frames[T.OBSERVATIONS]))
@@ -109,8 +113,8 @@ def test_same_seed_gives_the_same_bytes_and_another_seed_does_not(tmp_path: Path
 
 
 def test_printed_form_carries_the_value(folder: Path) -> None:
-    figures = pq.read_table(folder / "observations.parquet", filters=pc.field(C.INDICATOR_ID) == PROBE_INDICATOR)
-    exact = figures.filter(pc.field(C.QUALIFIER) == "exact").to_pylist()
+    observations = pq.read_table(folder / "observations.parquet", filters=pc.field(C.INDICATOR_ID) == PROBE_INDICATOR)
+    exact = observations.filter(pc.field(C.QUALIFIER) == "exact").to_pylist()
     assert exact
     for row in exact:
         assert float(row[C.AS_PRINTED].replace(" ", "")) == row[C.OBS_VALUE], row[C.OBS_ID]

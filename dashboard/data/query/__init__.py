@@ -5,13 +5,13 @@ asks ClickHouse. Rows and types are the same.
 """
 
 from dashboard.data.query.engines import DEFAULT_ENGINE, check_engine, open_tables, tables_over
-from dashboard.data.query.held_files import Files, hold_files, open_files
+from dashboard.data.query.held_files import HeldFiles, hold_files, open_files
 from dashboard.data.query.location import Location, locate
 from dashboard.data.query.tables import NotPublishedError, Tables, Where
 
 __all__ = [
     "DEFAULT_ENGINE",
-    "Files",
+    "HeldFiles",
     "Location",
     "NotPublishedError",
     "Tables",

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.dataset as ds
 
-from dashboard.data.query.held_files import Files
+from dashboard.data.query.held_files import HeldFiles
 from dashboard.data.query.tables import NotPublishedError, Question, Tables
 from pipelines.schema.arrow import arrow_schema
 from pipelines.schema.columns import ORDER
@@ -32,9 +32,9 @@ def connect(address: str) -> Any:
     return clickhouse_connect.get_client(dsn=address)
 
 
-def remote_name(table: str, stamp: str) -> str:
+def remote_name(table: str, version_hash: str) -> str:
     """Return the name of a table there: with the version's stamp, so that no question can mix two versions."""
-    return f"{table}_{stamp}"
+    return f"{table}_{version_hash}"
 
 
 @lru_cache(maxsize=512)
@@ -44,7 +44,7 @@ def _parsed(sql: str) -> Any:
     return sqlglot.parse_one(sql, read="duckdb")
 
 
-def translate(question: Question, stamp: str) -> str:
+def translate(question: Question, version_hash: str) -> str:
     """Return a question in ClickHouse's SQL, with its values as literals and its table by its name there."""
     from sqlglot import exp
 
@@ -53,17 +53,17 @@ def translate(question: Question, stamp: str) -> str:
     def settle(node: Any) -> Any:
         if isinstance(node, exp.Placeholder):
             return exp.convert(next(values))
-        return exp.to_table(remote_name(node.name, stamp)) if isinstance(node, exp.Table) else node
+        return exp.to_table(remote_name(node.name, version_hash)) if isinstance(node, exp.Table) else node
 
     settled: str = _parsed(question.sql).copy().transform(settle).sql(dialect="clickhouse")
     return settled
 
 
-def load_tables(files: Files, address: str) -> None:
+def load_tables(files: HeldFiles, address: str) -> None:
     """Load a version; it is answered from when every row is there. What was loaded in part is loaded again."""
     client = connect(address)
     for table, declared in tables().items():
-        name = remote_name(table, files.stamp)
+        name = remote_name(table, files.version_hash)
         columns = ", ".join(f"{c.name} Nullable({_TYPES[c.field.type]})" for c in declared.columns)
         client.command(f"DROP TABLE IF EXISTS {name}")
         client.command(f"CREATE TABLE {name} ({columns}) ENGINE = MergeTree ORDER BY tuple()")
@@ -82,8 +82,8 @@ class ClickHouseTables(Tables):
         NotPublishedError: it does not hold this version's tables, or not all of their rows.
     """
 
-    def __init__(self, files: Files, address: str) -> None:
-        super().__init__(files.version, files.stamp)
+    def __init__(self, files: HeldFiles, address: str) -> None:
+        super().__init__(files.version, files.version_hash)
         self._files = files
         self._address = address
         self._clients: dict[int, Any] = {}
@@ -99,7 +99,7 @@ class ClickHouseTables(Tables):
         return self._clients[process]
 
     def _check(self, table: str) -> None:
-        name, stated = remote_name(table, self.stamp), self._files.rows[table]
+        name, stated = remote_name(table, self.version_hash), self._files.rows[table]
         if not self._client.command(f"EXISTS TABLE {name}"):
             raise NotPublishedError(f"ClickHouse has no table {name}. Load the version with `load_tables`.")
         # What is still being loaded, or was loaded in part, is no version.
@@ -113,7 +113,7 @@ class ClickHouseTables(Tables):
 
     def ask(self, question: Question) -> Any:
         """See `Tables`; the whole answer is held in memory."""
-        found = self._client.query_arrow(translate(question, self.stamp), settings=_SETTINGS)
+        found = self._client.query_arrow(translate(question, self.version_hash), settings=_SETTINGS)
         declared = arrow_schema(tables()[question.table]).remove_metadata()
         # The types of the files, which every answer has.
         fields = [

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from dashboard.data.query.held_files import Files
+from dashboard.data.query.held_files import HeldFiles
 from dashboard.data.query.tables import Question, Tables
 from pipelines.schema.arrow import arrow_schema
 from pipelines.schema.declared import tables
@@ -32,8 +32,8 @@ class DuckDBTables(Tables):
     A connection has threads, which a fork does not copy: all are closed before one, and opened again when used.
     """
 
-    def __init__(self, files: Files) -> None:
-        super().__init__(files.version, files.stamp)
+    def __init__(self, files: HeldFiles) -> None:
+        super().__init__(files.version, files.version_hash)
         self._files = files
         self._names: dict[str, Sequence[str]] = {}
         self._lock = threading.Lock()

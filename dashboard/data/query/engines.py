@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from dashboard.data.query.duckdb_tables import DuckDBTables
-from dashboard.data.query.held_files import Files, open_files
+from dashboard.data.query.held_files import HeldFiles, open_files
 from dashboard.data.query.location import locate
 from dashboard.data.query.tables import Tables
 
@@ -36,7 +36,7 @@ def open_tables(address: str | Path, engine: str = DEFAULT_ENGINE) -> Tables:
     return tables_over(open_files(locate(address)), engine)
 
 
-def tables_over(files: Files, engine: str = DEFAULT_ENGINE) -> Tables:
+def tables_over(files: HeldFiles, engine: str = DEFAULT_ENGINE) -> Tables:
     """Open the tables of files that were checked before. Raises as `open_tables`; the files are then let go."""
     try:
         if engine == DEFAULT_ENGINE:

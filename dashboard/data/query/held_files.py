@@ -25,7 +25,7 @@ _PARQUET: Final = ".parquet"
 
 
 @dataclass(frozen=True, eq=False)
-class Files:
+class HeldFiles:
     """Files of one version, by the names that the descriptor gives them: each table, and what else is published.
 
     Attributes:
@@ -48,9 +48,9 @@ class Files:
         return self.described.version
 
     @property
-    def stamp(self) -> str:
+    def version_hash(self) -> str:
         """Names one publication."""
-        return self.described.stamp
+        return self.described.version_hash
 
     @property
     def rows(self) -> Mapping[str, int]:
@@ -111,7 +111,7 @@ def _refuse_changed(path: str, found: str, stated: str) -> None:
         )
 
 
-def hold_files(location: Location) -> Files:
+def hold_files(location: Location) -> HeldFiles:
     """Open every file that the descriptor of a location names, and check its bytes.
 
     Raises:
@@ -120,7 +120,7 @@ def hold_files(location: Location) -> Files:
     pointed = location.pointed()
     described = describe(pointed)
     contents: dict[str, Any] = {}
-    files = Files(described, pointed, None if pointed.is_local else pointed.filesystem, contents)
+    files = HeldFiles(described, pointed, None if pointed.is_local else pointed.filesystem, contents)
     try:
         for name, file in described.paths.items():
             path = pointed.at(file)
@@ -135,7 +135,7 @@ def hold_files(location: Location) -> Files:
     return files
 
 
-def _hold(files: Files, name: str, path: str) -> Any:
+def _hold(files: HeldFiles, name: str, path: str) -> Any:
     """The bytes of a local file; a large one stays open, for engines that ask for its path."""
     descriptor = os.open(path, os.O_RDONLY)
     if os.fstat(descriptor).st_size <= _KEPT_BYTES:
@@ -146,7 +146,7 @@ def _hold(files: Files, name: str, path: str) -> Any:
     return pa.memory_map(held).read_buffer()
 
 
-def _missing_columns(files: Files, name: str) -> list[str]:
+def _missing_columns(files: HeldFiles, name: str) -> list[str]:
     if files.filesystem is None:
         found = pq.read_schema(pa.BufferReader(files.contents[name])).names
     else:
@@ -154,7 +154,7 @@ def _missing_columns(files: Files, name: str) -> list[str]:
     return [column for column in tables()[name].names if column not in found]
 
 
-def open_files(location: Location) -> Files:
+def open_files(location: Location) -> HeldFiles:
     """The same, where every declared table is there with its columns.
 
     Raises:

@@ -103,7 +103,7 @@ class Described:
     rows: Mapping[str, int]
 
     @property
-    def stamp(self) -> str:
+    def version_hash(self) -> str:
         """The digest's first characters: names one publication."""
         return self.digest[:16]
 

@@ -83,20 +83,20 @@ def push(folder: Path, target: Location) -> str:
         with (folder / name).open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != stated:
                 raise NotPublishedError(f"{folder / name} is not the file that {DESCRIPTOR} names. Run `esec build`.")
-    version = Location(target.filesystem, target.at(described.stamp))
+    version = Location(target.filesystem, target.at(described.version_hash))
     for name in names:
         with (folder / name).open("rb") as file, target.filesystem.open_output_stream(version.at(name)) as stream:
             shutil.copyfileobj(file, stream, _CHUNK)
     version.write(DESCRIPTOR, described.content)
-    point(target, described.stamp)
-    return described.stamp
+    point(target, described.version_hash)
+    return described.version_hash
 
 
-def point(target: Location, stamp: str) -> None:
+def point(target: Location, version_hash: str) -> None:
     """Let the pointer name a version that was pushed before.
 
     Raises:
         NotPublishedError: no such version is there; the pointer is as it was.
     """
-    describe(Location(target.filesystem, target.at(stamp)))
-    target.write(POINTER, f"{stamp}\n".encode("ascii"))
+    describe(Location(target.filesystem, target.at(version_hash)))
+    target.write(POINTER, f"{version_hash}\n".encode("ascii"))

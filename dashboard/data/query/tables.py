@@ -46,9 +46,9 @@ class Tables(ABC):
         stamp: names one publication: a hash over every file's hash.
     """
 
-    def __init__(self, version: str, stamp: str) -> None:
+    def __init__(self, version: str, version_hash: str) -> None:
         self.version = version
-        self.stamp = stamp
+        self.version_hash = version_hash
         self._held_periods: dict[str, list[str]] = {}
 
     @abstractmethod

@@ -88,5 +88,5 @@ FORMAT: Final = Format(
     title=words_for("sdmx-csv-2-0"),
     text=words_for("codes-by-sdmx-concept-for"),
     write=write_sdmx,
-    figures_only=True,
+    observations_only=True,
 )

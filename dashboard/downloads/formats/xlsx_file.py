@@ -14,7 +14,7 @@ from dashboard.downloads.notes import NoteMarker, about_indicator
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.words import words_for
-from dashboard.downloads.workbook_texts import Texts, said_in
+from dashboard.downloads.workbook_texts import Texts, text_in
 from pipelines.schema.columns import C
 
 MOST_ROWS: Final = 50_000
@@ -42,10 +42,10 @@ class _Sheets:
         self.languages: tuple[Language, ...] = rows.selection.languages
         self.texts = Texts(self.languages)
         self.table = rows.published.tables[rows.selection.table]
-        self.title = said_in(self.table.words("title"), self.languages)
+        self.title = text_in(self.table.words("title"), self.languages)
         indicator = about_indicator(rows.published, rows.selection.indicator)
         if indicator:
-            self.title = said_in({lang: indicator[f"name_{lang}"] for lang in self.languages}, self.languages)
+            self.title = text_in({lang: indicator[f"name_{lang}"] for lang in self.languages}, self.languages)
         self.bold = book.add_format({"bold": True, "font_size": 14})
         self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
@@ -150,7 +150,7 @@ class _Sheets:
 
     def header(self) -> tuple[list[str], tuple[OutColumn, ...]]:
         """Titles of the columns in the workbook's language; where two are alike, the name tells them apart."""
-        titles = [said_in(column.title, self.languages) for column in self.rows.columns]
+        titles = [text_in(column.title, self.languages) for column in self.rows.columns]
         unique = [
             f"{title} [{column.name}]" if titles.count(title) > 1 else title
             for title, column in zip(titles, self.rows.columns, strict=True)
@@ -174,7 +174,7 @@ class _Sheets:
                 title,
                 column.name,
                 self.texts.say(column.kind),
-                said_in(column.text, self.languages),
+                text_in(column.text, self.languages),
                 column.codelist or None,
             ]
             for title, column in zip(titles, columns, strict=True)

@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 
 from dashboard.data.store import Store
 from dashboard.downloads.dataset_docs import files_of
-from dashboard.downloads.files import Files
+from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.published import Published, open_published
 from dashboard.downloads.routes import register
 from pipelines.publish.publish import publish
@@ -59,12 +59,12 @@ def published(folder: Path) -> Published:
 
 
 @pytest.fixture(scope="session")
-def files(published: Published) -> Files:
+def files(published: Published) -> DownloadCatalogue:
     return files_of(published, BASE)
 
 
 @pytest.fixture(scope="session")
-def hostile_files(hostile_folder: Path) -> Files:
+def hostile_files(hostile_folder: Path) -> DownloadCatalogue:
     return files_of(open_published(hostile_folder), BASE)
 
 

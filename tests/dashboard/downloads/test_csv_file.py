@@ -8,14 +8,14 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pytest
 
-from dashboard.downloads.files import Files
+from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
 from tests.dashboard.downloads.reading_back import read_csv
 from tests.dashboard.downloads.test_round_trip import assert_same
 
 
-def test_the_standard_file_has_neither_mark_nor_comment_nor_footer(files: Files) -> None:
+def test_the_standard_file_has_neither_mark_nor_comment_nor_footer(files: DownloadCatalogue) -> None:
     content = files.body(files.find("observations.csv"))
     assert content.startswith(b"obs_id,indicator_id,")
     assert b"\r" not in content
@@ -25,7 +25,9 @@ def test_the_standard_file_has_neither_mark_nor_comment_nor_footer(files: Files)
 
 
 @pytest.mark.parametrize("labels", ["both", "code"])
-def test_every_table_has_the_bytes_of_the_writer_of_pyarrow(files: Files, hostile_files: Files, labels: str) -> None:
+def test_every_table_has_the_bytes_of_the_writer_of_pyarrow(
+    files: DownloadCatalogue, hostile_files: DownloadCatalogue, labels: str
+) -> None:
     for each in (files, hostile_files):
         for table in each.published.tables:
             rows = Rows(each.published, each.dataset, Selection(table=table, labels=labels))
@@ -34,7 +36,7 @@ def test_every_table_has_the_bytes_of_the_writer_of_pyarrow(files: Files, hostil
             assert each.body(each.find(f"{table}.csv", [("labels", labels)])) == sink.getvalue().to_pybytes(), table
 
 
-def test_the_french_dialect_has_mark_semicolons_and_decimal_commas(hostile_files: Files) -> None:
+def test_the_french_dialect_has_mark_semicolons_and_decimal_commas(hostile_files: DownloadCatalogue) -> None:
     given_parameters = [("dialect", "excel-fr"), ("lang", "fr")]
     content = hostile_files.body(hostile_files.find("observations.csv", given_parameters))
     assert content.startswith(b"\xef\xbb\xbfobs_id;indicator_id;")
@@ -43,7 +45,7 @@ def test_the_french_dialect_has_mark_semicolons_and_decimal_commas(hostile_files
     assert_same(found, rows.arrow().to_pylist())
 
 
-def test_pandas_reads_the_french_dialect_as_a_french_reader_would(files: Files) -> None:
+def test_pandas_reads_the_french_dialect_as_a_french_reader_would(files: DownloadCatalogue) -> None:
     content = files.body(files.find("observations.csv", [("dialect", "excel-fr"), ("lang", "fr")]))
     frame = pd.read_csv(BytesIO(content), sep=";", decimal=",", encoding="utf-8-sig", dtype={"footnote": str})
     expected = Rows(files.published, files.dataset, Selection(table="observations", lang="fr")).arrow().to_pandas()
@@ -55,7 +57,7 @@ def test_pandas_reads_the_french_dialect_as_a_french_reader_would(files: Files) 
     assert list(frame["note_fr"].dropna()) == list(expected["note_fr"].dropna())
 
 
-def test_pandas_reads_the_standard_file_without_options(files: Files) -> None:
+def test_pandas_reads_the_standard_file_without_options(files: DownloadCatalogue) -> None:
     content = files.body(files.find("observations.csv"))
     frame = pd.read_csv(BytesIO(content), dtype={"time_period": str, "footnote": str})
     expected = Rows(files.published, files.dataset, Selection(table="observations")).arrow().to_pandas()
@@ -63,6 +65,6 @@ def test_pandas_reads_the_standard_file_without_options(files: Files) -> None:
     assert list(frame["indicator_label_fr"]) == list(expected["indicator_label_fr"])
 
 
-def test_an_empty_selection_is_a_header_alone(files: Files) -> None:
+def test_an_empty_selection_is_a_header_alone(files: DownloadCatalogue) -> None:
     content = files.body(files.find("observations.csv", [("topic", "helpline"), ("sex", "F")]))
     assert content.count(b"\n") == 1 and content.startswith(b"obs_id,")

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.commands.export import export
-from dashboard.downloads.files import Files
+from dashboard.downloads.files import DownloadCatalogue
 from tests.dashboard.downloads.conftest import BASE, serve
 
 
@@ -19,7 +19,7 @@ def exported(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def test_every_file_is_the_one_that_the_server_sends(exported: Path, folder: Path, files: Files) -> None:
+def test_every_file_is_the_one_that_the_server_sends(exported: Path, folder: Path, files: DownloadCatalogue) -> None:
     expected = {*files.paths(), "index.html", "openapi.json", "versions.json"}
     assert {str(path.relative_to(exported)) for path in exported.rglob("*") if path.is_file()} == expected
     with serve(folder).test_client() as client:

@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from dashboard.data.query import Files as HeldFiles
-from dashboard.data.query import NotPublishedError
+from dashboard.data.query import HeldFiles, NotPublishedError
 from dashboard.downloads import files as files_module
-from dashboard.downloads.files import Files
+from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.problems import KINDS
 from dashboard.downloads.routes import register
 from pipelines.schema.paths import DESCRIPTOR
@@ -34,7 +33,7 @@ def problem(response: TestResponse, kind: str) -> dict[str, object]:
     return said
 
 
-def test_a_file_says_what_it_is(client: FlaskClient, files: Files) -> None:
+def test_a_file_says_what_it_is(client: FlaskClient, files: DownloadCatalogue) -> None:
     response = client.get(FIGURES)
     assert response.status_code == 200 and response.data == files.body(files.find("observations.csv"))
     headers = response.headers
@@ -58,8 +57,8 @@ def test_the_name_of_a_filtered_file_says_its_filters(client: FlaskClient) -> No
     assert long.isascii() and len(long) < 170
 
 
-def test_every_address_without_parameters_is_answered(client: FlaskClient, files: Files) -> None:
-    for path in files.paths(citations_of_figures=False):
+def test_every_address_without_parameters_is_answered(client: FlaskClient, files: DownloadCatalogue) -> None:
+    for path in files.paths(citations_of_observations=False):
         if not path.startswith("indicators/"):
             response = client.get(f"/data/{path}")
             assert response.status_code == 200 and response.data, path
@@ -172,7 +171,7 @@ def test_unknown_files_are_not_found(client: FlaskClient, path: str) -> None:
     problem(response, "unknown-version" if path.startswith("v1/") else "not-found")
 
 
-def test_an_unknown_indicator_is_answered_with_the_known_ones(client: FlaskClient, files: Files) -> None:
+def test_an_unknown_indicator_is_answered_with_the_known_ones(client: FlaskClient, files: DownloadCatalogue) -> None:
     said = problem(client.get("/data/indicators/prostitution-recourse-case.csv"), "not-found")
     assert "prostitution-recourse-cases" in said["allowed"]  # type: ignore[operator]
     assert said["allowed_count"] == len(files.published.records("indicators"))
@@ -278,7 +277,9 @@ def test_a_host_that_is_no_host_is_not_repeated(folder: Path) -> None:
         assert hostile.status_code < 500 and b"<script>" not in hostile.data
 
 
-def test_the_index_page_leads_to_every_table_and_explains_each_problem(client: FlaskClient, files: Files) -> None:
+def test_the_index_page_leads_to_every_table_and_explains_each_problem(
+    client: FlaskClient, files: DownloadCatalogue
+) -> None:
     text = client.get("/data/").get_data(as_text=True)
     assert client.get("/data").status_code == 308
     for table in files.published.tables:
@@ -288,7 +289,7 @@ def test_the_index_page_leads_to_every_table_and_explains_each_problem(client: F
 
 
 def test_a_large_file_leaves_while_it_is_made(
-    client: FlaskClient, files: Files, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, files: DownloadCatalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files_module, "WHOLE_ROWS", 10)
     for extension in ("csv", "json", "parquet", "sdmx.csv"):

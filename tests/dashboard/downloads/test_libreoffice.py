@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dashboard.downloads.files import Files
+from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
 
@@ -32,7 +32,7 @@ def convert(source: Path | str, out: Path, to: str, reading: str = "") -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_workbook_of_an_indicator_is_right(files: Files, tmp_path: Path) -> None:
+def test_the_workbook_of_an_indicator_is_right(files: DownloadCatalogue, tmp_path: Path) -> None:
     indicator = "prostitution-recourse-mean"
     (tmp_path / "figures.xlsx").write_bytes(files.body(files.find(f"indicators/{indicator}.xlsx", [("lang", "fr")])))
     # As shown on the screen, in French, each sheet in a file of its own.
@@ -51,7 +51,7 @@ def test_the_workbook_of_an_indicator_is_right(files: Files, tmp_path: Path) -> 
     assert any("," in got["Valeur"] for got in found), "no decimal number to look at"
 
 
-def test_the_french_dialect_opens_with_numbers_and_accents(files: Files, tmp_path: Path) -> None:
+def test_the_french_dialect_opens_with_numbers_and_accents(files: DownloadCatalogue, tmp_path: Path) -> None:
     given = [("lang", "fr"), ("dialect", "excel-fr"), ("topic", "opinion,helpline,online")]
     (tmp_path / "figures.csv").write_bytes(files.body(files.find("observations.csv", given)))
     reading = f"Text - txt - csv (StarCalc):{_SEMICOLON},{_QUOTE},{_UTF8},1,,{_FRENCH},false,true"
@@ -71,7 +71,9 @@ def test_the_french_dialect_opens_with_numbers_and_accents(files: Files, tmp_pat
             assert got[name] == row[name]
 
 
-def test_a_spreadsheet_takes_the_figures_from_the_address_itself(address: str, files: Files, tmp_path: Path) -> None:
+def test_a_spreadsheet_takes_the_figures_from_the_address_itself(
+    address: str, files: DownloadCatalogue, tmp_path: Path
+) -> None:
     indicator = "prostitution-recourse-cases"
     reading = f"Text - txt - csv (StarCalc):{_COMMA},{_QUOTE},{_UTF8},1,,{_ENGLISH},false,true"
     convert(f"{address}/data/indicators/{indicator}.csv", tmp_path / "out", "xlsx", reading)

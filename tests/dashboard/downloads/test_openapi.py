@@ -9,7 +9,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
-from dashboard.downloads.files import Files
+from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.formats import FORMATS
 from tests.dashboard.downloads.conftest import serve
 
@@ -40,10 +40,10 @@ def test_every_answer_is_as_described(folder: Path) -> None:
     assert tried > 100
 
 
-def test_it_is_openapi_3_1_and_leads_to_every_file(description: dict[str, object], files: Files) -> None:
+def test_it_is_openapi_3_1_and_leads_to_every_file(description: dict[str, object], files: DownloadCatalogue) -> None:
     assert str(description["openapi"]).startswith("3.1")
     paths = set(description["paths"])  # type: ignore[call-overload]
-    for path in files.paths(citations_of_figures=False):
+    for path in files.paths(citations_of_observations=False):
         if path.startswith("indicators/"):
             path = f"indicators/{{indicator_id}}.{path.partition('.')[2]}"
         assert f"/data/{path}" in paths
@@ -56,7 +56,9 @@ def test_operations_have_names_of_their_own(description: dict[str, object]) -> N
     assert all(name.isidentifier() for name in operations)
 
 
-def test_filters_are_described_with_the_published_codes(description: dict[str, object], files: Files) -> None:
+def test_filters_are_described_with_the_published_codes(
+    description: dict[str, object], files: DownloadCatalogue
+) -> None:
     parameters = description["components"]["parameters"]  # type: ignore[index]
     assert parameters["sex"]["schema"]["items"]["enum"] == list(files.published.codes("CL_SEX"))
     assert parameters["lang"]["schema"]["enum"] == ["both", "fr", "en"]

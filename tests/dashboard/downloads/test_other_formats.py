@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pysdmx.io import get_datasets
 
-from dashboard.downloads.files import Files
+from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.formats.sdmx_file import DIMENSIONS, sdmx_period, structure_id
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
@@ -19,7 +19,7 @@ from pipelines.schema.declared import tables
 from pipelines.schema.periods import parse_period
 
 
-def test_parquet_says_what_it_is(files: Files) -> None:
+def test_parquet_says_what_it_is(files: DownloadCatalogue) -> None:
     for table in files.published.tables:
         schema = pq.read_schema(BytesIO(files.body(files.find(f"{table}.parquet"))))
         said = {key.decode(): text.decode() for key, text in schema.metadata.items() if key != b"ARROW:schema"}
@@ -31,14 +31,14 @@ def test_parquet_says_what_it_is(files: Files) -> None:
                 assert field.metadata[key], (table, field.name)
 
 
-def test_parquet_says_what_was_selected(files: Files) -> None:
+def test_parquet_says_what_was_selected(files: DownloadCatalogue) -> None:
     body = files.body(files.find("observations.parquet", [("sex", "F"), ("lang", "fr")]))
     assert pq.read_schema(BytesIO(body)).metadata[b"selection"] == b"sex=F&lang=fr"
 
 
 @pytest.mark.parametrize("lang", ["both", "fr", "en"])
 @pytest.mark.parametrize("labels", ["both", "code"])
-def test_json_meets_its_published_schema(files: Files, lang: str, labels: str) -> None:
+def test_json_meets_its_published_schema(files: DownloadCatalogue, lang: str, labels: str) -> None:
     for table in files.published.tables:
         schema = json.loads(files.body(files.find(f"schema/{table}.json")))
         validator = jsonschema.Draft202012Validator(schema)
@@ -49,7 +49,7 @@ def test_json_meets_its_published_schema(files: Files, lang: str, labels: str) -
         validator.validate(document)
 
 
-def test_the_json_schema_refuses_a_wrong_cell(files: Files) -> None:
+def test_the_json_schema_refuses_a_wrong_cell(files: DownloadCatalogue) -> None:
     schema = json.loads(files.body(files.find("schema/observations.json")))
     document = json.loads(files.body(files.find("observations.json")))
     document["rows"][0]["obs_status"] = "not a status"
@@ -57,13 +57,13 @@ def test_the_json_schema_refuses_a_wrong_cell(files: Files) -> None:
         jsonschema.validate(document, schema)
 
 
-def test_json_of_an_indicator_says_what_is_counted(files: Files) -> None:
+def test_json_of_an_indicator_says_what_is_counted(files: DownloadCatalogue) -> None:
     document = json.loads(files.body(files.find("indicators/prostitution-recourse-cases.json")))
     assert document["indicator"]["definition_fr"] and document["indicator"]["caveats_fr"]
     jsonschema.validate(document, json.loads(files.body(files.find("schema/observations.json"))))
 
 
-def test_json_of_nothing_says_why(files: Files) -> None:
+def test_json_of_nothing_says_why(files: DownloadCatalogue) -> None:
     document = json.loads(files.body(files.find("observations.json", [("topic", "helpline"), ("sex", "F")])))
     assert document["rows"] == [] and document["row_count"] == 0
     assert document["selection"]["filters"] == {"topic": "helpline", "sex": "F"}
@@ -71,7 +71,7 @@ def test_json_of_nothing_says_why(files: Files) -> None:
 
 
 @pytest.mark.parametrize("path", ["observations.sdmx.csv", "indicators/prostitution-recourse-cases.sdmx.csv"])
-def test_pysdmx_reads_the_figures_back(files: Files, path: str) -> None:
+def test_pysdmx_reads_the_figures_back(files: DownloadCatalogue, path: str) -> None:
     datasets = get_datasets(files.body(files.find(path)).decode(), validate=False)
     assert [each.short_urn.partition("=")[2] for each in datasets] == [structure_id(files.dataset.version)]
     found = datasets[0].data.set_index("OBS_ID")
@@ -92,7 +92,7 @@ def test_pysdmx_reads_the_figures_back(files: Files, path: str) -> None:
                 assert got[name.upper()] == (cell or "")
 
 
-def test_the_dimensions_tell_each_figure_from_every_other(files: Files) -> None:
+def test_the_dimensions_tell_each_figure_from_every_other(files: DownloadCatalogue) -> None:
     content = files.body(files.find("observations.sdmx.csv"))
     frame = pd.read_csv(BytesIO(content), dtype=str, keep_default_na=False)
     assert list(frame.columns[:3]) == ["STRUCTURE", "STRUCTURE_ID", "ACTION"]

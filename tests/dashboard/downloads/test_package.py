@@ -15,11 +15,11 @@ import yaml
 from dashboard.downloads.archive import package_members
 from dashboard.downloads.dataset_docs import files_of
 from dashboard.downloads.describe import dataset_object
-from dashboard.downloads.files import Files
+from dashboard.downloads.files import DownloadCatalogue
 
 
 @pytest.fixture(scope="module")
-def package(files: Files) -> bytes:
+def package(files: DownloadCatalogue) -> bytes:
     return files.body(files.find("esec-datapackage.zip"))
 
 
@@ -67,7 +67,7 @@ def test_the_checksums_hold_and_leave_nothing_out(unpacked: Path) -> None:
         assert hashlib.sha256((unpacked / path).read_bytes()).hexdigest() == digest
 
 
-def test_each_member_is_the_file_at_its_address(unpacked: Path, files: Files) -> None:
+def test_each_member_is_the_file_at_its_address(unpacked: Path, files: DownloadCatalogue) -> None:
     for path in package_members(files):
         assert (unpacked / path).read_bytes() == files.body(files.find(path))
 
@@ -86,12 +86,12 @@ def test_it_holds_what_a_reader_needs_first(unpacked: Path) -> None:
     assert needed | {"observations.csv", "observations.parquet", "datapackage.json"} <= names
 
 
-def test_the_same_version_gives_the_same_package(files: Files, package: bytes) -> None:
+def test_the_same_version_gives_the_same_package(files: DownloadCatalogue, package: bytes) -> None:
     again = files_of(files.published, files.dataset.base)
     assert b"".join(again.find("esec-datapackage.zip").chunks()) == package
 
 
-def test_the_descriptor_names_codes_keys_and_sources(files: Files) -> None:
+def test_the_descriptor_names_codes_keys_and_sources(files: DownloadCatalogue) -> None:
     descriptor = json.loads(files.body(files.find("datapackage.json")))
     assert descriptor["version"] == files.dataset.version
     assert descriptor["created"].startswith(files.dataset.released)
@@ -106,7 +106,7 @@ def test_the_descriptor_names_codes_keys_and_sources(files: Files) -> None:
     assert references["indicator_id"] == "indicators" and references["source_id"] == "sources"
 
 
-def test_every_note_is_in_the_table_of_notes(files: Files, folder: Path) -> None:
+def test_every_note_is_in_the_table_of_notes(files: DownloadCatalogue, folder: Path) -> None:
     content = files.body(files.find("notes.csv")).decode()
     found = {(row["table_id"], row["row_key"]): row for row in csv.DictReader(StringIO(content, newline=""))}
     expected = {}
@@ -128,21 +128,21 @@ def test_every_note_is_in_the_table_of_notes(files: Files, folder: Path) -> None
         assert (found[key]["note_en"], found[key]["note_fr"]) == (row["note_en"], row["note_fr"])
 
 
-def test_the_citation_file_is_yaml_with_what_the_format_demands(files: Files) -> None:
+def test_the_citation_file_is_yaml_with_what_the_format_demands(files: DownloadCatalogue) -> None:
     said = yaml.safe_load(files.body(files.find("CITATION.cff")).decode())
     assert said["cff-version"] == "1.2.0" and said["type"] == "dataset"
     assert said["version"] == files.dataset.version and str(said["date-released"]) == files.dataset.released
     assert said["title"] and said["authors"] and said["message"] and said["references"][0]["year"] == 2011
 
 
-def test_the_readme_names_every_file_and_how_to_cite(files: Files) -> None:
+def test_the_readme_names_every_file_and_how_to_cite(files: DownloadCatalogue) -> None:
     for lang in ("fr", "en"):
         text = files.body(files.find(f"README.{lang}.md")).decode()
         assert all(f"`{table}.csv`" in text for table in files.published.tables)
         assert files.cite_dataset(lang) in text and "{" not in text  # type: ignore[arg-type]
 
 
-def test_datacite_has_its_mandatory_properties(files: Files) -> None:
+def test_datacite_has_its_mandatory_properties(files: DownloadCatalogue) -> None:
     said = json.loads(files.body(files.find("datacite.json")))
     for name in ("identifiers", "creators", "titles", "publisher", "publicationYear", "types"):
         assert said[name]
@@ -150,7 +150,7 @@ def test_datacite_has_its_mandatory_properties(files: Files) -> None:
     assert {related["relationType"] for related in said["relatedIdentifiers"]} >= {"IsDerivedFrom"}
 
 
-def test_search_engines_get_a_dataset_with_its_distributions(files: Files) -> None:
+def test_search_engines_get_a_dataset_with_its_distributions(files: DownloadCatalogue) -> None:
     for lang in ("fr", "en"):
         said = dataset_object(files, lang)  # type: ignore[arg-type]
         assert said["@type"] == "Dataset" and 50 <= len(said["description"]) <= 5000 and "sameAs" not in said

@@ -13,7 +13,7 @@ from dashboard.downloads import files as files_module
 from dashboard.downloads import published as published_module
 from dashboard.downloads import reading
 from dashboard.downloads.dataset_docs import files_of
-from dashboard.downloads.files import Files
+from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.published import Published, open_published
 from dashboard.downloads.reading import count_rows, read_batches
 from dashboard.downloads.selection import Selection
@@ -43,7 +43,7 @@ def by_parts(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
 )
 @pytest.mark.parametrize("extension", ["csv", "parquet", "json", "sdmx.csv"])
 def test_a_table_read_by_parts_gives_the_same_file(
-    by_parts: Published, files: Files, query: str, extension: str
+    by_parts: Published, files: DownloadCatalogue, query: str, extension: str
 ) -> None:
     given = [tuple(pair.split("=")) for pair in query.split("&") if pair]
     path = f"observations.{extension}"

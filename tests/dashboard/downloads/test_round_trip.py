@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from dashboard.downloads.dataset_docs import files_of
-from dashboard.downloads.files import Files
+from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.notes_table import NOTES
 from dashboard.downloads.published import open_published
 from dashboard.downloads.rows import Rows
@@ -53,14 +53,14 @@ def is_escaped(cell: object) -> bool:
 
 @pytest.mark.parametrize("extension", READERS)
 @pytest.mark.parametrize("table", tables())
-def test_every_published_cell_comes_back(files: Files, folder: Path, table: str, extension: str) -> None:
+def test_every_published_cell_comes_back(files: DownloadCatalogue, folder: Path, table: str, extension: str) -> None:
     rows = Rows(files.published, files.dataset, Selection(table=table))
     found = READERS[extension](files.body(files.find(f"{table}.{extension}")), rows)
     assert_same(found, published_rows(folder, table))
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_all_formats_say_the_same(files: Files, table: str) -> None:
+def test_all_formats_say_the_same(files: DownloadCatalogue, table: str) -> None:
     rows = Rows(files.published, files.dataset, Selection(table=table))
     as_read = {
         extension: reader(files.body(files.find(f"{table}.{extension}")), rows) for extension, reader in READERS.items()
@@ -71,7 +71,9 @@ def test_all_formats_say_the_same(files: Files, table: str) -> None:
 
 
 @pytest.mark.parametrize("extension", READERS)
-def test_hostile_texts_and_numbers_come_back(hostile_files: Files, hostile_folder: Path, extension: str) -> None:
+def test_hostile_texts_and_numbers_come_back(
+    hostile_files: DownloadCatalogue, hostile_folder: Path, extension: str
+) -> None:
     files = hostile_files
     for table in ("observations", "indicators", "sources"):
         rows = Rows(files.published, files.dataset, Selection(table=table))
@@ -84,7 +86,7 @@ def test_hostile_texts_and_numbers_come_back(hostile_files: Files, hostile_folde
 
 
 @pytest.mark.parametrize("extension", READERS)
-def test_a_filtered_indicator_comes_back(files: Files, folder: Path, extension: str) -> None:
+def test_a_filtered_indicator_comes_back(files: DownloadCatalogue, folder: Path, extension: str) -> None:
     given = [("start", "2006"), ("end", "2008"), ("lang", "fr")]
     selection = Selection(
         table="observations", indicator="prostitution-recourse-cases", start="2006", end="2008", lang="fr"
@@ -101,7 +103,7 @@ def test_a_filtered_indicator_comes_back(files: Files, folder: Path, extension: 
 
 
 @pytest.mark.parametrize("extension", [*READERS, "sdmx.csv"])
-def test_the_same_version_gives_the_same_bytes(files: Files, folder: Path, extension: str) -> None:
+def test_the_same_version_gives_the_same_bytes(files: DownloadCatalogue, folder: Path, extension: str) -> None:
     again = files_of(open_published(folder), files.dataset.base)
     path = f"observations.{extension}"
     assert b"".join(again.find(path).chunks()) == b"".join(files.find(path).chunks())

@@ -6,8 +6,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard.downloads.citations import cite_figure
-from dashboard.downloads.files import Files
+from dashboard.downloads.citations import cite_observation
+from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
 from pipelines.schema.declared import tables
@@ -17,14 +17,14 @@ def records(folder: Path, table: str, key: str) -> dict[str, dict[str, Any]]:
     return {row[key]: row for row in pq.read_table(folder / f"{table}.parquet").to_pylist()}
 
 
-def columns_of(files: Files, **chosen: str) -> list[str]:
+def columns_of(files: DownloadCatalogue, **chosen: str) -> list[str]:
     return [
         column.name
         for column in Rows(files.published, files.dataset, Selection(table="observations", **chosen)).columns
     ]  # type: ignore[arg-type]
 
 
-def test_codes_stand_beside_their_words(files: Files, folder: Path) -> None:
+def test_codes_stand_beside_their_words(files: DownloadCatalogue, folder: Path) -> None:
     codes = {(row["codelist_id"], row["code"]): row for row in pq.read_table(folder / "codelists.parquet").to_pylist()}
     catalogue = {
         "indicator_id": ("indicator_label", records(folder, "indicators", "indicator_id"), "name"),
@@ -57,14 +57,14 @@ def test_codes_stand_beside_their_words(files: Files, folder: Path) -> None:
                 assert row[f"{column}_label_{lang}"] == expected
 
 
-def test_each_row_carries_the_citation_of_its_figure(files: Files, folder: Path) -> None:
+def test_each_row_carries_the_citation_of_its_figure(files: DownloadCatalogue, folder: Path) -> None:
     indicators, sources, origins = (
         records(folder, table, key)
         for table, key in (("indicators", "indicator_id"), ("sources", "source_id"), ("origins", "origin_id"))
     )
     for row in Rows(files.published, files.dataset, Selection(table="observations")).arrow().to_pylist():
         for lang in ("en", "fr"):
-            cited = cite_figure(
+            cited = cite_observation(
                 row,
                 indicators[row["indicator_id"]],
                 sources[row["source_id"]],
@@ -77,7 +77,7 @@ def test_each_row_carries_the_citation_of_its_figure(files: Files, folder: Path)
         assert row["data_version"] == files.dataset.version
 
 
-def test_crosschecks_stand_in_the_rows_they_concern(files: Files, folder: Path) -> None:
+def test_crosschecks_stand_in_the_rows_they_concern(files: DownloadCatalogue, folder: Path) -> None:
     checks = [row for row in pq.read_table(folder / "crosschecks.parquet").to_pylist() if row["obs_id"]]
     rows = {
         row["obs_id"]: row
@@ -92,19 +92,19 @@ def test_crosschecks_stand_in_the_rows_they_concern(files: Files, folder: Path) 
 
 
 @pytest.mark.parametrize(("lang", "absent"), [("fr", "_en"), ("en", "_fr")])
-def test_one_language_leaves_the_other_out(files: Files, lang: str, absent: str) -> None:
+def test_one_language_leaves_the_other_out(files: DownloadCatalogue, lang: str, absent: str) -> None:
     both, one = columns_of(files), columns_of(files, lang=lang)
     assert one == [name for name in both if not name.endswith(absent)]
     assert len(one) < len(both)
 
 
-def test_codes_alone_are_the_published_columns(files: Files) -> None:
+def test_codes_alone_are_the_published_columns(files: DownloadCatalogue) -> None:
     for table, declared in tables().items():
         rows = Rows(files.published, files.dataset, Selection(table=table, labels="code"))
         assert [column.name for column in rows.columns] == declared.names
 
 
-def test_no_column_is_there_twice_and_each_is_described(files: Files) -> None:
+def test_no_column_is_there_twice_and_each_is_described(files: DownloadCatalogue) -> None:
     for table in files.published.tables:
         columns = Rows(files.published, files.dataset, Selection(table=table)).columns
         names = [column.name for column in columns]
@@ -113,7 +113,7 @@ def test_no_column_is_there_twice_and_each_is_described(files: Files) -> None:
             assert all(column.title[lang] and column.text[lang] for lang in ("en", "fr")), column.name
 
 
-def test_required_columns_always_have_a_value(files: Files) -> None:
+def test_required_columns_always_have_a_value(files: DownloadCatalogue) -> None:
     for table in files.published.tables:
         rows = Rows(files.published, files.dataset, Selection(table=table))
         arrow = rows.arrow()
@@ -121,7 +121,7 @@ def test_required_columns_always_have_a_value(files: Files) -> None:
             assert not (column.required and arrow[column.name].null_count), (table, column.name)
 
 
-def test_no_text_would_run_in_a_spreadsheet(files: Files) -> None:
+def test_no_text_would_run_in_a_spreadsheet(files: DownloadCatalogue) -> None:
     for table in files.published.tables:
         arrow = Rows(files.published, files.dataset, Selection(table=table)).arrow()
         for name in arrow.column_names:

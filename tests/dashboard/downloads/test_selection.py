@@ -42,10 +42,10 @@ def refused(published: Published, table: str, pairs: list[tuple[str, str]], *, c
 @pytest.mark.parametrize("each", [each for each in FILTERS if each.name != "figure"], ids=lambda each: each.name)
 def test_each_filter_keeps_exactly_the_rows_with_each_of_its_codes(published: Published, folder: Path, each) -> None:  # type: ignore[no-untyped-def]
     indicators = {row["indicator_id"]: row for row in rows_of(folder, "indicators")}
-    figures = rows_of(folder, OBSERVATIONS)
+    observations = rows_of(folder, OBSERVATIONS)
     for code in allowed(each, published):
         expected = [
-            row["obs_id"] for row in figures if {**indicators[row["indicator_id"]], **row}.get(each.column) == code
+            row["obs_id"] for row in observations if {**indicators[row["indicator_id"]], **row}.get(each.column) == code
         ]
         assert kept_ids(published, [(each.name, code)]) == expected
 

@@ -25,10 +25,10 @@ def two_versions(tmp_path_factory: pytest.TempPathFactory, _curated: dict[str, p
     old = {name: frame.copy() for name, frame in _curated.items()}
     publish(old, {}, data / "curated")
     new = {name: frame.copy() for name, frame in _curated.items()}
-    figures = new[T.OBSERVATIONS]
-    added = figures.iloc[[2]].assign(**{C.OBS_ID: "o-9001", C.TIME_PERIOD: "1999"})
-    figures.loc[figures.index[0], C.OBS_VALUE] = 999.0
-    new[T.OBSERVATIONS] = pd.concat([figures.drop(figures.index[1]), added], ignore_index=True)
+    observations = new[T.OBSERVATIONS]
+    added = observations.iloc[[2]].assign(**{C.OBS_ID: "o-9001", C.TIME_PERIOD: "1999"})
+    observations.loc[observations.index[0], C.OBS_VALUE] = 999.0
+    new[T.OBSERVATIONS] = pd.concat([observations.drop(observations.index[1]), added], ignore_index=True)
     release = (
         new[T.RELEASES].iloc[[-1]].assign(version=NEW, released="2027-02-01", text_en="Second.", text_fr="Deuxième.")
     )
@@ -64,8 +64,8 @@ def test_an_old_version_says_what_has_changed_since(client_of_two: FlaskClient, 
     assert said["current"] == NEW
     assert [each["version"] for each in said["versions"]] == [NEW, OLD]
     changed = said["versions"][1]["changed_since"]
-    figures = pd.read_parquet(folder / "observations.parquet")[C.OBS_ID]
-    assert changed["figures"] == {"added": ["o-9001"], "removed": [figures[1]], "changed": [figures[0]]}
+    observations = pd.read_parquet(folder / "observations.parquet")[C.OBS_ID]
+    assert changed["figures"] == {"added": ["o-9001"], "removed": [observations[1]], "changed": [observations[0]]}
     assert [release["version"] for release in changed["releases"]] == [NEW]
     assert client_of_two.get(said["versions"][1]["address"].removeprefix("https://esec.example")).status_code == 200
 

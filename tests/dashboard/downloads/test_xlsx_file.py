@@ -8,16 +8,16 @@ from typing import Any
 import openpyxl
 import pytest
 
-from dashboard.downloads.files import Files
+from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.formats import xlsx_file
 from dashboard.downloads.problems import Refusal
 
 
-def workbook(files: Files, path: str = "observations.xlsx", **given: str) -> Any:
+def workbook(files: DownloadCatalogue, path: str = "observations.xlsx", **given: str) -> Any:
     return openpyxl.load_workbook(BytesIO(files.body(files.find(path, list(given.items())))))
 
 
-def test_one_table_a_sheet_from_the_first_column_under_a_heading(files: Files) -> None:
+def test_one_table_a_sheet_from_the_first_column_under_a_heading(files: DownloadCatalogue) -> None:
     book = workbook(files, lang="fr")
     assert book.sheetnames == ["Couverture", "Sommaire", "Tableau", "Notes", "Colonnes", "Codes"]
     for sheet in book.worksheets:
@@ -33,7 +33,7 @@ def test_one_table_a_sheet_from_the_first_column_under_a_heading(files: Files) -
 
 
 @pytest.mark.parametrize("lang", ["fr", "both"])
-def test_texts_to_be_read_are_shown_whole_and_printed_as_wide_as_a_page(files: Files, lang: str) -> None:
+def test_texts_to_be_read_are_shown_whole_and_printed_as_wide_as_a_page(files: DownloadCatalogue, lang: str) -> None:
     book = workbook(files, "indicators/prostitution-recourse-mean.xlsx", lang=lang)
     for number, sheet in enumerate(book.worksheets):
         assert sheet.page_setup.orientation == "landscape" and sheet.page_setup.paperSize == 9
@@ -52,7 +52,7 @@ def test_texts_to_be_read_are_shown_whole_and_printed_as_wide_as_a_page(files: F
                 assert cell.value is None or cell.alignment.wrap_text or cell.hyperlink, (sheet.title, cell.coordinate)
 
 
-def test_numbers_are_numbers_and_texts_never_formulas(hostile_files: Files) -> None:
+def test_numbers_are_numbers_and_texts_never_formulas(hostile_files: DownloadCatalogue) -> None:
     book = workbook(hostile_files)
     kinds = {
         cell.data_type
@@ -75,7 +75,7 @@ def test_numbers_are_numbers_and_texts_never_formulas(hostile_files: Files) -> N
     assert not any("externalLink" in name for name in parts)
 
 
-def test_notes_are_marked_in_brackets_and_explained(files: Files) -> None:
+def test_notes_are_marked_in_brackets_and_explained(files: DownloadCatalogue) -> None:
     book = workbook(files, lang="fr")
     table, notes = book["Tableau"], book["Notes"]
     header = [cell.value for cell in table[5]]
@@ -92,7 +92,7 @@ def test_notes_are_marked_in_brackets_and_explained(files: Files) -> None:
     assert used == set(explained) and used
 
 
-def test_every_code_in_the_table_is_explained(files: Files) -> None:
+def test_every_code_in_the_table_is_explained(files: DownloadCatalogue) -> None:
     book = workbook(files, lang="en", topic="opinion")
     explained = {tuple(row[:2]): row[2] for row in book["Codes"].iter_rows(min_row=4, values_only=True)}
     table = list(book["Table"].iter_rows(min_row=5, values_only=True))
@@ -102,14 +102,14 @@ def test_every_code_in_the_table_is_explained(files: Files) -> None:
     assert all(explained["CL_ANSWER", code] for code in answers)
 
 
-def test_the_contents_lead_to_each_sheet(files: Files) -> None:
+def test_the_contents_lead_to_each_sheet(files: DownloadCatalogue) -> None:
     book = workbook(files, "indicators/prostitution-recourse-cases.xlsx", lang="en")
     sheet = book["Contents"]
     links = [cell.hyperlink.location for row in sheet.iter_rows(min_row=4) for cell in row if cell.hyperlink]
     assert links == [f"'{name}'!A1" for name in book.sheetnames[2:]]
 
 
-def test_the_cover_says_version_licence_citation_and_selection(files: Files) -> None:
+def test_the_cover_says_version_licence_citation_and_selection(files: DownloadCatalogue) -> None:
     book = workbook(files, lang="fr", topic="opinion")
     lines = " ".join(str(row[0]) for row in book["Couverture"].iter_rows(values_only=True))
     for expected in (
@@ -122,7 +122,7 @@ def test_the_cover_says_version_licence_citation_and_selection(files: Files) -> 
         assert expected in lines
 
 
-def test_the_workbook_of_an_indicator_says_what_is_counted_and_its_caveats(files: Files) -> None:
+def test_the_workbook_of_an_indicator_says_what_is_counted_and_its_caveats(files: DownloadCatalogue) -> None:
     book = workbook(files, "indicators/prostitution-recourse-cases.xlsx", lang="en")
     indicator = files.published.records("indicators")["prostitution-recourse-cases"]
     lines = " ".join(str(row[0]) for row in book["Cover"].iter_rows(values_only=True))
@@ -132,7 +132,7 @@ def test_the_workbook_of_an_indicator_says_what_is_counted_and_its_caveats(files
     assert book["Table"]["A1"].value == indicator["name_en"]
 
 
-def test_properties_say_title_language_and_a_fixed_date(files: Files) -> None:
+def test_properties_say_title_language_and_a_fixed_date(files: DownloadCatalogue) -> None:
     book = workbook(files, lang="fr")
     assert book.properties.title and book.properties.creator and book.properties.keywords
     assert book.properties.created == datetime.fromisoformat(files.dataset.released)
@@ -140,11 +140,11 @@ def test_properties_say_title_language_and_a_fixed_date(files: Files) -> None:
     assert custom == {"Language": "fr-FR", "Version": files.dataset.version}
 
 
-def test_every_sheet_fits_the_names_of_both_languages(files: Files) -> None:
+def test_every_sheet_fits_the_names_of_both_languages(files: DownloadCatalogue) -> None:
     assert all(len(name) <= 31 for name in workbook(files).sheetnames)
 
 
-def test_an_empty_selection_says_why(files: Files) -> None:
+def test_an_empty_selection_says_why(files: DownloadCatalogue) -> None:
     book = workbook(files, lang="en", topic="helpline", sex="F")
     sheet = book["Table"]
     assert "No row matches all of" in sheet["A4"].value
@@ -152,7 +152,7 @@ def test_an_empty_selection_says_why(files: Files) -> None:
 
 
 def test_more_rows_than_a_workbook_takes_are_refused_before_anything_is_sent(
-    files: Files, monkeypatch: pytest.MonkeyPatch
+    files: DownloadCatalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(xlsx_file, "MOST_ROWS", 10)
     with pytest.raises(Refusal) as caught:

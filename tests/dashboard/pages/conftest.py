@@ -44,7 +44,7 @@ def make_view(snapshot: Snapshot) -> MakeView:
     ) -> View:
         changed = replace(
             snapshot,
-            stamp=f"{snapshot.stamp}-changed",
+            version_hash=f"{snapshot.version_hash}-changed",
             frames={**snapshot.frames, **tables},
             validation=snapshot.validation if validation is None else validation,
         )

@@ -2,9 +2,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.components.claims_table import published_claims
-from dashboard.components.figure_text import value_said
+from dashboard.components.observation_text import value_text
 from dashboard.data.store import Snapshot
-from dashboard.pages.claims import bounds_said, disputed, lower_bound, upper_bound
+from dashboard.pages.claims import bounds_text, disputed, lower_bound, upper_bound
 from dashboard.text.format import format_number
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
@@ -41,7 +41,7 @@ def test_every_claim_is_a_row_with_who_when_value_printed_form_page_and_card(rea
         table = page.tables[f"claims-{indicator[C.INDICATOR_ID]}"]
         rows = published_claims(view, indicator[C.INDICATOR_ID])
         assert rows
-        assert table.column("Value") == [clean(value_said(view, row)) for row in rows]
+        assert table.column("Value") == [clean(value_text(view, row)) for row in rows]
         assert table.column("As printed") == [clean(row[C.AS_PRINTED]) for row in rows]
         assert all(
             cell.startswith(view.name_of(T.ORIGINS, row[C.ORIGIN_ID]))
@@ -73,7 +73,7 @@ def test_bounds_of_the_disputed_number_of_children_are_said(read: Read) -> None:
 @given(st.lists(claims, max_size=6))
 def test_sentences_name_only_bounds_that_a_claim_states(make_view: MakeView, rows: list[dict]) -> None:
     view = make_view("en")
-    said = bounds_said(view, rows)
+    said = bounds_text(view, rows)
     for bound, kind in ((upper_bound, "upper"), (lower_bound, "lower")):
         stated = [number for row in rows if (number := bound(row)) is not None]
         sentences = [words for words in said if f"{kind} bound" in words]

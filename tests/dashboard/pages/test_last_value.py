@@ -21,7 +21,7 @@ def test_the_home_page_names_the_other_value_beside_each_figure_that_is_cross_ch
     for lang in LANGUAGES:
         text = read(f"/{lang}/").text
         for check in snapshot.rows(T.CROSSCHECKS):
-            figure = snapshot.figure(check[C.OBS_ID]) if check[C.OBS_ID] else None
+            figure = snapshot.observation(check[C.OBS_ID]) if check[C.OBS_ID] else None
             if figure is not None and figure[C.INDICATOR_ID] in ranked:
                 assert f"({check[C.PUBLISHER]})" in text, check[C.CROSSCHECK_ID]
 
@@ -49,7 +49,7 @@ def test_a_year_that_is_not_printed_is_not_given_as_one(make_view: MakeView) -> 
 
 def test_topics_name_the_other_value_of_every_cross_checked_figure_they_show(read: Read, snapshot: Snapshot) -> None:
     for check in snapshot.rows(T.CROSSCHECKS):
-        figure = snapshot.figure(check[C.OBS_ID]) if check[C.OBS_ID] else None
+        figure = snapshot.observation(check[C.OBS_ID]) if check[C.OBS_ID] else None
         if figure is not None:
             topic = snapshot.row(T.INDICATORS, figure[C.INDICATOR_ID])[C.TOPIC_ID]
             page = read(f"/fr/topics/{topic}")

@@ -1,7 +1,7 @@
 from flask.testing import FlaskClient
 
 from dashboard.charts.catalogue import LEGAL_PERSON
-from dashboard.components.treaties import reports_said
+from dashboard.components.treaties import reports_text
 from dashboard.data.store import Snapshot
 from dashboard.text.format import format_euros, format_period
 from pipelines.schema.columns import C, T
@@ -56,8 +56,8 @@ def test_cross_checks_of_treaties_stand_beside_them(read: Read, snapshot: Snapsh
 
 
 def test_reports_are_named_by_rank_and_year(make_view: MakeView) -> None:
-    assert reports_said(make_view("en"), {C.REPORTS: "1994:1;2002:2"}) == "report 1 (1994) and report 2 (2002)"
-    assert reports_said(make_view("fr"), {C.REPORTS: None}) == "aucun imprimé"
+    assert reports_text(make_view("en"), {C.REPORTS: "1994:1;2002:2"}) == "report 1 (1994) and report 2 (2002)"
+    assert reports_text(make_view("fr"), {C.REPORTS: None}) == "aucun imprimé"
 
 
 def test_missing_ratings_are_said_missing_and_why(read: Read, snapshot: Snapshot) -> None:

@@ -3,7 +3,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.components.rules_report import verdict_said
+from dashboard.components.rules_report import verdict_text
 from dashboard.components.verdict import verdict_badge
 from dashboard.data.store import Snapshot
 from dashboard.pages import quality
@@ -74,7 +74,7 @@ def test_the_verdict_counts_open_accepted_and_unchecked(make_view: MakeView) -> 
         rule("d", "warning", "accepted", [accepted("o-0022"), accepted("o-0023")]),
         rule("e", "error", "not_checked"),
     ]
-    said = verdict_said(make_view("en"), verdict(*rules))
+    said = verdict_text(make_view("en"), verdict(*rules))
     assert said == [
         "4 rules were checked on data version 1.0.0.",
         "1 rule has open errors.",
@@ -85,7 +85,7 @@ def test_the_verdict_counts_open_accepted_and_unchecked(make_view: MakeView) -> 
 
 
 def test_information_alone_is_no_open_fault(make_view: MakeView) -> None:
-    said = verdict_said(make_view("en"), verdict(rule("a", "information", "failed")))
+    said = verdict_text(make_view("en"), verdict(rule("a", "information", "failed")))
     assert said[1:] == ["None found an open error or warning."]
 
 

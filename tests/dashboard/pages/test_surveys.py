@@ -1,4 +1,4 @@
-from dashboard.components.survey_margins import differences_said, has_margin, margin_said
+from dashboard.components.survey_margins import differences_text, has_margin, margin_text
 from dashboard.pages.surveys import layout, questions_asked
 from dashboard.web.html_text import to_html
 from pipelines.schema.codes import TOTAL, AnswerKind, Qualifier
@@ -35,7 +35,7 @@ def test_every_question_stands_with_its_base_chart_and_all_its_answers(read: Rea
         assert asked[C.QUESTION_ID] in page.ids
         assert clean(asked[C.QUESTION_EN]) in page.text
         table = page.tables[f"answers-{indicator_id}"]
-        rows = view.snapshot.figures_of(indicator_id)
+        rows = view.snapshot.observations_of(indicator_id)
         assert len(table.rows) == len(rows)
         assert {f"/en/figures/{row[C.OBS_ID]}" for row in rows} <= set(page.links)
         assert [image for image in page.images if f"/charts/en/{indicator_id}.svg" in image]
@@ -61,29 +61,29 @@ def test_no_margin_without_a_sample_nor_for_bounds_and_rounded_words(make_view: 
     assert not has_margin(share(45.0, sex="F"), 933)
     assert not has_margin(share(33.3, qualifier=Qualifier.APPROX), 933)
     assert not has_margin(share(None, qualifier=Qualifier.LESS_THAN), 933)
-    assert clean(margin_said(view, share(45.0), 933)) == "± 3.2 points"
-    assert "not published" in margin_said(view, share(45.0), None)
-    assert "not published" in margin_said(view, share(45.0, sex="F"), 933)
+    assert clean(margin_text(view, share(45.0), 933)) == "± 3.2 points"
+    assert "not published" in margin_text(view, share(45.0), None)
+    assert "not published" in margin_text(view, share(45.0, sex="F"), 933)
 
 
 def test_a_difference_is_called_one_only_beyond_the_margins(make_view: MakeView) -> None:
     view = make_view("en")
-    far = differences_said(view, question(933), [share(55.0), share(34.0, answer="KNOWS")])
-    near = differences_said(view, question(933), [share(18.0), share(16.0, answer="KNOWS")])
+    far = differences_text(view, question(933), [share(55.0), share(34.0, answer="KNOWS")])
+    near = differences_text(view, question(933), [share(18.0), share(16.0, answer="KNOWS")])
     assert [("differ by more" in far[0], "no difference is established" in far[0])] == [(True, False)]
     assert [("differ by more" in near[0], "no difference is established" in near[0])] == [(False, True)]
 
 
 def test_nothing_is_compared_without_a_sample_nor_between_answers_that_contain_others(make_view: MakeView) -> None:
     view, rows = make_view("en"), [share(55.0), share(34.0, answer="KNOWS")]
-    assert differences_said(view, question(None), rows) == []
-    nested = differences_said(view, question(933, AnswerKind.NESTED), rows)
+    assert differences_text(view, question(None), rows) == []
+    nested = differences_text(view, question(933, AnswerKind.NESTED), rows)
     assert len(nested) == 1
     assert "not compared" in nested[0]
 
 
 def test_groups_are_never_said_to_differ(make_view: MakeView) -> None:
-    said = differences_said(make_view("en"), question(933), [share(20.0, sex="F"), share(90.0, sex="M")])
+    said = differences_text(make_view("en"), question(933), [share(20.0, sex="F"), share(90.0, sex="M")])
     assert len(said) == 1
     assert "women and men" in said[0]
     assert "is claimed here" in said[0]

@@ -16,20 +16,20 @@ from dashboard.components.evidence import (
     recomputed_section,
     where_it_stands,
 )
-from dashboard.components.figure_text import (
-    area_said,
-    group_said,
+from dashboard.components.json_ld import page_object
+from dashboard.components.observation_text import (
+    area_text,
+    group_text,
     is_own,
     own_mark,
-    period_said,
-    source_said,
-    status_said,
-    value_said,
+    period_text,
+    source_text,
+    status_text,
+    value_text,
 )
-from dashboard.components.json_ld import page_object
 from dashboard.components.take_away import copy_field, take_away
 from dashboard.data.store import Snapshot
-from dashboard.downloads.citations import cite_figure
+from dashboard.downloads.citations import cite_observation
 from dashboard.view import address
 from dashboard.view.address import KEY
 from dashboard.view.page import Page
@@ -51,8 +51,10 @@ def citation_section(view: View, row: Row) -> Component:
     ]
     if source is not None and indicator is not None:
         dataset = dataset_of(view)
-        cited = {lang: cite_figure(row, indicator, source, dataset, style=lang, origin=origin) for lang in LANGUAGES}
-        parts += citation_parts(view, cited, address.figure_files(row[C.OBS_ID]))
+        cited = {
+            lang: cite_observation(row, indicator, source, dataset, style=lang, origin=origin) for lang in LANGUAGES
+        }
+        parts += citation_parts(view, cited, address.observation_files(row[C.OBS_ID]))
     parts.append((_("Figure id"), html.Code(row[C.OBS_ID])))
     return take_away(view, parts)
 
@@ -63,16 +65,16 @@ _MOST_LISTED: Final = 20_000
 
 def keys(snapshot: Snapshot) -> Iterable[str]:
     """Ids of the figures; none where a sitemap could not hold them: indicators and the explorer lead to each."""
-    return snapshot.figure_ids() if snapshot.count() <= _MOST_LISTED else ()
+    return snapshot.observation_ids() if snapshot.count() <= _MOST_LISTED else ()
 
 
-def find_figure(view: View) -> dict[str, Any]:
+def find_observation(view: View) -> dict[str, Any]:
     """The figure's row.
 
     Raises:
         PageNotFoundError: there is no such figure.
     """
-    row = view.snapshot.figure(view.key)
+    row = view.snapshot.observation(view.key)
     if row is None:
         raise PageNotFoundError(view.key)
     return row
@@ -84,19 +86,19 @@ def _name(view: View, row: dict[str, Any]) -> str:
 
 def title(view: View) -> str:
     """Value, indicator and period."""
-    row = find_figure(view)
-    return f"{value_said(view, row)}: {_name(view, row)}, {period_said(view, row)}"
+    row = find_observation(view)
+    return f"{value_text(view, row)}: {_name(view, row)}, {period_text(view, row)}"
 
 
 def description(view: View) -> str:
     """Value, period, group, status and source."""
-    row = find_figure(view)
+    row = find_observation(view)
     parts = [
-        f"{_name(view, row)}, {area_said(view, row)}, {period_said(view, row)}",
-        group_said(view, row),
-        value_said(view, row),
-        status_said(view, row),
-        source_said(view, row),
+        f"{_name(view, row)}, {area_text(view, row)}, {period_text(view, row)}",
+        group_text(view, row),
+        value_text(view, row),
+        status_text(view, row),
+        source_text(view, row),
     ]
     return ". ".join(part[:1].upper() + part[1:] for part in parts if part) + "."
 
@@ -104,12 +106,12 @@ def description(view: View) -> str:
 def layout(view: View) -> Component:
     """The page."""
     _ = view.t.gettext
-    row = find_figure(view)
-    group = group_said(view, row)
-    status = status_said(view, row)
-    about = [period_said(view, row), area_said(view, row), *([group] if group else [])]
+    row = find_observation(view)
+    group = group_text(view, row)
+    status = status_text(view, row)
+    about = [period_text(view, row), area_text(view, row), *([group] if group else [])]
     below: list[Any] = [
-        own_mark(view) if is_own(view, row) else html.Span(source_said(view, row)),
+        own_mark(view) if is_own(view, row) else html.Span(source_text(view, row)),
         *([" ", html.Span(status, className="tag")] if status else []),
     ]
     return html.Div(
@@ -117,7 +119,7 @@ def layout(view: View) -> Component:
             html.P(html.A(_name(view, row), href=view.href("indicator", row[C.INDICATOR_ID])), className="crumb"),
             html.H1(
                 [
-                    html.Span(value_said(view, row), className="big-value"),
+                    html.Span(value_text(view, row), className="big-value"),
                     html.Span(f"{_name(view, row)} · " + " · ".join(about), className="big-about"),
                 ]
             ),

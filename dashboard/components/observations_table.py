@@ -6,13 +6,13 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.figure_text import (
-    area_said,
-    figure_link,
-    group_said,
-    period_said,
-    source_said,
-    status_said,
+from dashboard.components.observation_text import (
+    area_text,
+    group_text,
+    observation_link,
+    period_text,
+    source_text,
+    status_text,
 )
 from dashboard.components.table import data_table
 from dashboard.data.observations import corrections_of
@@ -33,7 +33,7 @@ def reservations(view: View, row: Row, *, checked: bool) -> list[Any]:
         )
         for found in corrections_of(view.snapshot, {row[C.OBS_ID]})
     ]
-    status = status_said(view, row)
+    status = status_text(view, row)
     if status:
         parts.append(html.Span(status, className="tag"))
     if checked:
@@ -49,7 +49,7 @@ def reservations(view: View, row: Row, *, checked: bool) -> list[Any]:
     return spaced
 
 
-def figures_table(
+def observations_table(
     view: View,
     rows: Sequence[Row],
     *,
@@ -70,7 +70,7 @@ def figures_table(
     """
     _ = view.t.gettext
     areas = len({row[C.REF_AREA] for row in rows}) > 1 if with_area is None else with_area
-    groups = any(group_said(view, row) for row in rows)
+    groups = any(group_text(view, row) for row in rows)
     checked = {row[C.OBS_ID] for row in view.snapshot.rows(T.CROSSCHECKS)}
     remarks = [reservations(view, row, checked=row[C.OBS_ID] in checked) for row in rows]
     remarked = any(remarks)
@@ -92,11 +92,11 @@ def figures_table(
                 if with_indicator
                 else []
             ),
-            period_said(view, row),
-            *([group_said(view, row) or _("everyone")] if groups else []),
-            *([area_said(view, row)] if areas else []),
-            figure_link(view, row, with_unit=with_indicator),
-            source_said(view, row),
+            period_text(view, row),
+            *([group_text(view, row) or _("everyone")] if groups else []),
+            *([area_text(view, row)] if areas else []),
+            observation_link(view, row, with_unit=with_indicator),
+            source_text(view, row),
             *([remarks[place]] if remarked else []),
         ]
 

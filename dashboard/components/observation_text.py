@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.printed import page_said
+from dashboard.components.printed import page_text
 from dashboard.text.format import format_observation, format_row_period
 from dashboard.view.view import View
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, SourceKind
@@ -15,14 +15,14 @@ from pipelines.schema.columns import C, T
 Row = Mapping[str, Any]
 
 
-def value_said(view: View, row: Row, *, with_unit: bool = True) -> str:
+def value_text(view: View, row: Row, *, with_unit: bool = True) -> str:
     """The value with its qualifier and unit: "fewer than 100 children"; a share is never without its sign."""
     unit = view.snapshot.row(T.UNITS, row[C.UNIT_MEASURE])
     share = unit is not None and unit[C.SHORT_EN] == "%"
     return format_observation(row, view.lang, unit=unit, with_unit=with_unit or share)
 
 
-def period_said(view: View, row: Row) -> str:
+def period_text(view: View, row: Row) -> str:
     """The period in words; that none is printed, where it is only the report's."""
     return format_row_period(row, view.lang)
 
@@ -43,19 +43,19 @@ def source_short(view: View, row: Row) -> str:
     return view.said(view.snapshot.row(T.SOURCES, row[C.SOURCE_ID]), "short") or str(row[C.SOURCE_ID])
 
 
-def publisher_said(view: View, source: Row | None) -> str:
+def publisher_text(view: View, source: Row | None) -> str:
     """Publisher of a source; a second one is joined in the reader's language."""
     names = str((source or {}).get(C.PUBLISHER) or "").split(", with ")
     return view.t.gettext(", with ").join(names)
 
 
-def source_said(view: View, row: Row) -> str:
+def source_text(view: View, row: Row) -> str:
     """Short source with page and footnote."""
-    place = page_said(row)
+    place = page_text(row)
     return f"{source_short(view, row)}, {place}" if place else source_short(view, row)
 
 
-def group_said(view: View, row: Row) -> str:
+def group_text(view: View, row: Row) -> str:
     """Place, sex, age and answer that set the figure apart within its indicator; empty for the whole."""
     parts = []
     if row[C.ANSWER] != NOT_APPLICABLE:
@@ -67,20 +67,20 @@ def group_said(view: View, row: Row) -> str:
     return ", ".join(parts)
 
 
-def area_said(view: View, row: Row) -> str:
+def area_text(view: View, row: Row) -> str:
     """Name of the territory."""
     return view.name_of(T.AREAS, row[C.REF_AREA])
 
 
-def status_said(view: View, row: Row) -> str:
+def status_text(view: View, row: Row) -> str:
     """Status in words; empty for a normal one."""
     return "" if row[C.OBS_STATUS] == ObsStatus.NORMAL else view.code_name("CL_OBS_STATUS", row[C.OBS_STATUS])
 
 
-def figure_link(view: View, row: Row, *, with_unit: bool = False) -> Component:
+def observation_link(view: View, row: Row, *, with_unit: bool = False) -> Component:
     """The value as a link to its evidence card."""
     return html.A(
-        value_said(view, row, with_unit=with_unit), href=view.href("figure", row[C.OBS_ID]), className="figure-link"
+        value_text(view, row, with_unit=with_unit), href=view.href("figure", row[C.OBS_ID]), className="figure-link"
     )
 
 
@@ -89,7 +89,7 @@ def own_mark(view: View) -> Component:
     return html.Span(view.t.gettext("our calculation"), className="tag own")
 
 
-def figure_name(view: View, row: Row) -> str:
+def observation_name(view: View, row: Row) -> str:
     """The indicator's name and the period, unless the name says the period already."""
-    name, period = view.name_of(T.INDICATORS, row[C.INDICATOR_ID]), period_said(view, row)
+    name, period = view.name_of(T.INDICATORS, row[C.INDICATOR_ID]), period_text(view, row)
     return name if period in name else f"{name}, {period}"
