@@ -19,6 +19,7 @@ def usable(visit: Visit, page: Page) -> None:
     page.click("td .figure-link >> nth=0")
     assert "/en/figures/" in page.url
     assert page.inner_text("#citation-en")
+    page.wait_for_load_state("networkidle")
     visit.complaints.clear()  # the browser reports the refused request itself
 
 
