@@ -12,7 +12,7 @@ LIVE = ".is-live .js-plotly-plot"
 def usable(visit: Visit, page: Page) -> None:
     """The page reads, its links and choices work, and it promises nothing that it cannot do."""
     assert page.locator("h1").is_visible()
-    assert page.locator("figure img").first.is_visible()
+    page.wait_for_selector("figure img", state="visible")
     assert page.locator("td .figure-link").count() == 8
     page.click(".choice a:has-text('hidden')")
     assert page.url.endswith("?events=0")
@@ -20,7 +20,8 @@ def usable(visit: Visit, page: Page) -> None:
     assert "/en/figures/" in page.url
     assert page.inner_text("#citation-en")
     page.wait_for_load_state("networkidle")
-    visit.complaints.clear()  # the browser reports the refused request itself
+    page.wait_for_timeout(300)
+    visit.complaints.clear()  # the browser reports the refused request itself, and late
 
 
 @pytest.mark.parametrize("script", ["boot.js", "controls.js", "walk.js", "react-dom", "dash_renderer"])
