@@ -168,7 +168,11 @@ class Served:
 
     def memory_mib(self) -> list[float]:
         """Memory of each worker that is its own and not shared with the master, in MiB."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii").split()
+        started = time.monotonic()
+        listed = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        # The address is said before the workers are forked; whoever asks meanwhile waits.
+        while not (children := listed.read_text(encoding="ascii").split()) and time.monotonic() - started < 10:
+            time.sleep(0.02)
         found = []
         for child in children:
             for line in Path(f"/proc/{child}/smaps_rollup").read_text(encoding="ascii").splitlines():
