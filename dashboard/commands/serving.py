@@ -42,9 +42,14 @@ _OVERLAP: Final = 0.5
 def _open_socket(settings: Settings) -> socket.socket:
     """Take the socket that systemd holds, or listen at the address of the settings."""
     if os.environ.pop("LISTEN_PID", "") == str(os.getpid()):
-        return socket.socket(fileno=_GIVEN)
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    return socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
+        listener = socket.socket(fileno=_GIVEN)
+    else:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        listener = socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
+    if listener.family in (socket.AF_INET, socket.AF_INET6):
+        # Connections inherit it. Head and body leave separately, and the body would wait 40 ms for the head's receipt.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _address_of(listener: socket.socket) -> str:

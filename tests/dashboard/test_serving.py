@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.commands.serving import _open_socket
+from dashboard.settings import Settings
+
 ESEC = Path(sys.executable).with_name("esec")
 ADDRESS = "/fr/indicators/prostitution-recourse-cases?sources=all"
 
@@ -56,6 +59,16 @@ def served(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         running.process.wait(30)
     assert running.process.stdout
     running.process.stdout.close()
+
+
+def test_no_answer_waits_for_the_receipt_of_its_head() -> None:
+    """Head and body leave separately: without this, a reader who keeps a connection waits 40 ms for each answer."""
+    with _open_socket(Settings(port=0)) as listener:
+        client = socket.create_connection(listener.getsockname())
+        taken, _ = listener.accept()
+        assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        client.close()
+        taken.close()
 
 
 def test_it_prints_its_address_when_it_answers(served: Served) -> None:
