@@ -136,7 +136,9 @@ class DownloadCatalogue:
         return 0 if file.selection is None else self._count(file.selection)
 
     def _count(self, selection: Selection) -> int:
-        key = (self.published.digest, selection)
+        # By condition: selections that keep the same rows are counted once.
+        where = sorted((column, *sorted(values)) for column, values in selection.where(self.published).items())
+        key = (self.published.digest, selection.table, *where)
         return int(self._bodies.get(key, lambda: str(count_rows(self.published, selection)).encode()))
 
     def _is_small(self, selection: Selection) -> bool:

@@ -99,7 +99,11 @@ class Selection:
                 rows = published.records(T.INDICATORS).items()
                 keep(C.INDICATOR_ID, [key for key, row in rows if row[column] in codes])
         if self.start or self.end:
-            keep(C.TIME_PERIOD, published.asked.periods_between(self.table, self.start, self.end))
+            asked = published.asked
+            periods = asked.periods_between(self.table, self.start, self.end)
+            # A start before all rows and an end after them are no condition.
+            if len(periods) < len(asked.periods(self.table)):
+                keep(C.TIME_PERIOD, periods)
         return kept
 
 

@@ -135,15 +135,15 @@ class Tables(ABC):
         """Return the periods of a table that lie at least partly between two others; an empty one sets no limit."""
         first = parse_period(start).start if start else None
         last = parse_period(end).end if end else None
-        periods = [(text, parse_period(text)) for text in self._periods(table)]
+        periods = [(text, parse_period(text)) for text in self.periods(table)]
         return [
             text
             for text, period in periods
             if (first is None or period.end >= first) and (last is None or period.start <= last)
         ]
 
-    def _periods(self, table: str) -> list[str]:
-        """The periods that a table holds, asked for once."""
+    def periods(self, table: str) -> list[str]:
+        """Return the periods that a table holds, asked for once."""
         if table not in self._held_periods:
             self._held_periods[table] = self.distinct(table, C.TIME_PERIOD)
         return self._held_periods[table]
