@@ -31,7 +31,7 @@ def key_of(panels: Sequence[Panel], lang: Language, *, quota: bool = False) -> t
     some_shape = shapes[0] if shapes else Shape.CIRCLE
     if any(point.approx for point in points):
         entries.append(KeyEntry("hollow", some_shape, text("hollow", lang)))
-    if any(point.y is None and point.bound is None for point in points):
+    if any(point.ranged for point in points):
         entries.append(KeyEntry("range", some_shape, text("range", lang)))
     if any(point.bound is not None for point in points):
         entries.append(KeyEntry("bound", some_shape, text("bound", lang)))

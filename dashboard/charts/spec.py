@@ -106,6 +106,11 @@ class Point:
         return "down" if self.qualifier in HIGH_BOUND_QUALIFIERS else None
 
     @property
+    def ranged(self) -> bool:
+        """Whether it has two ends and no value between them."""
+        return self.y is None and self.bound is None and not self.missing
+
+    @property
     def anchor(self) -> float | None:
         """The number at which the mark stands: value, bound, or upper end of a range; None when missing."""
         for number in (self.y, self.high, self.low):

@@ -40,7 +40,7 @@ def picture_of(
         eager: fetch at once; False where the chart stands far down a page.
         narrow_only: the narrow drawing on every screen, for a chart beside text or on paper.
     """
-    wide, narrow = size_of(spec, width=WIDE), size_of(spec, width=NARROW)
+    narrow = size_of(spec, width=NARROW)
     version = {"v": snapshot.version_hash}
 
     def file(**more: str) -> str:
@@ -60,6 +60,7 @@ def picture_of(
             loading=loading,
             className="chart-picture",
         )
+    wide = size_of(spec, width=WIDE)
     return Picture(
         src=file(),
         alt=spec.alt,

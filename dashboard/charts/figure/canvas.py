@@ -10,9 +10,9 @@ from html import escape
 from typing import Any, Literal, TypedDict, Unpack
 
 from dashboard.charts.figure.frame import Frame, Json
-from dashboard.charts.figure.template import FONT_ASCENT, Theme, template_of
+from dashboard.charts.figure.template import Theme, template_of
 from dashboard.charts.layout.metrics import wrap, wrap_evenly
-from dashboard.charts.layout.sizes import ASCENT, LINE, Room
+from dashboard.charts.layout.sizes import ASCENT, FONT_ASCENT, LINE, Room
 
 Anchor = Literal["left", "center", "right"]
 Dash = Literal["solid", "6px,4px", "1.5px,4px", "7px,5px", "5px,3px", "2px,3px", "1px,3px"]

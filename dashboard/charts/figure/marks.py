@@ -1,10 +1,10 @@
 """Marks of observations as Plotly's markers: filled and hollow shapes, ends of ranges, arrows from a bound."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from dashboard.charts.figure.canvas import words
-from dashboard.charts.figure.frame import Json
+from dashboard.charts.figure.frame import Frame, Json
 from dashboard.charts.figure.template import Theme
 from dashboard.charts.layout.sizes import CAP, RADIUS
 from dashboard.charts.spec import Point, Shape
@@ -19,6 +19,23 @@ SYMBOLS: Final = {
     Shape.TICK: ("line-ns-open", 1.3),
 }
 _RING: Final = 1.9
+
+
+Numbers = Sequence[float | None]
+
+
+def scatter(frame: Frame, points: Sequence[Point | None], x: Numbers, y: Numbers, marker: Json, **more: Any) -> Json:
+    """Return a trace of marks that tells of its points; None interrupts its line, if `more` gives it one."""
+    return {
+        "type": "scatter",
+        **frame.axes,
+        "mode": "lines+markers" if "line" in more else "markers",
+        "x": x,
+        "y": y,
+        "marker": marker,
+        **more,
+        **hover(points),
+    }
 
 
 def hover(points: Sequence[Point | None]) -> Json:

@@ -1,12 +1,12 @@
 """Draws one row an observation: bars from zero, ranges, one-sided bounds and dates along an axis to the right."""
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
 from dashboard.charts.figure.canvas import Canvas, TextStyle
 from dashboard.charts.figure.frame import Frame, Json
-from dashboard.charts.figure.marks import ends, hover, markers, unseen
+from dashboard.charts.figure.marks import Numbers, ends, hover, markers, scatter, unseen
 from dashboard.charts.layout.metrics import text_width, wrap
 from dashboard.charts.layout.row_layout import ABOVE_DATE, INDENT, RowLayout, RowPlace, RowScale, lay_out_rows
 from dashboard.charts.layout.sizes import ASCENT, BAR, BOUND_ARROW, CAP, LABEL, LINE, NAME, RADIUS, SMALL, STEM, TICK
@@ -106,7 +106,7 @@ class RowMarks:
         if marked:
             radius = RADIUS + (0.6 if self.series.bars else 1.0)
             marker = markers(marked, self.colour, self.canvas.theme, radius=radius)
-            self._add(marked, marker, lambda point: point.y)
+            self._add(marked, [point.y for point in marked], marker)
         for point in points:
             if point.missing:
                 self._draw_missing(point)
@@ -130,19 +130,9 @@ class RowMarks:
         y = self._y(points[0])
         self.canvas.rule((min(places), y), (max(places), y), self.canvas.theme.rule, 1.6, frame=self.frame)
 
-    def _add(self, points: Sequence[Point], marker: Json, value: Callable[[Point], float | None], **more: Json) -> None:
-        self.canvas.data.append(
-            {
-                "type": "scatter",
-                **self.frame.axes,
-                "mode": "markers",
-                "x": [value(point) for point in points],
-                "y": [self._y(point) for point in points],
-                "marker": marker,
-                **hover(points),
-                **more,
-            }
-        )
+    def _add(self, points: Sequence[Point], numbers: Numbers, marker: Json, **more: Any) -> None:
+        heights = [self._y(point) for point in points]
+        self.canvas.data.append(scatter(self.frame, points, numbers, heights, marker, **more))
 
     def _add_bars(self, points: Sequence[Point], width: float, told: Json) -> None:
         self.canvas.data.append(
@@ -184,21 +174,11 @@ class RowMarks:
             )
 
     def _add_range(self, point: Point) -> None:
-        self.canvas.data.append(
-            {
-                "type": "scatter",
-                **self.frame.axes,
-                "mode": "lines+markers",
-                "x": [point.low, point.high],
-                "y": [self._y(point), self._y(point)],
-                "line": {"color": self.colour, "width": _RANGE},
-                "marker": ends(self.colour, upright=False),
-                **hover([point, point]),
-            }
-        )
+        line = {"color": self.colour, "width": _RANGE}
+        self._add([point, point], [point.low, point.high], ends(self.colour, upright=False), line=line)
 
     def _draw_bound(self, point: Point) -> None:
-        self._add([point], ends(self.colour, upright=False), lambda bound: bound.anchor)
+        self._add([point], [point.anchor], ends(self.colour, upright=False))
         start = (self.scale.x(point.anchor or 0.0), self._y(point))
         self.canvas.point_arrow(start, (arrow_of(point, self.scale), 0.0), self.colour, 2.6, self.frame)
 
@@ -209,7 +189,7 @@ class RowMarks:
         self.canvas.box(corners, theme.wash, theme.rule, frame=self.frame, beside=left)
         style: TextStyle = {"fill": theme.muted, "frame": self.frame, "beside": left, "obs_id": point.obs_id}
         self.canvas.write(left + 8, y + 4, point.label, SMALL, **style)
-        self._add([point], unseen(), lambda _: self.scale.axis.low)
+        self._add([point], [self.scale.axis.low], unseen())
 
     def _write_label(self, point: Point) -> None:
         """The value in words: a date above its mark, else after the mark, before it, or as far right as it fits."""

@@ -15,8 +15,6 @@ ThemeName = Literal["light", "dark", "print"]
 
 # No system-ui: on some systems it is far wider than the widths that labels are placed by.
 FONT: Final = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
-# Height of those fonts above the baseline, of the font size: what Plotly measures in a browser.
-FONT_ASCENT: Final = 0.905
 
 
 @dataclass(frozen=True)

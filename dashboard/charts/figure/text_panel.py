@@ -1,7 +1,7 @@
 """Draws observations in words, without an axis: the value large, its period and source below."""
 
 from dashboard.charts.figure.canvas import Canvas
-from dashboard.charts.figure.marks import hover, unseen
+from dashboard.charts.figure.marks import scatter, unseen
 from dashboard.charts.layout.metrics import wrap
 from dashboard.charts.layout.sizes import SMALL
 from dashboard.charts.spec import Panel
@@ -39,15 +39,5 @@ def draw_text(canvas: Canvas, panel: Panel, top: float) -> float:
             cursor += _AFTER
     frame = canvas.add_frame((room.left, top, room.right, cursor), (0, 1), (cursor, top))
     canvas.set_axes(frame, {"visible": False}, {"visible": False})
-    canvas.data.append(
-        {
-            "type": "scatter",
-            **frame.axes,
-            "mode": "markers",
-            "x": [0.02 for _ in middles],
-            "y": middles,
-            "marker": unseen(),
-            **hover(panel.points),
-        }
-    )
+    canvas.data.append(scatter(frame, panel.points, [0.02 for _ in middles], middles, unseen()))
     return cursor

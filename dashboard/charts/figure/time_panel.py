@@ -1,11 +1,11 @@
 """Draws values over years: lines only between joined points, gaps in words, events as numbered rules."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from dashboard.charts.figure.canvas import Canvas, Dash, TextStyle
 from dashboard.charts.figure.frame import Frame, Json
-from dashboard.charts.figure.marks import ends, hover, markers, unseen
+from dashboard.charts.figure.marks import ends, markers, scatter, unseen
 from dashboard.charts.layout.labels import Label, place_labels
 from dashboard.charts.layout.metrics import text_width, wrap
 from dashboard.charts.layout.place import Box
@@ -96,17 +96,8 @@ def _draw_gaps(canvas: Canvas, plot: Plot, frame: Frame) -> list[Json]:
         canvas.write_lines(wash.top + 4, place.lines, SMALL, place.middle, **style)
         wash_of |= dict.fromkeys(gap.obs_ids, wash)
     boxes = [wash_of.get(point.obs_id) for point in missing]
-    return [
-        {
-            "type": "scatter",
-            **frame.axes,
-            "mode": "markers",
-            "x": [point.x for point in missing],
-            "y": [frame.y_value(plot.base if box is None else (box.top + box.bottom) / 2) for box in boxes],
-            "marker": unseen(),
-            **hover(missing),
-        }
-    ]
+    heights = [frame.y_value(plot.base if box is None else (box.top + box.bottom) / 2) for box in boxes]
+    return [scatter(frame, missing, [point.x for point in missing], heights, unseen())]
 
 
 def _draw_events(canvas: Canvas, plot: Plot, events: Sequence[EventMark], top: float, frame: Frame) -> None:
@@ -159,44 +150,27 @@ def draw_marks(
             y = plot.y(point.y or 0.0)
             canvas.rule((plot.x(point.span[0]), y), (plot.x(point.span[1]), y), colour, 2, frame=frame)
     bounds = [point for point in series.points if point.bound is not None]
-    ranges = [point for point in series.points if point.y is None and point.bound is None and not point.missing]
+    ranges = [point for point in series.points if point.ranged]
     if valued:
         marker = markers(valued, colour, canvas.theme, radius=radius, again=again)
-        canvas.data.append(_marks(valued, frame, marker, lambda point: point.y))
+        canvas.data.append(scatter(frame, valued, [p.x for p in valued], [p.y for p in valued], marker))
     if ranges:
         canvas.data.append(_ranges(ranges, frame, colour))
     if bounds:
-        canvas.data.append(_marks(bounds, frame, ends(colour, upright=True), lambda point: point.anchor))
+        stated = [point.anchor for point in bounds]
+        canvas.data.append(scatter(frame, bounds, [p.x for p in bounds], stated, ends(colour, upright=True)))
     for point in bounds:
         start = (plot.x(point.x), plot.y(point.anchor or 0.0))
         canvas.point_arrow(start, (0.0, plot.arrow(point)), colour, 2.2, frame)
 
 
-def _marks(points: Sequence[Point], frame: Frame, marker: Json, value: Callable[[Point], float | None]) -> Json:
-    return {
-        "type": "scatter",
-        **frame.axes,
-        "mode": "markers",
-        "x": [point.x for point in points],
-        "y": [value(point) for point in points],
-        "marker": marker,
-        **hover(points),
-    }
-
-
 def _ranges(points: Sequence[Point], frame: Frame, colour: str) -> Json:
     """Both ends of each range, joined by a bar and capped; nothing in the middle."""
     chain: list[Point | None] = [told for point in points for told in (point, point, None)]
-    return {
-        "type": "scatter",
-        **frame.axes,
-        "mode": "lines+markers",
-        "x": [None if point is None else point.x for point in chain],
-        "y": [place for point in points for place in (point.low, point.high, None)],
-        "line": {"color": colour, "width": 3.2},
-        "marker": ends(colour, upright=True),
-        **hover(chain),
-    }
+    years = [None if point is None else point.x for point in chain]
+    numbers = [place for point in points for place in (point.low, point.high, None)]
+    line = {"color": colour, "width": 3.2}
+    return scatter(frame, chain, years, numbers, ends(colour, upright=True), line=line)
 
 
 def _draw_label(canvas: Canvas, plot: Plot, label: Label, frame: Frame) -> None:

@@ -16,6 +16,9 @@ TICK, LABEL, NAME, SMALL = 12.0, 12.5, 13.0, 11.5  # font sizes
 LINE: Final = 1.3  # line height, of the font size
 ASCENT: Final = 0.78  # height of a line of text above its baseline, of the font size
 
+# Height of the charts' fonts above the baseline, of the font size: what Plotly measures in a browser.
+FONT_ASCENT: Final = 0.905
+
 RADIUS: Final = 4.2  # of a mark
 CAP: Final = 6.0  # half the width of a range's end
 ARROW: Final = 26.0  # of a bound upwards or downwards

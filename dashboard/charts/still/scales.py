@@ -63,6 +63,7 @@ class Placed:
                 axis = lay_over(template["layout"][name[:5]], given)
                 self.scales[name[0] + name[5:]] = Scale(axis, *(across if name[0] == "x" else upward))
         self._data = figure["data"]
+        self._shapes = [lay_over(self.layout["shapedefaults"], shape) for shape in self.layout["shapes"]]
 
     @property
     def frames(self) -> list[str]:
@@ -80,10 +81,9 @@ class Placed:
 
     def shapes(self, layer: str, frame: str = "") -> list[dict[str, Any]]:
         """Return the shapes `above` all axes, or `below` the grid of a pair of axes or `between` it and the marks."""
-        found = [lay_over(self.layout["shapedefaults"], shape) for shape in self.layout["shapes"]]
         return [
             shape
-            for shape in found
+            for shape in self._shapes
             if shape["layer"] == layer and (layer == "above" or shape["xref"].split(" ")[0] == f"x{frame}")
         ]
 

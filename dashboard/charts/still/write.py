@@ -12,6 +12,7 @@ from itertools import groupby
 from math import hypot
 from typing import Any, Final
 
+from dashboard.charts.layout.sizes import FONT_ASCENT
 from dashboard.charts.layout.symbols import outline_of
 from dashboard.charts.still.markup import Markup, Value, number
 from dashboard.charts.still.scales import Placed, Scale
@@ -19,9 +20,9 @@ from dashboard.charts.still.scales import Placed, Scale
 Json = Mapping[str, Any]
 Place = tuple[float, float]
 
-# Baseline of a tick label below the middle of its tick, height of a line, ascent of the font, space between ticks and
-# labels: shares of the font size. Width of an axis, and what Plotly leaves left of it.
-_MIDDLE, _LINE, _ASCENT, _TICK_GAP = 0.35, 1.3, 0.905, 0.2
+# Baseline of a tick label below the middle of its tick, height of a line, space between ticks and labels: shares of the
+# font size. Width of an axis, and what Plotly leaves left of it.
+_MIDDLE, _LINE, _TICK_GAP = 0.35, 1.3, 0.2
 _AXIS_WIDTH, _LEFT_OF_AXIS = 1.0, 0.7
 # Corners of Plotly's second arrow head, and how far its line stops before the tip, in widths of the line.
 _ARROW_HEAD: Final = ((-3.7, -2.5), (-3.7, 2.5), (1.3, 0.0))
@@ -135,9 +136,7 @@ class _Writer:
     def _write_shape(self, shape: Json) -> None:
         line, given = shape["line"], {}
         if line["width"]:
-            given = {"stroke": line.get("color", ""), "stroke_width": line["width"]}
-        if line.get("dash"):
-            given["stroke_dasharray"] = line["dash"].replace("px", "").replace(",", " ")
+            given = {"stroke": line["color"], "stroke_width": line["width"], **_dashes(line)}
         if shape["type"] == "path":
             across, up = self.placed.place("x", shape, "xanchor"), self.placed.place("y", shape, "yanchor")
             pairs = re.findall(r"(-?[\d.]+),(-?[\d.]+)", shape["path"])
@@ -200,9 +199,7 @@ class _Writer:
     def _write_line(self, line: Json, places: Sequence[Place]) -> None:
         path = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in places)
         more: dict[str, Value] = {"stroke_linejoin": "round"} if len(places) > 2 else {}
-        if line.get("dash", "solid") != "solid":
-            more["stroke_dasharray"] = line["dash"].replace("px", "").replace(",", " ")
-        self._stroke(path, line["color"], line["width"], **more)
+        self._stroke(path, line["color"], line["width"], **more, **_dashes(line))
 
     def _write_margins(self, trace: Json, places: Sequence[Place | None], x: Scale) -> None:
         given = trace["error_x"]
@@ -236,7 +233,7 @@ class _Writer:
         font = {**self.placed.layout["font"], **annotation["font"]}
         size = font["size"]
         x = self.placed.place("x", annotation, "x") + annotation.get("xshift", 0)
-        y = self.placed.place("y", annotation, "y") - annotation["yshift"] + _ASCENT * size
+        y = self.placed.place("y", annotation, "y") - annotation["yshift"] + FONT_ASCENT * size
         given: dict[str, Value] = {"font_size": size, "fill": font["color"]}
         if annotation["xanchor"] != "left":
             given["text_anchor"] = _ANCHORS[annotation["xanchor"]]
@@ -268,6 +265,12 @@ class _Writer:
             for forth, aside in _ARROW_HEAD
         ]
         self.out.add("path", d=_polygon(turned), fill=colour)
+
+
+def _dashes(line: Json) -> dict[str, Value]:
+    """The dashes of a line; nothing where it is solid."""
+    dash = line.get("dash", "solid")
+    return {} if dash == "solid" else {"stroke_dasharray": dash.replace("px", "").replace(",", " ")}
 
 
 def _polygon(corners: Sequence[Place]) -> str:
