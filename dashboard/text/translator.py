@@ -2,16 +2,10 @@
 
 from dataclasses import dataclass
 from functools import cache
-from gettext import NullTranslations
 
 from dashboard.text.typography import set_text
 from pipelines.schema.declared import Language
 from pipelines.texts import translations
-
-
-def _translations(lang: Language) -> NullTranslations:
-    """The messages of a language; English ones stand in code, but for those under ids."""
-    return translations("dashboard", lang)
 
 
 @dataclass(frozen=True)
@@ -23,12 +17,12 @@ class Translator:
     def gettext(self, text: str, /, **values: object) -> str:
         """The text in the language, with its places filled; English where the catalogue lacks it."""
         # To gettext the empty text is the header of the catalogue.
-        words = set_text(_translations(self.lang).gettext(text) if text else "", self.lang)
+        words = set_text(translations("dashboard", self.lang).gettext(text) if text else "", self.lang)
         return words.format(**values) if values else words
 
     def ngettext(self, one: str, many: str, number: float, /, **values: object) -> str:
         """The form that goes with `number`; `{n}` stands for it, formatted by the caller or plain."""
-        words = set_text(_translations(self.lang).ngettext(one, many, number), self.lang)  # type: ignore[arg-type]
+        words = set_text(translations("dashboard", self.lang).ngettext(one, many, number), self.lang)  # type: ignore[arg-type]
         return words.format(**{"n": number, **values})
 
 

@@ -1,9 +1,7 @@
 """Texts of rules and reports by id, in each language, from `expectations/locales/`."""
 
-from collections.abc import Mapping
-
 from pipelines.schema.declared import LANGUAGES, Language
-from pipelines.texts import read_catalogue, translations
+from pipelines.texts import fill_text, read_catalogue
 
 Bilingual = tuple[str, str]
 """A text in English and in French, in the order of `LANGUAGES`."""
@@ -21,17 +19,15 @@ def bilingual(text_id: str, /, **places: Place) -> Bilingual:
     ('error', 'erreur')
     """
     english, french = (
-        _fill(text_id, lang, {name: value[at] if isinstance(value, tuple) else value for name, value in places.items()})
+        fill_text(
+            "expectations",
+            text_id,
+            lang,
+            {name: value[at] if isinstance(value, tuple) else value for name, value in places.items()},
+        )
         for at, lang in enumerate(LANGUAGES)
     )
     return english, french
-
-
-def _fill(text_id: str, lang: Language, places: Mapping[str, str | int | float]) -> str:
-    text = translations("expectations", lang).gettext(text_id)
-    if text == text_id:
-        raise KeyError(f"expectations/locales/{lang} has no text {text_id}")
-    return text.format(**places) if places else text
 
 
 def texts_under(prefix: str, lang: Language) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Reads a package's texts from `locales/<language>/LC_MESSAGES/<package>.po`, as gettext holds them."""
 
+from collections.abc import Mapping
 from functools import cache
 from gettext import GNUTranslations
 from importlib.resources import files
@@ -46,3 +47,11 @@ def translations(package: str, lang: Language) -> GNUTranslations:
     write_mo(compiled, read_catalogue(package, lang))
     compiled.seek(0)
     return _Translations(compiled, lang)
+
+
+def fill_text(package: str, text_id: str, lang: Language, places: Mapping[str, object]) -> str:
+    """Return the text under an id with its places filled; raise KeyError where the catalogue has none."""
+    text = translations(package, lang).gettext(text_id)
+    if text == text_id:
+        raise KeyError(f"{package}/locales/{lang} has no text {text_id}")
+    return text.format(**places) if places else text
