@@ -76,7 +76,7 @@ class _Filters:
     """The filters of an address, as conditions on figures.
 
     Attributes:
-        figures: values by filter (a facet of figures, or the period). indicators: indicators that a filter keeps.
+        observations: values by filter (a facet of figures, or the period). indicators: indicators that a filter keeps.
         shown: conditions on the numbers that a figure shows.
     """
 

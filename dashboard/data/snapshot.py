@@ -52,7 +52,7 @@ class Snapshot:
     """One published version, whole. Frames are shared by all readers: select from them, never change them.
 
     Attributes:
-        version: version of the data set. stamp: hash of the descriptor, which names one publication.
+        version: version of the data set. version_hash: hash of the descriptor, which names one publication.
         descriptor: `datapackage.json`. validation: `validation.json`, empty where it is not published.
         frames: the catalogue by table. Figures are not among them: they are asked from `tables`.
         files: the files of this version, held. tables: the same through the engine.

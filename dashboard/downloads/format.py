@@ -17,7 +17,7 @@ class Format:
         order: place in lists of formats.
         name: its name in a line of links. title: its name where there is room. text: what it is good for.
         streams: whether it leaves in chunks while it is made; otherwise it is made whole first.
-        figures_only: whether only the figures can be written in it.
+        observations_only: whether only the figures can be written in it.
         dialects: whether it takes a `dialect`.
         for_people: whether it is mostly read by people, so that pages link to it in their own language.
         schema: its schema in the description of addresses, where it has one.

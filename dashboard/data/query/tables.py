@@ -7,7 +7,7 @@ from typing import Any
 
 from pipelines.schema.columns import C
 from pipelines.schema.declared import tables
-from pipelines.schema.periods import parse_period
+from pipelines.schema.periods import Period, parse_period
 
 # column: values, of which a row must hold one; None stands for an empty cell.
 Where = Mapping[str, Collection[Any]]
@@ -43,13 +43,13 @@ class Tables(ABC):
 
     Attributes:
         version: semantic version of the data set.
-        stamp: names one publication: a hash over every file's hash.
+        version_hash: names one publication: a hash over every file's hash.
     """
 
     def __init__(self, version: str, version_hash: str) -> None:
         self.version = version
         self.version_hash = version_hash
-        self._held_periods: dict[str, list[str]] = {}
+        self._held_periods: dict[str, dict[str, Period]] = {}
 
     @abstractmethod
     def ask(self, question: Question) -> Any:
@@ -135,24 +135,31 @@ class Tables(ABC):
         """Return the periods of a table that lie at least partly between two others; an empty one sets no limit."""
         first = parse_period(start).start if start else None
         last = parse_period(end).end if end else None
-        periods = [(text, parse_period(text)) for text in self.periods(table)]
         return [
             text
-            for text, period in periods
+            for text, period in self.periods(table).items()
             if (first is None or period.end >= first) and (last is None or period.start <= last)
         ]
 
-    def periods(self, table: str) -> list[str]:
-        """Return the periods that a table holds, asked for once."""
+    def periods(self, table: str) -> Mapping[str, Period]:
+        """Return the periods that a table holds by their texts, asked for once."""
         if table not in self._held_periods:
-            self._held_periods[table] = self.distinct(table, C.TIME_PERIOD)
+            self._held_periods[table] = {text: parse_period(text) for text in self.distinct(table, C.TIME_PERIOD)}
         return self._held_periods[table]
 
     def _ask(
-        self, table: str, what: str, where: Where | None, either: Sequence[Where], more: str = "", **known: bool
+        self,
+        table: str,
+        what: str,
+        where: Where | None,
+        either: Sequence[Where],
+        more: str = "",
+        *,
+        in_published_order: bool = False,
     ) -> Any:
         condition, values = self._condition(table, where, either)
-        return self.ask(Question(table, f"{what} FROM {table} WHERE {condition}{more}", tuple(values), **known))
+        sql = f"{what} FROM {table} WHERE {condition}{more}"
+        return self.ask(Question(table, sql, tuple(values), in_published_order))
 
     def _known(self, table: str, names: Sequence[str]) -> list[str]:
         """The names, or all of the table's. Names stand in the text of questions: none may come from elsewhere."""
