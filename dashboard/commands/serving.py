@@ -2,9 +2,11 @@
 
 import gc
 import logging
+import multiprocessing
 import os
 import resource
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -37,6 +39,8 @@ _HEAD_WITHIN: Final = 5_000
 _LARGEST_HEAD: Final = 32_768
 # Seconds that an old worker still answers beside the new one.
 _OVERLAP: Final = 0.5
+# Tells a worker to take no more connections; granian uses none of the two signals that are free.
+_NO_MORE: Final = signal.SIGUSR1
 
 
 def _open_socket(settings: Settings) -> socket.socket:
@@ -61,6 +65,37 @@ def _connections(threads: int) -> int:
     """How many connections a worker may hold: fewer than it may open files, of which data and counters take some."""
     soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     return max(threads + 8, min(_MOST_CONNECTIONS, soft - _OWN_FILES))
+
+
+def _obey(listener: socket.socket) -> None:
+    """Let this worker stop taking connections when it is told to.
+
+    Of itself granian ends at once with those that it took and has not read yet. The listener's descriptors are pointed
+    at a socket that nobody calls; connections wait for another worker, or for the next server.
+    """
+
+    def take_no_more(*_: object) -> None:
+        silent = socket.socket(socket.AF_UNIX)
+        silent.bind("")
+        silent.listen()
+        silent.setblocking(False)
+        shared = os.fstat(listener.fileno())
+        for name in os.listdir("/proc/self/fd"):
+            try:
+                same = os.path.samestat(os.fstat(int(name)), shared)
+            except OSError:
+                continue
+            if same and int(name) != listener.fileno():
+                os.dup2(silent.fileno(), int(name))
+
+    signal.signal(_NO_MORE, take_no_more)
+
+
+def _take_no_more() -> None:
+    """Tell all workers to take no more connections."""
+    for worker in multiprocessing.active_children():
+        if worker.pid:
+            os.kill(worker.pid, _NO_MORE)
 
 
 class _Server(MPServer):
@@ -90,11 +125,18 @@ class _Server(MPServer):
             log_level=LogLevels(settings.log_level),
             log_dictconfig=logging_config(settings.log_level),
         )
+        # The new workers take what comes from then on.
+        self.on_reload(_take_no_more)
 
     def _init_shared_socket(self) -> None:
         # A copy, because granian closes what it has when it ends.
         copy = self._listener.dup()
         vars(self).update(_sso=copy, _shd=_HOLDER(copy.fileno(), False, _BACKLOG))
+
+    def _drop_shared_socket(self) -> None:
+        # Granian calls it before it stops the workers.
+        _take_no_more()
+        time.sleep(_OVERLAP)
 
 
 def serve_application(load: Callable[[], Any], settings: Settings) -> None:
@@ -108,13 +150,20 @@ def serve_application(load: Callable[[], Any], settings: Settings) -> None:
         OSError: the address cannot be listened at.
     """
     application, listener = load(), _open_socket(settings)
+
+    def enter_worker() -> Any:
+        _obey(listener)
+        return application
+
     # What is there now stays: a worker's collector would write into its pages, and so copy them, to find that out.
     gc.freeze()
     print(_address_of(listener), flush=True)
+    # Until a new worker obeys it: of itself the signal would end it.
+    signal.signal(_NO_MORE, signal.SIG_IGN)
     while True:
         server = _Server(listener, settings)
         try:
-            server.serve(target_loader=lambda: application, wrap_loader=False)
+            server.serve(target_loader=enter_worker, wrap_loader=False)
         except SystemExit:
             # Granian gives up where the same worker dies twice within seconds. The socket is open: readers wait.
             _LOG.error("Workers died too quickly, and are all started anew")
