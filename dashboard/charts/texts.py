@@ -11,7 +11,7 @@ def text(key: str, lang: Language, **values: object) -> str:
 
 def counted(key: str, number: float, lang: Language, **values: object) -> str:
     """Return the words of a key in the form that goes with a number, which stands at `{n}`."""
-    return translator(lang).ngettext(f"chart.{key}", f"chart.{key}", number, **values)
+    return translator(lang).ngettext(f"chart.{key}", number, **values)
 
 
 def capital(words: str) -> str:

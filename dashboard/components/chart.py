@@ -117,7 +117,7 @@ def chart_figure(
             html.P(spec.source, className="chart-source"),
             _events_list(view, spec),
             html.Details(
-                [html.Summary(_("The chart in words")), html.Ul([html.Li(words) for words in spec.description])],
+                [html.Summary(_("site.chart-words")), html.Ul([html.Li(words) for words in spec.description])],
                 className="in-words",
             ),
         ],
@@ -140,9 +140,9 @@ def _events_list(view: View, spec: ChartSpec) -> Component | None:
     ]
     return html.Div(
         [
-            html.H3(_("Events on the chart"), className="minor-heading") if drawn else None,
+            html.H3(_("chart.events-chart"), className="minor-heading") if drawn else None,
             html.Ol(drawn) if drawn else None,
-            html.P(_("Outside the years shown:"), className="small") if outside else None,
+            html.P(_("chart.outside-years-shown"), className="small") if outside else None,
             html.Ul(outside) if outside else None,
         ],
         className="events",

@@ -37,11 +37,11 @@ def _walk(view: View, spec: ChartSpec) -> Component:
         items.append(html.Li(html.A(words, href=point.address, **stop) if point.address else html.Span(words, **stop)))
     return html.Div(
         [
-            html.Ol(items, **aria(label=_("Figures on the chart, one by one"), describedby=keys)),
+            html.Ol(items, **aria(label=_("chart-walk.figures-chart"), describedby=keys)),
             html.P(
-                _("Arrow keys: next or previous figure. Home, End: first, last. Enter: evidence card. Escape: leave.")
+                _("chart-walk.arrow-keys-next")
                 if any(point.address for _series, point in told)
-                else _("Arrow keys: next or previous figure. Home, End: first, last. Escape: leave."),
+                else _("chart-walk.arrow-keys-next-previous"),
                 id=keys,
                 className="small",
             ),

@@ -35,6 +35,6 @@ def citation_parts(view: View, cited: Mapping[Language, str], stem: str) -> list
     """
     _ = view.t.gettext
     return [
-        (_("Citation"), citation_fields(view, cited)),
-        (_("For reference managers"), file_links([(name, f"{stem}.{extension}") for name, extension in _FILES])),
+        (_("citing.citation"), citation_fields(view, cited)),
+        (_("citing.reference-managers"), file_links([(name, f"{stem}.{extension}") for name, extension in _FILES])),
     ]

@@ -26,7 +26,7 @@ def published_claims(view: View, indicator_id: str) -> list[Row]:
 def _who(view: View, row: Row) -> list[Any]:
     source = view.snapshot.row(T.SOURCES, row[C.SOURCE_ID])
     year = format_period(source[C.PUBLISHED][:4], view.lang) if source and source[C.PUBLISHED] else ""
-    words = view.t.gettext("published {year}", year=year) if year else ""
+    words = view.t.gettext("claims-table.published", year=year) if year else ""
     name = view.name_of(T.ORIGINS, row[C.ORIGIN_ID])
     return [name, html.Span(f" ({words})", className="faint")] if words else [name]
 
@@ -43,7 +43,7 @@ def _how_known(view: View, row: Row) -> list[Any]:
     parts: list[Any] = [html.Span(status, className="tag"), " ", meaning, " "] if status else []
     if crosschecks_of(view.snapshot, {row[C.OBS_ID]}):
         href = view.href("crosschecks") + f"#{row[C.OBS_ID]}"
-        parts += [html.A(view.t.gettext("cross-check"), href=href, className="tag"), " "]
+        parts += [html.A(view.t.gettext("site.cross-check"), href=href, className="tag"), " "]
     note = view.said(row, "note")
     return [*parts, html.Span(note, className="row-note")] if note else parts
 
@@ -70,13 +70,13 @@ def claims_table(view: View, indicator: Row, rows: Sequence[Row]) -> Component:
         for row in rows
     ]
     headers = [
-        _("Who says so"),
-        _("For"),
-        _("Of what"),
-        _("Value"),
-        _("As printed"),
-        _("How it is known"),
-        _("Source and page"),
+        _("claims-table.who-says-so"),
+        _("claims-table.for-whom"),
+        _("claims-table.of-what"),
+        _("site.value"),
+        _("site.as-printed"),
+        _("claims-table.known"),
+        _("site.source-page"),
     ]
-    caption = _("{name}: every claim, by year", name=view.said(indicator, "name"))
+    caption = _("claims-table.every-claim-year", name=view.said(indicator, "name"))
     return data_table(caption, headers, cells, name=f"claims-{indicator[C.INDICATOR_ID]}", stacked=True)

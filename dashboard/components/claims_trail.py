@@ -23,9 +23,9 @@ def _step(view: View, row: Row) -> Component:
     _ = view.t.gettext
     steps: list[Any] = [observation_link(view, row, with_unit=True), " ← ", source_text(view, row), " ← "]
     if row[C.ORIGIN_ID] == UNNAMED_ORIGIN:
-        return html.Li([*steps, html.I(_("origin not found: the publication names none"))])
+        return html.Li([*steps, html.I(_("claims-trail.origin-not-found"))])
     origin = view.name_of(T.ORIGINS, row[C.ORIGIN_ID])
-    return html.Li([*steps, origin, " ← ", html.I(_("its own document was not seen"))])
+    return html.Li([*steps, origin, " ← ", html.I(_("claims-trail.document-not-seen"))])
 
 
 def _numbers(row: Row) -> frozenset[float]:
@@ -56,7 +56,7 @@ def shared_ancestors(view: View, rows: Sequence[Row]) -> list[str]:
         return []
     said = [
         _(
-            "One publication, {source}, reports these claims: {who}. Nothing here confirms them from elsewhere.",
+            "claims-trail.publication-reports-claims",
             source=source_short(view, members[0]),
             who=_claimants(view, members),
         )
@@ -64,26 +64,14 @@ def shared_ancestors(view: View, rows: Sequence[Row]) -> list[str]:
     ]
     named = [row for row in rows if row[C.ORIGIN_ID] != UNNAMED_ORIGIN]
     said += [
-        _(
-            "Several claims go back to one body, {who}: they count as one witness.",
-            who=_claimants(view, members),
-        )
+        _("claims-trail.several-claims-go", who=_claimants(view, members))
         for members in _together(named, lambda row: row[C.ORIGIN_ID])
     ]
     repeated = _repeated_numbers(rows)
     if repeated:
         numbers = join_words([format_number(number, view.lang) for number in repeated], view.lang)
-        said.append(
-            view.t.ngettext(
-                "{numbers} stands in more than one publication. The claims may have one origin: a repetition does "
-                "not confirm.",
-                "{numbers} stand in more than one publication. The claims may have one origin: a repetition does "
-                "not confirm.",
-                len(repeated),
-                numbers=numbers,
-            )
-        )
-    return said or [_("No two of these claims share a publication, a body or a number.")]
+        said.append(view.t.ngettext("claims-trail.publication-claims-may", len(repeated), numbers=numbers))
+    return said or [_("claims-trail.no-two-claims")]
 
 
 def _repeated_numbers(rows: Sequence[Row]) -> list[float]:
@@ -101,7 +89,7 @@ def claims_trail(view: View, rows: Sequence[Row], *, heading: Callable[..., Comp
         return None
     return html.Section(
         [
-            heading(view.t.gettext("Where each claim comes from")),
+            heading(view.t.gettext("claims-trail.claim-comes")),
             html.Ul([_step(view, row) for row in rows], className="trail"),
             *[html.P(words) for words in shared],
         ]

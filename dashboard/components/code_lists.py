@@ -44,7 +44,7 @@ def code_list(view: View, codelist: str, rows: list[Row]) -> Component:
     _ = view.t.gettext
     name = list_names(view).get(codelist, codelist)
     meaning = any(view.said(row, "text") for row in rows)
-    headers = [_("Name"), *([_("Meaning")] if meaning else []), _("Code")]
+    headers = [_("code-lists.name"), *([_("site.meaning")] if meaning else []), _("code-lists.code")]
     cells = [
         [view.said(row, "name"), *([view.said(row, "text") or None] if meaning else []), html.Code(row[C.CODE])]
         for row in rows

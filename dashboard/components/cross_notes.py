@@ -29,8 +29,8 @@ def cross_note(view: View, row: Row, *, heading: Callable[..., Component] = html
     """One cross-check: both values, who prints the other, and how to read them together."""
     _ = view.t.gettext
     source = view.said(view.snapshot.row(T.SOURCES, row[C.SOURCE_ID]), "short") or row[C.PUBLISHER]
-    link = html.A(_("the figure's card"), href=view.href("figure", row[C.OBS_ID])) if row[C.OBS_ID] else None
-    below: list[Any] = [_("Source: {source}", source=source), *([" · ", link] if link else [])]
+    link = html.A(_("cross-notes.figures-card"), href=view.href("figure", row[C.OBS_ID])) if row[C.OBS_ID] else None
+    below: list[Any] = [_("cross-notes.source", source=source), *([" · ", link] if link else [])]
     more: dict[str, Any] = {"id": row[C.OBS_ID] or row[C.CROSSCHECK_ID]} if anchor else {}
     return html.Article(
         [
@@ -38,11 +38,11 @@ def cross_note(view: View, row: Row, *, heading: Callable[..., Component] = html
             html.Dl(
                 [
                     html.Div(
-                        [html.Dt(_("The report prints")), html.Dd(value_in_words(row[C.VALUE_REPORT], view.lang))]
+                        [html.Dt(_("site.report-prints")), html.Dd(value_in_words(row[C.VALUE_REPORT], view.lang))]
                     ),
                     html.Div(
                         [
-                            html.Dt(_("{who} prints", who=row[C.PUBLISHER])),
+                            html.Dt(_("cross-notes.who-prints", who=row[C.PUBLISHER])),
                             html.Dd(value_in_words(row[C.VALUE_OTHER], view.lang)),
                         ]
                     ),
@@ -65,7 +65,7 @@ def cross_notes(view: View, obs_ids: set[str], *, heading: Callable[..., Compone
     below = html.H4 if heading is html.H3 else html.H3
     return html.Section(
         [
-            heading(view.t.gettext("Another publication prints another value")),
+            heading(view.t.gettext("cross-notes.another-publication-prints")),
             *[cross_note(view, row, heading=below) for row in found],
         ],
         className="cross-notes",

@@ -15,15 +15,20 @@ from pipelines.schema.declared import Column, Table, tables
 def _holds(view: View, table: Table, column: Column) -> list[Any]:
     """Type of a column, with its code list or the table that it refers to."""
     _ = view.t.gettext
-    types = {"string": _("text"), "double": _("number"), "int64": _("whole number"), "bool": _("yes or no")}
+    types = {
+        "string": _("data-dictionary.text"),
+        "double": _("data-dictionary.number"),
+        "int64": _("data-dictionary.whole-number"),
+        "bool": _("data-dictionary.yes-no"),
+    }
     parts: list[Any] = [types[column.field.type]]
     if column.field.codes:
-        parts += [", ", html.A(_("codes"), href=f"#{list_anchor(column.field.codes)}")]
+        parts += [", ", html.A(_("data-dictionary.codes"), href=f"#{list_anchor(column.field.codes)}")]
     reference = table.reference(column)
     if reference is not None:
-        parts += [", ", html.A(_("refers to {table}", table=reference[0]), href=f"#table-{reference[0]}")]
+        parts += [", ", html.A(_("data-dictionary.refers", table=reference[0]), href=f"#table-{reference[0]}")]
     if column.name in table.key:
-        parts.append(", " + _("key"))
+        parts.append(", " + _("data-dictionary.key"))
     return parts
 
 
@@ -35,11 +40,17 @@ def _table(view: View, table: Table) -> Component:
             column.field.title[view.lang],
             column.field.text[view.lang],
             _holds(view, table, column),
-            _("may be empty") if column.nullable else None,
+            _("data-dictionary.may-empty") if column.nullable else None,
         ]
         for column in table.columns
     ]
-    headers = [_("Column"), _("Title"), _("Meaning"), _("Type"), _("Empty")]
+    headers = [
+        _("data-dictionary.column"),
+        _("data-dictionary.title"),
+        _("site.meaning"),
+        _("data-dictionary.type"),
+        _("data-dictionary.empty"),
+    ]
     return html.Details(
         [
             html.Summary([html.Code(table.name), f" – {table.title[view.lang]}"]),

@@ -41,13 +41,13 @@ def corrections_notice(view: View, obs_id: str, *, withdrawn: bool = False) -> C
     if not found:
         return None
     _ = view.t.gettext
-    heading = _("This figure was withdrawn") if withdrawn else _("This figure was corrected")
+    heading = _("evidence.figure-withdrawn") if withdrawn else _("evidence.figure-corrected")
     cells = [before_and_after(view.snapshot, item, view.lang) for item in found]
     items = [
         html.Li(
             [
                 _(
-                    "{date}: {before} became {after}.",
+                    "evidence.date-before-became-after",
                     date=", ".join(
                         filter(None, (format_period(item[C.DATE], view.lang), corrected(item, view.lang)[1]))
                     ),
@@ -70,29 +70,30 @@ def where_it_stands(view: View, row: Row) -> Component:
     if is_own(view, row):
         return html.Section(
             [
-                html.H2(_("How it is computed")),
+                html.H2(_("site.computed")),
                 html.P(formula_text(view, row[C.DERIVATION] or "")),
-                html.P(
-                    _("No source prints this number. It is our arithmetic on the figures named, each one click away.")
-                ),
+                html.P(_("evidence.no-source-prints")),
             ]
         )
     printed = html.Q(row[C.AS_PRINTED], lang=source.get(C.LANGUAGE), className="printed") if row[C.AS_PRINTED] else None
-    edition = _("edition {edition}", edition=source[C.EDITION]) if source.get(C.EDITION) else ""
+    edition = _("evidence.edition", edition=source[C.EDITION]) if source.get(C.EDITION) else ""
     place = [
-        (_("As printed"), printed),
+        (_("site.as-printed"), printed),
         (
-            _("Source"),
+            _("site.source"),
             [html.Cite(source.get(C.TITLE), lang=source.get(C.LANGUAGE)), *([f", {edition}"] if edition else [])],
         ),
-        (_("Publisher"), publisher_text(view, source)),
-        (_("Page"), str(row[C.PAGE]) if row[C.PAGE] is not None else _("the source has no pages")),
-        (_("Section"), view.code_name("CL_SECTION", row[C.SECTION]) if row[C.SECTION] else None),
-        (_("Footnote"), row[C.FOOTNOTE]),
-        (_("Who counted"), view.name_of(T.ORIGINS, row[C.ORIGIN_ID])),
-        (_("Full citation"), html.A(view.said(source, "short"), href=f"{view.href('sources')}#{row[C.SOURCE_ID]}")),
+        (_("site.publisher"), publisher_text(view, source)),
+        (_("site.page"), str(row[C.PAGE]) if row[C.PAGE] is not None else _("evidence.source-no-pages")),
+        (_("evidence.section"), view.code_name("CL_SECTION", row[C.SECTION]) if row[C.SECTION] else None),
+        (_("evidence.footnote"), row[C.FOOTNOTE]),
+        (_("evidence.counted"), view.name_of(T.ORIGINS, row[C.ORIGIN_ID])),
+        (
+            _("evidence.full-citation"),
+            html.A(view.said(source, "short"), href=f"{view.href('sources')}#{row[C.SOURCE_ID]}"),
+        ),
     ]
-    return html.Section([html.H2(_("Where it stands")), facts(place)])
+    return html.Section([html.H2(_("evidence.where-it-stands")), facts(place)])
 
 
 def passage_section(view: View, row: Row) -> Component | None:
@@ -105,20 +106,14 @@ def passage_section(view: View, row: Row) -> Component | None:
     if passage is None:
         if row[C.PAGE] is None:
             return None
-        return html.P(
-            _(
-                "The text of the source is not kept here. To check, open page {page} and look for the printed form.",
-                page=row[C.PAGE],
-            ),
-            className="faint",
-        )
+        return html.P(_("evidence.text-source-not", page=row[C.PAGE]), className="faint")
     return html.Section(
         [
-            html.H2(_("The passage")),
+            html.H2(_("evidence.passage")),
             html.Blockquote(
                 ["… ", passage.before, html.Mark(passage.found), passage.after, " …"], lang=source[C.LANGUAGE]
             ),
-            html.P(_("From the maintainer's own copy; it is not part of this data set."), className="faint"),
+            html.P(_("evidence.maintainers-copy-not"), className="faint"),
         ]
     )
 
@@ -134,15 +129,15 @@ def how_it_was_read(view: View, row: Row) -> Component:
 
     indicator = view.snapshot.row(T.INDICATORS, row[C.INDICATOR_ID]) or {}
     entries = [
-        (_("Wording of the number"), meaning("CL_QUALIFIER", row[C.QUALIFIER])),
-        (_("Status"), meaning("CL_OBS_STATUS", row[C.OBS_STATUS])),
-        (_("What is counted"), view.name_of(T.UNITS, row[C.UNIT_MEASURE])),
-        (_("Kind"), meaning("CL_MEASURE_KIND", indicator.get(C.MEASURE_KIND))),
-        (_("Reading"), view.said(row, "note")),
-        (_("Confidence in the reading"), meaning("CL_CONFIDENCE", row[C.CONFIDENCE]) if row[C.CONFIDENCE] else None),
-        (_("How the source was seen"), view.code_name("CL_SEEN_IN", source.get(C.SEEN_IN)) if source else None),
+        (_("evidence.wording-number"), meaning("CL_QUALIFIER", row[C.QUALIFIER])),
+        (_("evidence.status"), meaning("CL_OBS_STATUS", row[C.OBS_STATUS])),
+        (_("evidence.what-is-counted"), view.name_of(T.UNITS, row[C.UNIT_MEASURE])),
+        (_("site.kind"), meaning("CL_MEASURE_KIND", indicator.get(C.MEASURE_KIND))),
+        (_("evidence.reading"), view.said(row, "note")),
+        (_("evidence.confidence-reading"), meaning("CL_CONFIDENCE", row[C.CONFIDENCE]) if row[C.CONFIDENCE] else None),
+        (_("evidence.source-seen"), view.code_name("CL_SEEN_IN", source.get(C.SEEN_IN)) if source else None),
     ]
-    return html.Section([html.H2(_("How it was read")), facts(entries)])
+    return html.Section([html.H2(_("evidence.read")), facts(entries)])
 
 
 def recomputed_section(view: View, row: Row) -> Component | None:
@@ -153,7 +148,7 @@ def recomputed_section(view: View, row: Row) -> Component | None:
     _ = view.t.gettext
     items = []
     for item in found:
-        verdict = _("It agrees with the printed value.") if item[C.AGREES] else _("It differs from the printed value.")
+        verdict = _("evidence.agrees-printed-value") if item[C.AGREES] else _("evidence.differs-printed-value")
         items.append(
             html.Li(
                 [
@@ -164,7 +159,7 @@ def recomputed_section(view: View, row: Row) -> Component | None:
                 ]
             )
         )
-    return html.Section([html.H2(_("Recomputed from the source's own figures")), html.Ul(items)])
+    return html.Section([html.H2(_("evidence.recomputed-sources-figures")), html.Ul(items)])
 
 
 def comparable_section(view: View, row: Row) -> Component:
@@ -180,20 +175,13 @@ def comparable_section(view: View, row: Row) -> Component:
         parts.append(html.P([html.B(view.said(group, "name")), *([". ", note] if note else [])]))
     rival = (view.snapshot.row(T.INDICATORS, row[C.INDICATOR_ID]) or {}).get(C.CHART_KIND) == ChartKind.CLAIMS
     if rival and len(same) > 1:
-        parts.append(
-            html.P(
-                _(
-                    "Rival claims about one quantity. They may be set side by side; they may not be averaged, summed "
-                    "or read as a trend, and each counts what its author chose to count."
-                )
-            )
-        )
+        parts.append(html.P(_("evidence.rival-claims-about")))
     if len(same) > 1:
         parts.append(part_note(view, row[C.INDICATOR_ID], part))
         cells = [
             [
                 period_text(view, other),
-                group_text(view, other) or _("everyone"),
+                group_text(view, other) or _("site.everyone"),
                 html.B(value_text(view, other))
                 if other[C.OBS_ID] == row[C.OBS_ID]
                 else observation_link(view, other, with_unit=True),
@@ -203,8 +191,8 @@ def comparable_section(view: View, row: Row) -> Component:
         ]
         parts.append(
             data_table(
-                _("The claims, by year") if rival else _("Figures counted in the same way"),
-                [_("Period"), _("Group or answer"), _("Value"), _("Source and page")],
+                _("evidence.claims-year") if rival else _("evidence.figures-counted-same"),
+                [_("site.period"), _("site.group-answer"), _("site.value"), _("site.source-page")],
                 cells,
                 name="comparable",
                 numeric={2},
@@ -213,18 +201,13 @@ def comparable_section(view: View, row: Row) -> Component:
             )
         )
     else:
-        parts.append(html.P(_("With no other figure here: nothing else is counted in the same way.")))
+        parts.append(html.P(_("evidence.no-figure-nothing")))
     if other_groups:
         parts.append(
             html.P(
                 view.t.ngettext(
-                    "{n} other figure of this indicator is counted in another way and may not be compared or "
-                    "summed with it.",
-                    "{n} other figures of this indicator are counted in another way and may not be compared or "
-                    "summed with it.",
-                    other_groups,
-                    n=format_number(other_groups, view.lang),
+                    "evidence.figures-indicator-counted", other_groups, n=format_number(other_groups, view.lang)
                 )
             )
         )
-    return html.Section([html.H2(_("What it may be compared with")), *parts])
+    return html.Section([html.H2(_("evidence.may-compared")), *parts])

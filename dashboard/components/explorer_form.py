@@ -22,19 +22,19 @@ def facet_label(view: View, facet: str) -> str:
     """Name of a filter."""
     _ = view.t.gettext
     return {
-        "q": _("Search"),
-        "topic": _("Topic"),
-        "form": _("Form of exploitation"),
-        "kind": _("Kind of value"),
-        "indicator": _("Indicator"),
-        "ref_area": _("Place"),
-        "sex": _("Sex"),
-        "age": _("Age"),
-        "origin": _("Origin"),
-        "source": _("Source"),
-        "start": _("From"),
-        "end": _("To"),
-        "period": _("Period"),
+        "q": _("explorer-form.search"),
+        "topic": _("explorer-form.topic"),
+        "form": _("explorer-form.form-exploitation"),
+        "kind": _("explorer-form.kind-value"),
+        "indicator": _("site.indicator"),
+        "ref_area": _("explorer-form.place"),
+        "sex": _("explorer-form.sex"),
+        "age": _("explorer-form.age"),
+        "origin": _("explorer-form.origin"),
+        "source": _("site.source"),
+        "start": _("explorer-form.from"),
+        "end": _("explorer-form.to"),
+        "period": _("site.period"),
     }[facet]
 
 
@@ -59,7 +59,7 @@ def _choice(view: View, facet: str, selected: Selected) -> Component:
     counts = {**({chosen: 0} if chosen else {}), **selected.counts[facet]}
     values = sorted(counts, key=lambda value: _order(view, facet, value))
     options = [
-        ("", view.t.gettext("all")),
+        ("", view.t.gettext("site.all")),
         *((value, f"{value_name(view, facet, value)} ({format_number(counts[value], view.lang)})") for value in values),
     ]
     stem = f"filter-{facet}"
@@ -95,20 +95,20 @@ def facet_form(view: View, selected: Selected) -> Component:
     )
     return html.Form(
         [
-            _text(view, "q", _("words or a number"), type="search", autoComplete="off"),
+            _text(view, "q", _("explorer-form.words-number"), type="search", autoComplete="off"),
             *[_choice(view, facet, selected) for facet in _FIRST],
             html.Div(
                 [_text(view, "start", "2002", inputMode="numeric"), _text(view, "end", "2009", inputMode="numeric")],
                 className="two-fields",
             ),
             html.Details(
-                [html.Summary(_("More filters")), *[_choice(view, facet, selected) for facet in _MORE]], **more
+                [html.Summary(_("explorer-form.filters")), *[_choice(view, facet, selected) for facet in _MORE]], **more
             ),
             *kept,
             html.Div(
                 [
-                    html.Button(_("Show"), type="submit", className="button primary"),
-                    html.A(_("Start over"), href=view.href("explorer")),
+                    html.Button(_("site.show"), type="submit", className="button primary"),
+                    html.A(_("site.start-over"), href=view.href("explorer")),
                 ],
                 className="form-end",
             ),
@@ -116,7 +116,7 @@ def facet_form(view: View, selected: Selected) -> Component:
         method="get",
         action=view.path,
         role="search",
-        **aria(label=_("Figures")),
+        **aria(label=_("site.figures")),
     )
 
 
@@ -128,15 +128,15 @@ def given_filters(view: View) -> Component | None:
         value = view.params[name]
         if value:
             words = value_name(view, name, value) if name in FACETS else value
-            label = _("{filter}: {value}", filter=facet_label(view, name), value=words)
+            label = _("explorer-form.filter-and-value", filter=facet_label(view, name), value=words)
             items.append(
                 html.Li(
                     html.A(
                         [label, html.Span(" ×", **aria(hidden="true"))],
                         href=view.here(**{name: "", "page": "1"}),
                         className="chip",
-                        **aria(label=_("Without {filter}", filter=label)),
+                        **aria(label=_("explorer-form.without", filter=label)),
                     )
                 )
             )
-    return html.Ul(items, className="inline-list", **aria(label=_("Filters in use"))) if items else None
+    return html.Ul(items, className="inline-list", **aria(label=_("explorer-form.filters-use"))) if items else None

@@ -15,12 +15,12 @@ _SHAPE: Final = re.compile(r"(?P<name>[a-z]+)\((?P<ids>[^()]*)\)")
 def _operation(view: View, name: str) -> str:
     _ = view.t.gettext
     return {
-        "sum": _("Sum of"),
-        "mean": _("Average of"),
-        "share": _("Share, in percent, of the first figure in the second:"),
-        "change": _("Change, in percent, from the first figure to the second:"),
-        "difference": _("First figure less the second:"),
-        "ratio": _("First figure divided by the second:"),
+        "sum": _("formula.sum"),
+        "mean": _("formula.average"),
+        "share": _("formula.share-percent-first"),
+        "change": _("formula.change-percent-first"),
+        "difference": _("formula.first-figure-less"),
+        "ratio": _("formula.first-figure-divided"),
     }.get(name, name)
 
 
@@ -40,7 +40,7 @@ def formula_text(view: View, formula: str) -> list[Any]:
         row = view.snapshot.observation(obs_id)
         words = f"{value_text(view, row)} ({period_text(view, row)})" if row is not None else obs_id
         parts += [
-            *([view.t.gettext("; ")] if place else []),
+            *([view.t.gettext("site.between-parts")] if place else []),
             html.A(words, href=view.href("figure", obs_id)),
         ]
     return parts

@@ -12,66 +12,15 @@ def _people(view: View) -> list[Term]:
     """(anchor, term, meaning) of words about children and those who harm them."""
     _ = view.t.gettext
     return [
-        (
-            "child",
-            _("Child"),
-            _("Anyone under 18, whatever the age of consent. We write minor only for the legal status."),
-        ),
-        (
-            "victim",
-            _("Victim"),
-            _("A child who was exploited, whether or not a service found out."),
-        ),
-        (
-            "perpetrator",
-            _("Perpetrator"),
-            _(
-                "Who exploits a child or pays for it. We avoid the words of trade, and those of illness, unless a law "
-                "uses them."
-            ),
-        ),
-        (
-            "csec",
-            _("Commercial sexual exploitation of children"),
-            _(
-                "Sexual exploitation of a child for payment or another gain, whoever gains. It is a part of the sexual "
-                "exploitation of children: the gain is what sets it apart."
-            ),
-        ),
-        (
-            "prostitution",
-            _("Exploitation of children in prostitution"),
-            _("We say what is done to the child. Other words stand only in names of laws, treaties and publications."),
-        ),
-        (
-            "trafficking",
-            _("Trafficking"),
-            _(
-                "Recruiting, moving or harbouring a person to exploit them. For a child, it needs neither force nor "
-                "deceit."
-            ),
-        ),
-        (
-            "csam",
-            _("Child sexual abuse material"),
-            _(
-                "Images and recordings of abuse. The word pornography stands only in names of laws and treaties: it "
-                "suggests consent."
-            ),
-        ),
-        (
-            "grooming",
-            _("Solicitation of children for sexual purposes"),
-            _("An adult's approach to a child, often online, to prepare an abuse. We do not speak of a relationship."),
-        ),
-        (
-            "travel",
-            _("Exploitation in travel and tourism"),
-            _(
-                "Exploitation of children by people who travel, in their own country or abroad. It is no kind of "
-                "tourism."
-            ),
-        ),
+        ("child", _("glossary.child"), _("glossary.anyone-under-18")),
+        ("victim", _("glossary.victim"), _("glossary.child-exploited-whether")),
+        ("perpetrator", _("glossary.perpetrator"), _("glossary.exploits-child-pays")),
+        ("csec", _("glossary.commercial-sexual-exploitation"), _("glossary.sexual-exploitation-child")),
+        ("prostitution", _("glossary.exploitation-children-prostitution"), _("glossary.done-child-words")),
+        ("trafficking", _("glossary.trafficking"), _("glossary.recruiting-moving-harbouring")),
+        ("csam", _("glossary.child-sexual-abuse"), _("glossary.images-recordings-abuse")),
+        ("grooming", _("glossary.solicitation-children-sexual"), _("glossary.adults-approach-child")),
+        ("travel", _("glossary.exploitation-travel-tourism"), _("glossary.exploitation-children-people")),
     ]
 
 
@@ -79,31 +28,12 @@ def _numbers(view: View) -> list[Term]:
     """(anchor, term, meaning) of words about figures."""
     _ = view.t.gettext
     return [
-        (
-            "recorded",
-            _("Recorded"),
-            _("Counted by a service in the course of its work. What was not detected is not in it."),
-        ),
-        (
-            "prevalence",
-            _("Prevalence"),
-            _("How many children are exploited, found or not. No figure on this site says that."),
-        ),
-        (
-            "estimate",
-            _("Estimate"),
-            _("A number that nobody counted. It is shown with who gives it and how, and never joined to counts."),
-        ),
-        ("claim", _("Claim"), _("A number whose method its source does not state.")),
-        (
-            "unit",
-            _("Unit"),
-            _(
-                "What is counted. A child, a case, a conviction, a call and a web address are never added to one "
-                "another."
-            ),
-        ),
-        ("break", _("Break in series"), _("A place where the way of counting changed. The line stops there.")),
+        ("recorded", _("glossary.recorded"), _("glossary.counted-service-course")),
+        ("prevalence", _("glossary.prevalence"), _("glossary.many-children-exploited")),
+        ("estimate", _("glossary.estimate"), _("glossary.number-nobody-counted")),
+        ("claim", _("glossary.claim"), _("glossary.number-whose-method")),
+        ("unit", _("glossary.unit"), _("glossary.counted-child-case")),
+        ("break", _("glossary.break-series"), _("glossary.place-way-counting")),
     ]
 
 
@@ -117,15 +47,10 @@ def glossary(view: View) -> Component:
     _ = view.t.gettext
     return html.Section(
         [
-            html.H2(_("Words"), id="words"),
-            html.P(
-                _(
-                    "Terms follow the Luxembourg Guidelines on terminology for the protection of children from sexual "
-                    "exploitation and abuse (2nd edition, 2025), read through publications that sum them up."
-                )
-            ),
+            html.H2(_("site.words"), id="words"),
+            html.P(_("glossary.terms-follow-luxembourg")),
             _list(_people(view)),
-            html.H3(_("About figures")),
+            html.H3(_("glossary.about-figures")),
             _list(_numbers(view)),
         ]
     )

@@ -32,10 +32,10 @@ def own_observations(view: View, rows: Sequence[Row]) -> Component | None:
     ]
     return html.Section(
         [
-            html.H2(_("Calculated here, not published")),
+            html.H2(_("indicator-extras.calculated-not-published")),
             data_table(
-                _("Our own arithmetic on published figures; each formula names the figures it uses"),
-                [_("Period"), _("Value"), _("Formula"), _("What it is")],
+                _("indicator-extras.arithmetic-published-figures"),
+                [_("site.period"), _("site.value"), _("indicator-extras.formula"), _("indicator-extras.what-it-is")],
                 cells,
                 name="own-values",
                 stacked=True,
@@ -54,7 +54,7 @@ def question_section(view: View, indicator: Row) -> Component | None:
     note = view.said(question, "note")
     return html.Section(
         [
-            html.H2(_("The question")),
+            html.H2(_("indicator-extras.question")),
             html.P(view.said(question, "question"), className="question"),
             html.P(question_details(view, question)),
             html.P(note) if note else None,
@@ -66,30 +66,24 @@ def question_section(view: View, indicator: Row) -> Component | None:
 def question_details(view: View, question: Row) -> str:
     """Base, sample, mode and dates of a question, in sentences; what is not published is said to be."""
     _ = view.t.gettext
-    parts = [_("Base: {base}.", base=view.said(question, "base"))]
+    parts = [_("indicator-extras.base", base=view.said(question, "base"))]
     if question[C.SAMPLE_SIZE] is None:
-        parts.append(_("The size of the sample is not published."))
+        parts.append(_("indicator-extras.size-sample-not"))
         return " ".join(parts)
     source = view.said(view.snapshot.row(T.SOURCES, question[C.SAMPLE_SOURCE_ID]), "short")
     parts.append(
         _(
-            "Sample of {n} people ({mode}), {when}.",
+            "indicator-extras.sample-people",
             n=format_number(question[C.SAMPLE_SIZE], view.lang),
             mode=view.code_name("CL_SURVEY_MODE", question[C.SURVEY_MODE]),
             when=format_period(question[C.FIELDWORK], view.lang),
         )
         if question[C.SURVEY_MODE] and question[C.FIELDWORK]
-        else _("Sample of {n} people.", n=format_number(question[C.SAMPLE_SIZE], view.lang))
+        else _("indicator-extras.sample-of-n-people", n=format_number(question[C.SAMPLE_SIZE], view.lang))
     )
     if source:
-        parts.append(_("The sample is stated by {source}, not by the report.", source=source))
-    parts.append(
-        _(
-            "The margin shown is that of a random sample of this size, at 95%; for a quota sample it is only a guide. "
-            "The size of sub-groups is not published, so they have no margin and no difference between them is "
-            "established."
-        )
-    )
+        parts.append(_("indicator-extras.sample-stated-not", source=source))
+    parts.append(_("indicator-extras.margin-shown-random"))
     return " ".join(parts)
 
 
@@ -107,13 +101,8 @@ def groups_section(view: View, rows: Sequence[Row]) -> Component | None:
     ]
     return html.Section(
         [
-            html.H2(_("What may not be compared")),
-            html.P(
-                _(
-                    "Figures are joined and compared only within one group. Apart from the main series, these "
-                    "stand on their own:"
-                )
-            ),
+            html.H2(_("indicator-extras.may-not-compared")),
+            html.P(_("indicator-extras.figures-joined-compared")),
             html.Ul(items),
         ]
     )
@@ -131,12 +120,12 @@ def sources_used(view: View, rows: Sequence[Row]) -> Component | None:
             [
                 html.Span(row[C.CITATION], lang=row[C.LANGUAGE]),
                 " ",
-                html.A(_("More on this source"), href=f"{view.href('sources')}#{row[C.SOURCE_ID]}"),
+                html.A(_("indicator-extras.source"), href=f"{view.href('sources')}#{row[C.SOURCE_ID]}"),
             ]
         )
         for row in sources
     ]
-    return html.Section([html.H2(_("Sources of these figures")), html.Ul(items)])
+    return html.Section([html.H2(_("indicator-extras.sources-figures")), html.Ul(items)])
 
 
 def related(view: View, indicator: Row) -> Component | None:
@@ -147,4 +136,8 @@ def related(view: View, indicator: Row) -> Component | None:
         for row in rows
         if row is not None
     ]
-    return html.Section([html.H2(view.t.gettext("Related indicators")), html.Ul(links)]) if links else None
+    return (
+        html.Section([html.H2(view.t.gettext("indicator-extras.related-indicators")), html.Ul(links)])
+        if links
+        else None
+    )

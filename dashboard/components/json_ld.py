@@ -26,7 +26,11 @@ def _downloads(view: View, path: str) -> list[dict[str, str]]:
 
 
 def _publisher(view: View) -> dict[str, str]:
-    return {"@type": "Organization", "name": view.t.gettext("ESEC dashboard"), "url": view.absolute(view.href("home"))}
+    return {
+        "@type": "Organization",
+        "name": view.t.gettext("site.esec-dashboard"),
+        "url": view.absolute(view.href("home")),
+    }
 
 
 def catalogue_object(view: View) -> dict[str, Any]:
@@ -56,11 +60,7 @@ def indicator_object(view: View, indicator: dict[str, Any]) -> dict[str, Any]:
         "variableMeasured": view.name_of(T.UNITS, indicator[C.UNIT_MEASURE]),
         "temporalCoverage": "/".join(dict.fromkeys((years[0], years[-1]))) if years else "",
         "isBasedOn": [{"@type": "CreativeWork", "name": s[C.TITLE], "publisher": s[C.PUBLISHER]} for s in sources if s],
-        "isPartOf": {
-            "@type": "Dataset",
-            "name": TITLE[view.lang],
-            "url": view.absolute(view.href("home")),
-        },
+        "isPartOf": {"@type": "Dataset", "name": TITLE[view.lang], "url": view.absolute(view.href("home"))},
         "distribution": _downloads(view, address.indicator_data(indicator_id, "csv").removesuffix(".csv")),
     }
 

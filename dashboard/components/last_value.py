@@ -63,8 +63,8 @@ def _recomputed(view: View, row: Row) -> list[Component]:
     return [
         html.P(
             [
-                html.A(view.t.gettext("Its own figures give another value"), href=view.href("figure", row[C.OBS_ID])),
-                view.t.gettext(": {value}", value=format_number(found[C.COMPUTED], view.lang, decimals=1)),
+                html.A(view.t.gettext("last-value.figures-give-another"), href=view.href("figure", row[C.OBS_ID])),
+                view.t.gettext("site.colon-value", value=format_number(found[C.COMPUTED], view.lang, decimals=1)),
             ],
             className="differs",
         )
@@ -79,10 +79,10 @@ def other_value(view: View, crosscheck: Row) -> Component:
     return html.P(
         [
             html.A(
-                view.t.gettext("Another publication differs"),
+                view.t.gettext("last-value.another-publication-differs"),
                 href=f"{view.href('crosschecks')}#{crosscheck[C.OBS_ID]}",
             ),
-            view.t.gettext(": {value} ({who})", value=value, who=crosscheck[C.PUBLISHER]),
+            view.t.gettext("last-value.colon-value-who", value=value, who=crosscheck[C.PUBLISHER]),
         ],
         className="differs",
     )

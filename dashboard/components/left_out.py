@@ -22,8 +22,8 @@ def _by_reason(view: View) -> Component:
         [view.code_name("CL_LEFT_OUT", reason), format_number(number, view.lang)]
         for reason, number in counted.most_common()
     ]
-    headers = [_("Reason"), _("Numbers")]
-    return data_table(_("Numbers left out, by reason"), headers, cells, name="left-out-reasons", numeric={1})
+    headers = [_("site.reason"), _("left-out.numbers")]
+    return data_table(_("left-out.numbers-left-out"), headers, cells, name="left-out-reasons", numeric={1})
 
 
 def _each(view: View) -> Component:
@@ -32,15 +32,15 @@ def _each(view: View) -> Component:
     cells = [
         [
             format_pages([row[C.PAGE]]),
-            _("not repeated here")
+            _("left-out.not-repeated")
             if row[C.REASON] == _NOT_REPEATED
             else html.Q(row[C.AS_PRINTED], lang=languages.get(row[C.SOURCE_ID])),
             view.code_name("CL_LEFT_OUT", row[C.REASON]),
         ]
         for row in view.snapshot.rows(T.LEFT_OUT)
     ]
-    headers = [_("Page"), _("As printed"), _("Reason")]
-    return data_table(_("Each number left out, by page"), headers, cells, name="left-out-each")
+    headers = [_("site.page"), _("site.as-printed"), _("site.reason")]
+    return data_table(_("left-out.number-left-out"), headers, cells, name="left-out-each")
 
 
 def left_out(view: View) -> list[Component]:
@@ -48,6 +48,6 @@ def left_out(view: View) -> list[Component]:
     _ = view.t.gettext
     rows = view.snapshot.rows(T.LEFT_OUT)
     if not rows:
-        return [html.P(_("No number is listed as left out in this version."))]
-    summary = view.t.ngettext("{n} number, page by page", "{n} numbers, page by page", len(rows))
+        return [html.P(_("left-out.no-number-listed"))]
+    summary = view.t.ngettext("left-out.numbers-page-page", len(rows))
     return [_by_reason(view), html.Details([html.Summary(summary), _each(view)])]

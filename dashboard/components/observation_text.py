@@ -46,7 +46,7 @@ def source_short(view: View, row: Row) -> str:
 def publisher_text(view: View, source: Row | None) -> str:
     """Publisher of a source; a second one is joined in the reader's language."""
     names = str((source or {}).get(C.PUBLISHER) or "").split(", with ")
-    return view.t.gettext(", with ").join(names)
+    return view.t.gettext("observation-text.and-with").join(names)
 
 
 def source_text(view: View, row: Row) -> str:
@@ -86,7 +86,7 @@ def observation_link(view: View, row: Row, *, with_unit: bool = False) -> Compon
 
 def own_mark(view: View) -> Component:
     """The word that sets our arithmetic apart from published figures."""
-    return html.Span(view.t.gettext("our calculation"), className="tag own")
+    return html.Span(view.t.gettext("observation-text.calculation"), className="tag own")
 
 
 def observation_name(view: View, row: Row) -> str:

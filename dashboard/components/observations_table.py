@@ -27,7 +27,7 @@ def reservations(view: View, row: Row, *, checked: bool) -> list[Any]:
     """Correction, status, cross-check and note of a figure, for its last cell."""
     parts: list[Any] = [
         html.A(
-            view.t.gettext("corrected"),
+            view.t.gettext("observations-table.corrected"),
             href=f"{view.href('corrections')}#{found[C.CORRECTION_ID]}",
             className="tag",
         )
@@ -38,7 +38,9 @@ def reservations(view: View, row: Row, *, checked: bool) -> list[Any]:
         parts.append(html.Span(status, className="tag"))
     if checked:
         parts.append(
-            html.A(view.t.gettext("cross-check"), href=view.href("crosschecks") + f"#{row[C.OBS_ID]}", className="tag")
+            html.A(
+                view.t.gettext("site.cross-check"), href=view.href("crosschecks") + f"#{row[C.OBS_ID]}", className="tag"
+            )
         )
     note = view.said(row, "note")
     if note:
@@ -75,13 +77,13 @@ def observations_table(
     remarks = [reservations(view, row, checked=row[C.OBS_ID] in checked) for row in rows]
     remarked = any(remarks)
     headers = [
-        *([_("Indicator")] if with_indicator else []),
-        _("Period"),
-        *([_("Group or answer")] if groups else []),
-        *([_("Territory")] if areas else []),
-        _("Value"),
-        _("Source and page"),
-        *([_("Reservations")] if remarked else []),
+        *([_("site.indicator")] if with_indicator else []),
+        _("site.period"),
+        *([_("site.group-answer")] if groups else []),
+        *([_("site.territory")] if areas else []),
+        _("site.value"),
+        _("site.source-page"),
+        *([_("site.reservations")] if remarked else []),
     ]
 
     def cells(place: int, row: Row) -> list[Any]:
@@ -93,14 +95,14 @@ def observations_table(
                 else []
             ),
             period_text(view, row),
-            *([group_text(view, row) or _("everyone")] if groups else []),
+            *([group_text(view, row) or _("site.everyone")] if groups else []),
             *([area_text(view, row)] if areas else []),
             observation_link(view, row, with_unit=with_indicator),
             source_text(view, row),
             *([remarks[place]] if remarked else []),
         ]
 
-    numeric = {headers.index(_("Value"))}
+    numeric = {headers.index(_("site.value"))}
     classes = ["missing" if row[C.QUALIFIER] == Qualifier.MISSING else "" for row in rows]
     return data_table(
         caption,
@@ -108,7 +110,7 @@ def observations_table(
         [cells(place, row) for place, row in enumerate(rows)],
         name=name,
         numeric=numeric,
-        value=headers.index(_("Value")),
+        value=headers.index(_("site.value")),
         row_classes=classes,
         stacked=True,
     )

@@ -19,7 +19,7 @@ def which_text(view: View, part: Excerpt) -> str:
         for column, value in part.narrowed
     ]
     if part.since:
-        names.append(view.t.gettext("from {period} on", period=format_period(part.since, view.lang)))
+        names.append(view.t.gettext("part-note.from-on", period=format_period(part.since, view.lang)))
     return join_words(names, view.lang)
 
 
@@ -31,13 +31,13 @@ def part_note(view: View, indicator_id: str, part: Excerpt) -> Component | None:
     shown, total = (format_number(number, view.lang) for number in (len(part.rows), part.total))
     which = which_text(view, part)
     words = (
-        _("Only {shown} of {total} figures are shown here: {which}.", shown=shown, total=total, which=which)
+        _("part-note.figures-shown", shown=shown, total=total, which=which)
         if which
-        else _("Only {shown} of {total} figures are shown here.", shown=shown, total=total)
+        else _("part-note.only-shown-of-total-figures-are-shown-here", shown=shown, total=total)
     )
     links: list[Any] = [
-        html.A(_("All of them in the explorer"), href=view.href("explorer", indicator=indicator_id)),
+        html.A(_("part-note.explorer"), href=view.href("explorer", indicator=indicator_id)),
         " · ",
-        html.A(_("Download them (CSV)"), href=address.indicator_data(indicator_id, "csv")),
+        html.A(_("site.download-csv"), href=address.indicator_data(indicator_id, "csv")),
     ]
     return html.P([words, " ", *links], className="notice")

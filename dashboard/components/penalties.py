@@ -36,13 +36,13 @@ def _prison(view: View, row: Row) -> str:
     _ = view.t.gettext
     years = row[C.PRISON_YEARS]
     if years is None:
-        return _("not stated")
-    return view.t.ngettext("{n} year", "{n} years", years, n=format_number(years, view.lang))
+        return _("penalties.not-stated")
+    return view.t.ngettext("penalties.years", years, n=format_number(years, view.lang))
 
 
 def _fine(view: View, row: Row) -> str:
     fine = row[C.FINE_EUR]
-    return view.t.gettext("not stated") if fine is None else format_euros(fine, view.lang)
+    return view.t.gettext("penalties.not-stated") if fine is None else format_euros(fine, view.lang)
 
 
 def _note(view: View, row: Row) -> Component | None:
@@ -68,15 +68,15 @@ def penalties_table(view: View) -> Component | None:
         for row in rows
     ]
     headers = [
-        _("Circumstance"),
-        _("Prison, at most"),
-        _("Fine, at most"),
-        _("Article"),
-        _("Page and printed form"),
-        _("Note"),
+        _("penalties.circumstance"),
+        _("penalties.prison-most"),
+        _("penalties.fine-most"),
+        _("penalties.article"),
+        _("site.page-printed-form"),
+        _("site.note"),
     ]
     offences = [view.said(row, "offence") for row in rows]
-    caption = _("Most that the law allows, as the report states it; not sentences passed")
+    caption = _("penalties.most-law-allows")
     return data_table(
         caption, headers, cells, name="penalties-table", numeric={1, 2}, value=1, stacked=True, groups=offences
     )
@@ -97,6 +97,6 @@ def legal_persons_table(view: View) -> Component | None:
         ]
         for row in rows
     ]
-    headers = [_("Measure"), _("Article"), _("Page and printed form"), _("Note")]
+    headers = [_("penalties.measure"), _("penalties.article"), _("site.page-printed-form"), _("site.note")]
     caption = view.said(rows[0], "offence")
     return data_table(caption, headers, cells, name="legal-persons-table", stacked=True)

@@ -19,7 +19,7 @@ _NUMBER_SPACE: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 def printed(view: View, row: Row) -> Component | str:
     """The printed form as a quotation in the source's language, or that nothing is printed."""
     if not row[C.AS_PRINTED]:
-        return view.t.gettext("not printed")
+        return view.t.gettext("site.not-printed")
     source = view.snapshot.row(T.SOURCES, row[C.SOURCE_ID])
     return html.Q(_NUMBER_SPACE.sub(NBSP, row[C.AS_PRINTED]), lang=source[C.LANGUAGE] if source else None)
 

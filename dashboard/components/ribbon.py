@@ -33,27 +33,24 @@ def _areas(view: View, keys: Sequence[str]) -> str:
     """Names of the territories, or how many there are."""
     if len(keys) <= _MOST_AREAS:
         return _names(view, T.AREAS, keys)
-    return view.t.ngettext("{n} territory", "{n} territories", len(keys), n=format_number(len(keys), view.lang))
+    return view.t.ngettext("ribbon.territories", len(keys), n=format_number(len(keys), view.lang))
 
 
 def what_is_counted(view: View, indicator: Row) -> Component:
     """The ribbon over an indicator's chart, said of all its figures."""
     _ = view.t.gettext
     entries = [
-        (_("Counted"), view.name_of(T.UNITS, indicator[C.UNIT_MEASURE])),
+        (_("ribbon.counted"), view.name_of(T.UNITS, indicator[C.UNIT_MEASURE])),
         (
-            _("Kind"),
+            _("site.kind"),
             f"{view.code_name('CL_MEASURE_KIND', indicator[C.MEASURE_KIND])}. "
             f"{view.code_text('CL_MEASURE_KIND', indicator[C.MEASURE_KIND])}",
         ),
-        (_("Population"), view.said(indicator, "population")),
-        (_("Territory"), _areas(view, _published(view, indicator, C.REF_AREA))),
-        (_("Who counts"), _names(view, T.ORIGINS, _published(view, indicator, C.ORIGIN_ID))),
+        (_("ribbon.population"), view.said(indicator, "population")),
+        (_("site.territory"), _areas(view, _published(view, indicator, C.REF_AREA))),
+        (_("ribbon.counts"), _names(view, T.ORIGINS, _published(view, indicator, C.ORIGIN_ID))),
     ]
-    return html.Dl(
-        [html.Div([html.Dt(name), html.Dd(words)]) for name, words in entries if words],
-        className="ribbon",
-    )
+    return html.Dl([html.Div([html.Dt(name), html.Dd(words)]) for name, words in entries if words], className="ribbon")
 
 
 def caveat_texts(view: View, indicator: Row) -> list[str]:
@@ -69,7 +66,7 @@ def key_caveats(view: View, indicator: Row, *, heading: Callable[..., Component]
         return None
     return html.Section(
         [
-            heading(view.t.gettext("Read this first"), className="minor-heading"),
+            heading(view.t.gettext("ribbon.read-first"), className="minor-heading"),
             html.Ul([html.Li(text) for text in texts]),
         ],
         className="caveats",
@@ -81,4 +78,6 @@ def further_caveats(view: View, indicator: Row) -> Component | None:
     texts = caveat_texts(view, indicator)[KEY_CAVEATS:]
     if not texts:
         return None
-    return html.Section([html.H2(view.t.gettext("Further reservations")), html.Ul([html.Li(text) for text in texts])])
+    return html.Section(
+        [html.H2(view.t.gettext("ribbon.further-reservations")), html.Ul([html.Li(text) for text in texts])]
+    )

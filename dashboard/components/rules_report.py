@@ -39,8 +39,7 @@ def verdict_text(view: View, validation: Record) -> list[str]:
     checked = [rule for rule in rules if was_checked(rule)]
     said = [
         n_(
-            "{n} rule was checked on data version {version}.",
-            "{n} rules were checked on data version {version}.",
+            "site.rules-checked-data",
             len(checked),
             n=format_number(len(checked), view.lang),
             version=validation.get("version", ""),
@@ -50,19 +49,17 @@ def verdict_text(view: View, validation: Record) -> list[str]:
     errors = [rule for rule in opened if rule.get("severity") == "error"]
     warnings = [rule for rule in opened if rule.get("severity") == "warning"]
     if not errors and not warnings:
-        said.append(_("None found an open error or warning."))
+        said.append(_("rules-report.none-found-open"))
     if errors:
-        said.append(n_("{n} rule has open errors.", "{n} rules have open errors.", len(errors)))
+        said.append(n_("rules-report.rules-open-errors", len(errors)))
     if warnings:
-        said.append(n_("{n} rule has open warnings.", "{n} rules have open warnings.", len(warnings)))
+        said.append(n_("rules-report.rules-open-warnings", len(warnings)))
     accepted = sum(len(rule.get("accepted", [])) for rule in rules)
     if accepted:
-        said.append(
-            n_("{n} warning was accepted, with a reason.", "{n} warnings were accepted, with reasons.", accepted)
-        )
+        said.append(n_("rules-report.warnings-accepted-reasons", accepted))
     left = len(rules) - len(checked)
     if left:
-        said.append(n_("{n} rule could not be checked.", "{n} rules could not be checked.", left))
+        said.append(n_("rules-report.rules-could-not", left))
     return said
 
 
@@ -70,15 +67,15 @@ def _scope(view: View, rule: Record) -> str:
     _ = view.t.gettext
     # What the rules look at besides tables.
     batches = {
-        "structure": _("structure of the tables"),
-        "values": _("codes, references and dates of all tables"),
-        "texts": _("texts of all tables"),
-        "changes": _("what changed in published rows"),
+        "structure": _("rules-report.structure-tables"),
+        "values": _("rules-report.codes-references-dates"),
+        "texts": _("rules-report.texts-tables"),
+        "changes": _("rules-report.changed-published-rows"),
     }
     known = tables()
     named = list(dict.fromkeys(str(scope.get("table", "")) for scope in rule.get("scope", [])))
     if len(named) > _FEW_TABLES:
-        return _("{n} tables", n=len(named))
+        return _("rules-report.tables", n=len(named))
     words = [known[name].title[view.lang] if name in known else batches.get(name, name) for name in named]
     return join_words(words, view.lang)
 
@@ -99,15 +96,15 @@ def rules_table(view: View, rules: Sequence[Record]) -> Component:
         for rule in rules
     ]
     headers = [
-        _("Rule"),
-        _("What must hold"),
-        _("Where"),
-        _("Severity"),
-        _("Result"),
-        _("Rows judged"),
-        _("Found"),
+        _("rules-report.rule"),
+        _("rules-report.must-hold"),
+        _("rules-report.where"),
+        _("rules-report.severity"),
+        _("rules-report.result"),
+        _("rules-report.rows-judged"),
+        _("rules-report.found"),
     ]
-    caption = _("Rules of this version, those with something open first")
+    caption = _("rules-report.rules-version-something")
     return data_table(caption, headers, cells, name="rules", numeric={5, 6}, stacked=True)
 
 
@@ -136,5 +133,11 @@ def accepted_table(view: View, rules: Sequence[Record]) -> Component | None:
         ]
         for rule, accepted in pairs
     ]
-    headers = [_("Rule"), _("Row"), _("Why it may stand"), _("Accepted by"), _("Until")]
-    return data_table(_("Warnings that a reviewer accepted"), headers, cells, name="accepted", stacked=True)
+    headers = [
+        _("rules-report.rule"),
+        _("rules-report.row"),
+        _("rules-report.why-may"),
+        _("rules-report.accepted"),
+        _("rules-report.until"),
+    ]
+    return data_table(_("rules-report.warnings-reviewer-accepted"), headers, cells, name="accepted", stacked=True)

@@ -21,42 +21,23 @@ def help_lines(view: View) -> Component:
     _ = view.t.gettext
     return html.Section(
         [
-            html.H2(_("Help in France"), id="help"),
+            html.H2(_("shell.help-france"), id="help"),
             html.Ul(
                 [
-                    _line("17 · 112", "tel:112", _("Police or any emergency, when someone is in danger now.")),
-                    _line(
-                        "119",
-                        "tel:119",
-                        _("A child in danger or at risk: free, day and night, for children and adults."),
-                    ),
-                    _line(
-                        "3018",
-                        "tel:3018",
-                        _("Digital violence against young people: harassment, threats, images shared."),
-                    ),
-                    _line("116 000", "tel:116000", _("A child who is missing.")),
-                    _line(
-                        "Point de Contact",
-                        "https://www.pointdecontact.net/",
-                        _("Report illegal content online, anonymously if you wish."),
-                    ),
+                    _line("17 · 112", "tel:112", _("shell.police-emergency-someone")),
+                    _line("119", "tel:119", _("shell.child-danger-risk")),
+                    _line("3018", "tel:3018", _("shell.digital-violence-against")),
+                    _line("116 000", "tel:116000", _("shell.child-missing")),
+                    _line("Point de Contact", "https://www.pointdecontact.net/", _("shell.report-illegal-content")),
                     _line(
                         "PHAROS",
                         "https://www.internet-signalement.gouv.fr/",
-                        _("Report illegal content or behaviour online to police and gendarmerie."),
+                        _("shell.report-illegal-content-behaviour"),
                     ),
                 ],
                 className="help-list",
             ),
-            html.P(
-                _(
-                    "“Leave this page” opens a weather site in place of this one. It does not clear your "
-                    "browser's history, "
-                    "nor what your network or device may record."
-                ),
-                className="small",
-            ),
+            html.P(_("shell.leave-page-opens"), className="small"),
         ],
         className="help",
         **aria(labelledby="help"),
@@ -65,7 +46,7 @@ def help_lines(view: View) -> Component:
 
 def skip_link(view: View) -> Component:
     """First stop of the keyboard: over the header to the content."""
-    return html.A(view.t.gettext("Skip to content"), href="#main", className="skip")
+    return html.A(view.t.gettext("shell.skip-content"), href="#main", className="skip")
 
 
 def _menu(view: View, menu: str, label: str) -> Component:
@@ -96,15 +77,13 @@ def _language_links(view: View) -> list[Component]:
 def _way_out(view: View) -> Component:
     _ = view.t.gettext
     return html.A(
-        _("Leave this page"),
+        _("shell.leave-page"),
         id="way-out",
         className="way-out",
         # A neutral page that a reader can leave to at once.
         href=_("language.way-out"),
         rel="noreferrer nofollow",
-        title=_(
-            "Opens a weather site in its place. It does not clear your browser's history. Shortcut: Shift three times."
-        ),
+        title=_("shell.opens-weather-site"),
     )
 
 
@@ -112,9 +91,9 @@ def page_header(view: View) -> Component:
     """Name of the site, languages, way out and navigation."""
     _ = view.t.gettext
     brand: list[Any] = [
-        html.Span(_("ESEC dashboard"), className="brand-name"),
+        html.Span(_("site.esec-dashboard"), className="brand-name"),
         " ",
-        html.Span(_("France, in figures"), className="brand-line"),
+        html.Span(_("shell.france-figures"), className="brand-line"),
     ]
     return html.Header(
         [
@@ -125,7 +104,7 @@ def page_header(view: View) -> Component:
                 ],
                 className="bar",
             ),
-            _menu(view, "main", _("Main")),
+            _menu(view, "main", _("shell.main")),
         ],
         className="site-header",
     )
@@ -138,9 +117,9 @@ def notice(view: View) -> Component | None:
     _ = view.t.gettext
     return html.P(
         [
-            _("Part of this address was not understood and is ignored: {names}.", names=", ".join(view.ignored)),
+            _("shell.part-address-not", names=", ".join(view.ignored)),
             " ",
-            html.A(_("The same page without it"), href=view.here()),
+            html.A(_("shell.same-page-without"), href=view.here()),
         ],
         className="notice",
         role="status",
@@ -149,37 +128,23 @@ def notice(view: View) -> Component | None:
 
 def page_frame(view: View, name: str, children: list[Any]) -> Component:
     """The page's content in its frame."""
-    return html.Div(
-        [c for c in children if c is not None],
-        id="page",
-        className=f"page {name}",
-    )
+    return html.Div([c for c in children if c is not None], id="page", className=f"page {name}")
 
 
 def page_footer(view: View) -> Component:
     """Help lines, what the way out does not do, further pages, licence and version."""
     _ = view.t.gettext
-    version = _("Data version {version}", version=view.snapshot.version)
+    version = _("site.data-version", version=view.snapshot.version)
     return html.Footer(
         [
             help_lines(view),
             html.Div(
                 [
-                    _menu(view, "about", _("About the data")),
+                    _menu(view, "about", _("shell.about-data")),
                     html.P(
-                        [
-                            _(
-                                "Code: MIT licence. Data: CC BY 4.0; each source's own terms apply to its "
-                                "printed forms."
-                            ),
-                            " ",
-                            version,
-                            ". ",
-                            _("This site sets no cookie and calls no other site."),
-                        ],
-                        className="small",
+                        [_("site.code-mit-licence"), " ", version, ". ", _("shell.site-sets-no")], className="small"
                     ),
-                    html.P([_("Printed from {address}", address=view.absolute(view.here()))], className="print-only"),
+                    html.P([_("shell.printed-from", address=view.absolute(view.here()))], className="print-only"),
                 ],
                 className="about",
             ),

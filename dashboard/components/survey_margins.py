@@ -35,13 +35,13 @@ def margin_text(view: View, row: Row, sample: int | None) -> str:
     _ = view.t.gettext
     if sample and has_margin(row, sample):
         margin = format_number(sampling_margin(row[C.OBS_VALUE], sample), view.lang, decimals=1)
-        words = _("±{margin} points", margin=f"{NBSP}{margin}")
-        return _("{margin}, a rough one: few people", margin=words) if is_rough(row[C.OBS_VALUE], sample) else words
+        words = _("survey-margins.points", margin=f"{NBSP}{margin}")
+        return _("survey-margins.rough-few-people", margin=words) if is_rough(row[C.OBS_VALUE], sample) else words
     if not sample:
-        return _("sample size not published")
+        return _("survey-margins.sample-size-not")
     if not of_everyone(row):
-        return _("size of the group not published")
-    return _("no margin: not printed as one exact share")
+        return _("survey-margins.size-group-not")
+    return _("survey-margins.no-margin-not")
 
 
 def _pair_text(view: View, first: Row, second: Row, sample: int) -> str:
@@ -53,15 +53,8 @@ def _pair_text(view: View, first: Row, second: Row, sample: int) -> str:
         "second_share": value_text(view, second),
     }
     if exceeds_margins(first[C.OBS_VALUE], second[C.OBS_VALUE], sample):
-        return _(
-            "“{first}” ({first_share}) and “{second}” ({second_share}) differ by more than both margins together.",
-            **words,
-        )
-    return _(
-        "“{first}” ({first_share}) and “{second}” ({second_share}): within the margins, so no difference is "
-        "established.",
-        **words,
-    )
+        return _("survey-margins.differ-both-margins", **words)
+    return _("survey-margins.within-margins-no", **words)
 
 
 def differences_text(view: View, question: Row, rows: Sequence[Row]) -> list[str]:
@@ -78,18 +71,12 @@ def differences_text(view: View, question: Row, rows: Sequence[Row]) -> list[str
     compared = [row for row in rows if has_margin(row, sample)]
     if len(compared) > 1:
         if question[C.ANSWER_KIND] == AnswerKind.NESTED:
-            sentences.append(_("Some answers contain others: they are not compared with each other."))
+            sentences.append(_("survey-margins.some-answers-contain"))
         else:
             sentences += [_pair_text(view, first, second, int(sample)) for first, second in combinations(compared, 2)]
     groups = list(dict.fromkeys(group_of(view, row) for row in rows if not of_everyone(row)))
     if groups:
-        sentences.append(
-            _(
-                "How many people the groups count ({groups}) is not published: they have no margin, and no difference "
-                "between groups, or between a group and everyone, is claimed here.",
-                groups=join_words(groups, view.lang),
-            )
-        )
+        sentences.append(_("survey-margins.many-people-groups", groups=join_words(groups, view.lang)))
     return sentences
 
 

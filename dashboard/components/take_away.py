@@ -24,10 +24,10 @@ def copy_field(view: View, label: str, text: str, *, name: str) -> Component:
                 [
                     Field(id=name, defaultValue=text, readOnly=True, spellCheck="false", className="copy-text"),
                     html.Button(
-                        _("Copy"),
+                        _("take-away.copy"),
                         type="button",
                         className="button needs-js",
-                        **data(copy=name, copied=_("Copied")),
+                        **data(copy=name, copied=_("take-away.copied")),
                         # Several stand on a page; and what the button then says is said aloud.
                         **aria(describedby=f"{name}-label", live="polite"),
                     ),
@@ -49,11 +49,11 @@ def copy_passage(view: View, label: str, text: str, *, name: str, lang: str) -> 
                 [
                     html.P(text, id=name, lang=lang, className="copy-text"),
                     html.Button(
-                        _("Copy"),
+                        _("take-away.copy"),
                         type="button",
                         className="button needs-js",
                         **aria(describedby=f"{name}-label", live="polite"),
-                        **data(copy=name, copied=_("Copied")),
+                        **data(copy=name, copied=_("take-away.copied")),
                     ),
                 ],
                 className="copy-row",
@@ -97,15 +97,8 @@ def image_files(view: View, chart_id: str, params: dict[str, str]) -> Component:
     stamped = address.chart_image(view.lang, chart_id, {**params, "stamp": "1", "download": "1"})
     return html.Ul(
         [
-            html.Li(html.A(_("Image (SVG)"), href=stamped)),
-            html.Li(
-                html.A(
-                    _("Image (PNG)"),
-                    href=stamped,
-                    className="needs-js",
-                    **data(png=chart_id),
-                )
-            ),
+            html.Li(html.A(_("take-away.image-svg"), href=stamped)),
+            html.Li(html.A(_("take-away.image-png"), href=stamped, className="needs-js", **data(png=chart_id))),
         ],
         className="inline-list",
     )
@@ -115,7 +108,7 @@ def take_away(view: View, parts: list[tuple[str, Any]]) -> Component:
     """The section with its parts, each under its name."""
     return html.Section(
         [
-            html.H2(view.t.gettext("Take it away"), id="take-away"),
+            html.H2(view.t.gettext("take-away.take-away"), id="take-away"),
             html.Dl([html.Div([html.Dt(name), html.Dd(content)]) for name, content in parts], className="take-away"),
-        ],
+        ]
     )

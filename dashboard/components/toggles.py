@@ -21,9 +21,7 @@ def choice(view: View, label: str, name: str, options: Sequence[tuple[str, str]]
     """
     now = view.params[name]
     links: list[Any] = [
-        html.Li(
-            html.A(words, href=view.here(**{name: value}), **(aria(current="true") if value == now else {})),
-        )
+        html.Li(html.A(words, href=view.here(**{name: value}), **(aria(current="true") if value == now else {})))
         for value, words in options
     ]
     stem = f"choice-{name}"
@@ -34,13 +32,22 @@ def toggles(view: View, *, others: bool, events: bool, derived: bool) -> Compone
     """Choices of an indicator's page; only those that change something are offered."""
     _ = view.t.gettext
     offered = [
-        choice(view, _("Figures"), "sources", [("report", _("the report only")), ("all", _("with other publications"))])
+        choice(
+            view, _("site.figures"), "sources", [("report", _("toggles.report")), ("all", _("toggles.publications"))]
+        )
         if others
         else None,
-        choice(view, _("Events"), "events", [("1", _("shown")), ("0", _("hidden"))]) if events else None,
-        choice(view, _("Our calculations"), "derived", [("0", _("in the table only")), ("1", _("on the chart too"))])
+        choice(view, _("site.events"), "events", [("1", _("toggles.shown")), ("0", _("toggles.hidden"))])
+        if events
+        else None,
+        choice(
+            view,
+            _("toggles.calculations"),
+            "derived",
+            [("0", _("toggles.in-table-only")), ("1", _("toggles.on-chart-too"))],
+        )
         if derived
         else None,
     ]
     kept = [item for item in offered if item is not None]
-    return html.Nav(kept, className="toggles", **aria(label=_("What the chart shows"))) if kept else None
+    return html.Nav(kept, className="toggles", **aria(label=_("toggles.chart-shows"))) if kept else None

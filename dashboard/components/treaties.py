@@ -17,15 +17,15 @@ Row = Mapping[str, Any]
 
 
 def _date(view: View, row: Row, column: str) -> str:
-    return format_period(row[column], view.lang) if row[column] else view.t.gettext("not printed")
+    return format_period(row[column], view.lang) if row[column] else view.t.gettext("site.not-printed")
 
 
 def reports_text(view: View, row: Row) -> str:
     """Reports submitted under a treaty: "report 1 (1994), report 2 (2002)", or that none is printed."""
     _ = view.t.gettext
     pairs = [pair.partition(":") for pair in split_ids(row[C.REPORTS])]
-    said = [_("report {rank} ({year})", rank=rank, year=year) for year, _colon, rank in pairs]
-    return join_words(said, view.lang) if said else _("none printed")
+    said = [_("treaties.report", rank=rank, year=year) for year, _colon, rank in pairs]
+    return join_words(said, view.lang) if said else _("treaties.none-printed")
 
 
 def _checked(view: View) -> dict[str, str]:
@@ -37,7 +37,7 @@ def _notes(view: View, row: Row, checked: Mapping[str, str]) -> list[Any]:
     parts: list[Any] = []
     if row[C.TREATY_ID] in checked:
         href = view.href("crosschecks") + f"#{checked[row[C.TREATY_ID]]}"
-        parts += [html.A(view.t.gettext("cross-check"), href=href, className="tag"), " "]
+        parts += [html.A(view.t.gettext("site.cross-check"), href=href, className="tag"), " "]
     note = view.said(row, "note")
     return [*parts, html.Span(note, className="row-note")] if note else parts
 
@@ -64,17 +64,17 @@ def treaties_table(view: View) -> Component | None:
         for row in rows
     ]
     headers = [
-        _("Instrument"),
-        _("Body"),
-        _("Adopted"),
-        _("Signed"),
-        _("Ratified"),
-        _("In force"),
-        _("Reports submitted"),
-        _("Page and printed form"),
-        _("Reservations"),
+        _("treaties.instrument"),
+        _("treaties.body"),
+        _("treaties.adopted"),
+        _("treaties.signed"),
+        _("treaties.ratified"),
+        _("treaties.force"),
+        _("treaties.reports-submitted"),
+        _("site.page-printed-form"),
+        _("site.reservations"),
     ]
-    caption = _("Dates as the source prints them; “not printed” does not mean that it did not happen")
+    caption = _("treaties.dates-source-prints")
     return data_table(caption, headers, cells, name="treaties-table", stacked=True)
 
 

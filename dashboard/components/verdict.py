@@ -33,10 +33,10 @@ def result_text(view: View, result: str) -> str:
     """Result of a rule in words."""
     _ = view.t.gettext
     words = {
-        "passed": _("holds"),
-        "accepted": _("holds, with accepted warnings"),
-        "failed": _("does not hold"),
-        "not_checked": _("not checked"),
+        "passed": _("verdict.holds"),
+        "accepted": _("verdict.holds-accepted-warnings"),
+        "failed": _("verdict.not-hold"),
+        "not_checked": _("verdict.not-checked"),
     }
     return words.get(result, result)
 
@@ -45,9 +45,9 @@ def severity_text(view: View, severity: str) -> str:
     """What a fault of a rule does, in words."""
     _ = view.t.gettext
     words = {
-        "error": _("stops publication"),
-        "warning": _("must be accepted by name"),
-        "information": _("only said"),
+        "error": _("verdict.stops-publication"),
+        "warning": _("verdict.must-accepted-name"),
+        "information": _("verdict.only-said"),
     }
     return words.get(severity, severity)
 
@@ -64,17 +64,11 @@ def _indicator_text(view: View, own: dict[str, int]) -> str:
     opened, accepted = own.get("error", 0) + own.get("warning", 0), own.get("accepted", 0)
     said = []
     if opened:
-        said.append(n_("{n} open fault concerns this indicator.", "{n} open faults concern this indicator.", opened))
+        said.append(n_("verdict.open-faults-concern", opened))
     else:
-        said.append(_("Nothing is open for this indicator."))
+        said.append(_("verdict.nothing-open-indicator"))
     if accepted:
-        said.append(
-            n_(
-                "{n} accepted warning concerns this indicator.",
-                "{n} accepted warnings concern this indicator.",
-                accepted,
-            )
-        )
+        said.append(n_("verdict.accepted-warnings-concern", accepted))
     return " ".join(said)
 
 
@@ -90,11 +84,7 @@ def verdict_badge(view: View, indicator_id: str = "") -> Component | None:
     if not checked:
         return None
     words = view.t.ngettext(
-        "{n} rule was checked on data version {version}.",
-        "{n} rules were checked on data version {version}.",
-        checked,
-        n=format_number(checked, view.lang),
-        version=validation.get("version", ""),
+        "site.rules-checked-data", checked, n=format_number(checked, view.lang), version=validation.get("version", "")
     )
     own = _indicator_text(view, _counts_of(validation, indicator_id)) if indicator_id else ""
     return html.P([html.A(words, href=view.href("quality")), *([" ", own] if own else [])], className="verdict")

@@ -40,8 +40,8 @@ def _changed(view: View, row: Row) -> str:
     before, after = before_and_after(view.snapshot, row, view.lang)
     _what, column = corrected(row, view.lang)
     if column:
-        return view.t.gettext("{what}: {before} became {after}", what=column, before=before, after=after) + "."
-    return view.t.gettext("{before} became {after}.", before=before, after=after)
+        return view.t.gettext("site.what-became", what=column, before=before, after=after) + "."
+    return view.t.gettext("version-notice.before-became-after", before=before, after=after)
 
 
 def version_notice(view: View, name: str) -> Component | None:
@@ -50,11 +50,7 @@ def version_notice(view: View, name: str) -> Component | None:
         return None
     _ = view.t.gettext
     found = corrected_since(view, name)
-    changed = view.t.ngettext(
-        "{n} figure of this page was corrected since:",
-        "{n} figures of this page were corrected since:",
-        len({row[C.OBS_ID] for row in found}),
-    )
+    changed = view.t.ngettext("version-notice.figures-page-corrected", len({row[C.OBS_ID] for row in found}))
     items = [
         html.Li(
             [
@@ -71,19 +67,15 @@ def version_notice(view: View, name: str) -> Component | None:
         [
             html.P(
                 [
-                    _(
-                        "This link was made for version {asked} of the data; version {current} is shown.",
-                        asked=view.asked_version,
-                        current=view.snapshot.version,
-                    ),
+                    _("version-notice.link-made-version", asked=view.asked_version, current=view.snapshot.version),
                     " ",
                     html.A(
-                        _("What changed between them"),
+                        _("version-notice.changed-between"),
                         href=f"{view.href('corrections')}#{release_anchor(view.snapshot.version)}",
                     ),
                 ]
             ),
-            html.P(changed if found else _("No figure of this page was corrected since.")),
+            html.P(changed if found else _("version-notice.no-figure-page")),
             html.Ul(items) if items else None,
         ],
         className="notice",

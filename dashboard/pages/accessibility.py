@@ -11,12 +11,12 @@ from dashboard.view.view import View
 
 def title(view: View) -> str:
     """Title of the page."""
-    return view.t.gettext("Accessibility")
+    return view.t.gettext("accessibility.title")
 
 
 def description(view: View) -> str:
     """For search results."""
-    return view.t.gettext("How this site can be used by everyone, how that was tested, and what has not been.")
+    return view.t.gettext("accessibility.description")
 
 
 def _bullets(heading: str, items: list[str]) -> Component:
@@ -26,40 +26,22 @@ def _bullets(heading: str, items: list[str]) -> Component:
 def _state(view: View) -> Component:
     _ = view.t.gettext
     return html.Section(
-        [
-            html.H2(_("State of conformity")),
-            html.P(
-                _(
-                    "The aim is WCAG 2.2 level AA and the French RGAA 4.1. No audit has been carried out, so this "
-                    "site claims no rate and no level of conformity."
-                ),
-                className="notice",
-            ),
-        ]
+        [html.H2(_("accessibility.state-conformity")), html.P(_("accessibility.aim-wcag-2"), className="notice")]
     )
 
 
 def _done(view: View) -> Component:
     _ = view.t.gettext
     return _bullets(
-        _("What was done"),
+        _("accessibility.done"),
         [
-            _(
-                "Every chart has the same values beside it as a table, a text alternative, and a description in words "
-                "made from the same rows."
-            ),
-            _("Every page reads and works without scripts; filters are links and forms."),
-            _("Every control can be reached and seen by keyboard; a first link leads to the content."),
-            _(
-                "The arrow keys lead through the figures of every chart, picture or live: each is marked on the chart "
-                "and said with its value, period, source and page."
-            ),
-            _("Colour is never alone: marks differ by shape, lines by stroke, states by words."),
-            _(
-                "Pages fit a width of 320 pixels and four-fold zoom, follow the system's light or dark theme and "
-                "forced colours, and nothing moves by itself."
-            ),
-            _("French and English pages say their language, and so do quotations in another one."),
+            _("accessibility.every-chart-same"),
+            _("accessibility.every-page-reads"),
+            _("accessibility.every-control-reached"),
+            _("accessibility.arrow-keys-lead"),
+            _("accessibility.colour-never-alone"),
+            _("accessibility.pages-fit-width"),
+            _("accessibility.french-english-pages"),
         ],
     )
 
@@ -67,30 +49,20 @@ def _done(view: View) -> Component:
 def _tested(view: View) -> Component:
     _ = view.t.gettext
     return _bullets(
-        _("How it was tested"),
-        [
-            _(
-                "By program, in the browser Chromium: axe-core on every kind of page in both languages and themes, "
-                "walks by keyboard, the tree that screen readers are given, and widths down to 320 pixels."
-            ),
-            _("A program finds a part of the barriers that people meet, not all of them."),
-        ],
+        _("accessibility.tested"), [_("accessibility.program-browser-chromium"), _("accessibility.program-finds-part")]
     )
 
 
 def _not_known(view: View) -> Component:
     _ = view.t.gettext
     return _bullets(
-        _("What is not known, or not good enough"),
+        _("accessibility.not-known-not"),
         [
-            _("Nobody who uses assistive technology has tested this site, and no outside audit has been made."),
-            _("It was not tried by hand with NVDA, JAWS, VoiceOver or TalkBack, nor in Firefox or Safari."),
-            _(
-                "Wide tables scroll sideways inside their own frame on medium screens; on phones each row becomes a "
-                "list."
-            ),
-            _("Printed forms and titles of publications stay in the language of their source, without a translation."),
-            _("Publications that this site links to may not be accessible."),
+            _("accessibility.nobody-uses-assistive"),
+            _("accessibility.not-tried-hand"),
+            _("accessibility.wide-tables-scroll"),
+            _("accessibility.printed-forms-titles"),
+            _("accessibility.publications-site-links"),
         ],
     )
 
@@ -99,11 +71,9 @@ def _contact(view: View) -> Component:
     _ = view.t.gettext
     contact = view.settings.contact
     words = (
-        _("Where something does not work for you, write to {contact}.", contact=contact)
-        if contact
-        else _("This installation names no contact; whoever runs it can set one.")
+        _("accessibility.something-not-work", contact=contact) if contact else _("accessibility.installation-names-no")
     )
-    return html.Section([html.H2(_("Tell us")), html.P(words)])
+    return html.Section([html.H2(_("accessibility.tell")), html.P(words)])
 
 
 def layout(view: View) -> Component:
@@ -125,7 +95,7 @@ PAGE = Page(
     name="accessibility",
     pattern="accessibility",
     order=140,
-    entry=MenuEntry("about", lambda t: t.gettext("Accessibility")),
+    entry=MenuEntry("about", lambda t: t.gettext("accessibility.title")),
     title=title,
     description=description,
     layout=layout,

@@ -41,7 +41,7 @@ def lower_bound(row: Row) -> float | None:
 def _claim(view: View, row: Row) -> str:
     who = view.name_of(T.ORIGINS, row[C.ORIGIN_ID])
     return view.t.gettext(
-        "{who}, {period}: {value}", who=who, period=period_text(view, row), value=value_text(view, row)
+        "claims.who-period-value", who=who, period=period_text(view, row), value=value_text(view, row)
     )
 
 
@@ -71,32 +71,25 @@ def bounds_text(view: View, rows: Sequence[Row]) -> list[str]:
     sentences = []
     if len(upper) > 1:
         words = _ends(view, upper)
-        sentences.append(
-            _("The lowest upper bound is {low} ({low_claim}), the highest {high} ({high_claim}).", **words)
-        )
+        sentences.append(_("claims.lowest-upper-bound", **words))
     elif upper:
-        sentences.append(_("One claim alone states an upper bound: {low} ({low_claim}).", **_ends(view, upper)))
+        sentences.append(_("claims.claim-alone-states", **_ends(view, upper)))
     if len(lower) > 1:
         words = _ends(view, lower)
-        sentences.append(
-            _("The lowest lower bound is {low} ({low_claim}), the highest {high} ({high_claim}).", **words)
-        )
+        sentences.append(_("claims.lowest-lower-bound", **words))
     elif lower:
-        sentences.append(_("One claim alone states a lower bound: {low} ({low_claim}).", **_ends(view, lower)))
+        sentences.append(_("claims.claim-alone-states-lower", **_ends(view, lower)))
     return sentences
 
 
 def title(view: View) -> str:
     """Title of the page."""
-    return view.t.gettext("Rival claims")
+    return view.t.gettext("claims.title")
 
 
 def description(view: View) -> str:
     """For search results."""
-    return view.t.gettext(
-        "Numbers that contradict each other, side by side: who says so, for which year, of what, and how it is known. "
-        "No average, no best value."
-    )
+    return view.t.gettext("claims.description")
 
 
 def disputed(view: View) -> list[dict[str, Any]]:
@@ -109,9 +102,9 @@ def _differences(view: View, rows: list[Any]) -> Component:
     _ = view.t.gettext
     sentences = bounds_text(view, rows)
     if not sentences:
-        sentences = [_("One published figure only: there is no second claim to compare it with.")]
+        sentences = [_("claims.published-figure-no")]
         if crosschecks_of(view.snapshot, {row[C.OBS_ID] for row in rows}):
-            sentences.append(_("The cross-check below gives another reading of it."))
+            sentences.append(_("claims.cross-check-below"))
     return html.P(" ".join(sentences))
 
 
@@ -140,14 +133,7 @@ def layout(view: View) -> Component:
     return html.Div(
         [
             html.H1(title(view)),
-            html.P(
-                _(
-                    "Some numbers are claimed, not counted, and the claims contradict each other. They stand here "
-                    "side by side, as printed, with who says so. No average is taken, no midpoint drawn and none is "
-                    "called the best."
-                ),
-                className="lead",
-            ),
+            html.P(_("claims.some-numbers-claimed"), className="lead"),
             *[_section(view, row) for row in disputed(view)],
         ]
     )
@@ -157,7 +143,7 @@ PAGE = Page(
     name="claims",
     pattern="claims",
     order=50,
-    entry=MenuEntry("main", lambda t: t.gettext("Rival claims")),
+    entry=MenuEntry("main", lambda t: t.gettext("claims.title")),
     title=title,
     description=description,
     layout=layout,

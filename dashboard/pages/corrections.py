@@ -23,14 +23,12 @@ Row = Mapping[str, Any]
 
 def title(view: View) -> str:
     """Title of the page."""
-    return view.t.gettext("Corrections")
+    return view.t.gettext("corrections.title")
 
 
 def description(view: View) -> str:
     """For search results."""
-    return view.t.gettext(
-        "Public ledger of every change to a published figure, with the reason, and what each version brought."
-    )
+    return view.t.gettext("corrections.description")
 
 
 def _what(view: View, row: Row) -> list[Component | str]:
@@ -46,7 +44,7 @@ def _figure(view: View, obs_id: str) -> Component | str:
     return (
         html.A(obs_id, href=view.href("figure", obs_id))
         if known
-        else view.t.gettext("{obs_id} (withdrawn)", obs_id=obs_id)
+        else view.t.gettext("corrections.withdrawn", obs_id=obs_id)
     )
 
 
@@ -54,7 +52,7 @@ def _ledger(view: View) -> Component:
     _ = view.t.gettext
     rows = sorted(view.snapshot.rows(T.CORRECTIONS), key=lambda row: (row[C.DATE], row[C.CORRECTION_ID]), reverse=True)
     if not rows:
-        return html.P(_("No published figure has been corrected so far. The first correction will be listed here."))
+        return html.P(_("corrections.no-published-figure"))
     cells = [
         [
             html.Span(row[C.CORRECTION_ID], id=row[C.CORRECTION_ID]),
@@ -68,24 +66,24 @@ def _ledger(view: View) -> Component:
         for row in rows
     ]
     headers = [
-        _("Correction"),
-        _("Date"),
-        _("Figure or row"),
-        _("Before"),
-        _("After"),
-        _("Kind of correction"),
-        _("Reason"),
-        _("Version"),
+        _("corrections.correction"),
+        _("site.date"),
+        _("corrections.figure-row"),
+        _("corrections.before"),
+        _("corrections.after"),
+        _("corrections.kind-correction"),
+        _("site.reason"),
+        _("corrections.version"),
     ]
-    return data_table(_("Changes to published figures, the newest first"), headers, cells, name="ledger", stacked=True)
+    return data_table(_("corrections.changes-published-figures"), headers, cells, name="ledger", stacked=True)
 
 
 def _classes(view: View) -> Component:
     _ = view.t.gettext
     entries = [
-        (_("Our error"), _("we transcribed or coded a figure wrongly")),
-        (_("Erratum of the source"), _("the publisher corrected its own figure")),
-        (_("New reading"), _("the printed form stays, our understanding of it changed")),
+        (_("corrections.error"), _("corrections.transcribed-coded-figure")),
+        (_("corrections.erratum-source"), _("corrections.publisher-corrected-figure")),
+        (_("corrections.new-reading"), _("corrections.printed-form-stays")),
     ]
     return facts(entries)
 
@@ -101,8 +99,8 @@ def _releases(view: View) -> Component:
         ]
         for row in rows
     ]
-    headers = [_("Version"), _("Released"), _("What changed")]
-    return data_table(_("Versions of the data set, the newest first"), headers, cells, name="releases", stacked=True)
+    headers = [_("corrections.version"), _("corrections.released"), _("corrections.changed")]
+    return data_table(_("corrections.versions-data-set"), headers, cells, name="releases", stacked=True)
 
 
 def layout(view: View) -> Component:
@@ -111,30 +109,19 @@ def layout(view: View) -> Component:
     return html.Div(
         [
             html.H1(title(view)),
-            html.P(
-                _(
-                    "A figure that was published and then changed is listed here for good, with what it was, what it "
-                    "became and why. Its card says so too."
-                ),
-                className="lead",
-            ),
-            html.H2(_("Ledger")),
+            html.P(_("corrections.figure-published-changed"), className="lead"),
+            html.H2(_("corrections.ledger")),
             _ledger(view),
             _classes(view),
             html.P(
                 [
-                    html.A(_("Follow corrections and versions (Atom feed)"), href=feed_address(view.lang)),
+                    html.A(_("corrections.follow-corrections-versions"), href=feed_address(view.lang)),
                     " · ",
-                    html.A(_("Download the ledger (CSV)"), href=address.table_data(T.CORRECTIONS, "csv")),
+                    html.A(_("corrections.download-ledger-csv"), href=address.table_data(T.CORRECTIONS, "csv")),
                 ]
             ),
-            html.H2(_("Versions")),
-            html.P(
-                _(
-                    "In a version number, the last part changes with a corrected figure, the middle one with new "
-                    "figures, the first one when columns, codes or definitions change."
-                )
-            ),
+            html.H2(_("corrections.versions")),
+            html.P(_("corrections.version-number-last")),
             _releases(view),
         ]
     )
@@ -144,7 +131,7 @@ PAGE = Page(
     name="corrections",
     pattern="corrections",
     order=120,
-    entry=MenuEntry("about", lambda t: t.gettext("Corrections")),
+    entry=MenuEntry("about", lambda t: t.gettext("corrections.title")),
     title=title,
     description=description,
     layout=layout,

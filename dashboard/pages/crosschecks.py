@@ -48,31 +48,27 @@ def derived_list(view: View, obs_id: str) -> Component | None:
         )
         for row in rows
     ]
-    return html.Div(
-        [html.P(view.t.gettext("Calculated here from the report's value:")), html.Ul(items)], className="small"
-    )
+    return html.Div([html.P(view.t.gettext("crosschecks.calculated-reports-value")), html.Ul(items)], className="small")
 
 
 def title(view: View) -> str:
     """Title of the page."""
-    return view.t.gettext("Cross-checks")
+    return view.t.gettext("crosschecks.title")
 
 
 def description(view: View) -> str:
     """For search results."""
-    return view.t.gettext(
-        "Where another publication prints another value than the report, who says so, and how to read both."
-    )
+    return view.t.gettext("crosschecks.description")
 
 
 def _about(view: View, row: Row) -> Component:
     """What a cross-check is about: a figure, a treaty or a survey, one click away."""
     _ = view.t.gettext
     if row[C.OBS_ID]:
-        return html.A(_("figure {obs_id}", obs_id=row[C.OBS_ID]), href=view.href("figure", row[C.OBS_ID]))
+        return html.A(_("crosschecks.figure", obs_id=row[C.OBS_ID]), href=view.href("figure", row[C.OBS_ID]))
     if row[C.TREATY_REF]:
         return html.A(view.name_of(T.TREATIES, row[C.TREATY_REF]), href=view.href("law") + "#treaties")
-    return html.A(_("the survey"), href=view.href("surveys"))
+    return html.A(_("crosschecks.survey"), href=view.href("surveys"))
 
 
 def _table(view: View, rows: tuple[Row, ...]) -> Component:
@@ -87,8 +83,14 @@ def _table(view: View, rows: tuple[Row, ...]) -> Component:
         ]
         for row in rows
     ]
-    headers = [_("What"), _("The report prints"), _("Another prints"), _("Who prints it"), _("Concerns")]
-    caption = _("The report's value stays as printed everywhere on this site; the other value stands beside it.")
+    headers = [
+        _("crosschecks.what"),
+        _("site.report-prints"),
+        _("crosschecks.another-prints"),
+        _("crosschecks.prints"),
+        _("crosschecks.concerns"),
+    ]
+    caption = _("crosschecks.reports-value-stays")
     return data_table(caption, headers, cells, name="crosschecks", stacked=True)
 
 
@@ -108,19 +110,13 @@ def layout(view: View) -> Component:
     """The page."""
     _ = view.t.gettext
     rows = view.snapshot.rows(T.CROSSCHECKS)
-    found = [_table(view, rows), html.H2(_("How to read each")), *_readings(view, rows)]
+    found = [_table(view, rows), html.H2(_("crosschecks.read")), *_readings(view, rows)]
     return html.Div(
         [
             html.H1(title(view)),
-            html.P(
-                _(
-                    "Some figures of the report differ from what the body that counted, or another publication, "
-                    "prints. We replace nothing: both values are shown, and the reading is argued."
-                ),
-                className="lead",
-            ),
-            *(found if rows else [html.P(_("No cross-check is published in this version."))]),
-            html.P(html.A(_("Download the table (CSV)"), href=address.table_data(T.CROSSCHECKS, "csv")))
+            html.P(_("crosschecks.some-figures-report"), className="lead"),
+            *(found if rows else [html.P(_("crosschecks.no-cross-check"))]),
+            html.P(html.A(_("crosschecks.download-table-csv"), href=address.table_data(T.CROSSCHECKS, "csv")))
             if rows
             else None,
         ]
@@ -131,7 +127,7 @@ PAGE = Page(
     name="crosschecks",
     pattern="crosschecks",
     order=110,
-    entry=MenuEntry("about", lambda t: t.gettext("Cross-checks")),
+    entry=MenuEntry("about", lambda t: t.gettext("crosschecks.title")),
     title=title,
     description=description,
     layout=layout,

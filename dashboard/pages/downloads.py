@@ -23,15 +23,12 @@ from pipelines.schema.declared import LANGUAGES
 
 def title(view: View) -> str:
     """Title of the page."""
-    return view.t.gettext("Downloads")
+    return view.t.gettext("site.downloads")
 
 
 def description(view: View) -> str:
     """For search results."""
-    return view.t.gettext(
-        "Every table as CSV, Excel, Parquet and JSON, with status, bounds, notes, page and citation in each "
-        "row; the whole data package; addresses for programs."
-    )
+    return view.t.gettext("downloads.description")
 
 
 def _size(view: View, size: int | None) -> str:
@@ -39,8 +36,11 @@ def _size(view: View, size: int | None) -> str:
         return ""
     _ = view.t.gettext
     if size < 1_000_000:
-        return _("{n} kB", n=format_number(max(size / 1000, 0.1), view.lang, decimals=0 if size >= 10_000 else 1))
-    return _("{n} MB", n=format_number(size / 1_000_000, view.lang, decimals=1))
+        return _(
+            "downloads.kilobytes",
+            n=format_number(max(size / 1000, 0.1), view.lang, decimals=0 if size >= 10_000 else 1),
+        )
+    return _("downloads.megabytes", n=format_number(size / 1_000_000, view.lang, decimals=1))
 
 
 def _file_links(view: View, files: Sequence[FileLine]) -> Component:
@@ -57,13 +57,13 @@ def _file_links(view: View, files: Sequence[FileLine]) -> Component:
 
 def _table(view: View, line: TableLine) -> Component:
     _ = view.t.gettext
-    rows = view.t.ngettext("{n} row", "{n} rows", line.rows, n=format_number(line.rows, view.lang))
+    rows = view.t.ngettext("downloads.rows", line.rows, n=format_number(line.rows, view.lang))
     return html.Article(
         [
             html.H3([line.title, html.Span(f" · {rows}", className="faint")]),
             html.P(line.text),
             _file_links(view, line.files),
-            html.P([_("Filters and choices:"), " ", html.Code(", ".join(line.parameters))], className="faint")
+            html.P([_("downloads.filters-choices"), " ", html.Code(", ".join(line.parameters))], className="faint")
             if line.parameters
             else None,
         ],
@@ -124,40 +124,36 @@ def layout(view: View) -> Component:
             html.P(
                 [
                     html.A(
-                        _("Everything in one package (ZIP)"),
+                        _("downloads.everything-package-zip"),
                         href="/data/esec-datapackage.zip",
                         className="button primary",
                     ),
                     " ",
-                    html.A(_("Addresses, parameters and versions"), href="/data/"),
+                    html.A(_("downloads.addresses-parameters-versions"), href="/data/"),
                     " · ",
-                    html.A(_("Description for programs (OpenAPI)"), href="/openapi.json"),
+                    html.A(_("downloads.description-programs-openapi"), href="/openapi.json"),
                 ],
                 className="actions",
             ),
             html.Section(
                 [
-                    html.H2(_("Figures")),
+                    html.H2(_("site.figures")),
                     *[_table(view, line) for line in first],
-                    html.P(
-                        html.A(
-                            _("Choose figures in the explorer, then download exactly those"), href=view.href("explorer")
-                        )
-                    ),
+                    html.P(html.A(_("downloads.choose-figures-explorer"), href=view.href("explorer"))),
                 ]
             ),
             html.Section(
                 [
-                    html.H2(_("Cite the data set")),
+                    html.H2(_("downloads.cite-data-set")),
                     *citation_fields(view, cited),
                     file_links([("BibTeX", "/data/dataset.bib"), ("RIS", "/data/dataset.ris")]),
-                    html.P(_("Cite the publication of each figure first: every row carries its citation.")),
+                    html.P(_("downloads.cite-publication-figure")),
                 ]
             ),
-            html.Section([html.H2(_("Fetch it from a program")), *_snippets(view)]),
-            html.Section([html.H2(_("Other tables")), *[_table(view, line) for line in others]]),
-            html.Section([html.H2(_("About the data set")), _documents(view, documents)]),
-            html.P(_("Code: MIT licence. Data: CC BY 4.0; each source's own terms apply to its printed forms.")),
+            html.Section([html.H2(_("downloads.fetch-program")), *_snippets(view)]),
+            html.Section([html.H2(_("downloads.tables")), *[_table(view, line) for line in others]]),
+            html.Section([html.H2(_("downloads.about-data-set")), _documents(view, documents)]),
+            html.P(_("site.code-mit-licence")),
         ]
     )
 
@@ -166,7 +162,7 @@ PAGE = Page(
     name="downloads",
     pattern="downloads",
     order=130,
-    entry=MenuEntry("main", lambda t: t.gettext("Downloads")),
+    entry=MenuEntry("main", lambda t: t.gettext("site.downloads")),
     title=title,
     description=description,
     layout=layout,

@@ -38,9 +38,9 @@ def search_words(view: View, selected: Selected) -> Component | None:
     _ = view.t.gettext
     said = []
     for word, others in selected.found.read_as:
-        quoted = join_words([_("“{word}”", word=other) for other in others], view.lang)
-        said.append(_("“{word}” read as {others}", word=word, others=quoted))
-    return html.P(_("; ").join(said) + ".", className="faint", role="status")
+        quoted = join_words([_("explorer.quoted", word=other) for other in others], view.lang)
+        said.append(_("explorer.read", word=word, others=quoted))
+    return html.P(_("site.between-parts").join(said) + ".", className="faint", role="status")
 
 
 def indicators_found(view: View, selected: Selected) -> Component | None:
@@ -58,7 +58,7 @@ def indicators_found(view: View, selected: Selected) -> Component | None:
         )
         for key, number in list(counts.items())[:_MOST_LISTED]
     ]
-    words = view.t.ngettext("{n} indicator", "{n} indicators", len(counts))
+    words = view.t.ngettext("site.indicators", len(counts))
     opened: dict[str, Any] = {"open": True} if len(counts) <= 8 else {}
     return html.Details([html.Summary(words), html.Ul(links)], **opened)
 
@@ -73,9 +73,7 @@ def download_line(view: View, selected: Selected) -> Component:
     for form in FORMATS.values():
         links += [html.A(form.name, href=address.table_data(T.OBSERVATIONS, form.extension, params)), " "]
     words = (
-        _("Download all figures of the indicators found:")
-        if selected.found.numbers
-        else _("Download exactly these figures:")
+        _("explorer.download-figures-indicators") if selected.found.numbers else _("explorer.download-exactly-figures")
     )
     return html.P([words, " ", *links])
 
@@ -85,11 +83,19 @@ def pages_of_results(view: View, page: int, last: int) -> Component | None:
     if last < 2:
         return None
     _ = view.t.gettext
-    before = [html.Li(html.A(_("Previous page"), href=view.here(page=str(page - 1)), rel="prev"))] if page > 1 else []
-    after = [html.Li(html.A(_("Next page"), href=view.here(page=str(page + 1)), rel="next"))] if page < last else []
+    before = (
+        [html.Li(html.A(_("explorer.previous-page"), href=view.here(page=str(page - 1)), rel="prev"))]
+        if page > 1
+        else []
+    )
+    after = (
+        [html.Li(html.A(_("explorer.next-page"), href=view.here(page=str(page + 1)), rel="next"))]
+        if page < last
+        else []
+    )
     return html.Nav(
-        html.Ul([*before, html.Li(_("Page {page} of {last}", page=page, last=last)), *after], className="inline-list"),
-        **aria(label=_("Pages of results")),
+        html.Ul([*before, html.Li(_("explorer.page", page=page, last=last)), *after], className="inline-list"),
+        **aria(label=_("explorer.pages-results")),
     )
 
 
@@ -102,26 +108,15 @@ def nothing_found(view: View, selected: Selected) -> Component:
     words_stand_nowhere = set(left) <= {"q"}
     for name, count in sorted(left.items(), key=lambda item: -item[1]):
         changes = {"start": "", "end": ""} if name == "period" else {name: ""}
-        label = _("Without “{filter}”", filter=facet_label(view, name))
-        number = view.t.ngettext("{n} figure", "{n} figures", count)
-        items.append(
-            html.Li(
-                [
-                    html.A(label, href=view.here(**changes, page="1")),
-                    _("language.colon") + number,
-                ]
-            )
-        )
+        label = _("explorer.without", filter=facet_label(view, name))
+        number = view.t.ngettext("site.n-figures", count)
+        items.append(html.Li([html.A(label, href=view.here(**changes, page="1")), _("language.colon") + number]))
     return html.Section(
         [
-            html.H2(_("No figure matches all of this")),
-            html.P(
-                _("Nothing here carries these words or values.")
-                if words_stand_nowhere
-                else _("The report gives no such figure: what it does not print is not here, and is not zero.")
-            ),
+            html.H2(_("explorer.no-figure-matches")),
+            html.P(_("explorer.nothing-carries-words") if words_stand_nowhere else _("explorer.report-gives-no")),
             html.Ul(items) if items else None,
-            html.P(html.A(_("Start over"), href=view.href("explorer"))),
+            html.P(html.A(_("site.start-over"), href=view.href("explorer"))),
         ],
         role="status",
     )
@@ -163,15 +158,12 @@ PARAMETERS = (
 def title(view: View) -> str:
     """Title, with the search where there is one."""
     _ = view.t.gettext
-    return _("Explorer: “{words}”", words=view.params["q"]) if view.params["q"] else _("Explorer")
+    return _("explorer.title-of-search", words=view.params["q"]) if view.params["q"] else _("explorer.title")
 
 
 def description(view: View) -> str:
     """For search results."""
-    return view.t.gettext(
-        "Search and filter every figure by topic, form of exploitation, place, period, sex, age, origin, kind "
-        "and source."
-    )
+    return view.t.gettext("explorer.description")
 
 
 def _single_chart(view: View, selected: Selected) -> Component | None:
@@ -185,12 +177,7 @@ def _single_chart(view: View, selected: Selected) -> Component | None:
     observation = chart_figure(view, spec, {"sources": "all"})
     if selected.total >= len(spec.points):
         return observation
-    words = view.t.ngettext(
-        "The chart shows every figure of this indicator; the table below only the one found.",
-        "The chart shows every figure of this indicator; the table below only the {n} found.",
-        selected.total,
-        n=format_number(selected.total, view.lang),
-    )
+    words = view.t.ngettext("explorer.chart-shows-every", selected.total, n=format_number(selected.total, view.lang))
     return html.Div([observation, html.P(words, className="notice")])
 
 
@@ -201,19 +188,13 @@ def _results(view: View, selected: Selected) -> list[Any]:
     if first >= total:
         first = 0
     rows = selected.rows(first, PER_PAGE)
-    count = view.t.ngettext("{n} figure", "{n} figures", total, n=format_number(total, view.lang))
+    count = view.t.ngettext("site.n-figures", total, n=format_number(total, view.lang))
     return [
         html.H2(count, id="results"),
         download_line(view, selected),
         _single_chart(view, selected),
         indicators_found(view, selected),
-        observations_table(
-            view,
-            rows,
-            name="found",
-            caption=_("Figures found, each one click from its evidence card"),
-            with_indicator=True,
-        ),
+        observations_table(view, rows, name="found", caption=_("explorer.figures-found-click"), with_indicator=True),
         pages_of_results(view, first // PER_PAGE + 1, -(-total // PER_PAGE)),
     ]
 
@@ -224,7 +205,7 @@ def layout(view: View) -> Component:
     results = _results(view, selected) if selected.total else [nothing_found(view, selected)]
     return html.Div(
         [
-            html.H1(view.t.gettext("Explorer")),
+            html.H1(view.t.gettext("explorer.title")),
             html.Div(
                 [
                     html.Div(facet_form(view, selected), className="explorer-form"),
@@ -242,7 +223,7 @@ PAGE = Page(
     name="explorer",
     pattern="explorer",
     order=40,
-    entry=MenuEntry("main", lambda t: t.gettext("Explorer")),
+    entry=MenuEntry("main", lambda t: t.gettext("explorer.title")),
     title=title,
     description=description,
     layout=layout,

@@ -33,14 +33,12 @@ PARAMETERS = tuple(Parameter(name, "", _ids) for name in _PLACES)
 
 def title(view: View) -> str:
     """Title of the page."""
-    return view.t.gettext("Fact sheet")
+    return view.t.gettext("factsheet.title")
 
 
 def description(view: View) -> str:
     """For search results."""
-    return view.t.gettext(
-        "One page to print with up to three indicators, their last figure, chart, reservations and citation."
-    )
+    return view.t.gettext("factsheet.description")
 
 
 def _chosen(view: View) -> list[dict[str, Any]]:
@@ -53,8 +51,8 @@ def _form(view: View) -> Component:
     _ = view.t.gettext
     topics = {row[C.TOPIC_ID]: row[C.SORT_ORDER] for row in view.snapshot.rows(T.TOPICS)}
     rows = sorted(view.snapshot.rows(T.INDICATORS), key=lambda row: (topics.get(row[C.TOPIC_ID], 0), row[C.SORT_ORDER]))
-    options = [("", _("none")), *((row[C.INDICATOR_ID], view.said(row, "name")) for row in rows)]
-    labels = (_("First indicator"), _("Second indicator"), _("Third indicator"))
+    options = [("", _("factsheet.none")), *((row[C.INDICATOR_ID], view.said(row, "name")) for row in rows)]
+    labels = (_("factsheet.first-indicator"), _("factsheet.second-indicator"), _("factsheet.third-indicator"))
     fields = [
         html.Div(
             [
@@ -70,9 +68,9 @@ def _form(view: View) -> Component:
             *fields,
             html.Div(
                 [
-                    html.Button(_("Show"), type="submit", className="button primary"),
+                    html.Button(_("site.show"), type="submit", className="button primary"),
                     html.Button(
-                        _("Print or save as PDF"), type="button", className="button needs-js", **data(print="page")
+                        _("factsheet.print-save-pdf"), type="button", className="button needs-js", **data(print="page")
                     ),
                 ],
                 className="form-end",
@@ -81,7 +79,7 @@ def _form(view: View) -> Component:
         method="get",
         action=view.path,
         className="sheet-form",
-        **aria(label=_("Indicators of the fact sheet")),
+        **aria(label=_("factsheet.indicators-fact-sheet")),
     )
 
 
@@ -117,17 +115,12 @@ def layout(view: View) -> Component:
     citation = cite_dataset(dataset_of(view), view.snapshot.row(T.SOURCES, REPORT_SOURCE), style=view.lang)
     return html.Div(
         [
-            html.H1(_("Commercial sexual exploitation of children in France") if chosen else title(view)),
+            html.H1(_("factsheet.commercial-sexual-exploitation") if chosen else title(view)),
             html.P(description(view), className="lead no-print"),
             _form(view),
             *[_entry(view, row) for row in chosen],
             html.P(citation, className="citation") if chosen else None,
-            html.P(
-                _("Recorded figures count what services detected, not how many children are exploited."),
-                className="faint",
-            )
-            if chosen
-            else None,
+            html.P(_("factsheet.recorded-figures-count"), className="faint") if chosen else None,
         ]
     )
 
@@ -136,7 +129,7 @@ PAGE = Page(
     name="factsheet",
     pattern="factsheet",
     order=150,
-    entry=MenuEntry("about", lambda t: t.gettext("Fact sheet to print")),
+    entry=MenuEntry("about", lambda t: t.gettext("factsheet.fact-sheet-print")),
     title=title,
     description=description,
     layout=layout,

@@ -19,58 +19,23 @@ from pipelines.schema.columns import C, T
 
 def title(view: View) -> str:
     """The site's own name stands alone."""
-    return view.t.gettext(
-        "Commercial sexual exploitation of children in France: the figures, their sources, their limits"
-    )
+    return view.t.gettext("home.title")
 
 
 def description(view: View) -> str:
     """For search results."""
-    return view.t.gettext(
-        "Every figure of ECPAT's 2011 report on France, with its page and its reservations, beside the same "
-        "series in other "
-        "publications. Charts, tables, downloads."
-    )
+    return view.t.gettext("home.description")
 
 
 def _intro(view: View) -> list[Component]:
     _ = view.t.gettext
     return [
-        html.H1(_("Commercial sexual exploitation of children in France: what the figures say")),
-        html.P(
-            _(
-                "In 2011 ECPAT International reviewed what France does against the commercial sexual "
-                "exploitation of children. "
-                "Every figure of that report is here, with the page it stands on, beside what other publications print."
-            ),
-            className="lead",
-        ),
+        html.H1(_("home.commercial-sexual-exploitation")),
+        html.P(_("home.2011-ecpat-international"), className="lead"),
         html.Div(
             [
-                html.Section(
-                    [
-                        html.H2(_("They say")),
-                        html.P(
-                            _(
-                                "how many cases, calls and reports services recorded, what public bodies and "
-                                "associations "
-                                "estimated, what adults answered in a survey, and what the law provides."
-                            )
-                        ),
-                    ],
-                ),
-                html.Section(
-                    [
-                        html.H2(_("They do not say")),
-                        html.P(
-                            _(
-                                "how many children are exploited, nor how things stand today: the report is of "
-                                "2011. What is not detected is not counted, and a rise or a fall may come from the "
-                                "work of services rather than from what happens to children."
-                            )
-                        ),
-                    ],
-                ),
+                html.Section([html.H2(_("home.they-say")), html.P(_("home.many-cases-calls"))]),
+                html.Section([html.H2(_("home.not")), html.P(_("home.many-children-exploited"))]),
             ],
             className="say",
         ),
@@ -121,11 +86,11 @@ def _topics(view: View) -> Component:
                 [
                     html.H3(html.A(view.said(topic, "name"), href=view.href("topic", topic[C.TOPIC_ID]))),
                     html.P(view.said(topic, "definition")),
-                    html.P(view.t.ngettext("{n} indicator", "{n} indicators", count), className="faint"),
+                    html.P(view.t.ngettext("site.indicators", count), className="faint"),
                 ]
             )
         )
-    return html.Section([html.H2(_("Topics"), id="topics"), html.Ul(items, className="topics")])
+    return html.Section([html.H2(_("home.topics"), id="topics"), html.Ul(items, className="topics")])
 
 
 def layout(view: View) -> Component:
@@ -138,31 +103,21 @@ def layout(view: View) -> Component:
             *_intro(view),
             html.Section(
                 [
-                    html.H2(_("Main series")),
-                    html.P(
-                        _(
-                            "Last figure of each, with the source that prints it. The small line shows the years "
-                            "before; each leads to its definition, table and reservations."
-                        ),
-                        className="faint",
-                    ),
+                    html.H2(_("home.main-series")),
+                    html.P(_("home.last-figure-source"), className="faint"),
                     html.Ul([_card(view, row) for row in ranked], className="cards"),
                 ]
             ),
             _topics(view),
             html.Section(
                 [
-                    html.H2(_("Other ways in")),
+                    html.H2(_("home.ways")),
                     html.Ul(
                         [
-                            html.Li([html.A(_("Search and filter every figure"), href=view.href("explorer"))]),
-                            html.Li(
-                                [html.A(_("Where published claims contradict each other"), href=view.href("claims"))]
-                            ),
-                            html.Li(
-                                [html.A(_("What other publications print instead"), href=view.href("crosschecks"))]
-                            ),
-                            html.Li([html.A(_("How the figures were read and checked"), href=view.href("methods"))]),
+                            html.Li([html.A(_("home.search-filter-every"), href=view.href("explorer"))]),
+                            html.Li([html.A(_("home.published-claims-contradict"), href=view.href("claims"))]),
+                            html.Li([html.A(_("site.publications-print-instead"), href=view.href("crosschecks"))]),
+                            html.Li([html.A(_("site.figures-read-checked"), href=view.href("methods"))]),
                         ]
                     ),
                 ]
@@ -175,7 +130,7 @@ PAGE = Page(
     name="home",
     pattern="",
     order=10,
-    entry=MenuEntry("main", lambda t: t.gettext("Topics"), "#topics"),
+    entry=MenuEntry("main", lambda t: t.gettext("home.topics"), "#topics"),
     title=title,
     description=description,
     layout=layout,

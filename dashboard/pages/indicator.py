@@ -64,7 +64,7 @@ def _drawn_files(view: View, indicator_id: str, spec: ChartSpec | None) -> list[
     drawn = sorted({point.obs_id for point in spec.points}) if spec is not None else []
     if not drawn or len(drawn) > _MOST_NAMED or len(drawn) == view.snapshot.excerpt_of(indicator_id).total:
         return []
-    return [html.P(view.t.gettext("Only the figures of this chart:")), indicator_files(view, indicator_id, drawn)]
+    return [html.P(view.t.gettext("indicator.figures-chart")), indicator_files(view, indicator_id, drawn)]
 
 
 def indicator_take_away(view: View, indicator: Row, spec: ChartSpec | None, params: dict[str, str]) -> Component:
@@ -75,12 +75,12 @@ def indicator_take_away(view: View, indicator: Row, spec: ChartSpec | None, para
     cited = {lang: cite_indicator(indicator, sources, dataset, style=lang) for lang in LANGUAGES}
     parts: list[tuple[str, Any]] = [
         (
-            _("Data"),
+            _("indicator.data"),
             [
                 indicator_files(view, indicator_id),
                 *_drawn_files(view, indicator_id, spec),
                 html.P(
-                    html.A(_("What the columns mean"), href=view.href("methods") + "#dictionary"), className="faint"
+                    html.A(_("indicator.columns-mean"), href=view.href("methods") + "#dictionary"), className="faint"
                 ),
             ],
         )
@@ -88,23 +88,23 @@ def indicator_take_away(view: View, indicator: Row, spec: ChartSpec | None, para
     if spec is not None:
         height = size_of(spec)[1] + _FRAME_EXTRA
         parts += [
-            (_("Chart"), image_files(view, indicator_id, params)),
+            (_("indicator.chart"), image_files(view, indicator_id, params)),
             (
-                _("Embed"),
+                _("indicator.embed"),
                 copy_field(
                     view,
-                    _("Code for another site"),
+                    _("indicator.code-another-site"),
                     embed_code(view, indicator_id, spec.title, height, params),
                     name="embed-code",
                 ),
             ),
         ]
     parts += [
-        (_("Link"), copy_field(view, _("Address of this view, with the data version"), view.permalink(), name="link")),
+        (_("site.link"), copy_field(view, _("indicator.address-view-data"), view.permalink(), name="link")),
         *citation_parts(view, cited, address.indicator_data(indicator_id, "").removesuffix(".")),
         (
-            _("Print"),
-            html.A(_("Put it on a fact sheet"), href=view.href("factsheet", indicator=indicator_id)),
+            _("indicator.print"),
+            html.A(_("indicator.put-fact-sheet"), href=view.href("factsheet", indicator=indicator_id)),
         ),
     ]
     return take_away(view, parts)
@@ -154,9 +154,9 @@ def has_events(indicator: dict[str, Any]) -> bool:
 def _table(view: View, indicator: dict[str, Any], rows: Sequence[Any]) -> Component:
     _ = view.t.gettext
     unit = view.name_of(T.UNITS, indicator[C.UNIT_MEASURE])
-    caption = _("{name}: published values ({unit})", name=view.said(indicator, "name"), unit=unit)
+    caption = _("indicator.published-values", name=view.said(indicator, "name"), unit=unit)
     return html.Section(
-        [html.H2(_("The same values as a table")), observations_table(view, rows, name="values", caption=caption)]
+        [html.H2(_("site.same-values-table")), observations_table(view, rows, name="values", caption=caption)]
     )
 
 

@@ -46,8 +46,8 @@ def _goal(view: View, goal: int, rows: list[Row]) -> Component:
         ]
         for row in rows
     ]
-    headers = [_("Criterion"), _("Rating"), _("Page"), _("Why")]
-    caption = _("Goal {number}: {goal}", number=goal, goal=view.said(rows[0], "goal"))
+    headers = [_("law.criterion"), _("law.rating"), _("site.page"), _("law.why")]
+    caption = _("law.goal", number=goal, goal=view.said(rows[0], "goal"))
     return data_table(caption, headers, cells, name=f"goal-{goal}", stacked=True)
 
 
@@ -59,18 +59,8 @@ def progress_card(view: View) -> list[Component]:
         return []
     missing = [row for row in rows if not row[C.RATING]]
     marks = [view.said(code, "name") for code in view.snapshot.rows(T.CODELISTS) if code[C.CODELIST_ID] == "CL_RATING"]
-    words = html.P(
-        _("The card knows these ratings: {ratings}.", ratings=join_words(marks, view.lang)), className="faint"
-    )
-    gap = html.P(
-        view.t.ngettext(
-            "{n} of {all} ratings is missing. We do not guess it from the rest of the report.",
-            "{n} of {all} ratings are missing. We do not guess them from the rest of the report.",
-            len(missing),
-            all=len(rows),
-        ),
-        className="notice",
-    )
+    words = html.P(_("law.card-knows-ratings", ratings=join_words(marks, view.lang)), className="faint")
+    gap = html.P(view.t.ngettext("law.ratings-missing-not", len(missing), all=len(rows)), className="notice")
     goals = [_goal(view, goal, list(members)) for goal, members in groupby(rows, key=lambda row: row[C.GOAL])]
     return [*([gap] if missing else []), words, *goals]
 
@@ -98,8 +88,8 @@ def events_table(view: View, rows: list[Row]) -> Component:
         ]
         for row in rows
     ]
-    headers = [_("Date"), _("Event"), _("Kind"), _("Source, page and printed form"), _("Note")]
-    caption = view.t.ngettext("{n} event", "{n} events", len(rows))
+    headers = [_("site.date"), _("law.event"), _("site.kind"), _("law.source-page-printed"), _("site.note")]
+    caption = view.t.ngettext("law.events", len(rows))
     return data_table(caption, headers, cells, name="events-table", stacked=True)
 
 
@@ -112,15 +102,12 @@ PARAMETERS = (Parameter("kind", "", _kinds),)
 
 def title(view: View) -> str:
     """Title of the page."""
-    return view.t.gettext("Law and treaties")
+    return view.t.gettext("law.title")
 
 
 def description(view: View) -> str:
     """For search results."""
-    return view.t.gettext(
-        "Penalties by offence and circumstance, treaties with France's ratification and reports, the campaign's "
-        "progress card and dated events, each with its page in the report."
-    )
+    return view.t.gettext("law.description")
 
 
 def _chart(view: View, chart_id: str, *, live: bool) -> Component | None:
@@ -133,18 +120,12 @@ def _penalties(view: View) -> Component:
     persons = legal_persons_table(view)
     return html.Section(
         [
-            html.H2(_("Penalties"), id=PENALTIES),
-            html.P(
-                _(
-                    "The law as the report states it. The law changes: do not quote these as the penalties of today. "
-                    "They are maxima that courts may pass, not sentences passed."
-                ),
-                className="notice",
-            ),
+            html.H2(_("law.penalties"), id=PENALTIES),
+            html.P(_("law.law-report-states"), className="notice"),
             # One live chart a page.
             _chart(view, PENALTIES, live=True),
             penalties_table(view),
-            html.H3(_("Companies and associations")) if persons is not None else None,
+            html.H3(_("law.companies-associations")) if persons is not None else None,
             persons,
             table_files(T.LEGAL_PENALTIES),
         ]
@@ -154,7 +135,7 @@ def _penalties(view: View) -> Component:
 def _treaties(view: View) -> Component:
     return html.Section(
         [
-            html.H2(view.t.gettext("Treaties"), id=TREATIES),
+            html.H2(view.t.gettext("law.treaties"), id=TREATIES),
             _chart(view, TREATIES, live=False),
             *treaty_checks(view),
             treaties_table(view),
@@ -168,11 +149,8 @@ def _progress(view: View) -> Component | None:
     parts = progress_card(view)
     if not parts:
         return None
-    words = _(
-        "Criteria by which the campaign judged what France does. It rates the action of governments, not how many "
-        "children are exploited."
-    )
-    heading = html.H2(_("Progress card"), id="progress-card")
+    words = _("law.criteria-campaign-judged")
+    heading = html.H2(_("law.progress-card"), id="progress-card")
     return html.Section([heading, html.P(words), *parts, table_files(T.PROGRESS_CARD)])
 
 
@@ -181,17 +159,12 @@ def _events(view: View) -> Component:
     present = _kinds(view.snapshot)
     codes = [row for row in view.snapshot.rows(T.CODELISTS) if row[C.CODELIST_ID] == "CL_EVENT_KIND"]
     options = [(row[C.CODE], view.said(row, "name")) for row in codes if row[C.CODE] in present]
-    kinds = choice(view, _("Kind"), "kind", [("", _("all")), *options])
+    kinds = choice(view, _("site.kind"), "kind", [("", _("site.all")), *options])
     return html.Section(
         [
-            html.H2(_("Events"), id="events"),
-            html.P(
-                _(
-                    "Laws, agreements, programmes, institutions and campaigns that the report dates. An event beside "
-                    "a rise or a fall does not explain it by itself."
-                )
-            ),
-            html.Nav(kinds, className="toggles", **aria(label=_("Which events are listed"))),
+            html.H2(_("site.events"), id="events"),
+            html.P(_("law.laws-agreements-programmes")),
+            html.Nav(kinds, className="toggles", **aria(label=_("law.events-listed"))),
             events_table(view, events_in_time(view, view.params["kind"])),
             table_files(T.EVENTS),
         ]
@@ -200,9 +173,7 @@ def _events(view: View) -> Component:
 
 def layout(view: View) -> Component:
     """The page."""
-    words = view.t.gettext(
-        "What French law provides and what France signed up to, as the report states it, with the page of each line."
-    )
+    words = view.t.gettext("law.french-law-provides")
     return html.Div(
         [
             html.H1(title(view)),
@@ -219,7 +190,7 @@ PAGE = Page(
     name="law",
     pattern="law",
     order=70,
-    entry=MenuEntry("main", lambda t: t.gettext("Law and treaties")),
+    entry=MenuEntry("main", lambda t: t.gettext("law.title")),
     title=title,
     description=description,
     layout=layout,

@@ -25,14 +25,16 @@ def operations_table(view: View) -> Component:
     """Each operation in words and as it is written."""
     _ = view.t.gettext
     rows = [
-        [html.Code("sum(a,b,…)"), _("Sum of figures in one unit that may be added")],
-        [html.Code("mean(a,b,…)"), _("Average of figures")],
-        [html.Code("share(a,b)"), _("First figure in percent of the second")],
-        [html.Code("change(a,b)"), _("Change from the first figure to the second, in percent of the first")],
-        [html.Code("difference(a,b)"), _("First figure less the second")],
-        [html.Code("ratio(a,b)"), _("First figure divided by the second")],
+        [html.Code("sum(a,b,…)"), _("methods.sum-figures-unit")],
+        [html.Code("mean(a,b,…)"), _("methods.average-figures")],
+        [html.Code("share(a,b)"), _("methods.first-figure-percent")],
+        [html.Code("change(a,b)"), _("methods.change-first-figure")],
+        [html.Code("difference(a,b)"), _("methods.first-figure-less")],
+        [html.Code("ratio(a,b)"), _("methods.first-figure-divided")],
     ]
-    return data_table(_("Operations"), [_("Written"), _("What it does")], rows, name="operations")
+    return data_table(
+        _("methods.operations"), [_("methods.written"), _("methods.what-it-does")], rows, name="operations"
+    )
 
 
 def own_observations_table(view: View) -> Component | None:
@@ -51,8 +53,8 @@ def own_observations_table(view: View) -> Component | None:
         ]
         for row in rows
     ]
-    headers = [_("Indicator"), _("Period"), _("Value"), _("How it is computed")]
-    caption = _("Figures computed here; no source prints them")
+    headers = [_("site.indicator"), _("site.period"), _("site.value"), _("site.computed")]
+    caption = _("methods.figures-computed-no")
     return data_table(caption, headers, cells, name="own-figures", numeric={2}, value=2, stacked=True)
 
 
@@ -70,39 +72,37 @@ def groups_table(view: View) -> Component | None:
         ]
         for row in rows
     ]
-    caption = _("Figures that may not be joined to the rest of their indicator")
-    headers = [_("Group"), _("Indicator"), _("Why it stands apart")]
+    caption = _("methods.figures-may-not")
+    headers = [_("site.group"), _("site.indicator"), _("methods.why-apart")]
     return data_table(caption, headers, cells, name="groups", stacked=True)
 
 
 def title(view: View) -> str:
     """Title of the page."""
-    return view.t.gettext("Methods and definitions")
+    return view.t.gettext("methods.title")
 
 
 def description(view: View) -> str:
     """For search results."""
-    return view.t.gettext(
-        "How the figures were read, checked and kept apart; the words used; every code and every column of the tables."
-    )
+    return view.t.gettext("methods.description")
 
 
 def _contents(view: View) -> Component:
     _ = view.t.gettext
     places = [
-        ("reading", _("How the figures were read")),
-        ("checking", _("How they were checked")),
-        ("firmness", _("How firm a figure is")),
-        ("comparability", _("What may be compared")),
-        ("arithmetic", _("Our own arithmetic")),
-        ("left-out", _("Numbers left out")),
-        ("words", _("Words")),
-        ("codes", _("Other codes in words")),
-        ("dictionary", _("Data dictionary")),
-        ("rights", _("Rights")),
+        ("reading", _("methods.figures-read")),
+        ("checking", _("methods.checked")),
+        ("firmness", _("methods.firm-figure")),
+        ("comparability", _("methods.may-compared")),
+        ("arithmetic", _("methods.arithmetic")),
+        ("left-out", _("methods.numbers-left-out")),
+        ("words", _("site.words")),
+        ("codes", _("methods.codes-words")),
+        ("dictionary", _("methods.data-dictionary")),
+        ("rights", _("methods.rights")),
     ]
     links = [html.Li(html.A(words, href=f"#{place}")) for place, words in places]
-    return html.Nav(html.Ul(links, className="inline-list"), **aria(label=_("On this page")))
+    return html.Nav(html.Ul(links, className="inline-list"), **aria(label=_("methods.page")))
 
 
 def _reading(view: View) -> Component:
@@ -110,24 +110,15 @@ def _reading(view: View) -> Component:
     report = view.snapshot.row(T.SOURCES, REPORT_SOURCE)
     cited = html.P(html.Span(report[C.CITATION], lang=report[C.LANGUAGE]), className="citation") if report else None
     items = [
-        _(
-            "Every quantitative statement of the report was transcribed with its page, section, note and printed "
-            "characters, twice and independently, and the two compared."
-        ),
-        _(
-            "A figure said in words, a range, a bound or a missing value stays what it is: fewer than 100 is drawn as "
-            "a bound, never as 100."
-        ),
-        _("Where the report can be read in two ways, the figure says so and which reading it takes."),
-        _("The body that the source names for a figure is kept beside it; where it names none, we say so."),
-        _("What the source says of one child or one trial is left out."),
-        _(
-            "Where another publication prints another value, the report's stays as printed, and the other stands "
-            "beside it."
-        ),
+        _("methods.every-quantitative-statement"),
+        _("methods.figure-words-range"),
+        _("methods.report-read-two"),
+        _("methods.body-source-names"),
+        _("methods.source-child-trial"),
+        _("methods.another-publication-prints"),
     ]
     return html.Section(
-        [html.H2(_("How the figures were read"), id="reading"), cited, html.Ul([html.Li(words) for words in items])]
+        [html.H2(_("methods.figures-read"), id="reading"), cited, html.Ul([html.Li(words) for words in items])]
     )
 
 
@@ -136,33 +127,22 @@ def _checking(view: View) -> Component:
     report = view.snapshot.row(T.SOURCES, REPORT_SOURCE)
     digest = report[C.DOCUMENT_SHA256] if report else None
     items = [
-        _(
-            "A program finds each printed form again on its page of the report's text, holds value and bounds against "
-            "it, and asks for every other number of the page: it must be a figure too, or be listed as left out, with "
-            "a reason."
-        ),
-        _("Sums, averages and changes that a source prints are recomputed from its own figures."),
-        _("Rules run before each publication; an open error stops it."),
-        _("A change to a published value needs an entry in the public ledger of corrections."),
+        _("methods.program-finds-printed"),
+        _("methods.sums-averages-changes"),
+        _("methods.rules-run-before"),
+        _("methods.change-published-value"),
     ]
-    checksum: list[Any] = [". ", _("Checksum (SHA-256) of the text we used:"), " ", html.Code(digest)] if digest else []
+    checksum: list[Any] = [". ", _("methods.checksum-sha-256"), " ", html.Code(digest)] if digest else []
     links = [
-        (view.href("quality"), _("What the checks found")),
-        (view.href("crosschecks"), _("What other publications print instead")),
-        (view.href("corrections"), _("Corrections of published figures")),
+        (view.href("quality"), _("methods.checks-found")),
+        (view.href("crosschecks"), _("site.publications-print-instead")),
+        (view.href("corrections"), _("site.corrections-published-figures")),
     ]
     return html.Section(
         [
-            html.H2(_("How they were checked"), id="checking"),
+            html.H2(_("methods.checked"), id="checking"),
             html.Ul([html.Li(words) for words in items]),
-            html.P(
-                [
-                    _("Whoever has the report's text can repeat the first check:"),
-                    " ",
-                    html.Code("esec verify --document FILE"),
-                    *checksum,
-                ]
-            ),
+            html.P([_("methods.whoever-reports-text"), " ", html.Code("esec verify --document FILE"), *checksum]),
             html.Ul([html.Li(html.A(words, href=href)) for href, words in links], className="inline-list"),
         ]
     )
@@ -170,27 +150,21 @@ def _checking(view: View) -> Component:
 
 def _firmness(view: View) -> Component:
     _ = view.t.gettext
-    words = _(
-        "Four things are kept apart: how the source words the number, what its status is, what kind of measure it is, "
-        "and how we saw it. None of them is a score."
-    )
-    return html.Section([html.H2(_("How firm a figure is"), id="firmness"), html.P(words), *firmness_lists(view)])
+    words = _("methods.four-things-kept")
+    return html.Section([html.H2(_("methods.firm-figure"), id="firmness"), html.P(words), *firmness_lists(view)])
 
 
 def _comparability(view: View) -> Component:
     _ = view.t.gettext
     items = [
-        _(
-            "Figures are joined by a line, compared or added only within one group: same definition, unit, population "
-            "and source."
-        ),
-        _("Lines join only consecutive periods. No gap is joined and no single point is drawn as a trend."),
-        _("Where the way of counting changed, the line stops and the reason stands beside it."),
-        _("No percentage is formed on a base under 20 and no change on a base under 10, unless the source prints it."),
+        _("methods.figures-joined-line"),
+        _("methods.lines-join-consecutive"),
+        _("methods.way-counting-changed"),
+        _("methods.no-percentage-formed"),
     ]
     return html.Section(
         [
-            html.H2(_("What may be compared"), id="comparability"),
+            html.H2(_("methods.may-compared"), id="comparability"),
             html.Ul([html.Li(words) for words in items]),
             groups_table(view),
         ]
@@ -199,8 +173,8 @@ def _comparability(view: View) -> Component:
 
 def _arithmetic(view: View) -> Component:
     _ = view.t.gettext
-    words = _("Our own arithmetic is set apart from published figures and states its formula over the figures' ids.")
-    heading = html.H2(_("Our own arithmetic"), id="arithmetic")
+    words = _("methods.arithmetic-set-apart")
+    heading = html.H2(_("methods.arithmetic"), id="arithmetic")
     return html.Section([heading, html.P(words), operations_table(view), own_observations_table(view)])
 
 
@@ -210,20 +184,10 @@ def _rights(view: View) -> Component:
     others = sum(row[C.SOURCE_KIND] == SourceKind.OTHER_PUBLICATION for row in view.snapshot.rows(T.SOURCES))
     return html.Section(
         [
-            html.H2(_("Rights"), id="rights"),
+            html.H2(_("methods.rights"), id="rights"),
             html.P(view.said(report, "rights")) if report else None,
-            html.P(
-                _(
-                    "Our tables, notes and definitions: CC BY 4.0. Our code: MIT. No sentence of the report is stored "
-                    "or shown, only figures and the few characters in which they are printed."
-                )
-            ),
-            html.P(
-                html.A(
-                    view.t.ngettext("Terms of {n} other publication", "Terms of {n} other publications", others),
-                    href=view.href("sources"),
-                )
-            ),
+            html.P(_("methods.tables-notes-definitions")),
+            html.P(html.A(view.t.ngettext("methods.terms-publications", others), href=view.href("sources"))),
         ]
     )
 
@@ -241,13 +205,13 @@ def layout(view: View) -> Component:
             _firmness(view),
             _comparability(view),
             _arithmetic(view),
-            html.Section([html.H2(_("Numbers left out"), id="left-out"), *left_out(view)]),
+            html.Section([html.H2(_("methods.numbers-left-out"), id="left-out"), *left_out(view)]),
             glossary(view),
-            html.Section([html.H2(_("Other codes in words"), id="codes"), *other_lists(view)]),
+            html.Section([html.H2(_("methods.codes-words"), id="codes"), *other_lists(view)]),
             html.Section(
                 [
-                    html.H2(_("Data dictionary"), id="dictionary"),
-                    html.P(_("Every column of every published table; the downloads carry the same names.")),
+                    html.H2(_("methods.data-dictionary"), id="dictionary"),
+                    html.P(_("methods.every-column-every")),
                     *data_dictionary(view),
                 ]
             ),
@@ -260,7 +224,7 @@ PAGE = Page(
     name="methods",
     pattern="methods",
     order=90,
-    entry=MenuEntry("about", lambda t: t.gettext("Methods and definitions")),
+    entry=MenuEntry("about", lambda t: t.gettext("methods.title")),
     title=title,
     description=description,
     layout=layout,

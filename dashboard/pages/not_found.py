@@ -10,12 +10,12 @@ from dashboard.view.view import View
 
 def title(view: View) -> str:
     """Title of the page."""
-    return view.t.gettext("Page not found")
+    return view.t.gettext("not-found.title")
 
 
 def description(view: View) -> str:
     """For the head of the document."""
-    return view.t.gettext("Nothing stands at this address.")
+    return view.t.gettext("not-found.description")
 
 
 def layout(view: View) -> Component:
@@ -24,19 +24,13 @@ def layout(view: View) -> Component:
     return html.Div(
         [
             html.H1(title(view)),
-            html.P(
-                _(
-                    "Nothing stands at this address. It may have been cut when it was copied, or name a figure "
-                    "that never existed: figure ids are never reused."
-                ),
-                className="lead",
-            ),
+            html.P(_("not-found.nothing-address-may"), className="lead"),
             corrections_notice(view, view.path.rpartition("/figures/")[2], withdrawn=True),
             html.Ul(
                 [
-                    html.Li(html.A(_("Search every figure"), href=view.href("explorer"))),
-                    html.Li(html.A(_("All topics"), href=view.href("home") + "#topics")),
-                    html.Li(html.A(_("Corrections, in case a figure was withdrawn"), href=view.href("corrections"))),
+                    html.Li(html.A(_("not-found.search-every-figure"), href=view.href("explorer"))),
+                    html.Li(html.A(_("site.topics"), href=view.href("home") + "#topics")),
+                    html.Li(html.A(_("not-found.corrections-case-figure"), href=view.href("corrections"))),
                 ]
             ),
         ]

@@ -47,7 +47,7 @@ def citation_section(view: View, row: Row) -> Component:
     indicator = view.snapshot.row(T.INDICATORS, row[C.INDICATOR_ID])
     origin = view.snapshot.row(T.ORIGINS, row[C.ORIGIN_ID])
     parts: list[tuple[str, Any]] = [
-        (_("Link"), copy_field(view, _("Address of this card, with the data version"), view.permalink(), name="link"))
+        (_("site.link"), copy_field(view, _("observation.address-card-data"), view.permalink(), name="link"))
     ]
     if source is not None and indicator is not None:
         dataset = dataset_of(view)
@@ -55,7 +55,7 @@ def citation_section(view: View, row: Row) -> Component:
             lang: cite_observation(row, indicator, source, dataset, style=lang, origin=origin) for lang in LANGUAGES
         }
         parts += citation_parts(view, cited, address.observation_files(row[C.OBS_ID]))
-    parts.append((_("Figure id"), html.Code(row[C.OBS_ID])))
+    parts.append((_("observation.figure-id"), html.Code(row[C.OBS_ID])))
     return take_away(view, parts)
 
 

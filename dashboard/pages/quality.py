@@ -24,9 +24,9 @@ Row = Mapping[str, Any]
 def _difference(view: View, row: Row, observation: Row | None) -> str:
     _ = view.t.gettext
     if observation is None or observation[C.OBS_VALUE] is None:
-        return _("compared with the bound")
+        return _("quality.compared-bound")
     if row[C.DIFFERENCE] is None:
-        return _("not computed")
+        return _("quality.not-computed")
     return format_number(row[C.DIFFERENCE], view.lang, signed=True)
 
 
@@ -46,23 +46,23 @@ def reconciliations_table(view: View) -> Component | None:
             [
                 observation_name(view, observation) if observation is not None else row[C.OBS_ID],
                 observation_link(view, observation, with_unit=True) if observation is not None else row[C.OBS_ID],
-                _("not computed") if computed is None else format_number(computed, view.lang),
+                _("quality.not-computed") if computed is None else format_number(computed, view.lang),
                 _difference(view, row, observation),
-                _("yes") if row[C.AGREES] else _("no"),
+                _("quality.yes") if row[C.AGREES] else _("quality.no"),
                 formula_text(view, row[C.FORMULA]),
                 view.said(row, "reason") or None,
             ]
         )
     headers = [
-        _("Figure"),
-        _("Printed"),
-        _("Recomputed"),
-        _("Printed minus recomputed"),
-        _("Agrees"),
-        _("How it was recomputed"),
-        _("Likely reason"),
+        _("quality.figure"),
+        _("quality.printed"),
+        _("quality.recomputed"),
+        _("quality.printed-minus-recomputed"),
+        _("quality.agrees"),
+        _("quality.how-it-was-recomputed"),
+        _("quality.likely-reason"),
     ]
-    caption = _("A value agrees when the recomputed one rounds to what is printed")
+    caption = _("quality.value-agrees-recomputed")
     return data_table(caption, headers, cells, name="reconciliations", numeric={1, 2, 3}, stacked=True)
 
 
@@ -70,26 +70,18 @@ def reconciliations_text(view: View) -> Component:
     """How many agree, in a sentence."""
     rows = view.snapshot.rows(T.RECONCILIATIONS)
     agreeing = sum(bool(row[C.AGREES]) for row in rows)
-    words = view.t.ngettext(
-        "{n} of {all} printed results agrees with the source's own figures.",
-        "{n} of {all} printed results agree with the source's own figures.",
-        agreeing,
-        all=len(rows),
-    )
+    words = view.t.ngettext("quality.printed-results-agree", agreeing, all=len(rows))
     return html.P(words)
 
 
 def title(view: View) -> str:
     """Title of the page."""
-    return view.t.gettext("Data quality")
+    return view.t.gettext("quality.title")
 
 
 def description(view: View) -> str:
     """For search results."""
-    return view.t.gettext(
-        "Rules that every version of the figures must keep, what they found this time, warnings accepted with their "
-        "reason, and printed totals recomputed."
-    )
+    return view.t.gettext("quality.description")
 
 
 def _verdict(view: View) -> Component:
@@ -98,30 +90,16 @@ def _verdict(view: View) -> Component:
     rules = rules_in_order(validation)
     if not rules:
         return html.Section(
-            [
-                html.H2(_("Verdict")),
-                html.P(
-                    _(
-                        "No verdict is published with this version of the data. Every file was still held against the "
-                        "checksum that the publication states."
-                    ),
-                    className="notice",
-                ),
-            ]
+            [html.H2(_("quality.verdict")), html.P(_("quality.no-verdict-published"), className="notice")]
         )
     accepted = accepted_table(view, rules)
     return html.Section(
         [
-            html.H2(_("Verdict"), id="verdict"),
+            html.H2(_("quality.verdict"), id="verdict"),
             html.P(html.B(" ".join(verdict_text(view, validation)))),
-            html.P(
-                _(
-                    "The rules run before each publication; an open error stops it. A warning needs a person who "
-                    "accepts it, for a reason and for a time."
-                )
-            ),
-            html.H3(_("Accepted warnings"), id="accepted-warnings"),
-            accepted if accepted is not None else html.P(_("None: no warning needed to be accepted.")),
+            html.P(_("quality.rules-run-before")),
+            html.H3(_("quality.accepted-warnings"), id="accepted-warnings"),
+            accepted if accepted is not None else html.P(_("quality.none-no-warning")),
         ]
     )
 
@@ -130,24 +108,19 @@ def _rules(view: View) -> Component | None:
     rules = rules_in_order(view.snapshot.validation)
     if not rules:
         return None
-    return html.Section([html.H2(view.t.gettext("Rules"), id="rules-list"), rules_table(view, rules)])
+    return html.Section([html.H2(view.t.gettext("quality.rules"), id="rules-list"), rules_table(view, rules)])
 
 
 def _reconciliations(view: View) -> Component:
     _ = view.t.gettext
     table = reconciliations_table(view)
-    parts = [reconciliations_text(view), table] if table is not None else [html.P(_("None in this version."))]
+    parts = [reconciliations_text(view), table] if table is not None else [html.P(_("quality.none-version"))]
     return html.Section(
         [
-            html.H2(_("Printed results, recomputed"), id="recomputed"),
-            html.P(
-                _(
-                    "Where a source prints a sum, an average or a change, we redo it from the figures that it prints "
-                    "beside it. The printed value stays; a difference is shown with its likely reason."
-                )
-            ),
+            html.H2(_("quality.printed-results-recomputed"), id="recomputed"),
+            html.P(_("quality.source-prints-sum")),
             *parts,
-            html.P(html.A(_("Download this table (CSV)"), href=address.table_data(T.RECONCILIATIONS, "csv"))),
+            html.P(html.A(_("quality.download-table-csv"), href=address.table_data(T.RECONCILIATIONS, "csv"))),
         ]
     )
 
@@ -155,11 +128,13 @@ def _reconciliations(view: View) -> Component:
 def _elsewhere(view: View) -> Component:
     _ = view.t.gettext
     links = [
-        (view.href("crosschecks"), _("What other publications print instead")),
-        (view.href("corrections"), _("Corrections of published figures")),
-        (view.href("methods"), _("How the figures were read and checked")),
+        (view.href("crosschecks"), _("site.publications-print-instead")),
+        (view.href("corrections"), _("site.corrections-published-figures")),
+        (view.href("methods"), _("site.figures-read-checked")),
     ]
-    return html.Section([html.H2(_("See also")), html.Ul([html.Li(html.A(words, href=href)) for href, words in links])])
+    return html.Section(
+        [html.H2(_("quality.see")), html.Ul([html.Li(html.A(words, href=href)) for href, words in links])]
+    )
 
 
 def layout(view: View) -> Component:
@@ -172,7 +147,7 @@ PAGE = Page(
     name="quality",
     pattern="quality",
     order=100,
-    entry=MenuEntry("about", lambda t: t.gettext("Data quality")),
+    entry=MenuEntry("about", lambda t: t.gettext("quality.title")),
     title=title,
     description=description,
     layout=layout,

@@ -19,14 +19,12 @@ from pipelines.schema.columns import C, T
 
 def title(view: View) -> str:
     """Title of the page."""
-    return view.t.gettext("Sources")
+    return view.t.gettext("sources.title")
 
 
 def description(view: View) -> str:
     """For search results."""
-    return view.t.gettext(
-        "Publications in which the figures were read: citation, address, terms, how each was seen, and its figures."
-    )
+    return view.t.gettext("sources.description")
 
 
 def _counts(view: View) -> dict[str, int]:
@@ -41,14 +39,14 @@ def _entry(view: View, source: dict[str, Any], count: int) -> Component:
     _ = view.t.gettext
     own = source[C.SOURCE_KIND] == SourceKind.OWN_ARITHMETIC
     facts = [
-        (_("Publisher"), publisher_text(view, source)),
-        (_("How it was seen"), view.code_name("CL_SEEN_IN", source[C.SEEN_IN])),
-        (_("Terms"), view.said(source, "rights")),
+        (_("site.publisher"), publisher_text(view, source)),
+        (_("sources.seen"), view.code_name("CL_SEEN_IN", source[C.SEEN_IN])),
+        (_("sources.terms"), view.said(source, "rights")),
     ]
-    observations = view.t.ngettext("{n} figure", "{n} figures", count, n=format_number(count, view.lang))
+    observations = view.t.ngettext("site.n-figures", count, n=format_number(count, view.lang))
     links: list[Any] = [
         html.A(observations, href=view.href("explorer", source=source[C.SOURCE_ID])),
-        *([" · ", html.A(_("Publication"), href=source[C.URL], rel="noreferrer")] if source[C.URL] else []),
+        *([" · ", html.A(_("sources.publication"), href=source[C.URL], rel="noreferrer")] if source[C.URL] else []),
         " · ",
         html.A("CSV", href=address.table_data(T.OBSERVATIONS, "csv", {"source": source[C.SOURCE_ID]})),
     ]
@@ -69,20 +67,9 @@ def layout(view: View) -> Component:
     _ = view.t.gettext
     counts = _counts(view)
     groups = [
-        (SourceKind.REPORT, _("The report"), ""),
-        (
-            SourceKind.OTHER_PUBLICATION,
-            _("Other publications"),
-            _(
-                "They carry some series on to other years, or print other values. They are never mixed with the "
-                "report's figures unless you ask."
-            ),
-        ),
-        (
-            SourceKind.OWN_ARITHMETIC,
-            _("This dashboard"),
-            _("Sums, shares and changes that we compute from published figures, always marked as ours."),
-        ),
+        (SourceKind.REPORT, _("sources.report"), ""),
+        (SourceKind.OTHER_PUBLICATION, _("sources.publications"), _("sources.carry-some-series")),
+        (SourceKind.OWN_ARITHMETIC, _("sources.dashboard"), _("sources.sums-shares-changes")),
     ]
     sections = []
     for kind, heading, words in groups:
@@ -90,14 +77,14 @@ def layout(view: View) -> Component:
         if rows:
             entries = [_entry(view, row, counts.get(row[C.SOURCE_ID], 0)) for row in rows]
             sections.append(html.Section([html.H2(heading), html.P(words) if words else None, *entries]))
-    return html.Div([html.H1(_("Sources")), html.P(description(view), className="lead"), *sections])
+    return html.Div([html.H1(_("sources.title")), html.P(description(view), className="lead"), *sections])
 
 
 PAGE = Page(
     name="sources",
     pattern="sources",
     order=80,
-    entry=MenuEntry("main", lambda t: t.gettext("Sources")),
+    entry=MenuEntry("main", lambda t: t.gettext("sources.title")),
     title=title,
     description=description,
     layout=layout,

@@ -42,7 +42,7 @@ def _chart(view: View, spec: ChartSpec, heading: str, *, eager: bool) -> Compone
             walked_chart(view, spec, chart_picture(view, spec, eager=eager)),
             html.Figcaption(spec.source, className="chart-source"),
             html.Details(
-                [html.Summary(_("The chart in words")), html.Ul([html.Li(words) for words in spec.description])],
+                [html.Summary(_("site.chart-words")), html.Ul([html.Li(words) for words in spec.description])],
                 className="in-words",
             ),
         ],
@@ -60,7 +60,7 @@ def _table(view: View, question: Row, indicator: Row, rows: Sequence[Row]) -> Co
     cells = [
         [
             answer_text(view, row),
-            group_of(view, row) or _("everyone"),
+            group_of(view, row) or _("site.everyone"),
             observation_link(view, row, with_unit=False),
             margin_text(view, row, sample),
             source_text(view, row),
@@ -70,14 +70,14 @@ def _table(view: View, question: Row, indicator: Row, rows: Sequence[Row]) -> Co
     ]
     unit = view.name_of(T.UNITS, indicator[C.UNIT_MEASURE])
     headers = [
-        _("Answer"),
-        _("Group"),
-        _("Share ({unit})", unit=unit),
-        _("Sampling margin at 95%"),
-        _("Source and page"),
-        *([_("Reservations")] if reserved else []),
+        _("surveys.answer"),
+        _("site.group"),
+        _("surveys.share", unit=unit),
+        _("surveys.sampling-margin-95"),
+        _("site.source-page"),
+        *([_("site.reservations")] if reserved else []),
     ]
-    caption = _("{name}: answers", name=view.said(indicator, "name"))
+    caption = _("surveys.answers", name=view.said(indicator, "name"))
     return data_table(
         caption, headers, cells, name=f"answers-{indicator[C.INDICATOR_ID]}", numeric={2}, value=2, stacked=True
     )
@@ -109,7 +109,7 @@ def survey_question(view: View, question: Row, indicator: Row, *, eager: bool) -
             html.Ul([html.Li(words) for words in differences]) if differences else None,
             part_note(view, indicator_id, view.snapshot.excerpt_of(indicator_id)),
             html.Details(
-                [html.Summary(view.t.gettext("The same values as a table")), _table(view, question, indicator, rows)]
+                [html.Summary(view.t.gettext("site.same-values-table")), _table(view, question, indicator, rows)]
             ),
         ],
         id=question[C.QUESTION_ID],
@@ -121,20 +121,17 @@ def base_text(view: View, question: Row) -> str:
     """Base of the shares and kind of the answers."""
     _ = view.t.gettext
     kind = view.code_name("CL_ANSWER_KIND", question[C.ANSWER_KIND])
-    return _("Base: {base}. In this question, {kind}.", base=view.said(question, "base"), kind=kind)
+    return _("surveys.base-question", base=view.said(question, "base"), kind=kind)
 
 
 def title(view: View) -> str:
     """Title of the page."""
-    return view.t.gettext("Surveys")
+    return view.t.gettext("surveys.title")
 
 
 def description(view: View) -> str:
     """For search results."""
-    return view.t.gettext(
-        "Answers to each question, by sex and age where they are printed, with the sampling margin where the sample "
-        "is known."
-    )
+    return view.t.gettext("surveys.description")
 
 
 def questions_asked(view: View) -> list[tuple[Row, Row]]:
@@ -159,7 +156,7 @@ def _contents(view: View, pairs: list[tuple[Row, Row]]) -> Component:
         for question, indicator in pairs
     ]
     return html.Nav(
-        [html.H2(view.t.gettext("Questions"), id="questions"), html.Ol(links)], **aria(labelledby="questions")
+        [html.H2(view.t.gettext("surveys.questions"), id="questions"), html.Ol(links)], **aria(labelledby="questions")
     )
 
 
@@ -168,15 +165,9 @@ def _survey(view: View, survey_id: str, question: Row) -> Component:
     checks = [row for row in view.snapshot.rows(T.CROSSCHECKS) if row[C.QUESTION_REF] == survey_id]
     return html.Section(
         [
-            html.H2(_("How people were asked")),
+            html.H2(_("surveys.people-asked")),
             html.P(question_details(view, question)),
-            html.P(
-                _(
-                    "Two answers are said to differ only where they lie further apart than both margins together. "
-                    "People chosen by quotas are not drawn at random, so even such a difference is a reading, not a "
-                    "proof."
-                )
-            ),
+            html.P(_("surveys.two-answers-differ")),
             *[cross_note(view, row) for row in checks],
         ]
     )
@@ -190,12 +181,9 @@ def layout(view: View) -> Component:
     return html.Div(
         [
             html.H1(title(view)),
-            html.P(
-                _("What adults answered: opinions and beliefs, not measurements of what happens to children."),
-                className="lead",
-            ),
+            html.P(_("surveys.adults-answered-opinions"), className="lead"),
             *[_survey(view, survey_id, question) for survey_id, question in surveys.items()],
-            _contents(view, pairs) if pairs else html.P(_("No survey is published in this version.")),
+            _contents(view, pairs) if pairs else html.P(_("surveys.no-survey-published")),
             *_sections(view, pairs),
         ]
     )
@@ -205,7 +193,7 @@ PAGE = Page(
     name="surveys",
     pattern="surveys",
     order=60,
-    entry=MenuEntry("main", lambda t: t.gettext("Surveys")),
+    entry=MenuEntry("main", lambda t: t.gettext("surveys.title")),
     title=title,
     description=description,
     layout=layout,

@@ -92,13 +92,13 @@ def layout(view: View) -> Component:
     listed = [row for row in indicators if row[C.CHART_KIND] not in _DRAWN]
     return html.Div(
         [
-            html.P(html.A(_("All topics"), href=view.href("home") + "#topics"), className="crumb"),
+            html.P(html.A(_("site.topics"), href=view.href("home") + "#topics"), className="crumb"),
             html.H1(view.said(topic, "name")),
             html.P(view.said(topic, "definition"), className="lead"),
             html.Div([_drawn(view, row, place) for place, row in enumerate(drawn)], className="topic-charts"),
             html.Section(
                 [
-                    html.H2(_("Single figures and other indicators") if drawn else _("Indicators")),
+                    html.H2(_("topic.single-figures-indicators") if drawn else _("topic.indicators")),
                     html.Ul([_listed(view, row) for row in listed], className="cards"),
                 ]
             )
@@ -106,11 +106,9 @@ def layout(view: View) -> Component:
             else None,
             html.P(
                 [
-                    html.A(_("Every figure of this topic in the explorer"), href=view.href("explorer", topic=view.key)),
+                    html.A(_("topic.every-figure-topic"), href=view.href("explorer", topic=view.key)),
                     " · ",
-                    html.A(
-                        _("Download them (CSV)"), href=address.table_data(T.OBSERVATIONS, "csv", {"topic": view.key})
-                    ),
+                    html.A(_("site.download-csv"), href=address.table_data(T.OBSERVATIONS, "csv", {"topic": view.key})),
                 ]
             ),
         ]

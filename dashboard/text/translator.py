@@ -1,4 +1,4 @@
-"""Texts of the interface through gettext: English in code or under an id, other languages in `locales/`."""
+"""Texts of the interface by id, through gettext, from `locales/`."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -10,19 +10,18 @@ from pipelines.texts import translations
 
 @dataclass(frozen=True)
 class Translator:
-    """Texts of one language. Placeholders are named: `_("page {page}", page=12)`."""
+    """Texts of one language. Places are named: `_("explorer.page", page=2, last=9)` is "Page 2 of 9"."""
 
     lang: Language
 
-    def gettext(self, text: str, /, **values: object) -> str:
-        """The text in the language, with its places filled; English where the catalogue lacks it."""
-        # To gettext the empty text is the header of the catalogue.
-        words = set_text(translations("dashboard", self.lang).gettext(text) if text else "", self.lang)
+    def gettext(self, text_id: str, /, **values: object) -> str:
+        """The text under an id, with its places filled."""
+        words = set_text(translations("dashboard", self.lang).gettext(text_id), self.lang)
         return words.format(**values) if values else words
 
-    def ngettext(self, one: str, many: str, number: float, /, **values: object) -> str:
+    def ngettext(self, text_id: str, number: float, /, **values: object) -> str:
         """The form that goes with `number`; `{n}` stands for it, formatted by the caller or plain."""
-        words = set_text(translations("dashboard", self.lang).ngettext(one, many, number), self.lang)  # type: ignore[arg-type]
+        words = set_text(translations("dashboard", self.lang).ngettext(text_id, text_id, number), self.lang)  # type: ignore[arg-type]
         return words.format(**{"n": number, **values})
 
 

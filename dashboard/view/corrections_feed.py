@@ -52,16 +52,13 @@ def _correction(snapshot: Snapshot, row: Row, lang: Language) -> Entry:
     what, column = corrected(row, lang)
     before, after = before_and_after(snapshot, row, lang)
     title = translator(lang).gettext(
-        "{what}: {before} became {after}",
-        what=f"{what}, {column}" if column else what,
-        before=before,
-        after=after,
+        "site.what-became", what=f"{what}, {column}" if column else what, before=before, after=after
     )
     return Entry(row[C.CORRECTION_ID], title, str(row[f"reason_{lang}"] or ""), _time(row[C.DATE]))
 
 
 def _release(row: Row, lang: Language) -> Entry:
-    title = translator(lang).gettext("Data version {version}", version=row[C.VERSION])
+    title = translator(lang).gettext("site.data-version", version=row[C.VERSION])
     return Entry(release_anchor(row[C.VERSION]), title, str(row[f"text_{lang}"] or ""), _time(row[C.RELEASED]))
 
 
@@ -93,9 +90,9 @@ def write_feed(snapshot: Snapshot, lang: Language, base_url: str, corrections: s
     entries = feed_entries(snapshot, lang)
     feed = ElementTree.Element(f"{{{_ATOM}}}feed", {_LANG: lang})
     _add(feed, "id", here)
-    _add(feed, "title", _("ESEC dashboard: corrections and versions"))
+    _add(feed, "title", _("corrections-feed.esec-dashboard-corrections"))
     _add(feed, "updated", entries[0].updated if entries else _NEVER)
-    _add(_add(feed, "author"), "name", _("ESEC dashboard"))
+    _add(_add(feed, "author"), "name", _("site.esec-dashboard"))
     _add(feed, "link", rel="self", type="application/atom+xml", href=here)
     _add(feed, "link", rel="alternate", type="text/html", hreflang=lang, href=page)
     for entry in entries:

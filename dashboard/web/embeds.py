@@ -50,19 +50,19 @@ def _body(view: View, spec: ChartSpec) -> str:
             html.P(
                 [
                     html.A(
-                        _("ESEC dashboard"),
+                        _("site.esec-dashboard"),
                         href=view.absolute(view.href("indicator", view.key, **kept)),
                         target="_blank",
                         rel="noopener",
                     ),
                     " · ",
-                    _("Data version {version}", version=view.snapshot.version),
+                    _("site.data-version", version=view.snapshot.version),
                 ],
                 className="chart-source",
             ),
             html.Details(
                 [
-                    html.Summary(_("The same values as a table")),
+                    html.Summary(_("site.same-values-table")),
                     part_note(view, view.key, part),
                     observations_table(view, rows, name="values", caption=spec.title),
                 ]

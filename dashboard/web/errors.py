@@ -53,30 +53,24 @@ def _error_page(site: PageServer, error: HTTPException) -> str:
     if error.code == 404:
         return _write(view, NOT_FOUND.title(view), NOT_FOUND.layout(view))
     _ = view.t.gettext
-    title = _("Something went wrong")
-    sentence = _("This page could not be made. The fault is ours; the others still answer.")
+    title = _("errors.something-went-wrong")
+    sentence = _("errors.page-could-not")
     return _write(
-        view, title, html.Div([html.H1(title), html.P(sentence), html.P(html.A(_("Home"), href=view.href("home")))])
+        view,
+        title,
+        html.Div([html.H1(title), html.P(sentence), html.P(html.A(_("errors.home"), href=view.href("home")))]),
     )
 
 
 def _busy_page(view: View) -> str:
     _ = view.t.gettext
-    title = _("Too many requests")
+    title = _("errors.too-many-requests")
     words = html.Div(
         [
             html.H1(title),
-            html.P(
-                _("From your network, more was asked of this site in the last minute than it answers to one address.")
-            ),
-            html.P(_("Wait a minute, then ask again.")),
-            html.P(
-                [
-                    _("A script that reads many pages is better served by the files:"),
-                    " ",
-                    html.A(_("Downloads"), href=view.href("downloads")),
-                ]
-            ),
+            html.P(_("errors.network-asked-site")),
+            html.P(_("errors.wait-minute-ask")),
+            html.P([_("errors.script-reads-many"), " ", html.A(_("site.downloads"), href=view.href("downloads"))]),
         ]
     )
     return _write(view, title, words)

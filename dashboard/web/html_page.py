@@ -53,7 +53,7 @@ def _links(view: View, indexed: bool) -> str:
 def write_head(view: View, head: Head) -> str:
     """The head element's content."""
     _ = view.t.gettext
-    title = escape(f"{head.title} – {_('ESEC dashboard')}" if head.title else _("ESEC dashboard"))
+    title = escape(f"{head.title} – {_('site.esec-dashboard')}" if head.title else _("site.esec-dashboard"))
     description = escape(head.description)
     data = "".join(f'<script type="application/ld+json">{embed_json(item)}</script>' for item in head.json_ld)
     return (

@@ -42,11 +42,18 @@ class _Translations(GNUTranslations):
 
 @cache
 def translations(package: str, lang: Language) -> GNUTranslations:
-    """Return a package's texts in a language with its own plural rule; raises FileNotFoundError without a catalogue."""
+    """Return a package's texts in a language with its own plural rule; what it lacks is given in English.
+
+    Raises:
+        FileNotFoundError: the language has no catalogue.
+    """
     compiled = BytesIO()
     write_mo(compiled, read_catalogue(package, lang))
     compiled.seek(0)
-    return _Translations(compiled, lang)
+    texts = _Translations(compiled, lang)
+    if lang != "en":
+        texts.add_fallback(translations(package, "en"))
+    return texts
 
 
 def fill_text(package: str, text_id: str, lang: Language, places: Mapping[str, object]) -> str:
