@@ -1,6 +1,6 @@
 """What a rule is, and the registry to which each module of `expectations.rules` adds its own."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -105,35 +105,24 @@ def on(batch: str, *columns: str, reads: Iterable[str] = (), needs: Iterable[str
 
 
 def rule(
-    *,
     id: str,
-    scopes: Sequence[Scope],
+    *scopes: Scope,
     severity: Severity = Severity.ERROR,
     structural: bool = False,
     by_cell: bool = False,
     explain: Explain | None = None,
     values: Mapping[str, Place] | None = None,
 ) -> Callable[[Holds], Holds]:
-    """Declares a rule from a vectorised predicate named `expect_…`, which becomes a Great Expectations class.
+    """Declare a rule from a vectorised predicate named `expect_…`, which becomes a Great Expectations class.
 
     The predicate says true or false of each row; with `by_cell`, of each judged column of each row, looking at that row
-    alone. The other arguments are those of `Rule`.
+    alone. The other arguments are those of `Rule` and `Check`.
     """
 
     def add(holds: Holds) -> Holds:
-        expectations = define_expectation(holds, scopes)
-        cells = holds if by_cell else None
-        pairs = zip(scopes, expectations, strict=True)
-        checks = tuple(Check(scope, expectation, cells, explain) for scope, expectation in pairs)
-        declare(
-            Rule(
-                id=id,
-                severity=severity,
-                checks=checks,
-                structural=structural,
-                values=values or {},
-            )
-        )
+        pairs = zip(scopes, define_expectation(holds, scopes), strict=True)
+        checks = tuple(Check(scope, each, holds if by_cell else None, explain) for scope, each in pairs)
+        declare(Rule(id=id, severity=severity, checks=checks, structural=structural, values=values or {}))
         return holds
 
     return add

@@ -14,39 +14,27 @@ def _indicator_of_group(seen: RuleInput) -> pd.Series:
     return seen.tables.look_up(seen[C.COMPARABILITY_ID], T.COMPARABILITY, C.INDICATOR_ID)
 
 
-@rule(
-    id="group-of-indicator",
-    scopes=[on(T.OBSERVATIONS, C.COMPARABILITY_ID, C.INDICATOR_ID, needs=[T.COMPARABILITY])],
-)
+@rule("group-of-indicator", on(T.OBSERVATIONS, C.COMPARABILITY_ID, C.INDICATOR_ID, needs=[T.COMPARABILITY]))
 def expect_groups_of_the_indicator(seen: RuleInput) -> Truth:
     """A figure of an unknown group is a dangling reference, and that rule's business."""
     owner = _indicator_of_group(seen)
     return owner.isna() | same(owner, seen[C.INDICATOR_ID])
 
 
-@rule(
-    id="group-name",
-    scopes=[on(T.COMPARABILITY, C.COMPARABILITY_ID, C.INDICATOR_ID)],
-)
+@rule("group-name", on(T.COMPARABILITY, C.COMPARABILITY_ID, C.INDICATOR_ID))
 def expect_groups_to_be_named_after_their_indicator(seen: RuleInput) -> Truth:
     """Shapes allow one dot."""
     return same(seen[C.COMPARABILITY_ID].str.replace(r"\..*", "", regex=True), seen[C.INDICATOR_ID])
 
 
-@rule(
-    id="break-note",
-    scopes=[on(T.COMPARABILITY, C.NOTE_EN, C.NOTE_FR, reads=[C.INDICATOR_ID])],
-)
+@rule("break-note", on(T.COMPARABILITY, C.NOTE_EN, C.NOTE_FR, reads=[C.INDICATOR_ID]))
 def expect_breaks_to_carry_a_note(seen: RuleInput) -> Truth:
     """The indicator's own group needs none."""
     apart = ~same(seen[C.COMPARABILITY_ID], seen[C.INDICATOR_ID])
     return ~apart | (seen[C.NOTE_EN].notna() & seen[C.NOTE_FR].notna())
 
 
-@rule(
-    id="one-unit-a-series",
-    scopes=[on(T.OBSERVATIONS, C.UNIT_MEASURE, C.COMPARABILITY_ID)],
-)
+@rule("one-unit-a-series", on(T.OBSERVATIONS, C.UNIT_MEASURE, C.COMPARABILITY_ID))
 def expect_one_unit_a_series(seen: RuleInput) -> Truth:
     """The odd ones out are named; all of them, where no unit is commoner."""
     return ~unlike_most(seen[C.COMPARABILITY_ID], seen[C.UNIT_MEASURE])
@@ -60,10 +48,7 @@ def _length(text: str) -> str:
     return f"{period.end.year - period.start.year + 1} years"
 
 
-@rule(
-    id="one-length-a-series",
-    scopes=[on(T.OBSERVATIONS, C.TIME_PERIOD, C.COMPARABILITY_ID, reads=[C.SOURCE_ID, C.ANSWER])],
-)
+@rule("one-length-a-series", on(T.OBSERVATIONS, C.TIME_PERIOD, C.COMPARABILITY_ID, reads=[C.SOURCE_ID, C.ANSWER]))
 def expect_one_length_a_series(seen: RuleInput) -> Truth:
     """A month beside years would be drawn as if it were a year. Waves of a survey may be dated more or less finely."""
     codes, distinct = pd.factorize(seen[C.TIME_PERIOD])

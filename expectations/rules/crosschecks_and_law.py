@@ -40,16 +40,10 @@ def _crosscheck_words(seen: RuleInput) -> list[Bilingual]:
 
 
 @rule(
-    id="crosscheck-values",
-    scopes=[
-        on(
-            T.CROSSCHECKS,
-            C.VALUE_REPORT,
-            C.VALUE_OTHER,
-            reads=[C.OBS_ID, C.TREATY_REF],
-            needs=[T.OBSERVATIONS, T.TREATIES],
-        )
-    ],
+    "crosscheck-values",
+    on(
+        T.CROSSCHECKS, C.VALUE_REPORT, C.VALUE_OTHER, reads=[C.OBS_ID, C.TREATY_REF], needs=[T.OBSERVATIONS, T.TREATIES]
+    ),
     explain=_crosscheck_words,
 )
 def expect_crosschecks_to_quote_the_figure(seen: RuleInput) -> Truth:
@@ -69,30 +63,21 @@ _NAMED_BY: Final = [
 ]
 
 
-@rule(
-    id="one-code-a-name",
-    scopes=[on(table, code, name) for table, code, name in _NAMED_BY],
-)
+@rule("one-code-a-name", *(on(table, code, name) for table, code, name in _NAMED_BY))
 def expect_one_code_a_name(seen: RuleInput) -> Truth:
     """One code may have several names."""
     code, name = seen.scope.columns
     return ~unlike_most(seen[name], seen[code])
 
 
-@rule(
-    id="law-of-article",
-    scopes=[on(T.LEGAL_PENALTIES, C.LAW_CODE, C.ARTICLE)],
-)
+@rule("law-of-article", on(T.LEGAL_PENALTIES, C.LAW_CODE, C.ARTICLE))
 def expect_articles_of_one_law(seen: RuleInput) -> Truth:
     """Article 225-12-1 starts as 225-4 does; a penalty without article has nothing to compare."""
     chapter = seen[C.ARTICLE].str.replace(r"-.*", "", regex=True)
     return ~unlike_most(chapter, seen[C.LAW_CODE]) | chapter.isna()
 
 
-@rule(
-    id="goal-of-criterion",
-    scopes=[on(T.PROGRESS_CARD, C.CRITERION, C.GOAL)],
-)
+@rule("goal-of-criterion", on(T.PROGRESS_CARD, C.CRITERION, C.GOAL))
 def expect_criteria_named_after_their_goal(seen: RuleInput) -> Truth:
     """Goals are numbered from 1."""
     pairs = zip(seen[C.CRITERION].fillna(""), seen[C.GOAL], strict=True)

@@ -24,11 +24,7 @@ _BOTH = [(T.OBSERVATIONS, C.DERIVATION), (T.RECONCILIATIONS, C.FORMULA)]
 _NEEDS = [T.OBSERVATIONS, T.RECONCILIATIONS]
 
 
-@rule(
-    id="derived-marked",
-    values={"own_source": OWN_SOURCE},
-    scopes=[on(T.OBSERVATIONS, C.DERIVATION, C.SOURCE_ID)],
-)
+@rule("derived-marked", on(T.OBSERVATIONS, C.DERIVATION, C.SOURCE_ID), values={"own_source": OWN_SOURCE})
 def expect_our_arithmetic_to_be_marked(seen: RuleInput) -> Truth:
     """The folder of a raw row says its source."""
     return seen[C.DERIVATION].notna() == (seen[C.SOURCE_ID] == OWN_SOURCE)
@@ -43,21 +39,14 @@ def _reading_words(seen: RuleInput) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-@rule(
-    id="formula-readable",
-    scopes=[on(table, column, needs=_NEEDS) for table, column in _BOTH],
-    explain=_reading_words,
-)
+@rule("formula-readable", *(on(table, column, needs=_NEEDS) for table, column in _BOTH), explain=_reading_words)
 def expect_formulas_to_be_readable(seen: RuleInput) -> Truth:
     """Arithmetic over arithmetic is refused: a reader redoes each figure from what is printed."""
     unsound = {text for text, reading in readings(seen.tables).items() if not reading.sound}
     return ~seen[seen.scope.columns[0]].isin(unsound)
 
 
-@rule(
-    id="formula-one-group",
-    scopes=[on(table, column, needs=_NEEDS) for table, column in _BOTH],
-)
+@rule("formula-one-group", *(on(table, column, needs=_NEEDS) for table, column in _BOTH))
 def expect_formulas_within_one_group(seen: RuleInput) -> Truth:
     """A share, a ratio and a difference set unlike things against each other, and say so by their name."""
 
@@ -67,10 +56,7 @@ def expect_formulas_within_one_group(seen: RuleInput) -> Truth:
     return judge_readings(seen[seen.scope.columns[0]], seen.tables, judge)
 
 
-@rule(
-    id="summable-units",
-    scopes=[on(T.OBSERVATIONS, C.DERIVATION, C.UNIT_MEASURE, needs=[*_NEEDS, T.UNITS])],
-)
+@rule("summable-units", on(T.OBSERVATIONS, C.DERIVATION, C.UNIT_MEASURE, needs=[*_NEEDS, T.UNITS]))
 def expect_sums_of_summable_units(seen: RuleInput) -> Truth:
     """A sum that the source itself prints is the source's; ours must mean something."""
     sums = {text: reading for text, reading in readings(seen.tables).items() if reading.name == "sum" and reading.sound}
@@ -86,8 +72,8 @@ def _computed(texts: pd.Series, every: Tables) -> pd.Series:
 
 
 @rule(
-    id="formula-value",
-    scopes=[on(T.OBSERVATIONS, C.OBS_VALUE, C.DERIVATION, reads=[C.UNIT_MEASURE], needs=[*_NEEDS, T.UNITS])],
+    "formula-value",
+    on(T.OBSERVATIONS, C.OBS_VALUE, C.DERIVATION, reads=[C.UNIT_MEASURE], needs=[*_NEEDS, T.UNITS]),
     explain=lambda seen: [
         bilingual("derivation.value", value=value) for value in _computed(seen[C.DERIVATION], seen.tables)
     ],
@@ -100,11 +86,7 @@ def expect_value_of_the_formula(seen: RuleInput) -> Truth:
     return computed.isna() | ((seen[C.OBS_VALUE] - computed).abs() <= room)
 
 
-@rule(
-    id="small-base-share",
-    values={"smallest": SMALLEST_BASE_OF_A_SHARE},
-    scopes=[on(T.OBSERVATIONS, C.DERIVATION, needs=_NEEDS)],
-)
+@rule("small-base-share", on(T.OBSERVATIONS, C.DERIVATION, needs=_NEEDS), values={"smallest": SMALLEST_BASE_OF_A_SHARE})
 def expect_no_share_of_a_small_base(seen: RuleInput) -> Truth:
     """The base is the second figure of the formula."""
 
@@ -115,9 +97,7 @@ def expect_no_share_of_a_small_base(seen: RuleInput) -> Truth:
 
 
 @rule(
-    id="small-base-change",
-    values={"smallest": SMALLEST_BASE_OF_A_CHANGE},
-    scopes=[on(T.OBSERVATIONS, C.DERIVATION, needs=_NEEDS)],
+    "small-base-change", on(T.OBSERVATIONS, C.DERIVATION, needs=_NEEDS), values={"smallest": SMALLEST_BASE_OF_A_CHANGE}
 )
 def expect_no_change_from_a_small_base(seen: RuleInput) -> Truth:
     """The base is the first figure of the formula."""
@@ -128,10 +108,7 @@ def expect_no_change_from_a_small_base(seen: RuleInput) -> Truth:
     return judge_readings(seen[C.DERIVATION], seen.tables, judge)
 
 
-@rule(
-    id="totals-recomputed",
-    scopes=[on(T.RECONCILIATIONS, C.COMPUTED, C.DIFFERENCE, reads=[C.FORMULA, C.OBS_ID], needs=_NEEDS)],
-)
+@rule("totals-recomputed", on(T.RECONCILIATIONS, C.COMPUTED, C.DIFFERENCE, reads=[C.FORMULA, C.OBS_ID], needs=_NEEDS))
 def expect_totals_to_be_recomputed(seen: RuleInput) -> Truth:
     """The printed number is the value, else the bound."""
     computed = _computed(seen[C.FORMULA], seen.tables)
@@ -144,10 +121,7 @@ def expect_totals_to_be_recomputed(seen: RuleInput) -> Truth:
     return computed.isna() | printed.isna() | right
 
 
-@rule(
-    id="totals-explained",
-    scopes=[on(T.RECONCILIATIONS, C.AGREES, C.REASON_EN, C.REASON_FR)],
-)
+@rule("totals-explained", on(T.RECONCILIATIONS, C.AGREES, C.REASON_EN, C.REASON_FR))
 def expect_disagreeing_totals_to_say_why(seen: RuleInput) -> Truth:
     """What could not be recomputed does not agree."""
     agrees = seen[C.AGREES].fillna(False).astype(bool)
@@ -164,10 +138,7 @@ def _units_agree(reading: Reading, unit: str, percent: frozenset[str]) -> bool:
     return units == {unit}
 
 
-@rule(
-    id="formula-unit",
-    scopes=[on(T.RECONCILIATIONS, C.FORMULA, C.OBS_ID, needs=[*_NEEDS, T.UNITS])],
-)
+@rule("formula-unit", on(T.RECONCILIATIONS, C.FORMULA, C.OBS_ID, needs=[*_NEEDS, T.UNITS]))
 def expect_formulas_to_give_the_unit(seen: RuleInput) -> Truth:
     """A reason would excuse any difference: the unit tells that it is the wrong formula."""
     known = readings(seen.tables)

@@ -23,8 +23,8 @@ _DOUBTFUL = (ObsStatus.BREAK, ObsStatus.DEFINITION_DIFFERS, ObsStatus.LOW_RELIAB
 
 
 @rule(
-    id="unit-limits",
-    scopes=[on(T.OBSERVATIONS, *VALUES, reads=[C.UNIT_MEASURE], needs=[T.UNITS])],
+    "unit-limits",
+    on(T.OBSERVATIONS, *VALUES, reads=[C.UNIT_MEASURE], needs=[T.UNITS]),
     by_cell=True,
     explain=lambda seen: [_limit_words(low, high) for low, high in zip(*_limits(seen), strict=True)],
 )
@@ -58,11 +58,7 @@ def _limit_words(low: float, high: float) -> tuple[str, str]:
     return bilingual("unit-limits.range", low=low, high=high)
 
 
-@rule(
-    id="unit-decimals",
-    scopes=[on(T.OBSERVATIONS, *VALUES, reads=[C.UNIT_MEASURE], needs=[T.UNITS])],
-    by_cell=True,
-)
+@rule("unit-decimals", on(T.OBSERVATIONS, *VALUES, reads=[C.UNIT_MEASURE], needs=[T.UNITS]), by_cell=True)
 def expect_decimals_of_the_unit(seen: RuleInput) -> pd.DataFrame:
     """Compared after scaling, with room for the last bit of a float."""
     scale = 10.0 ** seen.tables.look_up(seen[C.UNIT_MEASURE], T.UNITS, C.DECIMALS)
@@ -76,10 +72,7 @@ def expect_decimals_of_the_unit(seen: RuleInput) -> pd.DataFrame:
     return by_cell(seen.judged, whole)
 
 
-@rule(
-    id="limits-in-order",
-    scopes=[on(T.UNITS, C.MINIMUM, C.MAXIMUM, C.DECIMALS, reads=[C.ADDITIVE])],
-)
+@rule("limits-in-order", on(T.UNITS, C.MINIMUM, C.MAXIMUM, C.DECIMALS, reads=[C.ADDITIVE]))
 def expect_limits_to_be_in_order(seen: RuleInput) -> Truth:
     """An empty maximum is no limit."""
     counts = seen[C.ADDITIVE].fillna(False).astype(bool)
@@ -88,8 +81,8 @@ def expect_limits_to_be_in_order(seen: RuleInput) -> Truth:
 
 
 @rule(
-    id="unit-of-indicator",
-    scopes=[on(T.OBSERVATIONS, C.UNIT_MEASURE, reads=[C.INDICATOR_ID], needs=[T.INDICATORS])],
+    "unit-of-indicator",
+    on(T.OBSERVATIONS, C.UNIT_MEASURE, reads=[C.INDICATOR_ID], needs=[T.INDICATORS]),
     explain=lambda seen: [bilingual("unit-of-indicator.wanted", unit=unit) for unit in _unit_wanted(seen)],
 )
 def expect_unit_of_the_indicator(seen: RuleInput) -> Truth:
@@ -108,8 +101,8 @@ def _filled_words(qualifier: str) -> Bilingual:
 
 
 @rule(
-    id="qualifier-columns",
-    scopes=[on(T.OBSERVATIONS, C.QUALIFIER, *VALUES)],
+    "qualifier-columns",
+    on(T.OBSERVATIONS, C.QUALIFIER, *VALUES),
     explain=lambda seen: [_filled_words(str(qualifier)) for qualifier in seen[C.QUALIFIER]],
 )
 def expect_qualifier_to_agree_with_columns(seen: RuleInput) -> Truth:
@@ -123,23 +116,18 @@ def expect_qualifier_to_agree_with_columns(seen: RuleInput) -> Truth:
     return agree | ~qualifier.isin(list(Qualifier))
 
 
-@rule(
-    id="bounds-in-order",
-    scopes=[on(T.OBSERVATIONS, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH)],
-)
+@rule("bounds-in-order", on(T.OBSERVATIONS, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH))
 def expect_bounds_to_be_in_order(seen: RuleInput) -> Truth:
     """A bound that is not there is in order."""
     return ~(seen[C.OBS_VALUE_LOW] >= seen[C.OBS_VALUE_HIGH])
 
 
 @rule(
-    id="status-and-value",
-    scopes=[
-        on(T.OBSERVATIONS, C.OBS_STATUS, C.QUALIFIER),
-        on(T.PROGRESS_CARD, C.OBS_STATUS, C.RATING),
-        on(T.LEGAL_PENALTIES, C.OBS_STATUS, C.PRISON_YEARS, C.FINE_EUR),
-        on(T.TREATIES, C.OBS_STATUS, C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE, C.REPORTS),
-    ],
+    "status-and-value",
+    on(T.OBSERVATIONS, C.OBS_STATUS, C.QUALIFIER),
+    on(T.PROGRESS_CARD, C.OBS_STATUS, C.RATING),
+    on(T.LEGAL_PENALTIES, C.OBS_STATUS, C.PRISON_YEARS, C.FINE_EUR),
+    on(T.TREATIES, C.OBS_STATUS, C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE, C.REPORTS),
 )
 def expect_status_to_agree_with_value(seen: RuleInput) -> Truth:
     """What can be missing differs by table: the figure, the rating, both penalties, every date."""
@@ -151,13 +139,11 @@ def expect_status_to_agree_with_value(seen: RuleInput) -> Truth:
 
 
 @rule(
-    id="note-on-doubt",
-    scopes=[
-        on(T.OBSERVATIONS, C.NOTE_EN, C.NOTE_FR, reads=[C.OBS_STATUS, C.CONFIDENCE]),
-        on(T.PROGRESS_CARD, C.NOTE_EN, C.NOTE_FR, reads=[C.OBS_STATUS]),
-        on(T.LEGAL_PENALTIES, C.NOTE_EN, C.NOTE_FR, reads=[C.OBS_STATUS]),
-        on(T.TREATIES, C.NOTE_EN, C.NOTE_FR, reads=[C.OBS_STATUS]),
-    ],
+    "note-on-doubt",
+    on(T.OBSERVATIONS, C.NOTE_EN, C.NOTE_FR, reads=[C.OBS_STATUS, C.CONFIDENCE]),
+    on(T.PROGRESS_CARD, C.NOTE_EN, C.NOTE_FR, reads=[C.OBS_STATUS]),
+    on(T.LEGAL_PENALTIES, C.NOTE_EN, C.NOTE_FR, reads=[C.OBS_STATUS]),
+    on(T.TREATIES, C.NOTE_EN, C.NOTE_FR, reads=[C.OBS_STATUS]),
 )
 def expect_doubts_to_carry_a_note(seen: RuleInput) -> Truth:
     """Confidence is given for figures from other publications only."""

@@ -62,11 +62,7 @@ def _explain(seen: RuleInput) -> list[Bilingual]:
     return [shape.words if shape else ("", "") for shape in shapes]
 
 
-@rule(
-    id="cell-shape",
-    scopes=[on(VALUES)],
-    explain=_explain,
-)
+@rule("cell-shape", on(VALUES), explain=_explain)
 def expect_cells_to_have_their_shape(seen: RuleInput) -> Truth:
     """References and codes have the shape of what they name; empty cells have rules of their own."""
 
@@ -111,11 +107,7 @@ def _hole_words(seen: RuleInput) -> list[Bilingual]:
     return said
 
 
-@rule(
-    id="no-id-skipped",
-    scopes=[on(T.OBSERVATIONS, C.OBS_ID, needs=[T.CORRECTIONS])],
-    explain=_hole_words,
-)
+@rule("no-id-skipped", on(T.OBSERVATIONS, C.OBS_ID, needs=[T.CORRECTIONS]), explain=_hole_words)
 def expect_no_id_to_be_skipped(seen: RuleInput) -> Truth:
     """A row that is gone leaves a hole before the one that followed it."""
     return ~seen[C.OBS_ID].isin(list(seen.tables.once("holes in ids", _holes)))
@@ -128,8 +120,9 @@ _NAMES: Final = {
 
 
 @rule(
-    id="names-apart",
-    scopes=[on(table, *names) for table, names in _NAMES.items()] + [on(T.CODELISTS, C.NAME_EN, C.NAME_FR)],
+    "names-apart",
+    *(on(table, *names) for table, names in _NAMES.items()),
+    on(T.CODELISTS, C.NAME_EN, C.NAME_FR),
     by_cell=True,
 )
 def expect_names_to_tell_things_apart(seen: RuleInput) -> pd.DataFrame:

@@ -44,8 +44,8 @@ def _twin(name: str) -> str:
 
 
 @rule(
-    id="both-languages",
-    scopes=[on(name, *_optional_pairs(table)) for name, table in tables().items() if _optional_pairs(table)],
+    "both-languages",
+    *(on(name, *_optional_pairs(table)) for name, table in tables().items() if _optional_pairs(table)),
     by_cell=True,
 )
 def expect_texts_in_both_languages(seen: RuleInput) -> pd.DataFrame:
@@ -53,11 +53,7 @@ def expect_texts_in_both_languages(seen: RuleInput) -> pd.DataFrame:
     return pd.DataFrame({name: seen[name].notna() | seen[_twin(name)].isna() for name in seen.scope.columns})
 
 
-@rule(
-    id="translated-texts",
-    values={"longest_shared_text": LONGEST_SHARED_TEXT},
-    scopes=[on(TEXTS)],
-)
+@rule("translated-texts", on(TEXTS), values={"longest_shared_text": LONGEST_SHARED_TEXT})
 def expect_texts_to_be_translated(seen: RuleInput) -> Truth:
     """The French text is named: texts are written in English first or in both at once."""
 
@@ -81,10 +77,7 @@ def seems_to_be_in(text: str, language: Language) -> bool:
     return other_words < 2 or other_words <= own_words
 
 
-@rule(
-    id="right-language",
-    scopes=[on(TEXTS, needs=[NEEDED])],
-)
+@rule("right-language", on(TEXTS, needs=[NEEDED]))
 def expect_texts_in_the_language_of_their_column(seen: RuleInput) -> Truth:
     """A rough look at common words: made for texts that changed places."""
 
@@ -128,22 +121,13 @@ def _judge_pairs(seen: RuleInput, judge: Callable[[str, str], bool]) -> pd.DataF
     return held
 
 
-@rule(
-    id="same-numbers",
-    scopes=_SCOPES_OF_PAIRS,
-    by_cell=True,
-)
+@rule("same-numbers", *_SCOPES_OF_PAIRS, by_cell=True)
 def expect_the_same_numbers_in_both_languages(seen: RuleInput) -> pd.DataFrame:
     """Each language points and groups digits in its own way: 7,627 is 7 627."""
     return _judge_pairs(seen, lambda english, french: numbers_of(english) == numbers_of(french))
 
 
-@rule(
-    id="whole-translations",
-    values={"most_times_longer": _MOST_TIMES_LONGER},
-    scopes=_SCOPES_OF_PAIRS,
-    by_cell=True,
-)
+@rule("whole-translations", *_SCOPES_OF_PAIRS, values={"most_times_longer": _MOST_TIMES_LONGER}, by_cell=True)
 def expect_whole_translations(seen: RuleInput) -> pd.DataFrame:
     """Made for placeholders and texts cut short; short texts may differ."""
 

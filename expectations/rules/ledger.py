@@ -69,8 +69,8 @@ def _entry_words(seen: RuleInput) -> list[Bilingual]:
 
 
 @rule(
-    id="no-row-lost",
-    scopes=[on(CHANGES, needs=[T.CORRECTIONS])],
+    "no-row-lost",
+    on(CHANGES, needs=[T.CORRECTIONS]),
     explain=lambda seen: [bilingual("ledger.row", entry=entry) for entry in _entry_words(seen)],
 )
 def expect_published_rows_to_remain(seen: RuleInput) -> Truth:
@@ -78,20 +78,16 @@ def expect_published_rows_to_remain(seen: RuleInput) -> Truth:
     return ~_lost(seen) | ~_of_ledger(seen) | _entered(seen)
 
 
-@rule(
-    id="changes-in-ledger",
-    scopes=[on(CHANGES, needs=[T.CORRECTIONS])],
-    explain=_entry_words,
-)
+@rule("changes-in-ledger", on(CHANGES, needs=[T.CORRECTIONS]), explain=_entry_words)
 def expect_changes_to_stand_in_the_ledger(seen: RuleInput) -> Truth:
     """The last entry of the cell must lead from what was last published to what is there now."""
     return _lost(seen) | ~_of_ledger(seen) | _entered(seen)
 
 
 @rule(
-    id="other-changes",
+    "other-changes",
+    on(CHANGES),
     severity=Severity.INFORMATION,
-    scopes=[on(CHANGES)],
     explain=lambda seen: [bilingual("ledger.before", before=before) for before in seen[BEFORE]],
 )
 def expect_other_changes_to_be_shown(seen: RuleInput) -> Truth:
@@ -99,10 +95,7 @@ def expect_other_changes_to_be_shown(seen: RuleInput) -> Truth:
     return _of_ledger(seen)
 
 
-@rule(
-    id="ledger-cell",
-    scopes=[on(T.CORRECTIONS, *_NAMED, reads=[C.AFTER])],
-)
+@rule("ledger-cell", on(T.CORRECTIONS, *_NAMED, reads=[C.AFTER]))
 def expect_entries_to_name_a_fact(seen: RuleInput) -> Truth:
     """Our own words change without an entry, and so does what the catalogue only presents."""
 
@@ -137,17 +130,10 @@ def _now(seen: RuleInput) -> pd.Series:
 
 
 @rule(
-    id="ledger-true",
-
-
-
-
-    scopes=[on(T.CORRECTIONS, *_NAMED, C.BEFORE, C.AFTER, reads=[C.DATE], needs=[T.OBSERVATIONS])],
-    explain=lambda seen: [
-        bilingual("ledger.after", now=now)
-        for now in _now(seen).fillna("?")
-    ],
-)  # fmt: skip
+    "ledger-true",
+    on(T.CORRECTIONS, *_NAMED, C.BEFORE, C.AFTER, reads=[C.DATE], needs=[T.OBSERVATIONS]),
+    explain=lambda seen: [bilingual("ledger.after", now=now) for now in _now(seen).fillna("?")],
+)
 def expect_ledger_to_tell_the_truth(seen: RuleInput) -> Truth:
     """A withdrawn row is gone, whatever was entered of its cells before; every other one is there."""
     cells, now = _cells_named(seen.rows), _now(seen)
@@ -159,10 +145,7 @@ def expect_ledger_to_tell_the_truth(seen: RuleInput) -> Truth:
     return ~same(seen[C.BEFORE], seen[C.AFTER]) & (~is_last | now.isna() | same(seen[C.AFTER], now) | withdrawn)
 
 
-@rule(
-    id="ledger-release",
-    scopes=[on(T.CORRECTIONS, C.VERSION, C.DATE, needs=[T.RELEASES])],
-)
+@rule("ledger-release", on(T.CORRECTIONS, C.VERSION, C.DATE, needs=[T.RELEASES]))
 def expect_corrections_to_belong_to_a_release(seen: RuleInput) -> Truth:
     """ISO dates at day precision are in order when their texts are."""
     released = seen.tables.look_up(seen[C.VERSION], T.RELEASES, C.RELEASED)
@@ -175,10 +158,7 @@ def version_number(text: str) -> tuple[int, ...] | None:
     return tuple(int(part) for part in parts) if len(parts) == 3 and all(part.isdigit() for part in parts) else None
 
 
-@rule(
-    id="releases-rise",
-    scopes=[on(T.RELEASES, C.VERSION, C.RELEASED)],
-)
+@rule("releases-rise", on(T.RELEASES, C.VERSION, C.RELEASED))
 def expect_releases_to_rise(seen: RuleInput) -> Truth:
     """A release has a day."""
     rises = []

@@ -22,8 +22,8 @@ def _pages(seen: RuleInput) -> tuple[pd.Series, pd.Series]:
 
 
 @rule(
-    id="page-in-source",
-    scopes=[on(name, C.PAGE, reads=[C.SOURCE_ID], needs=[T.SOURCES]) for name in _PAGED],
+    "page-in-source",
+    *(on(name, C.PAGE, reads=[C.SOURCE_ID], needs=[T.SOURCES]) for name in _PAGED),
     explain=lambda seen: [
         bilingual("page.within", first=first, last=last) for first, last in zip(*_pages(seen), strict=True)
     ],
@@ -35,17 +35,15 @@ def expect_pages_of_the_source(seen: RuleInput) -> Truth:
 
 
 @rule(
-    id="locator-complete",
-    scopes=[
-        on(
-            T.OBSERVATIONS,
-            C.PAGE,
-            C.SECTION,
-            C.AS_PRINTED,
-            reads=[C.SOURCE_ID, C.DERIVATION, C.QUALIFIER, C.FOOTNOTE],
-            needs=[T.SOURCES],
-        )
-    ],
+    "locator-complete",
+    on(
+        T.OBSERVATIONS,
+        C.PAGE,
+        C.SECTION,
+        C.AS_PRINTED,
+        reads=[C.SOURCE_ID, C.DERIVATION, C.QUALIFIER, C.FOOTNOTE],
+        needs=[T.SOURCES],
+    ),
 )
 def expect_locators_to_be_complete(seen: RuleInput) -> Truth:
     """Our own arithmetic stands nowhere; a missing figure need not have characters."""
@@ -64,10 +62,7 @@ def read_page_map(text: str) -> list[tuple[int, int]]:
     return [(int(page), int(line)) for page, line in pairs]
 
 
-@rule(
-    id="page-map",
-    scopes=[on(T.SOURCES, C.PAGE_MAP, C.PAGE_FIRST, C.PAGE_LAST)],
-)
+@rule("page-map", on(T.SOURCES, C.PAGE_MAP, C.PAGE_FIRST, C.PAGE_LAST))
 def expect_page_maps_in_order(seen: RuleInput) -> Truth:
     """Each map is short and there are few."""
 
@@ -82,10 +77,7 @@ def expect_page_maps_in_order(seen: RuleInput) -> Truth:
     return per_combination(cells, judge, where=seen[C.PAGE_MAP].notna())
 
 
-@rule(
-    id="source-limits",
-    scopes=[on(T.SOURCES, C.COVERAGE_START, C.COVERAGE_END, C.PAGE_FIRST, C.PAGE_LAST)],
-)
+@rule("source-limits", on(T.SOURCES, C.COVERAGE_START, C.COVERAGE_END, C.PAGE_FIRST, C.PAGE_LAST))
 def expect_source_limits_in_order(seen: RuleInput) -> Truth:
     """Limits that are not there are in order."""
     years = ~(seen[C.COVERAGE_START] > seen[C.COVERAGE_END])

@@ -29,8 +29,8 @@ _DATE: Final[Bilingual] = bilingual("period.date")
 
 
 @rule(
-    id="iso-periods",
-    scopes=[on(VALUES)],
+    "iso-periods",
+    on(VALUES),
     explain=lambda seen: [_INTERVAL if PERIODS[str(column)] else _DATE for column in seen[COLUMN]],
 )
 def expect_dates_to_be_iso(seen: RuleInput) -> Truth:
@@ -65,8 +65,8 @@ def _coverage(seen: RuleInput) -> tuple[pd.Series, pd.Series]:
 
 
 @rule(
-    id="period-in-coverage",
-    scopes=[on(T.OBSERVATIONS, C.TIME_PERIOD, reads=[C.SOURCE_ID], needs=[T.SOURCES])],
+    "period-in-coverage",
+    on(T.OBSERVATIONS, C.TIME_PERIOD, reads=[C.SOURCE_ID], needs=[T.SOURCES]),
     explain=lambda seen: [
         bilingual("period.within", start=start, end=end) for start, end in zip(*_coverage(seen), strict=True)
     ],
@@ -83,10 +83,7 @@ _IN_ORDER = [
 ]
 
 
-@rule(
-    id="dates-in-order",
-    scopes=_IN_ORDER,
-)
+@rule("dates-in-order", *_IN_ORDER)
 def expect_dates_in_order(seen: RuleInput) -> Truth:
     """A year stands for all its days: 2003 is not after 2003-02-05."""
 
@@ -99,10 +96,7 @@ def expect_dates_in_order(seen: RuleInput) -> Truth:
     return pd.Series([in_order(texts) for texts in dates], index=seen.rows.index, dtype=bool)
 
 
-@rule(
-    id="reports-in-order",
-    scopes=[on(T.TREATIES, C.REPORTS)],
-)
+@rule("reports-in-order", on(T.TREATIES, C.REPORTS))
 def expect_reports_in_order(seen: RuleInput) -> Truth:
     """What is not a list of year:rank pairs has a rule of its own."""
 

@@ -22,8 +22,8 @@ _YEAR: Final = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 
 
 @rule(
-    id="printed-form",
-    scopes=[on(T.OBSERVATIONS, C.AS_PRINTED, C.QUALIFIER, *VALUES, reads=[C.FOOTNOTE])],
+    "printed-form",
+    on(T.OBSERVATIONS, C.AS_PRINTED, C.QUALIFIER, *VALUES, reads=[C.FOOTNOTE]),
     explain=lambda seen: [_printed_words(*cells) for cells in _plain(seen.rows[_PRINTED]).itertuples(index=False)],
 )
 def expect_printed_form_to_carry_the_number(seen: RuleInput) -> Truth:
@@ -56,19 +56,16 @@ def _printed_words(*cells: Any) -> tuple[str, str]:
 
 
 @rule(
-    id="printed-length",
+    "printed-length",
+    *(on(table, C.AS_PRINTED) for table in (T.OBSERVATIONS, T.LEGAL_PENALTIES, T.TREATIES, T.EVENTS, T.LEFT_OUT)),
     values={"longest_printed_form": LONGEST_PRINTED_FORM},
-    scopes=[on(table, C.AS_PRINTED) for table in (T.OBSERVATIONS, T.LEGAL_PENALTIES, T.TREATIES, T.EVENTS, T.LEFT_OUT)],
 )
 def expect_printed_forms_to_be_short(seen: RuleInput) -> Truth:
     """An empty printed form is the business of the rule on locators."""
     return ~(seen[C.AS_PRINTED].str.len() > LONGEST_PRINTED_FORM)
 
 
-@rule(
-    id="printed-penalty",
-    scopes=[on(T.LEGAL_PENALTIES, C.AS_PRINTED, C.PRISON_YEARS, C.FINE_EUR)],
-)
+@rule("printed-penalty", on(T.LEGAL_PENALTIES, C.AS_PRINTED, C.PRISON_YEARS, C.FINE_EUR))
 def expect_printed_form_to_carry_the_penalty(seen: RuleInput) -> Truth:
     """A penalty that the source does not put in numbers has none here either."""
 
@@ -93,11 +90,9 @@ def _carried(printed: str, stored: set[str]) -> bool:
 
 
 @rule(
-    id="printed-date",
-    scopes=[
-        on(T.EVENTS, C.AS_PRINTED, C.DATE, C.END_DATE),
-        on(T.TREATIES, C.AS_PRINTED, C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE),
-    ],
+    "printed-date",
+    on(T.EVENTS, C.AS_PRINTED, C.DATE, C.END_DATE),
+    on(T.TREATIES, C.AS_PRINTED, C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE),
 )
 def expect_printed_form_to_carry_the_date(seen: RuleInput) -> Truth:
     """Dates that stand elsewhere in the source are not in the printed form, and not judged."""
@@ -124,10 +119,7 @@ def _within(as_printed: str, time_period: str) -> bool:
     return True
 
 
-@rule(
-    id="printed-period",
-    scopes=[on(T.OBSERVATIONS, C.TIME_PERIOD, C.AS_PRINTED)],
-)
+@rule("printed-period", on(T.OBSERVATIONS, C.TIME_PERIOD, C.AS_PRINTED))
 def expect_printed_years_within_the_period(seen: RuleInput) -> Truth:
     """Most printed forms carry no year: those are done after one look."""
     dated = seen[C.AS_PRINTED].str.contains(r"(?:1[89]|20)\d\d", na=False) & seen[C.TIME_PERIOD].notna()

@@ -20,10 +20,7 @@ _SEXES: Final = {
 _AGES: Final = re.compile(r"\b(\d{1,2}) ?(?:-|–|à|to) ?(\d{1,2}) (?:ans|years)\b", re.IGNORECASE)
 
 
-@rule(
-    id="printed-percent",
-    scopes=[on(T.OBSERVATIONS, C.AS_PRINTED, C.UNIT_MEASURE, needs=[T.UNITS])],
-)
+@rule("printed-percent", on(T.OBSERVATIONS, C.AS_PRINTED, C.UNIT_MEASURE, needs=[T.UNITS]))
 def expect_printed_percent_in_percent(seen: RuleInput) -> Truth:
     """Some percentages are printed in words, or in a table whose head has the sign."""
     printed = seen[C.AS_PRINTED].str.contains(_PERCENT, na=False)
@@ -42,11 +39,7 @@ def _group_words(seen: RuleInput) -> list[Bilingual]:
     return [bilingual("printed.group", group=group) for group in groups]
 
 
-@rule(
-    id="printed-group",
-    scopes=[on(T.OBSERVATIONS, C.SEX, C.AGE, reads=[C.AS_PRINTED, C.ANSWER])],
-    explain=_group_words,
-)
+@rule("printed-group", on(T.OBSERVATIONS, C.SEX, C.AGE, reads=[C.AS_PRINTED, C.ANSWER]), explain=_group_words)
 def expect_printed_sexes_and_ages(seen: RuleInput) -> Truth:
     """Counts may be of women and say so in the indicator; answers are asked of everyone."""
 
@@ -58,10 +51,7 @@ def expect_printed_sexes_and_ages(seen: RuleInput) -> Truth:
     return per_combination(seen.rows[[C.AS_PRINTED, C.SEX, C.AGE]], judge, where=worded)
 
 
-@rule(
-    id="printed-fall",
-    scopes=[on(T.OBSERVATIONS, C.OBS_VALUE, C.AS_PRINTED, reads=[C.UNIT_MEASURE], needs=[T.UNITS])],
-)
+@rule("printed-fall", on(T.OBSERVATIONS, C.OBS_VALUE, C.AS_PRINTED, reads=[C.UNIT_MEASURE], needs=[T.UNITS]))
 def expect_printed_falls_below_zero(seen: RuleInput) -> Truth:
     """A unit whose values may lie below zero is one of change; a rise that is stored as a fall is not carried."""
     of_change = seen.tables.look_up(seen[C.UNIT_MEASURE], T.UNITS, C.MINIMUM) < 0

@@ -10,10 +10,7 @@ from pipelines.schema.columns import C, T
 _OWN_WORK: Final = "own"
 
 
-@rule(
-    id="confidence-of-others",
-    scopes=[on(T.OBSERVATIONS, C.CONFIDENCE, reads=[C.SOURCE_ID], needs=[T.SOURCES])],
-)
+@rule("confidence-of-others", on(T.OBSERVATIONS, C.CONFIDENCE, reads=[C.SOURCE_ID], needs=[T.SOURCES]))
 def expect_confidence_in_other_publications(seen: RuleInput) -> Truth:
     """A figure of an unknown source is a dangling reference, and that rule's business."""
     kind = seen.tables.look_up(seen[C.SOURCE_ID], T.SOURCES, C.SOURCE_KIND)
@@ -21,9 +18,9 @@ def expect_confidence_in_other_publications(seen: RuleInput) -> Truth:
 
 
 @rule(
-    id="status-of-kind",
+    "status-of-kind",
+    on(T.OBSERVATIONS, C.OBS_STATUS, reads=[C.INDICATOR_ID], needs=[T.INDICATORS]),
     values={"estimated": ObsStatus.ESTIMATED, "normal": ObsStatus.NORMAL},
-    scopes=[on(T.OBSERVATIONS, C.OBS_STATUS, reads=[C.INDICATOR_ID], needs=[T.INDICATORS])],
 )
 def expect_estimates_to_be_marked(seen: RuleInput) -> Truth:
     """Other statuses (a break, a doubt) may go with either."""
@@ -32,19 +29,14 @@ def expect_estimates_to_be_marked(seen: RuleInput) -> Truth:
     return ~((status == ObsStatus.ESTIMATED) & ~estimated) & ~((status == ObsStatus.NORMAL) & estimated)
 
 
-@rule(
-    id="opinions-from-surveys",
-    scopes=[on(T.INDICATORS, C.MEASURE_KIND, C.CHART_KIND)],
-)
+@rule("opinions-from-surveys", on(T.INDICATORS, C.MEASURE_KIND, C.CHART_KIND))
 def expect_opinions_from_surveys(seen: RuleInput) -> Truth:
     """A reader must see that an answer is not a count."""
     return (seen[C.MEASURE_KIND] == MeasureKind.OPINION) == (seen[C.CHART_KIND] == ChartKind.SURVEY)
 
 
 @rule(
-    id="kind-of-source",
-    values={"own_source": OWN_SOURCE},
-    scopes=[on(T.SOURCES, C.SOURCE_KIND, C.SEEN_IN, reads=[C.PAGE_FIRST])],
+    "kind-of-source", on(T.SOURCES, C.SOURCE_KIND, C.SEEN_IN, reads=[C.PAGE_FIRST]), values={"own_source": OWN_SOURCE}
 )
 def expect_kinds_of_source(seen: RuleInput) -> Truth:
     """What another publication is, is for its reader to say."""

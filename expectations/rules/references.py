@@ -51,11 +51,7 @@ def _explain_codes(seen: RuleInput) -> list[Bilingual]:
     return said
 
 
-@rule(
-    id="listed-codes",
-    scopes=[on(VALUES, needs=[T.CODELISTS])],
-    explain=_explain_codes,
-)
+@rule("listed-codes", on(VALUES, needs=[T.CODELISTS]), explain=_explain_codes)
 def expect_codes_to_be_listed(seen: RuleInput) -> Truth:
     """Empty cells have rules of their own."""
 
@@ -89,11 +85,7 @@ def _explain_references(seen: RuleInput) -> list[Bilingual]:
 _TARGETS = {target[0] for name, table in tables().items() for c in table.names if (target := _target(name, c))}
 
 
-@rule(
-    id="resolved-references",
-    scopes=[on(VALUES, needs=sorted(_TARGETS))],
-    explain=_explain_references,
-)
+@rule("resolved-references", on(VALUES, needs=sorted(_TARGETS)), explain=_explain_references)
 def expect_references_to_resolve(seen: RuleInput) -> Truth:
     """Empty cells have rules of their own."""
 
@@ -109,10 +101,7 @@ def split_ids(text: str) -> list[str]:
     return text.split(ID_LIST_SEPARATOR)
 
 
-@rule(
-    id="resolved-lists",
-    scopes=[on(VALUES, needs=sorted(ID_LISTS.values()))],
-)
+@rule("resolved-lists", on(VALUES, needs=sorted(ID_LISTS.values())))
 def expect_listed_ids_to_resolve(seen: RuleInput) -> Truth:
     """A list is judged as a whole: its cell is one cell to correct."""
 
@@ -127,20 +116,14 @@ def expect_listed_ids_to_resolve(seen: RuleInput) -> Truth:
     return per_column(seen, judge)
 
 
-@rule(
-    id="related-to-others",
-    scopes=[on(T.INDICATORS, C.RELATED_IDS)],
-)
+@rule("related-to-others", on(T.INDICATORS, C.RELATED_IDS))
 def expect_related_indicators_to_be_others(seen: RuleInput) -> Truth:
     """Judged row by row: the list and the indicator's own id."""
     pairs = zip(seen[C.RELATED_IDS].fillna(""), seen[C.INDICATOR_ID].fillna(""), strict=True)
     return pd.Series([own not in split_ids(listed) for listed, own in pairs], index=seen.rows.index, dtype=bool)
 
 
-@rule(
-    id="declared-code-lists",
-    scopes=[on(T.CODELISTS, C.CODELIST_ID)],
-)
+@rule("declared-code-lists", on(T.CODELISTS, C.CODELIST_ID))
 def expect_code_lists_to_be_declared(seen: RuleInput) -> Truth:
     """The schema names the list of each coded column."""
     return seen[C.CODELIST_ID].isin({field.codes for field in fields().values() if field.codes})
@@ -150,10 +133,7 @@ def _published_keys(every: Tables) -> pd.Series:
     return pd.concat([name + " " + every.row_keys(name) for name in tables() if name != T.LINEAGE], ignore_index=True)
 
 
-@rule(
-    id="lineage-known",
-    scopes=[on(T.LINEAGE, C.TABLE_ID, C.ROW_KEY, needs=[name for name in tables() if name != T.LINEAGE])],
-)
+@rule("lineage-known", on(T.LINEAGE, C.TABLE_ID, C.ROW_KEY, needs=[name for name in tables() if name != T.LINEAGE]))
 def expect_lineage_to_name_rows(seen: RuleInput) -> Truth:
     """A row without lineage is one that the build made; a lineage without row is a row that was lost on the way."""
     known = seen.tables.once("published keys", _published_keys)
@@ -172,10 +152,7 @@ _DECIDED_ON: Final[dict[str, frozenset[str]]] = {
 }
 
 
-@rule(
-    id="decided-codes",
-    scopes=[on(T.CODELISTS, C.CODE, reads=[C.CODELIST_ID])],
-)
+@rule("decided-codes", on(T.CODELISTS, C.CODE, reads=[C.CODELIST_ID]))
 def expect_codes_that_the_house_decides_on(seen: RuleInput) -> Truth:
     """A code that is gone is missed where it is used, or where it is misspelled."""
     return per_combination(

@@ -63,10 +63,7 @@ def _are_among(seen: RuleInput, columns: list[str], found: set[tuple[str, str, f
     return result
 
 
-@rule(
-    id="whole-sections",
-    scopes=[on(name, C.SECTION, C.PAGE, reads=[C.SOURCE_ID]) for name in _LOCATED],
-)
+@rule("whole-sections", *(on(name, C.SECTION, C.PAGE, reads=[C.SOURCE_ID]) for name in _LOCATED))
 def expect_sections_to_lie_together(seen: RuleInput) -> Truth:
     """The part with fewer rows is named; both, where neither has more."""
     found = seen.tables.once("stray sections", _strays)
@@ -103,10 +100,7 @@ def _falling(every: Tables) -> set[tuple[str, str, float]]:
     return found
 
 
-@rule(
-    id="rising-footnotes",
-    scopes=[on(name, C.FOOTNOTE, C.PAGE, reads=[C.SOURCE_ID]) for name in _MARKED],
-)
+@rule("rising-footnotes", *(on(name, C.FOOTNOTE, C.PAGE, reads=[C.SOURCE_ID]) for name in _MARKED))
 def expect_footnotes_to_rise(seen: RuleInput) -> Truth:
     """The fewest rows are named whose marks must change. Leading zeros do not stand in a mark."""
     found = seen.tables.once("falling footnotes", _falling)

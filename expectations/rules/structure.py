@@ -16,19 +16,15 @@ from pipelines.schema.declared import tables
 MAY_BE_EMPTY: Final = frozenset({T.CORRECTIONS})
 
 
-@rule(
-    id="declared-columns",
-    scopes=[on(STRUCTURE)],
-    structural=True,
-)
+@rule("declared-columns", on(STRUCTURE), structural=True)
 def expect_columns_to_be_as_declared(seen: RuleInput) -> Truth:
     """A column that is absent, unknown, or elsewhere has no place in common."""
     return seen[PLACE] == seen[PLACE_FOUND]
 
 
 @rule(
-    id="declared-types",
-    scopes=[on(STRUCTURE)],
+    "declared-types",
+    on(STRUCTURE),
     structural=True,
     explain=lambda seen: [
         bilingual("structure.type", declared=declared, found=found)
@@ -42,10 +38,8 @@ def expect_columns_to_have_their_declared_type(seen: RuleInput) -> Truth:
 
 
 @rule(
-    id="filled-cells",
-    scopes=[
-        on(table.name, *(column.name for column in table.columns if not column.nullable)) for table in tables().values()
-    ],
+    "filled-cells",
+    *(on(table.name, *(column.name for column in table.columns if not column.nullable)) for table in tables().values()),
     by_cell=True,
 )
 def expect_required_cells_to_be_filled(seen: RuleInput) -> pd.DataFrame:
@@ -53,10 +47,7 @@ def expect_required_cells_to_be_filled(seen: RuleInput) -> pd.DataFrame:
     return by_cell(seen.judged, lambda column: column.notna())
 
 
-@rule(
-    id="table-not-empty",
-    scopes=[on(STRUCTURE)],
-)
+@rule("table-not-empty", on(STRUCTURE))
 def expect_tables_to_hold_rows(seen: RuleInput) -> Truth:
     """A table without rows passes every rule about rows. It is named once, by its first column."""
     return (seen[ROWS] > 0) | (seen[PLACE] != 0) | seen[TABLE].isin(MAY_BE_EMPTY)

@@ -15,10 +15,7 @@ ROUNDING: Final = 0.5
 _GROUP = [C.INDICATOR_ID, C.SOURCE_ID, C.REF_AREA, C.TIME_PERIOD, C.SEX, C.AGE]
 
 
-@rule(
-    id="survey-question",
-    scopes=[on(T.INDICATORS, C.QUESTION_ID, C.CHART_KIND)],
-)
+@rule("survey-question", on(T.INDICATORS, C.QUESTION_ID, C.CHART_KIND))
 def expect_survey_indicators_to_have_a_question(seen: RuleInput) -> Truth:
     """The presentation says that an indicator is a survey."""
     return seen[C.QUESTION_ID].notna() == (seen[C.CHART_KIND] == ChartKind.SURVEY)
@@ -29,9 +26,9 @@ def _question(seen: RuleInput) -> pd.Series:
 
 
 @rule(
-    id="answers-in-surveys",
+    "answers-in-surveys",
+    on(T.OBSERVATIONS, C.ANSWER, C.INDICATOR_ID, needs=[T.INDICATORS]),
     values={"not_applicable": NOT_APPLICABLE},
-    scopes=[on(T.OBSERVATIONS, C.ANSWER, C.INDICATOR_ID, needs=[T.INDICATORS])],
 )
 def expect_answers_in_surveys_only(seen: RuleInput) -> Truth:
     """A figure of an unknown indicator is a dangling reference, and that rule's business."""
@@ -48,27 +45,22 @@ def _sums(seen: RuleInput) -> pd.Series:
 
 
 @rule(
-    id="answers-within-whole",
+    "answers-within-whole",
+    on(
+        T.OBSERVATIONS,
+        C.OBS_VALUE,
+        C.ANSWER,
+        reads=[*_GROUP, C.OBS_VALUE_LOW],
+        needs=[T.INDICATORS, T.SURVEY_QUESTIONS],
+    ),
     values={"most": (f"{100 + ROUNDING:g}", f"{100 + ROUNDING:g}".replace(".", ","))},
-    scopes=[
-        on(
-            T.OBSERVATIONS,
-            C.OBS_VALUE,
-            C.ANSWER,
-            reads=[*_GROUP, C.OBS_VALUE_LOW],
-            needs=[T.INDICATORS, T.SURVEY_QUESTIONS],
-        )
-    ],
 )
 def expect_answers_within_the_whole(seen: RuleInput) -> Truth:
     """Every answer of a sub-group that exceeds the whole is named: any of them may be the wrong one."""
     return _sums(seen) <= 100 + ROUNDING
 
 
-@rule(
-    id="whole-beside-group",
-    scopes=[on(T.OBSERVATIONS, C.SEX, C.AGE, reads=[*_GROUP, C.ANSWER], needs=[T.INDICATORS])],
-)
+@rule("whole-beside-group", on(T.OBSERVATIONS, C.SEX, C.AGE, reads=[*_GROUP, C.ANSWER], needs=[T.INDICATORS]))
 def expect_everyone_beside_a_sub_group(seen: RuleInput) -> Truth:
     """A sub-group alone would be read as everyone."""
     everyone = (seen[C.SEX] == TOTAL) & (seen[C.AGE] == TOTAL)
@@ -83,11 +75,7 @@ def expect_everyone_beside_a_sub_group(seen: RuleInput) -> Truth:
 _OF_A_SURVEY: Final = (C.SAMPLE_SIZE, C.FIELDWORK, C.SURVEY_MODE, C.SAMPLE_SOURCE_ID)
 
 
-@rule(
-    id="one-sample-a-survey",
-    scopes=[on(T.SURVEY_QUESTIONS, *_OF_A_SURVEY, reads=[C.SURVEY_ID, C.BASE_EN])],
-    by_cell=True,
-)
+@rule("one-sample-a-survey", on(T.SURVEY_QUESTIONS, *_OF_A_SURVEY, reads=[C.SURVEY_ID, C.BASE_EN]), by_cell=True)
 def expect_one_sample_a_survey(seen: RuleInput) -> pd.DataFrame:
     """The odd ones out are named; all, where none is commoner. Which is why the rule looks at every row."""
     every = seen.tables[T.SURVEY_QUESTIONS]

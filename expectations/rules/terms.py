@@ -41,20 +41,16 @@ def _judge(seen: RuleInput, advice: Advice) -> Truth:
     )
 
 
-@rule(
-    id="guarded-terms",
-    scopes=[on(TEXTS, needs=[NEEDED])],
-    explain=lambda seen: _explain(seen, Advice.AVOID),
-)
+@rule("guarded-terms", on(TEXTS, needs=[NEEDED]), explain=lambda seen: _explain(seen, Advice.AVOID))
 def expect_words_that_protect(seen: RuleInput) -> Truth:
     """Words of a source (printed forms, titles, citations) have no language column and are not read."""
     return _judge(seen, Advice.AVOID)
 
 
 @rule(
-    id="cautious-terms",
+    "cautious-terms",
+    on(TEXTS, needs=[NEEDED]),
     severity=Severity.WARNING,
-    scopes=[on(TEXTS, needs=[NEEDED])],
     explain=lambda seen: _explain(seen, Advice.CAUTION),
 )
 def expect_words_used_with_care(seen: RuleInput) -> Truth:

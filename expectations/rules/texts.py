@@ -35,10 +35,7 @@ def starts_formula(text: str) -> bool:
     return text.startswith(_FORMULA_START) and not _NUMBER.fullmatch(text)
 
 
-@rule(
-    id="no-formula-cells",
-    scopes=[on(TEXTS)],
-)
+@rule("no-formula-cells", on(TEXTS))
 def expect_cells_not_to_run_as_formulas(seen: RuleInput) -> Truth:
     """Identifiers, codes and dates have shapes that exclude such a start."""
     return per_text(seen[TEXT], lambda text: not starts_formula(text))
@@ -91,8 +88,8 @@ def _balanced(text: str) -> bool:
 
 
 @rule(
-    id="clean-text",
-    scopes=[on(TEXTS)],
+    "clean-text",
+    on(TEXTS),
     explain=lambda seen: [
         _untidy_cell(str(text), str(column)) or ("", "") for text, column in zip(seen[TEXT], seen[COLUMN], strict=True)
     ],

@@ -53,10 +53,8 @@ def _used(every: Tables, table: str) -> pd.Index:
 
 
 @rule(
-    id="used-entries",
-    scopes=[
-        on(table, tables()[table].key[0], needs=dict.fromkeys(user for user, _ in _USERS[table])) for table in _USERS
-    ],
+    "used-entries",
+    *(on(table, tables()[table].key[0], needs=dict.fromkeys((user for user, _ in _USERS[table]))) for table in _USERS),
 )
 def expect_entries_to_be_used(seen: RuleInput) -> Truth:
     """The key of an entry is looked for in the columns that use it."""
@@ -80,11 +78,9 @@ def _used_codes(every: Tables) -> pd.Index:
 
 
 @rule(
-    id="used-codes",
+    "used-codes",
+    on(T.CODELISTS, C.CODE, reads=[C.CODELIST_ID], needs=dict.fromkeys((table for _, table, _ in _code_users()))),
     severity=Severity.WARNING,
-    scopes=[
-        on(T.CODELISTS, C.CODE, reads=[C.CODELIST_ID], needs=dict.fromkeys(table for _, table, _ in _code_users()))
-    ],
 )
 def expect_codes_to_be_used(seen: RuleInput) -> Truth:
     """A code is its list and its name: the same name may stand in two lists."""
