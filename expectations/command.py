@@ -47,10 +47,9 @@ def validate(
     earlier, earlier_faults = read_folder(previous) if previous else (None, [])
     try:
         # Imported here: Great Expectations takes seconds to import, and `--help` needs no such wait.
-        from expectations.engine.engine import timed
+        from expectations.engine.rule import timed
         from expectations.report.acceptances import read_acceptances
-        from expectations.report.html_page import render_page
-        from expectations.report.terminal import print_report, print_timings
+        from expectations.report.tell import print_report, print_timings, render_page
         from expectations.report.verdict import to_record
         from expectations.validate import check
 

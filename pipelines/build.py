@@ -49,8 +49,8 @@ def build(raw_dir: Path, out: Path, *, report: Callable[[str], None] = lambda _:
     frames = curate(raw_dir, faults)
     report("checking")
     # Imported here: Great Expectations takes seconds to import, and a folder that cannot be read needs no such wait.
-    from expectations.engine.batches import CHANGES
     from expectations.engine.rule import RULES
+    from expectations.engine.tables import CHANGES
     from expectations.report.acceptances import read_acceptances
     from expectations.report.verdict import summarise, without_past
     from expectations.validate import check

@@ -5,9 +5,9 @@ from itertools import groupby
 from typing import Final
 
 from expectations.engine.rule import Rule
-from expectations.engine.texts import Bilingual, bilingual
+from expectations.engine.texts import bilingual
 from expectations.report.acceptances import FILE
-from expectations.report.words import SEVERITIES, batch_words
+from expectations.report.tell import scope_words
 from expectations.rules import RULES
 
 _HEAD: Final = f"""# Rules / Règles
@@ -27,32 +27,27 @@ acceptation expirée est un défaut, comme une acceptation dont rien n'a besoin.
 """
 
 
-def _scopes(rule: Rule) -> Bilingual:
-    english = list(dict.fromkeys(batch_words(batch)[0] for batch, _ in rule.scope))
-    french = list(dict.fromkeys(batch_words(batch)[1] for batch, _ in rule.scope))
-    return ", ".join(english), ", ".join(french)
-
-
 def _columns(rule: Rule) -> str:
     columns = list(dict.fromkeys(column for _, names in rule.scope for column in names))
     return ", ".join(f"`{column}`" for column in columns)
 
 
 def _entry(rule: Rule) -> str:
-    scopes, columns = _scopes(rule), _columns(rule)
-    severity = SEVERITIES[rule.severity]
+    scopes, columns = scope_words(rule), _columns(rule)
+    severity = bilingual(f"severity.{rule.severity}")
+    name, sentence, cure = rule.text("name"), rule.text("sentence"), rule.text("cure")
     return "\n".join(
         [
             f'<a id="{rule.id}"></a>',
             "",
-            f"### `{rule.id}`: {rule.name[0]} / {rule.name[1]}",
+            f"### `{rule.id}`: {name[0]} / {name[1]}",
             "",
-            f"- {rule.sentence[0]}",
-            f"- *{rule.sentence[1]}*",
+            f"- {sentence[0]}",
+            f"- *{sentence[1]}*",
             f"- Severity / *gravité*: {severity[0]} / *{severity[1]}*",
             f"- Looks at / *porte sur*: {scopes[0]} / *{scopes[1]}*" + (f" ({columns})" if columns else ""),
-            f"- Cure: {rule.cure[0]}",
-            f"- *Remède : {rule.cure[1]}*",
+            f"- Cure: {cure[0]}",
+            f"- *Remède : {cure[1]}*",
             "",
         ]
     )

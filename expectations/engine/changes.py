@@ -1,18 +1,33 @@
-"""What changed in rows that were published: the batch `CHANGES`, one row a cell that changed or a row that is gone."""
+"""What changed in rows that were published (the batch `CHANGES`), each cell as the ledger of corrections writes it."""
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from expectations.engine.batches import AFTER, BEFORE, CHANGES, COLUMN, COLUMNS_OF, ROW, STRING, TABLE, keys_of, plain
-from expectations.engine.cell_text import FORM_COLUMNS, PUBLISHED, WITHDRAWN, cell_form, published_form
 from expectations.engine.kinds import language_of
+from expectations.engine.tables import AFTER, BEFORE, CHANGES, COLUMN, COLUMNS_OF, ROW, STRING, TABLE, keys_of, plain
+from pipelines.schema.cell_text import to_text
+from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Table, tables
 
+WITHDRAWN: Final = "withdrawn"
+PUBLISHED: Final = "published"
+_MISSING: Final = "missing"
+FORM_COLUMNS: Final = (C.QUALIFIER, C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH)
+"""Columns that together say a figure's number."""
+_FORMS: Final[dict[str, str]] = {
+    Qualifier.MISSING: _MISSING,
+    Qualifier.RANGE: "[{low}, {high}]",
+    Qualifier.MORE_THAN: ">{low}",
+    Qualifier.AT_LEAST: ">={low}",
+    Qualifier.LESS_THAN: "<{high}",
+    Qualifier.AT_MOST: "<={high}",
+    Qualifier.APPROX: "~{value}",
+}
 # Of the catalogue, what says what is counted and where it was read; the rest is presentation, limits, and our words.
 _DEFINING: Final[dict[str, tuple[str, ...]]] = {
     T.INDICATORS: (C.UNIT_MEASURE, C.MEASURE_KIND, C.EXPLOITATION_FORM, C.QUESTION_ID),
@@ -26,6 +41,24 @@ _JUDGED: Final = frozenset({C.COMPARABILITY_ID, C.CONFIDENCE})
 FACTS: Final = frozenset(
     {name for name, table in tables().items() if table.raw == "source"} - {T.LEFT_OUT} | {T.CORRECTIONS, T.RELEASES}
 )
+
+
+def cell_form(value: Any) -> str:
+    """A cell as the ledger writes it: truth values as raw files do, and an empty cell in a word."""
+    text = to_text(value)
+    return text.lower() if text in ("True", "False") else text or _MISSING
+
+
+def published_form(qualifier: str, value: float | None, low: float | None, high: float | None) -> str:
+    """A figure's number and qualifier in one cell; empty numbers are None or NaN.
+
+    >>> published_form("range", None, 4000, 8000), published_form("less_than", None, None, 100)
+    ('[4000, 8000]', '<100')
+    >>> published_form("approx", 15000, None, None), published_form("missing", None, None, None)
+    ('~15000', 'missing')
+    """
+    form = _FORMS.get(qualifier, "{value}")
+    return form.format(value=to_text(value) or "?", low=to_text(low) or "?", high=to_text(high) or "?")
 
 
 @cache
@@ -62,23 +95,20 @@ def _part(table: str, rows: pd.Series, column: str, before: pd.Series | str, aft
 
 
 def _of_table(table: Table, before: pd.DataFrame, now: pd.DataFrame) -> list[pd.DataFrame]:
-    keys, keys_now = keys_of(before, table), keys_of(now, table)
-    known = keys_now.dropna().drop_duplicates()
-    places = pd.Index(known).get_indexer(pd.Index(keys))
-    gone = (places < 0) & keys.notna().to_numpy()
-    observations = table.name == T.OBSERVATIONS
-    renumbered = np.zeros(int((places >= 0).sum()), dtype=bool)
-    lost = before[gone]
-    parts = [_part(table.name, keys[gone], "", forms_of(lost) if observations else PUBLISHED, WITHDRAWN)]
-    there = places >= 0
-    was, now = before[there], now.loc[known.index[places[there]]]
+    keys, keys_now = keys_of(before, table), keys_of(now, table).dropna().drop_duplicates()
+    places = pd.Index(keys_now).get_indexer(pd.Index(keys))
+    there, gone = places >= 0, (places < 0) & keys.notna().to_numpy()
+    was, now = before[there], now.loc[keys_now.index[places[there]]]
+    of_number: tuple[str, ...] = FORM_COLUMNS if table.name == T.OBSERVATIONS else ()
+    lost = forms_of(before[gone]) if of_number else PUBLISHED
+    parts = [_part(table.name, keys[gone], "", lost, WITHDRAWN)]
     keys = keys[there]
-    apart = [*FORM_COLUMNS] if observations else []
-    if observations:
-        renumbered = np.logical_or.reduce([_differ(was[name], now[name]) for name in apart])
+    renumbered = np.zeros(len(keys), dtype=bool)
+    if of_number:
+        renumbered = np.logical_or.reduce([_differ(was[name], now[name]) for name in of_number])
         parts.append(_part(table.name, keys[renumbered], "", forms_of(was[renumbered]), forms_of(now[renumbered])))
     for column in before.columns:
-        if column not in (*table.key, *table.filled, *apart):
+        if column not in (*table.key, *table.filled, *of_number):
             # A number and the characters that carry it change together.
             alone = ~renumbered if column == C.AS_PRINTED else True
             unlike = _differ(was[column], now[column]) & alone

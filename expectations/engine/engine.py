@@ -1,11 +1,8 @@
-"""The only door to Great Expectations: defines expectations from plain functions, runs suites, refuses silent gaps."""
+"""Runs suites with Great Expectations, and refuses silent gaps."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Sequence
 from dataclasses import dataclass
-from time import perf_counter
 from typing import Any, Final
 
 import great_expectations as gx
@@ -16,19 +13,7 @@ from great_expectations.data_context.types.base import (
     ProgressBarsConfig,
 )
 from great_expectations.exceptions.exceptions import GreatExpectationsError
-from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
-from great_expectations.expectations.expectation import Expectation, MulticolumnMapExpectation
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
-    multicolumn_condition_partial,
-)
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_map_metric_provider import (
-    MulticolumnMapMetricProvider,
-)
-
-from expectations.engine.rule_input import RuleInput, Scope, Truth, tables_in_view
-
-Holds = Callable[[RuleInput], pd.DataFrame | Truth]
-"""Says of each row (a Series of bool) or of each judged cell (a DataFrame of bool) whether it is as it should be."""
+from great_expectations.expectations.expectation import Expectation
 
 # Row numbers of every fault, and no query text that lists them a second time.
 _ROWS: Final = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
@@ -39,82 +24,12 @@ class RulesNotRun(RuntimeError):
     """Great Expectations left a rule out, or a rule broke while it ran: no verdict can be given."""
 
 
-_clock: ContextVar[dict[str, float] | None] = ContextVar("seconds_by_expectation", default=None)
-
-
-@contextmanager
-def timed() -> Iterator[dict[str, float]]:
-    """While it lasts, notes the seconds that each expectation of ours takes, by the name of its class."""
-    seconds: dict[str, float] = {}
-    token = _clock.set(seconds)
-    try:
-        yield seconds
-    finally:
-        _clock.reset(token)
-
-
-def _spend(name: str, seconds: float) -> None:
-    spent = _clock.get()
-    if spent is not None:
-        spent[name] = spent.get(name, 0.0) + seconds
-
-
 @dataclass(frozen=True)
 class Outcome:
     """Result of one expectation: whether it held, and the rows where it did not (None: it is about the whole table)."""
 
     success: bool
     rows: list[int] | None = None
-
-
-def camel_case(name: str) -> str:
-    """`expect_bounds_to_be_in_order` as `ExpectBoundsToBeInOrder`."""
-    return "".join(part.capitalize() for part in name.split("_"))
-
-
-def define_expectation(holds: Holds, scopes: Sequence[Scope]) -> list[MulticolumnMapExpectation]:
-    """A Great Expectations class for a vectorised predicate, named after it, and one expectation a scope.
-
-    The class is a `MulticolumnMapExpectation`. Great Expectations passes it the scope's columns of one table; the other
-    tables come from the view (`tables_in_view`).
-
-    Args:
-        holds: function named `expect_…`.
-        scopes: where the rule looks.
-
-    Raises:
-        ValueError: the function's name does not start with `expect_`.
-    """
-    name = holds.__name__
-    if not name.startswith("expect_"):
-        raise ValueError(f"{name} must be named expect_…")
-    metric = f"rows.{name.removeprefix('expect_')}"
-
-    def judge(cls: type, column_list: pd.DataFrame, scope: int, **_: Any) -> Truth:
-        started = perf_counter()
-        held = holds(RuleInput(column_list, tables_in_view(), scopes[scope]))
-        _spend(camel_case(name), perf_counter() - started)
-        every = held.all(axis=1) if isinstance(held, pd.DataFrame) else held
-        if every.dtype != bool or len(every) != len(column_list):
-            raise TypeError(f"{name} must say true or false of each row")
-        return every
-
-    as_metric = multicolumn_condition_partial(engine=PandasExecutionEngine)
-    provider = {"condition_metric_name": metric, "condition_value_keys": ("scope",), "judge": as_metric(judge)}
-    type(f"{camel_case(name)}Metric", (MulticolumnMapMetricProvider,), provider)
-    attributes = {
-        "__doc__": holds.__doc__,
-        "__module__": holds.__module__,
-        "__annotations__": {"ignore_row_if": str, "scope": int},
-        "map_metric": metric,
-        "success_keys": ("scope", "mostly"),
-        # Empty cells are the rule's business: no row is left out before it is judged.
-        "ignore_row_if": "never",
-    }
-    metaclass: Any = type(MulticolumnMapExpectation)
-    defined = metaclass(camel_case(name), (MulticolumnMapExpectation,), attributes)
-    # Great Expectations takes plain text alone for a name, and no member of an enum.
-    return [defined(column_list=[*map(str, scope.column_list)], scope=number) for number, scope in enumerate(scopes)]
 
 
 class Engine:

@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from expectations.engine.batches import COLUMN, TABLE, TEXT
-from expectations.engine.rule_input import Rows, RuleInput, Truth
+from expectations.engine.rule import RuleInput, Truth
+from expectations.engine.tables import COLUMN, TABLE, TEXT
 
 
 def per_text(column: pd.Series, judge: Callable[[str], bool], *, missing: bool = True) -> Truth:
@@ -25,7 +25,7 @@ def per_text(column: pd.Series, judge: Callable[[str], bool], *, missing: bool =
     return pd.Series(result, index=column.index)
 
 
-def per_combination(rows: Rows, judge: Callable[..., bool], *, where: Truth | None = None) -> Truth:
+def per_combination(rows: pd.DataFrame, judge: Callable[..., bool], *, where: Truth | None = None) -> Truth:
     """Judges each distinct combination of a row's cells once; missing cells are None.
 
     Args:
@@ -71,7 +71,7 @@ def same(one: pd.Series, other: pd.Series) -> Truth:
     return one.astype("str") == other.astype("str")
 
 
-def by_cell(rows: Rows, judge: Callable[[pd.Series], Truth]) -> pd.DataFrame:
+def by_cell(rows: pd.DataFrame, judge: Callable[[pd.Series], Truth]) -> pd.DataFrame:
     """Judges each column of the rows on its own."""
     return pd.DataFrame({str(name): judge(rows[name]) for name in rows.columns}, index=rows.index)
 

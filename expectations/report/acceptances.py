@@ -2,20 +2,19 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from expectations.engine.terms import TERMS_FILE, Terms, read_terms
+from expectations.engine.texts import Bilingual
 from pipelines.schema.faults import Fault, FaultsFound
 from pipelines.schema.paths import CATALOGUE
 
 FILE: Final = f"{CATALOGUE}/accepted_warnings.toml"
 _TEXTS: Final = ("rule", "table", "row", "column", "who", "why_en", "why_fr")
 _BLOCK: Final = re.compile(r"^\s*\[\[accepted\]\]", re.MULTILINE)
-_RULE: Final = "acceptances"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,8 +27,7 @@ class Acceptance:
         row: key of the row.
         column: column that the warning names.
         who: who accepted it.
-        why_en: why, in English.
-        why_fr: why, in French.
+        why: why, in English and French.
         until: last day on which it holds.
         line: line of the file.
     """
@@ -39,8 +37,7 @@ class Acceptance:
     row: str
     column: str
     who: str
-    why_en: str
-    why_fr: str
+    why: Bilingual
     until: date
     line: int
 
@@ -51,16 +48,7 @@ class Acceptance:
 
     def fault(self, expected: str, cure: str, value: str = "") -> Fault:
         """A fault of this acceptance."""
-        return Fault(
-            rule=_RULE,
-            file=FILE,
-            line=self.line,
-            row=self.row,
-            column=self.rule,
-            value=value,
-            expected=expected,
-            cure=cure,
-        )
+        return _fault(expected, cure, line=self.line, row=self.row, column=self.rule, value=value)
 
 
 @dataclass(frozen=True)
@@ -68,7 +56,7 @@ class Acceptances:
     """What reviewers decided in one raw folder.
 
     Attributes:
-        accepted: the accepted warnings.
+        accepted: the accepted warnings, in the order of the file.
         faults: what is wrong with their file, and with the list of terms.
         terms: the folder's list of terms; None where it has none that can be read.
     """
@@ -77,14 +65,9 @@ class Acceptances:
     faults: tuple[Fault, ...] = ()
     terms: Terms | None = None
 
-    def __iter__(self) -> Iterator[Acceptance]:
-        """The acceptances, in the order of the file."""
-        return iter(self.accepted)
 
-
-def _fault(expected: str, *, line: int | None = None, value: str = "") -> Fault:
-    cure = "Correct the block; the file's heading shows one."
-    return Fault(rule=_RULE, file=FILE, line=line, value=value, expected=expected, cure=cure)
+def _fault(expected: str, cure: str = "Correct the block; the file's heading shows one.", **where: Any) -> Fault:
+    return Fault(rule="acceptances", file=FILE, expected=expected, cure=cure, **where)
 
 
 def _read_block(block: dict[str, Any], line: int) -> Acceptance | Fault:
@@ -97,23 +80,23 @@ def _read_block(block: dict[str, Any], line: int) -> Acceptance | Fault:
     # A TOML date with a time of day is a datetime, which is a date too.
     if type(block.get("until")) is not date:
         return _fault("until as a date, as in 2027-11-23", line=line, value=str(block.get("until", "")))
-    return Acceptance(**{name: block[name] for name in _TEXTS}, until=block["until"], line=line)
+    why = block.pop("why_en"), block.pop("why_fr")
+    return Acceptance(**block, why=why, line=line)
 
 
-def _read_file(path: Path) -> tuple[list[Acceptance], list[Fault]]:
+def _read_file(path: Path) -> list[Acceptance | Fault]:
     try:
         text = path.read_bytes().decode("utf-8")
         blocks = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return [], [_fault("TOML in UTF-8", value=str(error))]
-    if set(blocks) - {"accepted"} or not isinstance(blocks.get("accepted", []), list):
-        return [], [_fault("blocks [[accepted]] and nothing else", value=", ".join(blocks))]
-    lines = [text.count("\n", 0, match.end() - 1) + 1 for match in _BLOCK.finditer(text)]
+        return [_fault("TOML in UTF-8", value=str(error))]
     written = blocks.get("accepted", [])
+    if set(blocks) - {"accepted"} or not isinstance(written, list):
+        return [_fault("blocks [[accepted]] and nothing else", value=", ".join(blocks))]
+    lines = [text.count("\n", 0, match.end() - 1) + 1 for match in _BLOCK.finditer(text)]
     # Written as one inline array, they all start on the first line.
     lines = lines if len(lines) == len(written) else [1] * len(written)
-    read = [_read_block(block, line) for block, line in zip(written, lines, strict=True)]
-    return [r for r in read if isinstance(r, Acceptance)], [r for r in read if isinstance(r, Fault)]
+    return [_read_block(block, line) for block, line in zip(written, lines, strict=True)]
 
 
 def read_acceptances(raw_dir: Path) -> Acceptances:
@@ -121,16 +104,16 @@ def read_acceptances(raw_dir: Path) -> Acceptances:
 
     A folder without the one accepts nothing; without the other, the project's own list is used.
     """
-    accepted, faults = _read_file(raw_dir / FILE) if (raw_dir / FILE).is_file() else ([], [])
-    seen: set[tuple[str, str, str, str]] = set()
-    for each in accepted:
-        if each.of in seen:
+    read = _read_file(raw_dir / FILE) if (raw_dir / FILE).is_file() else []
+    accepted = tuple(each for each in read if isinstance(each, Acceptance))
+    faults = [each for each in read if isinstance(each, Fault)]
+    for number, each in enumerate(accepted):
+        if each.of in {earlier.of for earlier in accepted[:number]}:
             faults.append(each.fault("one acceptance of a warning", "Remove the second block."))
-        seen.add(each.of)
     terms = None
     if (raw_dir / TERMS_FILE).is_file():
         try:
             terms = read_terms(raw_dir)
         except FaultsFound as found:
             faults += found.faults
-    return Acceptances(tuple(accepted), tuple(faults), terms)
+    return Acceptances(accepted, tuple(faults), terms)

@@ -1,12 +1,16 @@
 """Turns faulty rows of a batch into faults that name key, cell, file, line and page."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
-from expectations.engine.batches import (
+from expectations.engine.changes import FORM_COLUMNS, WITHDRAWN
+from expectations.engine.engine import Outcome, RulesNotRun
+from expectations.engine.rule import Check, Rule, RuleInput, Scope
+from expectations.engine.tables import (
     AFTER,
     CHANGES,
     COLUMN,
@@ -20,12 +24,9 @@ from expectations.engine.batches import (
     TEXTS,
     TYPE_FOUND,
     VALUES,
+    Tables,
     keys_of,
 )
-from expectations.engine.cell_text import FORM_COLUMNS, WITHDRAWN
-from expectations.engine.engine import Outcome, RulesNotRun
-from expectations.engine.rule import Check, Rule
-from expectations.engine.rule_input import RuleInput, Scope, Tables
 from expectations.engine.texts import Bilingual
 from expectations.report.verdict import RuleFault
 from pipelines.schema.cell_text import to_text
@@ -35,37 +36,40 @@ from pipelines.schema.declared import tables
 MOST_LISTED = 1000
 """Faults listed of one rule in one batch: enough to mend, few enough to read; the count is always whole."""
 
-
-class Lines:
-    """File and line of rows, by table and key. Rows that share a key share its lines out in order."""
-
-    def __init__(self, lineage: pd.DataFrame | None) -> None:
-        self._lineage = lineage
-        self._taken: dict[tuple[str, str], int] = defaultdict(int)
-
-    def find(self, table: str, keys: Sequence[str]) -> list[tuple[str, int | None]]:
-        """File and line of each key; the table's name and None where the lineage has none."""
-        known: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
-        if self._lineage is not None:
-            of_table = self._lineage[self._lineage[C.TABLE_ID] == table]
-            found = of_table[of_table[C.ROW_KEY].isin(pd.Index(sorted(set(keys)), dtype="str"))]
-            for key, file, line in found[[C.ROW_KEY, C.RAW_FILE, C.RAW_LINE]].itertuples(index=False, name=None):
-                known[str(key)].append((str(file), None if pd.isna(line) else int(line)))
-        self._taken.clear()
-        places = []
-        for key in keys:
-            rows = known.get(key, [(table, None)])
-            places.append(rows[min(self._taken[table, key], len(rows) - 1)])
-            self._taken[table, key] += 1
-        return places
+_Found = tuple[int, Sequence[str], Bilingual]
+"""A faulty row: its number, the columns at fault, and what was expected, where the rule says it of each row."""
 
 
-def _cells(check: Check, rows: pd.DataFrame, seen: Tables) -> Iterator[tuple[int, tuple[str, ...], Bilingual | None]]:
-    """(row number, columns at fault, what was expected) of each fault in the rows."""
+def find_lines(lineage: pd.DataFrame | None, table: str, keys: Sequence[str]) -> list[tuple[str, int | None]]:
+    """File and line of each key; the table's name and None where the lineage has none.
+
+    Rows that share a key share its lines out in order.
+    """
+    known: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
+    if lineage is not None:
+        found = lineage[
+            (lineage[C.TABLE_ID] == table) & lineage[C.ROW_KEY].isin(pd.Index(sorted(set(keys)), dtype="str"))
+        ]
+        for key, file, line in found[[C.ROW_KEY, C.RAW_FILE, C.RAW_LINE]].itertuples(index=False, name=None):
+            known[str(key)].append((str(file), None if pd.isna(line) else int(line)))
+    taken: Counter[str] = Counter()
+    places = []
+    for key in keys:
+        rows = known.get(key, [(table, None)])
+        places.append(rows[min(taken[key], len(rows) - 1)])
+        taken[key] += 1
+    return places
+
+
+def _words(check: Check, rows: pd.DataFrame, seen: Tables, scope: Scope | None = None) -> Iterable[Bilingual]:
+    """What was expected of each row; empty where the rule's own words say it."""
+    return check.explain(RuleInput(rows, seen, scope or check.scope)) if check.explain else [("", "")] * len(rows)
+
+
+def _cells(check: Check, rows: pd.DataFrame, seen: Tables) -> Iterator[_Found]:
     scope = check.scope
     if check.cells is None:
-        words = check.explain(RuleInput(rows, seen, scope)) if check.explain else [None] * len(rows)
-        for number, said in zip(rows.index, words, strict=True):
+        for number, said in zip(rows.index, _words(check, rows, seen), strict=True):
             yield number, scope.columns, said
         return
     held = check.cells(RuleInput(rows, seen, scope))
@@ -73,27 +77,23 @@ def _cells(check: Check, rows: pd.DataFrame, seen: Tables) -> Iterator[tuple[int
         raise RulesNotRun(f"{scope.batch}: {type(check.expectation).__name__} names no cell of a row that it refused")
     for column in scope.columns:
         wrong = rows[~held[column]]
-        of_column = replace(scope, columns=(column,))
-        words = check.explain(RuleInput(wrong, seen, of_column)) if check.explain else [None] * len(wrong)
+        words = _words(check, wrong, seen, replace(scope, columns=(column,)))
         for number, said in zip(wrong.index, words, strict=True):
             yield number, (column,), said
 
 
-def _fault(rule: Rule, said: Bilingual | None, *, table: str, file: str, line: int | None, **cell: object) -> RuleFault:
-    expected = said if said and said[0] else rule.expected
-    details: dict[str, object] = {
-        "rule": rule.id,
-        "severity": rule.severity,
-        "table": table,
-        "file": file,
-        "line": line,
-        "expected": expected[0],
-        "expected_fr": expected[1],
-        "cure": rule.cure[0],
-        "cure_fr": rule.cure[1],
-        **cell,
-    }
-    return RuleFault(**details)  # type: ignore[arg-type]
+def _fault(rule: Rule, said: Bilingual, table: str, **where: Any) -> RuleFault:
+    expected, cure = said if said[0] else rule.text("expected"), rule.text("cure")
+    return RuleFault(
+        rule=rule.id,
+        severity=rule.severity,
+        table=table,
+        expected=expected[0],
+        expected_fr=expected[1],
+        cure=cure[0],
+        cure_fr=cure[1],
+        **{"file": table, **where},
+    )
 
 
 def _value(cells: dict[str, str]) -> str:
@@ -104,43 +104,32 @@ def _value(cells: dict[str, str]) -> str:
 
 
 def _row_faults(
-    rule: Rule,
-    table: str,
-    frame: pd.DataFrame,
-    keys: pd.Series,
-    found: Iterable[tuple[int, tuple[str, ...], Bilingual | None]],
-    lines: Lines,
-) -> list[RuleFault]:
-    faulty = list(found)
-    rows = sorted({number for number, _, _ in faulty})
-    key_of = {number: to_text(keys.iloc[number]) for number in rows}
-    place_of = dict(zip(rows, lines.find(table, [key_of[number] for number in rows]), strict=True))
+    rule: Rule, frames: Mapping[str, pd.DataFrame], table: str, found: Iterable[_Found]
+) -> Iterator[RuleFault]:
+    frame, faulty = frames[table], list(found)
+    keys = keys_of(frame, tables()[table])
+    key_of = {number: to_text(keys.iloc[number]) for number in sorted({number for number, _, _ in faulty})}
+    places = find_lines(frames.get(T.LINEAGE), table, list(key_of.values()))
+    place_of = dict(zip(key_of, places, strict=True))
     pages, indicators = frame.get(C.PAGE), frame.get(C.INDICATOR_ID)
-    faults = []
     for number, columns, said in faulty:
-        page = None if pages is None or pd.isna(pages.iloc[number]) else int(pages.iloc[number])
         file, line = place_of[number]
-        faults.append(
-            _fault(
-                rule,
-                said,
-                table=table,
-                file=file,
-                line=line,
-                row=key_of[number],
-                column=", ".join(columns),
-                value=_value({column: to_text(frame[column].iloc[number]) for column in columns}),
-                page=page,
-                indicator="" if indicators is None else to_text(indicators.iloc[number]),
-            )
+        yield _fault(
+            rule,
+            said,
+            table,
+            file=file,
+            line=line,
+            row=key_of[number],
+            column=", ".join(columns),
+            value=_value({column: to_text(frame[column].iloc[number]) for column in columns}),
+            page=None if pages is None or pd.isna(pages.iloc[number]) else int(pages.iloc[number]),
+            indicator="" if indicators is None else to_text(indicators.iloc[number]),
         )
-    return faults
 
 
-def _structure_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables) -> list[RuleFault]:
-    words = check.explain(RuleInput(rows, seen, check.scope)) if check.explain else [None] * len(rows)
-    faults = []
-    for (_, row), said in zip(rows.iterrows(), words, strict=True):
+def _structure_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables) -> Iterator[RuleFault]:
+    for (_, row), said in zip(rows.iterrows(), _words(check, rows, seen), strict=True):
         column, value = row[COLUMN], row[TYPE_FOUND]
         if not rule.structural:
             column, value = "", f"{row[ROWS]} rows"
@@ -148,69 +137,48 @@ def _structure_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables
             value = "absent" if column else "absent table"
         elif row[PLACE_FOUND] != row[PLACE]:
             value = f"column {int(row[PLACE_FOUND]) + 1}"
-        faults.append(_fault(rule, said, table=row[TABLE], file=row[TABLE], line=None, column=column, value=value))
-    return faults
+        yield _fault(rule, said, row[TABLE], column=column, value=value)
 
 
-def _value_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables, lines: Lines) -> list[RuleFault]:
+def _value_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables) -> Iterator[RuleFault]:
     """A distinct value stands for every row that carries it."""
-    words = check.explain(RuleInput(rows, seen, check.scope)) if check.explain else [None] * len(rows)
-    said = pd.Series(words, index=rows.index, dtype=object)
-    faults: list[RuleFault] = []
+    words = pd.Series([*_words(check, rows, seen)], index=rows.index, dtype=object)
     for (table, column), of_column in rows.groupby([TABLE, COLUMN], observed=True, sort=False):
         cells = seen[str(table)][str(column)]
-        said_of = dict(zip(of_column[TEXT], said[of_column.index], strict=True))
+        said_of = dict(zip(of_column[TEXT], words[of_column.index], strict=True))
         carriers = cells[cells.isin(list(said_of))][:MOST_LISTED]
         pairs = zip(carriers.index.to_list(), carriers, strict=True)
-        found = [(number, (str(column),), said_of[text]) for number, text in pairs]
-        faults += _row_faults(rule, str(table), seen[str(table)], seen.row_keys(str(table)), found, lines)
-    return faults
+        yield from _row_faults(rule, seen, str(table), [(row, (str(column),), said_of[text]) for row, text in pairs])
 
 
-def _lineage(frames: Mapping[str, pd.DataFrame] | Tables) -> pd.DataFrame | None:
-    return frames[T.LINEAGE] if T.LINEAGE in frames else None  # noqa: SIM401  (Tables have no get)
-
-
-def _change_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables) -> list[RuleFault]:
+def _change_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables) -> Iterator[RuleFault]:
     """A row that is gone is shown where it stood when it was published."""
-    words = check.explain(RuleInput(rows, seen, check.scope)) if check.explain else [None] * len(rows)
-    said = pd.Series(words, index=rows.index, dtype=object)
+    words = pd.Series([*_words(check, rows, seen)], index=rows.index, dtype=object)
     gone = (rows[COLUMN] == "") & (rows[AFTER] == WITHDRAWN)
-    faults: list[RuleFault] = []
     for (name, lost), of_table in rows.groupby([TABLE, gone], sort=False):
-        frames, table = (seen.previous or {}) if lost else seen, str(name)
+        frames, table = seen.previous if lost else seen, str(name)
         keys = keys_of(frames[table], tables()[table])
         carriers = keys[keys.isin(of_table[ROW])]
         place_of = dict(zip(carriers[::-1], carriers.index[::-1].to_list(), strict=True))
-        cells = zip(of_table[ROW], of_table[COLUMN], said[of_table.index], strict=True)
-        found = [
-            (place_of[key], () if lost else (column,) if column else FORM_COLUMNS, both) for key, column, both in cells
-        ]
-        faults += _row_faults(rule, table, frames[table], keys, found, Lines(_lineage(frames)))
-    return faults
+        cells = zip(of_table[ROW], of_table[COLUMN], words[of_table.index], strict=True)
+        found = [(place_of[key], () if lost else (each,) if each else FORM_COLUMNS, said) for key, each, said in cells]
+        yield from _row_faults(rule, frames, table, found)
 
 
-def locate(rule: Rule, check: Check, outcome: Outcome, seen: Tables, structure: pd.DataFrame) -> list[RuleFault]:
+def locate(rule: Rule, check: Check, outcome: Outcome, seen: Tables) -> list[RuleFault]:
     """The faults of one check that failed, at most `MOST_LISTED`.
 
     Raises:
         RulesNotRun: the rule refuses a row and names no cell of it.
     """
-    scope: Scope = check.scope
+    scope, frame = check.scope, seen.batch(check.scope.batch)
     if outcome.rows is None:
-        return [_fault(rule, None, table=scope.batch, file=scope.batch, line=None)]
-    numbers = sorted(outcome.rows)[:MOST_LISTED]
-    if scope.batch == STRUCTURE:
-        return _structure_faults(rule, check, structure.loc[numbers], seen)
-    lines = Lines(_lineage(seen))
-    frame = seen.batch(scope.batch)
+        return [_fault(rule, ("", ""), scope.batch)]
     if frame is None:
         raise KeyError(scope.batch)
-    if scope.batch in (TEXTS, VALUES):
-        return _value_faults(rule, check, frame.loc[numbers], seen, lines)[:MOST_LISTED]
-    if scope.batch == CHANGES:
-        return _change_faults(rule, check, frame.loc[numbers], seen)
+    numbers = sorted(outcome.rows)[:MOST_LISTED]
+    by_batch = {STRUCTURE: _structure_faults, VALUES: _value_faults, TEXTS: _value_faults, CHANGES: _change_faults}
+    if scope.batch in by_batch:
+        return [*by_batch[scope.batch](rule, check, frame.loc[numbers], seen)][:MOST_LISTED]
     # A rule that is Great Expectations' own needs no further column than those it judges.
-    rows = frame.loc[numbers, scope.column_list]
-    keys = seen.row_keys(scope.batch)
-    return _row_faults(rule, scope.batch, frame, keys, _cells(check, rows, seen), lines)
+    return [*_row_faults(rule, seen, scope.batch, _cells(check, frame.loc[numbers, scope.column_list], seen))]

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from expectations.engine.batches import CHANGES
+from expectations.engine.rule import Rule
+from expectations.engine.tables import CHANGES
 from expectations.engine.texts import Bilingual
 from expectations.report.acceptances import Acceptance
+from pipelines.schema.declared import LANGUAGES
 from pipelines.schema.faults import Fault, Severity
 
 
@@ -37,11 +39,6 @@ class RuleFault(Fault):
     expected_fr: str = ""
     cure_fr: str = ""
 
-    @property
-    def obs_id(self) -> str:
-        """Key of the row: the figure's id in the table of figures."""
-        return self.row
-
 
 @dataclass(frozen=True)
 class Accepted:
@@ -56,12 +53,7 @@ class RuleResult:
     """What came of one rule.
 
     Attributes:
-        rule: id of the rule.
-        name: business name, English and French.
-        sentence: what must hold.
-        severity: what a fault does to publication.
-        anchor: place in the guide.
-        scope: (table, columns) that it judges; the distinct texts of all tables stand as one.
+        rule: the rule.
         status: what came of it.
         rows: rows judged, all scopes together.
         count: faults found, accepted ones too; more than are listed where there are very many.
@@ -70,23 +62,13 @@ class RuleResult:
         reason: why it was not checked, English and French.
     """
 
-    rule: str
-    name: Bilingual
-    sentence: Bilingual
-    severity: Severity
-    anchor: str
-    scope: tuple[tuple[str, tuple[str, ...]], ...]
+    rule: Rule
     status: Status
     rows: int = 0
     count: int = 0
     faults: tuple[RuleFault, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     reason: Bilingual = ("", "")
-
-    @property
-    def success(self) -> bool:
-        """Whether nothing is open."""
-        return self.status in (Status.PASSED, Status.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -108,13 +90,13 @@ class Verdict:
     @property
     def faults(self) -> list[Fault]:
         """Every open error and warning."""
-        open_faults = [f for r in self.results if r.severity is not Severity.INFORMATION for f in r.faults]
+        open_faults = [f for r in self.results if r.rule.severity is not Severity.INFORMATION for f in r.faults]
         return [*open_faults, *self.others]
 
     @property
     def notes(self) -> list[Fault]:
         """What is only said."""
-        return [fault for result in self.results if result.severity is Severity.INFORMATION for fault in result.faults]
+        return [fault for r in self.results if r.rule.severity is Severity.INFORMATION for fault in r.faults]
 
     @property
     def errors(self) -> list[Fault]:
@@ -128,12 +110,22 @@ class Verdict:
 
     def with_faults(self, faults: Iterable[Fault]) -> "Verdict":
         """The same verdict with further faults."""
-        return Verdict(self.version, self.today, self.results, (*self.others, *faults))
+        return replace(self, others=(*self.others, *faults))
 
 
-def fault_record(fault: Fault) -> dict[str, Any]:
-    """A fault as JSON, by the schema in `verdict.schema.json`."""
-    record: dict[str, Any] = {
+def in_french(fault: Fault) -> tuple[str, str]:
+    """What a fault expected and its cure, in French where it was found by a rule."""
+    french = (fault.expected_fr, fault.cure_fr) if isinstance(fault, RuleFault) else ("", "")
+    return french[0] or fault.expected, french[1] or fault.cure
+
+
+def _both(pair: Bilingual) -> dict[str, str]:
+    return dict(zip(LANGUAGES, pair, strict=True))
+
+
+def _fault_record(fault: Fault) -> dict[str, Any]:
+    expected_fr, cure_fr = in_french(fault)
+    return {
         "rule": fault.rule,
         "severity": str(fault.severity),
         "table": getattr(fault, "table", ""),
@@ -143,37 +135,33 @@ def fault_record(fault: Fault) -> dict[str, Any]:
         "file": fault.file,
         "line": fault.line,
         "page": fault.page,
-        "expected": {"en": fault.expected, "fr": getattr(fault, "expected_fr", "") or fault.expected},
-        "cure": {"en": fault.cure, "fr": getattr(fault, "cure_fr", "") or fault.cure},
+        "expected": _both((fault.expected, expected_fr)),
+        "cure": _both((fault.cure, cure_fr)),
     }
-    return record
-
-
-def _both(pair: Bilingual) -> dict[str, str]:
-    return {"en": pair[0], "fr": pair[1]}
 
 
 def _accepted_record(accepted: Accepted) -> dict[str, Any]:
-    acceptance = accepted.acceptance
+    fault, acceptance = accepted.fault, accepted.acceptance
     return {
-        "table": accepted.fault.table,
-        "row": accepted.fault.row,
-        "column": accepted.fault.column,
-        "indicator": accepted.fault.indicator,
+        "table": fault.table,
+        "row": fault.row,
+        "column": fault.column,
+        "indicator": fault.indicator,
         "who": acceptance.who,
-        "why": _both((acceptance.why_en, acceptance.why_fr)),
+        "why": _both(acceptance.why),
         "until": acceptance.until.isoformat(),
     }
 
 
 def _rule_record(result: RuleResult) -> dict[str, Any]:
+    rule = result.rule
     return {
-        "rule": result.rule,
-        "name": _both(result.name),
-        "sentence": _both(result.sentence),
-        "severity": str(result.severity),
-        "guidance": result.anchor,
-        "scope": [{"table": table, "columns": list(columns)} for table, columns in result.scope],
+        "rule": rule.id,
+        "name": _both(rule.text("name")),
+        "sentence": _both(rule.text("sentence")),
+        "severity": str(rule.severity),
+        "guidance": rule.anchor,
+        "scope": [{"table": table, "columns": list(columns)} for table, columns in rule.scope],
         "result": str(result.status),
         "reason": _both(result.reason),
         "rows": result.rows,
@@ -183,23 +171,18 @@ def _rule_record(result: RuleResult) -> dict[str, Any]:
 
 
 def _counts(results: Sequence[RuleResult]) -> dict[str, dict[str, int]]:
-    found = Counter((str(result.severity), str(result.status)) for result in results)
-    return {
-        str(severity): {str(status): found[str(severity), str(status)] for status in Status} for severity in Severity
-    }
+    found = Counter((result.rule.severity, result.status) for result in results)
+    return {str(severity): {str(status): found[severity, status] for status in Status} for severity in Severity}
 
 
 def _of_indicators(results: Sequence[RuleResult]) -> dict[str, dict[str, int]]:
-    found: dict[str, Counter[str]] = {}
-    for result in results:
-        for fault in result.faults:
-            if fault.indicator:
-                found.setdefault(fault.indicator, Counter())[str(result.severity)] += 1
-        for accepted in result.accepted:
-            if accepted.fault.indicator:
-                found.setdefault(accepted.fault.indicator, Counter())["accepted"] += 1
-    kinds = [*map(str, Severity), "accepted"]
-    return {indicator: {kind: found[indicator][kind] for kind in kinds} for indicator in sorted(found)}
+    found = Counter((fault.indicator, str(result.rule.severity)) for result in results for fault in result.faults)
+    found.update((each.fault.indicator, "accepted") for result in results for each in result.accepted)
+    indicators = sorted({indicator for indicator, _ in found if indicator})
+    return {
+        indicator: {kind: found[indicator, kind] for kind in [*map(str, Severity), "accepted"]}
+        for indicator in indicators
+    }
 
 
 def without_past(verdict: Verdict) -> Verdict:
@@ -208,8 +191,8 @@ def without_past(verdict: Verdict) -> Verdict:
     A rule that only looks at what was published before holds for what is published now: its rows are no part of it.
     """
     passed = [
-        replace(result, status=Status.PASSED, rows=0, count=0, faults=(), reason=("", ""))
-        if all(batch == CHANGES for batch, _ in result.scope)
+        RuleResult(rule=result.rule, status=Status.PASSED, accepted=result.accepted)
+        if all(batch == CHANGES for batch, _ in result.rule.scope)
         else result
         for result in verdict.results
     ]
@@ -236,13 +219,9 @@ def summarise(verdict: Verdict) -> dict[str, Any]:
 
 def to_record(verdict: Verdict) -> dict[str, Any]:
     """The whole verdict as JSON, with every fault, by the schema in `verdict.schema.json`."""
-    rules = []
-    for result in verdict.results:
-        faults = [fault_record(fault) for fault in result.faults]
-        rules.append({**_rule_record(result), "faults": faults})
-    return {
-        **summarise(verdict),
-        "today": verdict.today,
-        "rules": rules,
-        "others": [fault_record(fault) for fault in verdict.others],
-    }
+    rules = [
+        {**_rule_record(result), "faults": [_fault_record(fault) for fault in result.faults]}
+        for result in verdict.results
+    ]
+    others = [_fault_record(fault) for fault in verdict.others]
+    return {**summarise(verdict), "today": verdict.today, "rules": rules, "others": others}

@@ -3,15 +3,14 @@
 import pandas as pd
 
 from expectations.engine.judging import same, unlike_most
-from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import RuleInput, Truth
+from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.rules.periods import read_period
 from pipelines.schema.codes import NOT_APPLICABLE
 from pipelines.schema.columns import C, T
 
 
 def _indicator_of_group(seen: RuleInput) -> pd.Series:
-    return seen.tables.look_up(seen[C.COMPARABILITY_ID], T.COMPARABILITY, C.INDICATOR_ID)
+    return seen.look_up(C.COMPARABILITY_ID, T.COMPARABILITY, C.INDICATOR_ID)
 
 
 @rule("group-of-indicator", on(T.OBSERVATIONS, C.COMPARABILITY_ID, C.INDICATOR_ID, needs=[T.COMPARABILITY]))

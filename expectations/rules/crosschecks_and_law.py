@@ -5,10 +5,9 @@ from typing import Final
 
 import pandas as pd
 
-from expectations.engine.cell_text import FORM_COLUMNS
+from expectations.engine.changes import FORM_COLUMNS
 from expectations.engine.judging import unlike_most
-from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import RuleInput, Truth
+from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.columns import C, T
 
@@ -22,12 +21,12 @@ def _numbers(text: str) -> set[float]:
 
 
 def _observation_numbers(seen: RuleInput) -> list[set[float]]:
-    columns = [seen.tables.look_up(seen[C.OBS_ID], T.OBSERVATIONS, name) for name in FORM_COLUMNS[1:]]
+    columns = [seen.look_up(C.OBS_ID, T.OBSERVATIONS, name) for name in FORM_COLUMNS[1:]]
     return [{float(cell) for cell in cells if pd.notna(cell)} for cells in zip(*columns, strict=True)]
 
 
 def _treaty_dates(seen: RuleInput) -> list[set[str]]:
-    columns = [seen.tables.look_up(seen[C.TREATY_REF], T.TREATIES, name) for name in _DATES]
+    columns = [seen.look_up(C.TREATY_REF, T.TREATIES, name) for name in _DATES]
     return [{str(cell) for cell in cells if pd.notna(cell)} for cells in zip(*columns, strict=True)]
 
 

@@ -1,18 +1,21 @@
 """Our own arithmetic is marked, can be redone, and is only done where it means something."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from expectations.engine.formulas_read import Reading, judge_readings, readings
 from expectations.engine.judging import same
-from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import RuleInput, Tables, Truth
-from expectations.engine.texts import bilingual
+from expectations.engine.rule import RuleInput, Truth, on, rule
+from expectations.engine.tables import Tables, is_in
+from expectations.engine.texts import Bilingual, bilingual
 from expectations.rules.figures import percent_units
-from pipelines.schema.codes import OWN_SOURCE
+from pipelines.schema.codes import OWN_SOURCE, POINT_QUALIFIERS
 from pipelines.schema.columns import C, T
+from pipelines.schema.formulas import Formula, parse_formula
 
 SMALLEST_BASE_OF_A_SHARE: Final = 20
 SMALLEST_BASE_OF_A_CHANGE: Final = 10
@@ -20,8 +23,119 @@ _SAME_SERIES: Final = frozenset({"sum", "mean", "change"})
 _OF_A_BASE: Final = frozenset({"share", "ratio"})
 # The build keeps recomputed totals to this many decimals.
 _COMPUTED_DECIMALS: Final = 4
-_BOTH = [(T.OBSERVATIONS, C.DERIVATION), (T.RECONCILIATIONS, C.FORMULA)]
 _NEEDS = [T.OBSERVATIONS, T.RECONCILIATIONS]
+_OF_FIGURES = on(T.OBSERVATIONS, C.DERIVATION, needs=_NEEDS)
+_OF_TOTALS = on(T.RECONCILIATIONS, C.FORMULA, needs=_NEEDS)
+
+
+@dataclass(frozen=True)
+class _Named:
+    """What a rule needs to know of a figure that a formula names; it has a value where it has a single one."""
+
+    obs_id: str
+    group: str
+    unit: str
+    value: float | None
+    derived: bool
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A formula as read.
+
+    Attributes:
+        formula: the formula, or None when it cannot be read.
+        parts: the figures it names, in order; only those that exist.
+        fault: what is wrong with it, empty when nothing is: then it can be computed.
+    """
+
+    formula: Formula | None
+    parts: tuple[_Named, ...]
+    fault: str
+
+    @property
+    def name(self) -> str:
+        """The formula's function, empty when it cannot be read."""
+        return self.formula.name if self.formula else ""
+
+    @cached_property
+    def result(self) -> float | None:
+        """The computed value, or None when there is none."""
+        if self.formula is None or self.fault:
+            return None
+        return self.formula.compute({part.obs_id: part.value for part in self.parts if part.value is not None})
+
+
+def _figures(every: Tables, ids: set[str]) -> dict[str, _Named]:
+    observations = every[T.OBSERVATIONS]
+    # Only the figures that formulas name: the table may be large.
+    named = observations[is_in(observations[C.OBS_ID], pd.Index(sorted(ids), dtype="str"))]
+    columns = [C.OBS_ID, C.COMPARABILITY_ID, C.UNIT_MEASURE, C.QUALIFIER, C.OBS_VALUE, C.DERIVATION]
+    return {
+        str(obs_id): _Named(
+            obs_id=str(obs_id),
+            group=str(group),
+            unit=str(unit),
+            value=None if pd.isna(value) or qualifier not in POINT_QUALIFIERS else float(value),
+            derived=not pd.isna(derivation),
+        )
+        for obs_id, group, unit, qualifier, value, derivation in named[columns].itertuples(index=False)
+    }
+
+
+def _fault(formula: Formula, observations: dict[str, _Named]) -> str:
+    if len(set(formula.ids)) < len(formula.ids):
+        return "a figure is named twice"
+    for obs_id in formula.ids:
+        observation = observations.get(obs_id)
+        if observation is None:
+            return f"{obs_id} is not a figure"
+        if observation.derived:
+            return f"{obs_id} is itself derived"
+        if observation.value is None:
+            return f"{obs_id} has no single value"
+    try:
+        formula.compute({obs_id: observations[obs_id].value or 0.0 for obs_id in formula.ids})
+    except ValueError:
+        return "division by zero"
+    return ""
+
+
+def _parse(text: str) -> Formula | None:
+    try:
+        return parse_formula(text)
+    except ValueError:
+        return None
+
+
+def _read_all(every: Tables) -> dict[str, _Reading]:
+    written = {*every.distinct(T.OBSERVATIONS, C.DERIVATION), *every.distinct(T.RECONCILIATIONS, C.FORMULA)}
+    parsed = {text: _parse(text) for text in sorted(written)}
+    figures = _figures(every, {obs_id for formula in parsed.values() if formula for obs_id in formula.ids})
+
+    def read(formula: Formula | None) -> _Reading:
+        if formula is None:
+            return _Reading(None, (), "not a formula")
+        parts = tuple(figures[obs_id] for obs_id in formula.ids if obs_id in figures)
+        return _Reading(formula, parts, _fault(formula, figures))
+
+    return {text: read(formula) for text, formula in parsed.items()}
+
+
+def _readings(every: Tables) -> dict[str, _Reading]:
+    """Every formula that is written anywhere, by its text."""
+    found: dict[str, _Reading] = every.once("formulas", _read_all)
+    return found
+
+
+def _judge(seen: RuleInput, judge: Callable[[_Reading], bool]) -> Truth:
+    """Judges each formula of the scope's first column once; empty cells, and what cannot be computed, are right."""
+    wrong = {text for text, reading in _readings(seen.tables).items() if not reading.fault and not judge(reading)}
+    return ~seen[seen.scope.columns[0]].isin(wrong)
+
+
+def _computed(texts: pd.Series, every: Tables) -> pd.Series:
+    return texts.map({text: reading.result for text, reading in _readings(every).items()}).astype("float64")
 
 
 @rule("derived-marked", on(T.OBSERVATIONS, C.DERIVATION, C.SOURCE_ID), values={"own_source": OWN_SOURCE})
@@ -30,45 +144,31 @@ def expect_our_arithmetic_to_be_marked(seen: RuleInput) -> Truth:
     return seen[C.DERIVATION].notna() == (seen[C.SOURCE_ID] == OWN_SOURCE)
 
 
-def _reading_words(seen: RuleInput) -> list[tuple[str, str]]:
-    known = readings(seen.tables)
-    faults = [known[str(text)].fault for text in seen[seen.scope.columns[0]]]
-    return [
-        bilingual("derivation.fault", fault=fault)
-        for fault in faults
-    ]  # fmt: skip
+def _reading_words(seen: RuleInput) -> list[Bilingual]:
+    known = _readings(seen.tables)
+    return [bilingual("derivation.fault", fault=known[str(text)].fault) for text in seen[seen.scope.columns[0]]]
 
 
-@rule("formula-readable", *(on(table, column, needs=_NEEDS) for table, column in _BOTH), explain=_reading_words)
+@rule("formula-readable", _OF_FIGURES, _OF_TOTALS, explain=_reading_words)
 def expect_formulas_to_be_readable(seen: RuleInput) -> Truth:
     """Arithmetic over arithmetic is refused: a reader redoes each figure from what is printed."""
-    unsound = {text for text, reading in readings(seen.tables).items() if not reading.sound}
-    return ~seen[seen.scope.columns[0]].isin(unsound)
+    return ~seen[seen.scope.columns[0]].isin({text for text, each in _readings(seen.tables).items() if each.fault})
 
 
-@rule("formula-one-group", *(on(table, column, needs=_NEEDS) for table, column in _BOTH))
+@rule("formula-one-group", _OF_FIGURES, _OF_TOTALS)
 def expect_formulas_within_one_group(seen: RuleInput) -> Truth:
     """A share, a ratio and a difference set unlike things against each other, and say so by their name."""
-
-    def judge(reading: Reading) -> bool:
-        return reading.name not in _SAME_SERIES or len({part.group for part in reading.parts}) == 1
-
-    return judge_readings(seen[seen.scope.columns[0]], seen.tables, judge)
+    return _judge(seen, lambda each: each.name not in _SAME_SERIES or len({part.group for part in each.parts}) == 1)
 
 
 @rule("summable-units", on(T.OBSERVATIONS, C.DERIVATION, C.UNIT_MEASURE, needs=[*_NEEDS, T.UNITS]))
 def expect_sums_of_summable_units(seen: RuleInput) -> Truth:
     """A sum that the source itself prints is the source's; ours must mean something."""
-    sums = {text: reading for text, reading in readings(seen.tables).items() if reading.name == "sum" and reading.sound}
+    sums = {text: each for text, each in _readings(seen.tables).items() if each.name == "sum" and not each.fault}
     units = {text: reading.parts[0].unit for text, reading in sums.items() if len({p.unit for p in reading.parts}) == 1}
-    additive = seen.tables.look_up(seen[C.UNIT_MEASURE], T.UNITS, C.ADDITIVE).fillna(False).astype(bool)
+    additive = seen.look_up(C.UNIT_MEASURE, T.UNITS, C.ADDITIVE).fillna(False).astype(bool)
     own_unit = same(seen[C.DERIVATION].map(units), seen[C.UNIT_MEASURE])
     return ~seen[C.DERIVATION].isin(list(sums)) | (additive & own_unit)
-
-
-def _computed(texts: pd.Series, every: Tables) -> pd.Series:
-    results = {text: reading.result for text, reading in readings(every).items()}
-    return texts.map(results).astype("float64")
 
 
 @rule(
@@ -81,31 +181,22 @@ def _computed(texts: pd.Series, every: Tables) -> pd.Series:
 def expect_value_of_the_formula(seen: RuleInput) -> Truth:
     """Half of the last decimal kept is the most that rounding can take away."""
     computed = _computed(seen[C.DERIVATION], seen.tables)
-    decimals = seen.tables.look_up(seen[C.UNIT_MEASURE], T.UNITS, C.DECIMALS)
-    room = 0.5 * 10.0**-decimals + 1e-9
+    room = 0.5 * 10.0 ** -seen.look_up(C.UNIT_MEASURE, T.UNITS, C.DECIMALS) + 1e-9
     return computed.isna() | ((seen[C.OBS_VALUE] - computed).abs() <= room)
 
 
-@rule("small-base-share", on(T.OBSERVATIONS, C.DERIVATION, needs=_NEEDS), values={"smallest": SMALLEST_BASE_OF_A_SHARE})
+@rule("small-base-share", _OF_FIGURES, values={"smallest": SMALLEST_BASE_OF_A_SHARE})
 def expect_no_share_of_a_small_base(seen: RuleInput) -> Truth:
     """The base is the second figure of the formula."""
-
-    def judge(reading: Reading) -> bool:
-        return reading.name not in _OF_A_BASE or (reading.parts[1].value or 0) >= SMALLEST_BASE_OF_A_SHARE
-
-    return judge_readings(seen[C.DERIVATION], seen.tables, judge)
+    smallest = SMALLEST_BASE_OF_A_SHARE
+    return _judge(seen, lambda each: each.name not in _OF_A_BASE or (each.parts[1].value or 0) >= smallest)
 
 
-@rule(
-    "small-base-change", on(T.OBSERVATIONS, C.DERIVATION, needs=_NEEDS), values={"smallest": SMALLEST_BASE_OF_A_CHANGE}
-)
+@rule("small-base-change", _OF_FIGURES, values={"smallest": SMALLEST_BASE_OF_A_CHANGE})
 def expect_no_change_from_a_small_base(seen: RuleInput) -> Truth:
     """The base is the first figure of the formula."""
-
-    def judge(reading: Reading) -> bool:
-        return reading.name != "change" or abs(reading.parts[0].value or 0) >= SMALLEST_BASE_OF_A_CHANGE
-
-    return judge_readings(seen[C.DERIVATION], seen.tables, judge)
+    smallest = SMALLEST_BASE_OF_A_CHANGE
+    return _judge(seen, lambda each: each.name != "change" or abs(each.parts[0].value or 0) >= smallest)
 
 
 @rule("totals-recomputed", on(T.RECONCILIATIONS, C.COMPUTED, C.DIFFERENCE, reads=[C.FORMULA, C.OBS_ID], needs=_NEEDS))
@@ -114,7 +205,7 @@ def expect_totals_to_be_recomputed(seen: RuleInput) -> Truth:
     computed = _computed(seen[C.FORMULA], seen.tables)
     printed = pd.Series(np.nan, index=seen.rows.index)
     for column in (C.OBS_VALUE, C.OBS_VALUE_HIGH, C.OBS_VALUE_LOW):
-        printed = printed.fillna(seen.tables.look_up(seen[C.OBS_ID], T.OBSERVATIONS, column))
+        printed = printed.fillna(seen.look_up(C.OBS_ID, T.OBSERVATIONS, column))
     room = 0.5 * 10.0**-_COMPUTED_DECIMALS + 1e-9
     right = (seen[C.COMPUTED] - computed).abs() <= room
     right &= (seen[C.DIFFERENCE] - (printed - computed)).abs() <= 2 * room
@@ -128,7 +219,20 @@ def expect_disagreeing_totals_to_say_why(seen: RuleInput) -> Truth:
     return agrees | (seen[C.REASON_EN].notna() & seen[C.REASON_FR].notna())
 
 
-def _units_agree(reading: Reading, unit: str, percent: frozenset[str]) -> bool:
+@rule("formula-unit", on(T.RECONCILIATIONS, C.FORMULA, C.OBS_ID, needs=[*_NEEDS, T.UNITS]))
+def expect_formulas_to_give_the_unit(seen: RuleInput) -> Truth:
+    """A reason would excuse any difference: the unit tells that it is the wrong formula."""
+    known, percent = _readings(seen.tables), percent_units(seen.tables)
+    units = seen.look_up(C.OBS_ID, T.OBSERVATIONS, C.UNIT_MEASURE)
+
+    def judge(text: str, unit: str) -> bool:
+        return text not in known or bool(known[text].fault) or _units_agree(known[text], unit, percent)
+
+    cells = zip(seen[C.FORMULA], units, strict=True)
+    return pd.Series([pd.isna(u) or judge(str(text), str(u)) for text, u in cells], index=seen.rows.index, dtype=bool)
+
+
+def _units_agree(reading: _Reading, unit: str, percent: frozenset[str]) -> bool:
     """Whether a figure in that unit can be what the formula computes; an average of counts may be of counts a year."""
     units = {part.unit for part in reading.parts}
     if reading.name in _OF_A_BASE or reading.name == "change":
@@ -136,19 +240,3 @@ def _units_agree(reading: Reading, unit: str, percent: frozenset[str]) -> bool:
     if reading.name == "mean":
         return units <= percent if unit in percent else not units & percent
     return units == {unit}
-
-
-@rule("formula-unit", on(T.RECONCILIATIONS, C.FORMULA, C.OBS_ID, needs=[*_NEEDS, T.UNITS]))
-def expect_formulas_to_give_the_unit(seen: RuleInput) -> Truth:
-    """A reason would excuse any difference: the unit tells that it is the wrong formula."""
-    known = readings(seen.tables)
-    percent = percent_units(seen.tables)
-    units = seen.tables.look_up(seen[C.OBS_ID], T.OBSERVATIONS, C.UNIT_MEASURE)
-    judged = [
-        str(text) not in known
-        or not known[str(text)].sound
-        or pd.isna(unit)
-        or _units_agree(known[str(text)], str(unit), percent)
-        for text, unit in zip(seen[C.FORMULA], units, strict=True)
-    ]
-    return pd.Series(judged, index=seen.rows.index, dtype=bool)

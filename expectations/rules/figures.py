@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from expectations.engine.judging import by_cell, same
-from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import RuleInput, Tables, Truth
+from expectations.engine.rule import RuleInput, Truth, on, rule
+from expectations.engine.tables import Tables
 from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.codes import (
     HIGH_BOUND_QUALIFIERS,
@@ -61,7 +61,7 @@ def _limit_words(low: float, high: float) -> tuple[str, str]:
 @rule("unit-decimals", on(T.OBSERVATIONS, *VALUES, reads=[C.UNIT_MEASURE], needs=[T.UNITS]), by_cell=True)
 def expect_decimals_of_the_unit(seen: RuleInput) -> pd.DataFrame:
     """Compared after scaling, with room for the last bit of a float."""
-    scale = 10.0 ** seen.tables.look_up(seen[C.UNIT_MEASURE], T.UNITS, C.DECIMALS)
+    scale = 10.0 ** seen.look_up(C.UNIT_MEASURE, T.UNITS, C.DECIMALS)
 
     def whole(column: pd.Series) -> Truth:
         scaled = (column * scale).to_numpy()
@@ -92,7 +92,7 @@ def expect_unit_of_the_indicator(seen: RuleInput) -> Truth:
 
 
 def _unit_wanted(seen: RuleInput) -> pd.Series:
-    return seen.tables.look_up(seen[C.INDICATOR_ID], T.INDICATORS, C.UNIT_MEASURE)
+    return seen.look_up(C.INDICATOR_ID, T.INDICATORS, C.UNIT_MEASURE)
 
 
 def _filled_words(qualifier: str) -> Bilingual:

@@ -7,18 +7,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from great_expectations.expectations.core.expect_column_values_to_be_unique import ExpectColumnValuesToBeUnique
 from great_expectations.expectations.core.expect_compound_columns_to_be_unique import ExpectCompoundColumnsToBeUnique
-from great_expectations.expectations.expectation import Expectation
 
-from expectations.engine.batches import COLUMN, VALUES
-from expectations.engine.cell_text import WITHDRAWN
+from expectations.engine.changes import WITHDRAWN
 from expectations.engine.judging import per_column
 from expectations.engine.kinds import Kind, kind_of, shape_of
-from expectations.engine.rule import Check, Rule, declare, on, rule
-from expectations.engine.rule_input import RuleInput, Tables, Truth
+from expectations.engine.rule import Check, Rule, RuleInput, Truth, declare, on, rule
+from expectations.engine.tables import COLUMN, VALUES, Tables
 from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
-from pipelines.schema.faults import Severity
 
 
 class ExpectKeyToBeUnique(ExpectColumnValuesToBeUnique):
@@ -29,32 +26,17 @@ class ExpectCompoundKeyToBeUnique(ExpectCompoundColumnsToBeUnique):
     """Columns that name a row together do so once."""
 
 
-def _unique(columns: tuple[str, ...]) -> Expectation:
+def _unique(table: str, columns: tuple[str, ...]) -> Check:
     if len(columns) == 1:
-        return ExpectKeyToBeUnique(column=columns[0])
-    return ExpectCompoundKeyToBeUnique(column_list=list(columns))
+        return Check(on(table, *columns), ExpectKeyToBeUnique(column=columns[0]))
+    return Check(on(table, *columns), ExpectCompoundKeyToBeUnique(column_list=list(columns)))
 
 
-declare(
-    Rule(
-        id="unique-key",
-        severity=Severity.ERROR,
-        # A lineage is twice there exactly when its row is.
-        checks=tuple(
-            Check(on(name, *table.key), _unique(table.key)) for name, table in tables().items() if name != T.LINEAGE
-        ),
-    )
-)
-
-declare(
-    Rule(
-        id="unique-figure",
-        severity=Severity.ERROR,
-        checks=tuple(
-            Check(on(name, *columns), _unique(columns)) for name, table in tables().items() for columns in table.unique
-        ),
-    )
-)
+# A lineage is twice there exactly when its row is.
+_KEYS = [(name, table.key) for name, table in tables().items() if name != T.LINEAGE]
+_FIGURES = [(name, columns) for name, table in tables().items() for columns in table.unique]
+declare(Rule(id="unique-key", checks=tuple(_unique(*each) for each in _KEYS)))
+declare(Rule(id="unique-figure", checks=tuple(_unique(*each) for each in _FIGURES)))
 
 
 def _explain(seen: RuleInput) -> list[Bilingual]:
@@ -75,8 +57,8 @@ def expect_cells_to_have_their_shape(seen: RuleInput) -> Truth:
     return per_column(seen, judge)
 
 
+# Ids that are farther apart belong to blocks of their own.
 _LARGEST_HOLE: Final = 100
-"""Ids that are farther apart belong to blocks of their own."""
 
 
 def _holes(every: Tables) -> dict[str, int]:
@@ -102,8 +84,7 @@ def _hole_words(seen: RuleInput) -> list[Bilingual]:
     for obs_id in seen[C.OBS_ID]:
         series, _, number = str(obs_id).partition("-")
         before = f"{series}-{int(number) - 1:0{len(number)}}"
-        free = holes[obs_id]
-        said.append(bilingual("no-id-skipped.before", before=before, free=free))
+        said.append(bilingual("no-id-skipped.before", before=before, free=holes[obs_id]))
     return said
 
 
@@ -113,15 +94,14 @@ def expect_no_id_to_be_skipped(seen: RuleInput) -> Truth:
     return ~seen[C.OBS_ID].isin(list(seen.tables.once("holes in ids", _holes)))
 
 
-# Names by which readers tell things apart; groups of several indicators may be named alike.
-_NAMES: Final = {
-    table: [C.NAME_EN, C.NAME_FR] for table in (T.INDICATORS, T.TOPICS, T.ORIGINS, T.AREAS, T.UNITS, T.TREATIES)
-} | {table: [C.LABEL_EN, C.LABEL_FR] for table in (T.EVENTS, T.PROGRESS_CARD)}
+# Tables in which readers tell things apart by names; groups of several indicators may be named alike.
+_NAMED: Final = (T.INDICATORS, T.TOPICS, T.ORIGINS, T.AREAS, T.UNITS, T.TREATIES)
 
 
 @rule(
     "names-apart",
-    *(on(table, *names) for table, names in _NAMES.items()),
+    *(on(table, C.NAME_EN, C.NAME_FR) for table in _NAMED),
+    *(on(table, C.LABEL_EN, C.LABEL_FR) for table in (T.EVENTS, T.PROGRESS_CARD)),
     on(T.CODELISTS, C.NAME_EN, C.NAME_FR),
     by_cell=True,
 )

@@ -6,12 +6,11 @@ from typing import Final
 
 import pandas as pd
 
-from expectations.engine.batches import COLUMN, LANG, TEXT, TEXTS, is_in
 from expectations.engine.judging import per_column, per_combination
 from expectations.engine.kinds import language_of
-from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import RuleInput, Truth
-from expectations.engine.terms import NEEDED, without_names
+from expectations.engine.rule import RuleInput, Truth, on, rule
+from expectations.engine.tables import COLUMN, LANG, TEXT, TEXTS, is_in
+from expectations.engine.terms import NEEDED
 from pipelines.schema.columns import C
 from pipelines.schema.declared import LANGUAGES, Language, Table, tables
 
@@ -24,10 +23,7 @@ _ENGLISH: Final = "the of and is are was were that this which with from by for i
 _FRENCH: Final = (
     "le la les des du une est sont dans pour par avec qui que aux et ne pas cette ces ou sur au il elle ce un"
 )
-_WORDS: Final[dict[Language, frozenset[str]]] = {
-    "en": frozenset(_ENGLISH.split()),
-    "fr": frozenset(_FRENCH.split()),
-}
+_WORDS: Final[dict[Language, frozenset[str]]] = {"en": frozenset(_ENGLISH.split()), "fr": frozenset(_FRENCH.split())}
 _WORD: Final = re.compile(r"[a-zà-öø-ÿœ]+")
 _QUOTED: Final = re.compile(r"[«“\"][^»”\"]*[»”\"]")
 
@@ -60,35 +56,28 @@ def expect_texts_to_be_translated(seen: RuleInput) -> Truth:
     def judge(table: str, column: str, texts: pd.Series) -> Truth | None:
         if language_of(column) != "fr" or column in _SHORT_FORMS:
             return None
-        return (texts.str.len() <= LONGEST_SHARED_TEXT) | ~is_in(texts, seen.tables.values(table, _twin(column)))
+        return (texts.str.len() <= LONGEST_SHARED_TEXT) | ~is_in(texts, seen.tables.distinct(table, _twin(column)))
 
     return per_column(seen, judge)
 
 
-def seems_to_be_in(text: str, language: Language) -> bool:
-    """Whether a text seems to be in that language rather than in the other one; texts without common words do.
-
-    Names of laws and institutions, and quotations, may be in either.
-    """
-    words = _WORD.findall(_QUOTED.sub(" ", without_names(text)).lower())
-    other = next(each for each in LANGUAGES if each != language)
-    own_words = sum(word in _WORDS[language] for word in words)
-    other_words = sum(word in _WORDS[other] for word in words)
-    return other_words < 2 or other_words <= own_words
-
-
 @rule("right-language", on(TEXTS, needs=[NEEDED]))
 def expect_texts_in_the_language_of_their_column(seen: RuleInput) -> Truth:
-    """A rough look at common words: made for texts that changed places."""
+    """A rough look at common words: made for texts that changed places.
 
-    def judge(text: str, language: str) -> bool:
-        return all(seems_to_be_in(text, each) for each in LANGUAGES if each == language)
+    Names of laws and institutions, and quotations, may be in either language.
+    """
+
+    def judge(text: str, language: Language) -> bool:
+        words = _WORD.findall(_QUOTED.sub(" ", seen.tables.terms.without_names(text)).lower())
+        found = {each: sum(word in _WORDS[each] for word in words) for each in LANGUAGES}
+        return all(found[each] < 2 or found[each] <= found[language] for each in LANGUAGES if each != language)
 
     return per_combination(seen.rows[[TEXT, LANG]], judge, where=(seen[LANG] != "") & ~seen[COLUMN].isin(_SHORT_FORMS))
 
 
-LONGEST_STUB: Final = 24
-"""A text of so many characters may have a far shorter translation."""
+# A text of so many characters may have a far shorter translation.
+_LONGEST_STUB: Final = 24
 _MOST_TIMES_LONGER: Final = 3
 _GROUPED: Final = re.compile(r"(?<=\d)[.,\s](?=\d)")
 _DIGITS: Final = re.compile(r"\d+")
@@ -133,6 +122,6 @@ def expect_whole_translations(seen: RuleInput) -> pd.DataFrame:
 
     def judge(english: str, french: str) -> bool:
         short, long = sorted((len(english), len(french)))
-        return long <= LONGEST_STUB or long <= _MOST_TIMES_LONGER * short
+        return long <= _LONGEST_STUB or long <= _MOST_TIMES_LONGER * short
 
     return _judge_pairs(seen, judge)

@@ -2,12 +2,10 @@
 
 import pandas as pd
 
-from expectations.engine.batches import AFTER, BEFORE, CHANGES, COLUMN, ROW, STRING, TABLE, is_in
-from expectations.engine.cell_text import FORM_COLUMNS, PUBLISHED, WITHDRAWN, cell_form
-from expectations.engine.changes import FACTS, forms_of, ledger_columns
+from expectations.engine.changes import FACTS, FORM_COLUMNS, PUBLISHED, WITHDRAWN, cell_form, forms_of, ledger_columns
 from expectations.engine.judging import per_combination, same
-from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import RuleInput, Tables, Truth
+from expectations.engine.rule import RuleInput, Truth, on, rule
+from expectations.engine.tables import AFTER, BEFORE, CHANGES, COLUMN, ROW, STRING, TABLE, Tables, is_in
 from expectations.engine.texts import Bilingual, bilingual
 from expectations.rules.periods import read_period
 from pipelines.schema.columns import C, T
@@ -124,7 +122,7 @@ def _now(seen: RuleInput) -> pd.Series:
             now = forms_of(pd.DataFrame({name: seen.tables.look_up(ids, table, name) for name in FORM_COLUMNS}))
         else:
             now = pd.Series(PUBLISHED, index=ids.index)
-        there = is_in(ids, seen.tables.values(table, tables()[table].key[0]))
+        there = is_in(ids, seen.tables.distinct(table, tables()[table].key[0]))
         found.loc[of_column.index] = now.where(there, WITHDRAWN)
     return found
 
@@ -148,7 +146,7 @@ def expect_ledger_to_tell_the_truth(seen: RuleInput) -> Truth:
 @rule("ledger-release", on(T.CORRECTIONS, C.VERSION, C.DATE, needs=[T.RELEASES]))
 def expect_corrections_to_belong_to_a_release(seen: RuleInput) -> Truth:
     """ISO dates at day precision are in order when their texts are."""
-    released = seen.tables.look_up(seen[C.VERSION], T.RELEASES, C.RELEASED)
+    released = seen.look_up(C.VERSION, T.RELEASES, C.RELEASED)
     return (seen[C.DATE].fillna("") <= released.fillna("")) & released.notna()
 
 

@@ -5,8 +5,7 @@ from itertools import pairwise
 import pandas as pd
 
 from expectations.engine.judging import per_combination
-from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import RuleInput, Truth
+from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.texts import bilingual
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
@@ -47,7 +46,7 @@ def expect_pages_of_the_source(seen: RuleInput) -> Truth:
 )
 def expect_locators_to_be_complete(seen: RuleInput) -> Truth:
     """Our own arithmetic stands nowhere; a missing figure need not have characters."""
-    paged = seen.tables.look_up(seen[C.SOURCE_ID], T.SOURCES, C.PAGE_FIRST).notna() & seen[C.DERIVATION].isna()
+    paged = seen.look_up(C.SOURCE_ID, T.SOURCES, C.PAGE_FIRST).notna() & seen[C.DERIVATION].isna()
     printed = seen[C.AS_PRINTED].notna() | (seen[C.QUALIFIER] == Qualifier.MISSING)
     there = seen[C.PAGE].notna()
     without = seen[C.SECTION].isna() & seen[C.FOOTNOTE].isna()

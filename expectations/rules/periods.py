@@ -6,11 +6,10 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from expectations.engine.batches import COLUMN, VALUES
 from expectations.engine.judging import per_column, per_text
 from expectations.engine.kinds import PERIODS
-from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import RuleInput, Truth
+from expectations.engine.rule import RuleInput, Truth, on, rule
+from expectations.engine.tables import COLUMN, VALUES
 from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.columns import C, T
 from pipelines.schema.periods import Period, parse_period

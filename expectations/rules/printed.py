@@ -6,8 +6,7 @@ from typing import Any, Final
 import pandas as pd
 
 from expectations.engine.judging import per_combination
-from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import RuleInput, Truth
+from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.texts import bilingual
 from expectations.rules.figures import VALUES
 from expectations.rules.periods import read_period

@@ -4,8 +4,7 @@ import re
 from typing import Final
 
 from expectations.engine.judging import per_combination
-from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import RuleInput, Truth
+from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.texts import Bilingual, bilingual
 from expectations.rules.figures import percent_units
 from pipelines.printed.as_printed import scan
@@ -54,7 +53,7 @@ def expect_printed_sexes_and_ages(seen: RuleInput) -> Truth:
 @rule("printed-fall", on(T.OBSERVATIONS, C.OBS_VALUE, C.AS_PRINTED, reads=[C.UNIT_MEASURE], needs=[T.UNITS]))
 def expect_printed_falls_below_zero(seen: RuleInput) -> Truth:
     """A unit whose values may lie below zero is one of change; a rise that is stored as a fall is not carried."""
-    of_change = seen.tables.look_up(seen[C.UNIT_MEASURE], T.UNITS, C.MINIMUM) < 0
+    of_change = seen.look_up(C.UNIT_MEASURE, T.UNITS, C.MINIMUM) < 0
     falls = of_change & seen[C.AS_PRINTED].notna() & (seen[C.OBS_VALUE] >= 0)
     printed = seen.rows[[C.AS_PRINTED]]
     return per_combination(printed, lambda text: not any(each.falls for each in scan(text)), where=falls)

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import RuleInput, Truth
+from expectations.engine.rule import RuleInput, Truth, on, rule
 from pipelines.schema.codes import OWN_SOURCE, ChartKind, MeasureKind, ObsStatus, SourceKind
 from pipelines.schema.columns import C, T
 
@@ -13,7 +12,7 @@ _OWN_WORK: Final = "own"
 @rule("confidence-of-others", on(T.OBSERVATIONS, C.CONFIDENCE, reads=[C.SOURCE_ID], needs=[T.SOURCES]))
 def expect_confidence_in_other_publications(seen: RuleInput) -> Truth:
     """A figure of an unknown source is a dangling reference, and that rule's business."""
-    kind = seen.tables.look_up(seen[C.SOURCE_ID], T.SOURCES, C.SOURCE_KIND)
+    kind = seen.look_up(C.SOURCE_ID, T.SOURCES, C.SOURCE_KIND)
     return kind.isna() | (seen[C.CONFIDENCE].notna() == (kind == SourceKind.OTHER_PUBLICATION))
 
 
@@ -24,7 +23,7 @@ def expect_confidence_in_other_publications(seen: RuleInput) -> Truth:
 )
 def expect_estimates_to_be_marked(seen: RuleInput) -> Truth:
     """Other statuses (a break, a doubt) may go with either."""
-    estimated = seen.tables.look_up(seen[C.INDICATOR_ID], T.INDICATORS, C.MEASURE_KIND) == MeasureKind.ESTIMATED
+    estimated = seen.look_up(C.INDICATOR_ID, T.INDICATORS, C.MEASURE_KIND) == MeasureKind.ESTIMATED
     status = seen[C.OBS_STATUS]
     return ~((status == ObsStatus.ESTIMATED) & ~estimated) & ~((status == ObsStatus.NORMAL) & estimated)
 

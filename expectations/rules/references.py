@@ -5,11 +5,10 @@ from typing import Final
 
 import pandas as pd
 
-from expectations.engine.batches import COLUMN, TABLE, TEXT, VALUES, is_in
 from expectations.engine.judging import per_column, per_combination
-from expectations.engine.kinds import ID_LIST_SEPARATOR, ID_LISTS
-from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import RuleInput, Tables, Truth
+from expectations.engine.kinds import ID_LISTS
+from expectations.engine.rule import RuleInput, Truth, on, rule
+from expectations.engine.tables import COLUMN, TABLE, TEXT, VALUES, Tables, is_in, keys_of
 from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.codes import (
     AnswerKind,
@@ -29,26 +28,16 @@ _SEARCHED: Final = 1000
 _ABOUT_FIGURES = (T.CROSSCHECKS, T.RECONCILIATIONS)
 
 
-def listed_codes(seen_tables: Tables, codelist: str) -> pd.Index:
+def _listed_codes(every: Tables, codelist: str) -> pd.Series:
     """Codes of one code list."""
-
-    def find(every: Tables) -> pd.Index:
-        lists = every[T.CODELISTS]
-        codes: pd.Series = lists.loc[lists[C.CODELIST_ID] == codelist, C.CODE]
-        listed: pd.Index = pd.Index(codes.dropna())
-        return listed
-
-    found: pd.Index = seen_tables.once(f"codes of {codelist}", find)
-    return found
+    lists = every[T.CODELISTS]
+    return lists.loc[lists[C.CODELIST_ID] == codelist, C.CODE].dropna()
 
 
 def _explain_codes(seen: RuleInput) -> list[Bilingual]:
-    said = []
-    for column in seen[COLUMN]:
-        codelist = fields()[str(column)].codes or ""
-        codes = ", ".join(sorted(listed_codes(seen.tables, codelist)))
-        said.append(bilingual("reference.code", codelist=codelist, codes=codes))
-    return said
+    lists = [fields()[str(column)].codes or "" for column in seen[COLUMN]]
+    codes = {codelist: ", ".join(sorted(_listed_codes(seen.tables, codelist))) for codelist in set(lists)}
+    return [bilingual("reference.code", codelist=codelist, codes=codes[codelist]) for codelist in lists]
 
 
 @rule("listed-codes", on(VALUES, needs=[T.CODELISTS]), explain=_explain_codes)
@@ -57,7 +46,7 @@ def expect_codes_to_be_listed(seen: RuleInput) -> Truth:
 
     def judge(table: str, column: str, values: pd.Series) -> Truth | None:
         codelist = fields()[column].codes
-        return values.isin(listed_codes(seen.tables, codelist)) if codelist else None
+        return values.isin(_listed_codes(seen.tables, codelist)) if codelist else None
 
     return per_column(seen, judge)
 
@@ -71,14 +60,14 @@ def _target(table: str, column: str) -> tuple[str, str] | None:
 
 def _explain_references(seen: RuleInput) -> list[Bilingual]:
     targets = (_target(str(t), str(c)) or ("", "") for t, c in zip(seen[TABLE], seen[COLUMN], strict=True))
+    english, french = bilingual("list.or")
     wanted = []
     for (table, column), text in zip(targets, seen[TEXT], strict=True):
-        known = seen.tables.values(table, column)
+        known = seen.tables.distinct(table, column)
         close = get_close_matches(str(text), known, n=_SUGGESTIONS) if len(known) <= _SEARCHED else []
-        english, french = bilingual("list.or")
         joined = (english.join(close), french.join(close))
-        found = bilingual("reference.close", table=table, close=joined) if close else None
-        wanted.append(found or bilingual("reference.target", table=table))
+        target = bilingual("reference.target", table=table)
+        wanted.append(bilingual("reference.close", table=table, close=joined) if close else target)
     return wanted
 
 
@@ -91,14 +80,14 @@ def expect_references_to_resolve(seen: RuleInput) -> Truth:
 
     def judge(table: str, column: str, values: pd.Series) -> Truth | None:
         target = _target(table, column)
-        return is_in(values, seen.tables.values(*target)) if target else None
+        return is_in(values, seen.tables.distinct(*target)) if target else None
 
     return per_column(seen, judge)
 
 
 def split_ids(text: str) -> list[str]:
     """Ids of a cell that lists several."""
-    return text.split(ID_LIST_SEPARATOR)
+    return text.split(";")
 
 
 @rule("resolved-lists", on(VALUES, needs=sorted(ID_LISTS.values())))
@@ -109,7 +98,7 @@ def expect_listed_ids_to_resolve(seen: RuleInput) -> Truth:
         if column not in ID_LISTS:
             return None
         target = ID_LISTS[column]
-        known = frozenset(seen.tables.values(target, tables()[target].key[0]))
+        known = frozenset(seen.tables.distinct(target, tables()[target].key[0]))
         lists = [split_ids(str(text)) for text in values]
         return pd.Series([known.issuperset(ids) and len(set(ids)) == len(ids) for ids in lists], dtype=bool)
 
@@ -130,7 +119,8 @@ def expect_code_lists_to_be_declared(seen: RuleInput) -> Truth:
 
 
 def _published_keys(every: Tables) -> pd.Series:
-    return pd.concat([name + " " + every.row_keys(name) for name in tables() if name != T.LINEAGE], ignore_index=True)
+    keys = [name + " " + keys_of(every[name], table) for name, table in tables().items() if name != T.LINEAGE]
+    return pd.concat(keys, ignore_index=True)
 
 
 @rule("lineage-known", on(T.LINEAGE, C.TABLE_ID, C.ROW_KEY, needs=[name for name in tables() if name != T.LINEAGE]))

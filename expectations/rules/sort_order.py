@@ -5,8 +5,8 @@ from typing import Final
 
 import pandas as pd
 
-from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import RuleInput, Tables, Truth
+from expectations.engine.rule import RuleInput, Truth, on, rule
+from expectations.engine.tables import Tables
 from pipelines.schema.columns import C
 from pipelines.schema.declared import tables
 

@@ -4,10 +4,9 @@ from typing import Final
 
 import pandas as pd
 
-from expectations.engine.batches import PLACE, PLACE_FOUND, ROWS, STRUCTURE, TABLE, TYPE, TYPE_FOUND
 from expectations.engine.judging import by_cell
-from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import RuleInput, Truth
+from expectations.engine.rule import RuleInput, Truth, on, rule
+from expectations.engine.tables import PLACE, PLACE_FOUND, ROWS, STRUCTURE, TABLE, TYPE, TYPE_FOUND
 from expectations.engine.texts import bilingual
 from pipelines.schema.columns import T
 from pipelines.schema.declared import tables

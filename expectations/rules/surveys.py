@@ -5,8 +5,7 @@ from typing import Final
 import pandas as pd
 
 from expectations.engine.judging import unlike_most
-from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import RuleInput, Truth
+from expectations.engine.rule import RuleInput, Truth, on, rule
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, AnswerKind, ChartKind
 from pipelines.schema.columns import C, T
 
@@ -22,7 +21,7 @@ def expect_survey_indicators_to_have_a_question(seen: RuleInput) -> Truth:
 
 
 def _question(seen: RuleInput) -> pd.Series:
-    return seen.tables.look_up(seen[C.INDICATOR_ID], T.INDICATORS, C.QUESTION_ID)
+    return seen.look_up(C.INDICATOR_ID, T.INDICATORS, C.QUESTION_ID)
 
 
 @rule(
@@ -32,7 +31,7 @@ def _question(seen: RuleInput) -> pd.Series:
 )
 def expect_answers_in_surveys_only(seen: RuleInput) -> Truth:
     """A figure of an unknown indicator is a dangling reference, and that rule's business."""
-    known = seen.tables.look_up(seen[C.INDICATOR_ID], T.INDICATORS, C.NAME_EN).notna()
+    known = seen.look_up(C.INDICATOR_ID, T.INDICATORS, C.NAME_EN).notna()
     return ~known | ((seen[C.ANSWER] != NOT_APPLICABLE) == _question(seen).notna())
 
 

@@ -1,44 +1,38 @@
 """Words follow the reviewed list of terms, in both languages."""
 
-from expectations.engine.batches import LANG, TEXT, TEXTS
 from expectations.engine.judging import per_combination
-from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import RuleInput, Truth
-from expectations.engine.terms import NEEDED, Advice, lint_text
+from expectations.engine.rule import RuleInput, Truth, on, rule
+from expectations.engine.tables import LANG, TEXT, TEXTS
+from expectations.engine.terms import NEEDED, Advice, TermFinding
 from expectations.engine.texts import Bilingual, bilingual
-from pipelines.schema.declared import LANGUAGES
+from pipelines.schema.declared import LANGUAGES, Language
 from pipelines.schema.faults import Severity
 
 
-def _found(text: str, language: str, advice: Advice) -> list[Bilingual]:
-    """What to write instead of each word found, in English and French."""
-    findings = [finding for each in LANGUAGES if each == language for finding in lint_text(text, each)]
-    own = LANGUAGES.index("fr") if language == "fr" else 0
-    return [
-        bilingual(
-            "term.instead",
-            instead=finding.instead[own],
-            text=finding.text,
-            why=(finding.why[0].rstrip("."), finding.why[1].rstrip(".")),
-        )
-        for finding in findings
-        if finding.advice is advice
-    ]
+def _found(seen: RuleInput, text: str, language: Language, advice: Advice) -> list[TermFinding]:
+    return [finding for finding in seen.tables.terms.lint(text, language) if finding.advice is advice]
+
+
+def _instead(finding: TermFinding, language: Language) -> Bilingual:
+    """What to write instead of a word, in the language of its text, and why."""
+    english, french = (why.rstrip(".") for why in finding.notion.why)
+    instead = finding.notion.use[LANGUAGES.index(language)]
+    return bilingual("term.instead", instead=instead, text=finding.text, why=(english, french))
 
 
 def _explain(seen: RuleInput, advice: Advice) -> list[Bilingual]:
+    english, french = bilingual("list.semicolon")
     explained = []
     for text, language in zip(seen[TEXT], seen[LANG], strict=True):
-        words = _found(str(text), str(language), advice)
-        english, french = bilingual("list.semicolon")
+        words = [_instead(finding, language) for finding in _found(seen, text, language, advice)]
         explained.append((english.join(each[0] for each in words), french.join(each[1] for each in words)))
     return explained
 
 
 def _judge(seen: RuleInput, advice: Advice) -> Truth:
-    return per_combination(
-        seen.rows[[TEXT, LANG]], lambda text, language: not _found(text, language, advice), where=seen[LANG] != ""
-    )
+    cells = seen.rows[[TEXT, LANG]]
+    where = seen[LANG] != ""
+    return per_combination(cells, lambda text, language: not _found(seen, text, language, advice), where=where)
 
 
 @rule("guarded-terms", on(TEXTS, needs=[NEEDED]), explain=lambda seen: _explain(seen, Advice.AVOID))

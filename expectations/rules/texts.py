@@ -4,11 +4,10 @@ import re
 import unicodedata
 from typing import Final
 
-from expectations.engine.batches import COLUMN, TEXT, TEXTS
 from expectations.engine.judging import per_combination, per_text
-from expectations.engine.kinds import AS_IN_SOURCE, language_of
-from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import RuleInput, Truth
+from expectations.engine.kinds import language_of
+from expectations.engine.rule import RuleInput, Truth, on, rule
+from expectations.engine.tables import COLUMN, TEXT, TEXTS
 from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.columns import C
 
@@ -74,7 +73,7 @@ def untidy(text: str, *, of_source: bool = False, sign: bool = False) -> Bilingu
 
 
 def _untidy_cell(text: str, column: str) -> Bilingual | None:
-    return untidy(text, of_source=column in AS_IN_SOURCE, sign=column in _SIGNS or language_of(column) is None)
+    return untidy(text, of_source=column == C.AS_PRINTED, sign=column in _SIGNS or language_of(column) is None)
 
 
 def _balanced(text: str) -> bool:

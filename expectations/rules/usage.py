@@ -5,8 +5,8 @@ from typing import Final
 import pandas as pd
 
 from expectations.engine.kinds import ID_LISTS, Kind, kind_of
-from expectations.engine.rule import on, rule
-from expectations.engine.rule_input import RuleInput, Tables, Truth
+from expectations.engine.rule import RuleInput, Truth, on, rule
+from expectations.engine.tables import Tables
 from expectations.rules.references import split_ids
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
@@ -47,7 +47,7 @@ _WHOLE_LISTS: Final = {
 def _used(every: Tables, table: str) -> pd.Index:
     found: set[str] = set()
     for user, column in _USERS[table]:
-        values = every.values(user, column)
+        values = every.distinct(user, column)
         found.update(one for text in values for one in split_ids(text)) if column in ID_LISTS else found.update(values)
     return pd.Index(sorted(found))
 
@@ -73,7 +73,9 @@ def _code_users() -> list[tuple[str, str, str]]:
 
 
 def _used_codes(every: Tables) -> pd.Index:
-    found = {f"{codelist} {code}" for codelist, table, column in _code_users() for code in every.values(table, column)}
+    found = {
+        f"{codelist} {code}" for codelist, table, column in _code_users() for code in every.distinct(table, column)
+    }
     return pd.Index(sorted(found))
 
 

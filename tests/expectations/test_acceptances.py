@@ -43,7 +43,7 @@ def _check(rows: Rows, accepted: Acceptances, day: date = date(2027, 1, 31)) -> 
 
 
 def _result(verdict: Verdict) -> RuleResult:
-    return next(result for result in verdict.results if result.rule == _RULE)
+    return next(result for result in verdict.results if result.rule.id == _RULE)
 
 
 def test_unaccepted_warning_is_open(rows: Rows) -> None:
@@ -57,7 +57,7 @@ def test_accepted_warning_is_not_open_and_says_why(rows: Rows, tmp_path: Path) -
     result = _result(verdict)
     assert verdict.success
     assert (result.status, result.faults, result.count) == (Status.ACCEPTED, (), 1)
-    assert result.accepted[0].acceptance.why_fr == "La loi le dit."
+    assert result.accepted[0].acceptance.why[1] == "La loi le dit."
 
 
 def test_it_expires_the_day_after_its_last(rows: Rows, tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_faults_of_the_file_are_said(tmp_path: Path, text: str) -> None:
 
 
 def test_without_file_nothing_is_accepted(tmp_path: Path) -> None:
-    assert list(read_acceptances(tmp_path)) == []
+    assert read_acceptances(tmp_path).accepted == ()
 
 
 def test_errors_cannot_be_accepted(rows: Rows, tmp_path: Path) -> None:

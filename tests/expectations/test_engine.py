@@ -11,8 +11,9 @@ from great_expectations.expectations import registry
 from great_expectations.expectations.core.expect_column_values_to_be_unique import ExpectColumnValuesToBeUnique
 
 import expectations.engine.engine
-from expectations.engine.engine import Engine, RulesNotRun, define_expectation
-from expectations.engine.rule_input import RuleInput, Scope, Tables, Truth, in_view
+from expectations.engine.engine import Engine, RulesNotRun
+from expectations.engine.rule import RuleInput, Scope, Truth, define_expectation, tables_in_view
+from expectations.engine.tables import Tables
 from expectations.rules import RULES
 from pipelines.schema.columns import C, T
 
@@ -49,8 +50,8 @@ def engine() -> Engine:
 
 
 def _run(engine: Engine, frame: pd.DataFrame, *defined: Any) -> list[expectations.engine.engine.Outcome]:
-    with in_view(Tables({})):
-        return engine.run("events", frame, defined)
+    tables_in_view.set(Tables({}))
+    return engine.run("events", frame, defined)
 
 
 def test_class_is_named_after_the_function() -> None:

@@ -5,10 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expectations.engine.batches import uniform
-from expectations.engine.cell_text import published_form
+from expectations.engine.changes import published_form
 from expectations.engine.judging import per_combination, per_text, same, unlike_most
-from expectations.engine.rule_input import Tables
+from expectations.engine.tables import Tables, uniform
 from expectations.rules.texts import starts_formula, untidy
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from expectations.command import validate
-from expectations.report.html_page import render_page
 from expectations.report.published import read_folder
+from expectations.report.tell import render_page
 from expectations.report.verdict import Verdict, summarise
 from expectations.validate import check
 from pipelines.publish.publish import publish

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from expectations.engine.rule import Rule
 from expectations.report.verdict import Status
 from expectations.rules import RULES
 from expectations.validate import check
@@ -21,7 +22,7 @@ def test_valid_data_passes_every_rule(rows: Rows) -> None:
     verdict = check(frames_of(rows), previous=frames_of(rows))
     assert [str(fault) for fault in verdict.faults] == []
     assert {result.status for result in verdict.results} == {Status.PASSED}
-    assert [result.rule for result in verdict.results] == list(RULES)
+    assert [result.rule.id for result in verdict.results] == list(RULES)
 
 
 def _id(damage: Damage) -> str:
@@ -35,7 +36,7 @@ def test_rule_names_the_damaged_rows(damage: Damage, rows: Rows) -> None:
     assert damaged != rows, "the damage must change something"
     now, previous = (rows, damaged) if damage.to_previous else (damaged, rows)
     verdict = check(frames_of(now), previous=frames_of(previous), only={damage.rule})
-    (result,) = [each for each in verdict.results if each.rule == damage.rule]
+    (result,) = [each for each in verdict.results if each.rule.id == damage.rule]
     assert result.status is Status.FAILED
     assert {(fault.table, fault.row) for fault in result.faults} == set(damage.named)
     for fault in result.faults:
@@ -44,13 +45,11 @@ def test_rule_names_the_damaged_rows(damage: Damage, rows: Rows) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
-def test_rule_is_explained_in_both_languages(rule: object) -> None:
-    from expectations.engine.rule import Rule
-
-    assert isinstance(rule, Rule)
-    for english, french in (rule.name, rule.sentence, rule.expected, rule.cure):
+def test_rule_is_explained_in_both_languages(rule: Rule) -> None:
+    for part in ("name", "sentence", "expected", "cure"):
+        english, french = rule.text(part)
         assert english and french and english != french
-    assert rule.sentence[0].endswith(".") and rule.sentence[1].endswith(".")
+    assert all(sentence.endswith(".") for sentence in rule.text("sentence"))
     assert f'<a id="{rule.id}"></a>' in (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 
 

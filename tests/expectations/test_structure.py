@@ -14,7 +14,7 @@ Frames = dict[str, pd.DataFrame]
 
 
 def _result(verdict: Verdict, rule: str) -> RuleResult:
-    return next(result for result in verdict.results if result.rule == rule)
+    return next(result for result in verdict.results if result.rule.id == rule)
 
 
 def _named(verdict: Verdict, rule: str) -> set[tuple[str, str]]:
@@ -76,7 +76,7 @@ def test_empty_frames_break_nothing() -> None:
     """Cells that raw files could not give are empty; a table may have no row at all."""
     empty = {name: pd.DataFrame(columns=table.names) for name, table in tables().items()}
     verdict = check(empty)
-    failed = {result.rule for result in verdict.results if result.status is Status.FAILED}
+    failed = {result.rule.id for result in verdict.results if result.status is Status.FAILED}
     assert failed == {"table-not-empty"}
 
 

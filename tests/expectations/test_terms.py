@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from expectations.engine.kinds import language_of
-from expectations.engine.terms import TERMS_FILE, Advice, TermFinding, lint_text, read_terms
+from expectations.engine.terms import TERMS_FILE, Advice, TermFinding, read_terms
 from expectations.report.acceptances import read_acceptances
 from expectations.report.verdict import Status
 from expectations.validate import check
@@ -18,11 +18,12 @@ from pipelines.schema.faults import Fault, FaultsFound
 from pipelines.schema.paths import ROOT
 from tests.expectations.tables import Rows, frames_of, valid_rows
 
+_TERMS = read_terms()
 _LOCALES = ROOT / "dashboard" / "locales"
 
 
 def _advice(text: str, language: Language) -> list[tuple[str, Advice]]:
-    return [(finding.text, finding.advice) for finding in lint_text(text, language)]
+    return [(finding.text, finding.advice) for finding in _TERMS.lint(text, language)]
 
 
 @pytest.mark.parametrize(
@@ -66,19 +67,19 @@ def test_words_of_caution_are_warned_of(language: Language, text: str) -> None:
     ],
 )
 def test_words_to_use_and_official_names_pass(language: Language, text: str) -> None:
-    assert lint_text(text, language) == []
+    assert _TERMS.lint(text, language) == []
 
 
 def test_a_name_covers_only_itself() -> None:
     text = "Protocol on the sale of children, child prostitution and child pornography; child pornography"
-    assert [finding.start for finding in lint_text(text, "en")] == [text.rindex("child")]
+    assert [finding.start for finding in _TERMS.lint(text, "en")] == [text.rindex("child")]
 
 
 def test_what_we_advise_passes_the_linter() -> None:
     terms = read_terms()
     for notion in terms.notions:
         for language, words in zip(LANGUAGES, notion.use, strict=True):
-            assert lint_text(words, language) == []
+            assert _TERMS.lint(words, language) == []
         assert notion.basis in {"guidelines", "house"}
 
 
@@ -117,10 +118,10 @@ def test_without_any_list_words_are_not_judged_and_that_is_a_fault(monkeypatch: 
     def unreadable() -> None:
         raise FaultsFound([Fault(rule="terms-file", file=TERMS_FILE, expected="a list", cure="Restore it.")])
 
-    monkeypatch.setattr("expectations.engine.terms.project_terms", unreadable)
+    monkeypatch.setattr("expectations.validate.read_terms", unreadable)
     verdict = check(frames_of(valid_rows()), only={"guarded-terms", "right-language", "clean-text"})
     assert [fault.file for fault in verdict.errors] == [TERMS_FILE]
-    status = {result.rule: result.status for result in verdict.results}
+    status = {result.rule.id: result.status for result in verdict.results}
     assert (status["guarded-terms"], status["right-language"], status["clean-text"]) == (
         Status.NOT_CHECKED,
         Status.NOT_CHECKED,
@@ -129,7 +130,7 @@ def test_without_any_list_words_are_not_judged_and_that_is_a_fault(monkeypatch: 
 
 
 def _said(findings: list[TermFinding], where: str) -> list[str]:
-    return [f"{where}: {finding.text!r}, use {finding.instead}" for finding in findings]
+    return [f"{where}: {finding.text!r}, use {finding.notion.use}" for finding in findings]
 
 
 def test_schema_texts_follow_the_list() -> None:
@@ -138,9 +139,9 @@ def test_schema_texts_follow_the_list() -> None:
     found = []
     for name, title, text in described:
         for language in LANGUAGES:
-            found += _said(lint_text(f"{title[language]}. {text[language]}", language), name)
+            found += _said(_TERMS.lint(f"{title[language]}. {text[language]}", language), name)
     for language in LANGUAGES:
-        found += _said(lint_text(f"{TITLE[language]}. {DESCRIPTION[language]}", language), "data set")
+        found += _said(_TERMS.lint(f"{TITLE[language]}. {DESCRIPTION[language]}", language), "data set")
     assert found == []
 
 
@@ -162,7 +163,7 @@ def _messages(language: Language) -> list[str]:
 def test_interface_texts_follow_the_list(language: Language) -> None:
     texts = _messages(language)
     assert texts, "the dashboard's texts were not found"
-    assert [said for text in texts for said in _said(lint_text(text, language), text)] == []
+    assert [said for text in texts for said in _said(_TERMS.lint(text, language), text)] == []
 
 
 def _literals() -> Iterator[tuple[str, str]]:
@@ -186,7 +187,7 @@ def test_texts_in_code_follow_the_list() -> None:
     # The linter's own example is one of a word to avoid.
     for name, text in (each for each in literals if each[0] != "expectations/engine/terms.py"):
         for language in LANGUAGES:
-            findings = [finding for finding in lint_text(text, language) if finding.advice is Advice.AVOID]
+            findings = [finding for finding in _TERMS.lint(text, language) if finding.advice is Advice.AVOID]
             found += _said(findings, f"{name}: {text[:60]!r}")
     assert found == []
 

@@ -20,8 +20,7 @@ _ACCEPTED = Acceptance(
     row="cases",
     column="definition_en",
     who="A reviewer",
-    why_en="The law says so.",
-    why_fr="La loi le dit.",
+    why=("The law says so.", "La loi le dit."),
     until=date(2027, 1, 1),
     line=2,
 )

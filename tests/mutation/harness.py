@@ -16,7 +16,7 @@ import tests.mutation.cells
 import tests.mutation.files
 import tests.mutation.rows
 import tests.mutation.texts  # noqa: F401  (importing them fills the register of ways)
-from expectations.engine.batches import CHANGES
+from expectations.engine.tables import CHANGES
 from expectations.report.acceptances import read_acceptances
 from expectations.rules import RULES
 from expectations.validate import check
