@@ -77,7 +77,7 @@ def expect_printed_form_to_carry_the_penalty(seen: RuleInput) -> Truth:
 
 def _dates(as_printed: str) -> set[str]:
     """Dates printed in a form, years alone where no date is complete; without a year they start with "--"."""
-    dates = {iso for printed in find_dates(as_printed) for iso in printed.iso}
+    dates = {date for *_, iso in find_dates(as_printed) for date in iso}
     return dates or set(_YEAR.findall(as_printed))
 
 

@@ -3,120 +3,48 @@
 import re
 from typing import Final
 
-_UNITS: Final = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9}
-_TEENS: Final = {
-    "dix-sept": 17,
-    "dix-huit": 18,
-    "dix-neuf": 19,
-    "dix": 10,
-    "onze": 11,
-    "douze": 12,
-    "treize": 13,
-    "quatorze": 14,
-    "quinze": 15,
-    "seize": 16,
-}
-_TENS: Final = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
-_REGIONAL_TENS: Final = {"septante": 70, "huitante": 80, "octante": 80, "nonante": 90}
-_ENGLISH: Final = {
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "thirteen": 13,
-    "fourteen": 14,
-    "fifteen": 15,
-    "sixteen": 16,
-    "seventeen": 17,
-    "eighteen": 18,
-    "nineteen": 19,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-}
-SCALES: Final = {
-    "million": 10**6,
-    "millions": 10**6,
-    "milliard": 10**9,
-    "milliards": 10**9,
-    "billion": 10**9,
-    "billions": 10**9,
-}
-_SIMPLE: Final = {"un": 1, "une": 1, "one": 1, "vingts": 20} | _UNITS | _TEENS | _TENS | _REGIONAL_TENS | _ENGLISH
 
-ROUND_WORDS: Final = {
-    "dizaine": 10,
-    "douzaine": 12,
-    "quinzaine": 15,
-    "vingtaine": 20,
-    "trentaine": 30,
-    "quarantaine": 40,
-    "cinquantaine": 50,
-    "soixantaine": 60,
-    "centaine": 100,
-    "millier": 1000,
-    "dozen": 12,
-}
-ORDINAL_WORDS: Final = {
-    "deuxième": 2,
-    "troisième": 3,
-    "quatrième": 4,
-    "cinquième": 5,
-    "sixième": 6,
-    "septième": 7,
-    "huitième": 8,
-    "neuvième": 9,
-    "dixième": 10,
-    "onzième": 11,
-    "douzième": 12,
-    "quinzième": 15,
-    "vingtième": 20,
-    "centième": 100,
-    "premier": 1,
-    "première": 1,
-    "second": 2,
-    "seconde": 2,
-    "first": 1,
-    "third": 3,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-    "tenth": 10,
-}
+def _numbered(words: str, first: int, step: int = 1) -> dict[str, int]:
+    """Give each word of a list its number, counting on from the first.
+
+    >>> _numbered("vingt trente quarante", 20, 10)
+    {'vingt': 20, 'trente': 30, 'quarante': 40}
+    """
+    return {word: first + step * place for place, word in enumerate(words.split())}
+
+
+_UNITS: Final = _numbered("deux trois quatre cinq six sept huit neuf", 2)
+_TEENS: Final = _numbered("dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf", 10)
+_TENS: Final = _numbered("vingt trente quarante cinquante soixante", 20, 10)
+_REGIONAL_TENS: Final = {"septante": 70, "huitante": 80, "octante": 80, "nonante": 90}
+_ENGLISH: Final = (
+    _numbered("two three four five six seven eight nine ten eleven twelve", 2)
+    | _numbered("thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 13)
+    | _numbered("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10)
+)
+_ONES: Final = {"un": 1, "une": 1, "one": 1, "a": 1}
+_SIMPLE: Final = _ONES | {"vingts": 20} | _UNITS | _TEENS | _TENS | _REGIONAL_TENS | _ENGLISH
+_SCALE: Final = {"million": 10**6, "milliard": 10**9, "billion": 10**9}
+SCALES: Final = _SCALE | {f"{word}s": size for word, size in _SCALE.items()}
+
+ROUND_WORDS: Final = (
+    {"dizaine": 10, "douzaine": 12, "dozen": 12, "quinzaine": 15}
+    | _numbered("vingtaine trentaine quarantaine cinquantaine soixantaine", 20, 10)
+    | {"centaine": 100, "millier": 1000}
+)
+ORDINAL_WORDS: Final = (
+    _numbered("premier deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième", 1)
+    | _numbered("première seconde", 1)
+    | {"onzième": 11, "douzième": 12, "quinzième": 15, "vingtième": 20, "centième": 100}
+    | _numbered("first second third fourth fifth sixth seventh eighth ninth tenth", 1)
+)
 MULTIPLE_WORDS: Final = {"double": 2, "triple": 3, "quadruple": 4, "quintuple": 5, "sextuple": 6, "décuple": 10}
-PARTS: Final = {
-    "tiers": 3,
-    "quart": 4,
-    "quarts": 4,
-    "cinquième": 5,
-    "cinquièmes": 5,
-    "dixième": 10,
-    "dixièmes": 10,
-    "third": 3,
-    "thirds": 3,
-    "quarter": 4,
-    "quarters": 4,
-    "fifth": 5,
-    "fifths": 5,
-}
+_PART: Final = {"quart": 4, "cinquième": 5, "dixième": 10, "third": 3, "quarter": 4, "fifth": 5}
+PARTS: Final = {"tiers": 3} | _PART | {f"{word}s": parts for word, parts in _PART.items()}
 
 
 def alternatives(words: dict[str, int]) -> str:
-    """A pattern that matches any of the words, the longest first."""
+    """Write a pattern that matches any of the words, the longest first."""
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
@@ -146,13 +74,13 @@ NUMBER_WORDS: Final = f"(?:{_FRENCH}|{_ENGLISH_NUMBER})"
 
 
 def is_number_word(word: str) -> bool:
-    """Whether a single word says a number, in words of any kind that this module knows."""
+    """Tell whether a single word says a number, in words of any kind that this module knows."""
     known = _SIMPLE | ROUND_WORDS | ORDINAL_WORDS | PARTS | SCALES | {"cent": 100, "mille": 1000}
     return word.lower() in known
 
 
 def words_value(text: str) -> float:
-    """Value of a number written in words, as matched by `NUMBER_WORDS`.
+    """Return the value of a number written in words, as matched by `NUMBER_WORDS`.
 
     >>> words_value("quatre-vingt-dix-huit")
     98.0
@@ -161,7 +89,7 @@ def words_value(text: str) -> float:
         ValueError: a word is not one of a number.
     """
     below_thousand = thousands = total = 0
-    for word in re.split(r"[- ]", re.sub(r"\b(?:et|and|a)\b[- ]?", "", text.lower())):
+    for word in re.split(r"[- ]", re.sub(r"\b(?:et|and)\b[- ]?", "", text.lower())):
         if word in ("vingt", "vingts") and below_thousand % 100 == 4:
             below_thousand += 80 - 4
         elif word in ("cent", "cents", "hundred"):

@@ -61,21 +61,7 @@ class Printed:
 
 # Same length out as in, so that positions stay true.
 _PLAIN: Final = str.maketrans(
-    {
-        "\u00a0": " ",
-        "\u2009": " ",
-        "\u202f": " ",
-        "\t": " ",
-        "\n": " ",
-        "’": "'",
-        "‘": "'",
-        "\u00ad": "-",
-        "‐": "-",
-        "‑": "-",
-        "–": "-",
-        "—": "-",
-        "−": "-",
-    }
+    dict.fromkeys("\u00a0\u2009\u202f\t\n", " ") | dict.fromkeys("’‘", "'") | dict.fromkeys("\u00ad‐‑–—−", "-")
 )
 
 
@@ -94,7 +80,7 @@ _AS_MATCHED = tuple[Kind, float | None]
 
 
 def _numeral_value(match: re.Match[str]) -> float:
-    digits, separator, scale = match["numeral"], match["sep"], match["scale"]
+    digits, separator, scale = match["numeral"], match["sep"], match.groupdict().get("scale")
     if separator and not (scale and separator != " "):
         digits = digits.replace(separator, "")
     return float(digits.replace(",", ".")) * (SCALES[scale.lower()] if scale else 1)
@@ -152,8 +138,8 @@ _PATTERNS: Final[list[tuple[re.Pattern[str], Callable[[re.Match[str]], _AS_MATCH
         (r"\b(?:(?:la )?moitié|half)\b", _always(Kind.SHARE, 50.0)),
         (rf"\b(?:(?P<count>une?|la|a|{_NW}) )?(?P<name>{alternatives(ROUND_WORDS)})(?P<plural>s)?\b", _round),
         (
-            rf"(?<!\d)(?P<name>{_NUMERAL})(?:er|ère|re|e|è?me|nde?|st|rd|th)s?\b",
-            lambda m: (Kind.ORDINAL, float(m["name"])),
+            rf"(?<!\d)(?P<numeral>{_NUMERAL})(?:er|ère|re|e|è?me|nde?|st|rd|th)s?\b",
+            lambda m: (Kind.ORDINAL, _numeral_value(m)),
         ),
         (rf"(?<!\d)(?P<numeral>{_NUMERAL}){_SCALE}", lambda m: (Kind.NUMBER, _numeral_value(m))),
         (rf"(?<![\w-]){_NW}(?![\w-])", lambda m: (Kind.NUMBER, words_value(m[0]))),
@@ -167,7 +153,7 @@ _PATTERNS: Final[list[tuple[re.Pattern[str], Callable[[re.Match[str]], _AS_MATCH
 
 def find_numbers(text: str) -> list[Printed]:
     """Every number, date and code in a plain text, in order, none overlapping another, their wording not yet read."""
-    found = [Printed(d.start, d.end, Kind.DATE, text[d.start : d.end], iso=d.iso) for d in find_dates(text)]
+    found = [Printed(start, end, Kind.DATE, text[start:end], iso=iso) for start, end, iso in find_dates(text)]
     rest = text
     for printed in found:
         rest = rest[: printed.start] + "#" * (printed.end - printed.start) + rest[printed.end :]

@@ -5,11 +5,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from pipelines.printed.dates import YEAR
+from pipelines.printed.dates import LONE_YEAR, YEAR
 from pipelines.printed.numbers import Kind, Printed
 from pipelines.schema.codes import Qualifier
 
-_LONE_YEAR: Final = re.compile(YEAR)
 _BEFORE_YEAR: Final = re.compile(
     r"(?:^|\b(?:en|depuis|de|à|et|entre|fin|début|année|dès|avant|après|vers|pour|ici|rapport"
     r"|in|since|from|to|and|of|by)|[(/;:-]) ?$",
@@ -68,7 +67,7 @@ def _is_year(printed: Printed, text: str) -> bool:
     before = text[max(0, printed.start - _CONTEXT) : printed.start]
     return bool(
         printed.kind is Kind.NUMBER
-        and _LONE_YEAR.fullmatch(printed.text)
+        and LONE_YEAR.fullmatch(printed.text)
         and (_BEFORE_YEAR.search(before) or _AFTER_YEAR.match(text, printed.end))
         and not _NOT_A_YEAR.match(text, printed.end)
     )

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.printed.dates import YEAR
+from pipelines.printed.dates import LONE_YEAR, MARKED_YEAR
 from pipelines.printed.numbers import Kind, Printed
 from pipelines.prove.places import Place, assign_places
 from pipelines.prove.printed_rows import PrintedRow
@@ -17,8 +17,6 @@ FOOTNOTE_MARK_REASON = "footnote_mark"
 _ARTICLE = re.compile(r"\b(?:(?P<plural>articles|art\.|alinéas)|article|alinéa) (?:[A-Z]\.? ?)?$", re.IGNORECASE)
 _ARTICLE_KINDS = frozenset({Kind.NUMBER, Kind.ORDINAL, Kind.CODE})
 _WORD_ARTICLE = 12
-_LONE_YEAR = re.compile(YEAR)
-_MARK_AFTER_YEAR = re.compile(rf"(?:{YEAR})(?P<mark>[1-9]\d?)")
 
 
 @dataclass
@@ -68,18 +66,13 @@ def account_for_rows(coverage: Coverage, placed: Sequence[tuple[PrintedRow, Plac
         coverage.account(stated, row.table)
         dates = row.cells[C.TIME_PERIOD].split("/") if row.table == T.OBSERVATIONS else row.dates
         # The row's own mark may be glued to the year of its period ("en 20091").
-        periods[row.page or 0].update(dates, [f"{date}{row.footnote}" for date in dates if _LONE_YEAR.fullmatch(date)])
+        periods[row.page or 0].update(dates, [f"{date}{row.footnote}" for date in dates if LONE_YEAR.fullmatch(date)])
     for number in coverage.document.numbers:
         said = number.iso or (number.text,)
         if set(said) <= periods[coverage.document.page_at(number.start)] and (
-            _is_time(number) or _may_be_marked_year(number)
+            _is_time(number) or (number.kind is Kind.NUMBER and MARKED_YEAR.fullmatch(number.text))
         ):
             coverage.account([number], "period of a row")
-
-
-def _may_be_marked_year(number: Printed) -> bool:
-    """Whether a number starts as a year with a footnote mark does."""
-    return number.kind is Kind.NUMBER and _MARK_AFTER_YEAR.fullmatch(number.text) is not None
 
 
 def _is_time(number: Printed) -> bool:
@@ -191,6 +184,6 @@ def unexplained_marks(coverage: Coverage, rows: Iterable[PrintedRow], left_out: 
     for row in left_out:
         if row.cells[C.REASON] == FOOTNOTE_MARK_REASON:
             for digits in re.findall(r"\d+", row.form):
-                glued = _MARK_AFTER_YEAR.fullmatch(digits)
+                glued = MARKED_YEAR.fullmatch(digits)
                 marks.add(int(glued["mark"] if glued else digits))
     return [mark for mark in range(1, max(marks, default=0)) if mark not in marks]

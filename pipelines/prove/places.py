@@ -5,16 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.printed.as_printed import carriers, carries, stated_numbers, wording_fault
-from pipelines.printed.dates import YEAR
+from pipelines.printed.dates import LONE_YEAR, MARKED_YEAR
 from pipelines.printed.numbers import Kind, Printed, without_mark
 from pipelines.prove.printed_rows import PrintedRow
 from pipelines.prove.report_text import Document
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
 
-_LONE_YEAR = re.compile(YEAR)
-# A footnote mark may be glued to a year ("en 200945").
-_MARKED_YEAR = re.compile(rf"(?P<year>{YEAR})[1-9]\d?")
 _PAGE_IN_NOTE = re.compile(r"\bpage (\d+)")
 _LONGEST_REPORT_LIST = 40
 
@@ -46,7 +43,7 @@ class NotFound:
 
 def iso_dates(number: Printed) -> tuple[str, ...]:
     """Dates that a printed date or year says."""
-    return number.iso or ((number.text,) if _LONE_YEAR.fullmatch(number.text) else ())
+    return number.iso or ((number.text,) if LONE_YEAR.fullmatch(number.text) else ())
 
 
 def _readings(document: Document, numbers: Sequence[Printed], row: PrintedRow) -> list[Printed]:
@@ -205,7 +202,7 @@ def unprinted_periods(document: Document, row: PrintedRow, place: Place) -> list
     inside = [number for number in document.numbers_between(place.start, place.end) if number not in place.numbers]
     numbers = inside if any(map(iso_dates, inside)) else document.numbers_on(row.page or 0)
     printed = [date for number in numbers for date in iso_dates(number)]
-    printed += [marked["year"] for number in numbers if (marked := _MARKED_YEAR.fullmatch(number.text))]
+    printed += [marked["year"] for number in numbers if (marked := MARKED_YEAR.fullmatch(number.text))]
     ends = row.cells[C.TIME_PERIOD].split("/")
     return [end for end in ends if not any(date == end or date.startswith(f"{end}-") for date in printed)]
 

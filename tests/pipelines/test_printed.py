@@ -84,7 +84,10 @@ TENS = {2: "vingt", 3: "trente", 4: "quarante", 5: "cinquante", 6: "soixante"}
         ("près d’un adulte sur 10", [10]),
         ("one in four", [25]),
         ("two thirds", [66.7]),
+        ("a third", [33.3]),
+        ("twenty-six", [26]),
         ("1/3", [33.3]),
+        ("le 1 000e appel", [1000]),
         ("8ème rang", [8]),
         ("la quatrième année", [4]),
         ("1er", [1]),
@@ -235,7 +238,7 @@ def test_forms_that_say_something_else_are_refused(
     ],
 )
 def test_dates_are_read_at_the_precision_printed(text: str, dates: tuple[str, ...]) -> None:
-    assert tuple(iso for date in find_dates(text) for iso in date.iso) == dates
+    assert tuple(date for *_, iso in find_dates(text) for date in iso) == dates
 
 
 def test_a_mark_glued_to_a_date_is_a_number_of_its_own() -> None:
