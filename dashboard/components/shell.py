@@ -55,7 +55,8 @@ def _menu(view: View, menu: str, label: str) -> Component:
         if place.entry is not None and place.entry.menu == menu:
             href = view.href(place.name) + place.entry.fragment
             current: dict[str, Any] = aria(current="page") if href == view.path else {}
-            links.append(html.Li(html.A(place.entry.label(view.t), href=href, **current)))
+            words = view.t.gettext(place.entry.label or f"{place.name}.title")
+            links.append(html.Li(html.A(words, href=href, **current)))
     return html.Nav(html.Ul(links), **aria(label=label))
 
 

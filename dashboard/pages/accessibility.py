@@ -3,20 +3,9 @@
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.json_ld import page_object
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View
-
-
-def title(view: View) -> str:
-    """Title of the page."""
-    return view.t.gettext("accessibility.title")
-
-
-def description(view: View) -> str:
-    """For search results."""
-    return view.t.gettext("accessibility.description")
 
 
 def _bullets(heading: str, items: list[str]) -> Component:
@@ -80,8 +69,8 @@ def layout(view: View) -> Component:
     """The page."""
     return html.Div(
         [
-            html.H1(title(view)),
-            html.P(description(view), className="lead"),
+            html.H1(view.t.gettext("accessibility.title")),
+            html.P(view.t.gettext("accessibility.description"), className="lead"),
             _state(view),
             _done(view),
             _tested(view),
@@ -95,9 +84,6 @@ PAGE = Page(
     name="accessibility",
     pattern="accessibility",
     order=140,
-    entry=MenuEntry("about", lambda t: t.gettext("accessibility.title")),
-    title=title,
-    description=description,
+    entry=MenuEntry("about"),
     layout=layout,
-    json_ld=lambda view: [page_object(view, title(view), description(view))],
 )

@@ -11,7 +11,6 @@ from dashboard.components.chart import chart_figure
 from dashboard.components.claims_table import claims_table, published_claims
 from dashboard.components.claims_trail import claims_trail
 from dashboard.components.cross_notes import cross_notes
-from dashboard.components.json_ld import page_object
 from dashboard.components.observation_text import period_text, value_text
 from dashboard.components.part_note import part_note
 from dashboard.components.ribbon import key_caveats
@@ -82,16 +81,6 @@ def bounds_text(view: View, rows: Sequence[Row]) -> list[str]:
     return sentences
 
 
-def title(view: View) -> str:
-    """Title of the page."""
-    return view.t.gettext("claims.title")
-
-
-def description(view: View) -> str:
-    """For search results."""
-    return view.t.gettext("claims.description")
-
-
 def disputed(view: View) -> list[dict[str, Any]]:
     """Indicators that carry rival claims, those of the home page first."""
     rows = [row for row in view.snapshot.rows(T.INDICATORS) if row[C.CHART_KIND] == ChartKind.CLAIMS]
@@ -132,7 +121,7 @@ def layout(view: View) -> Component:
     _ = view.t.gettext
     return html.Div(
         [
-            html.H1(title(view)),
+            html.H1(view.t.gettext("claims.title")),
             html.P(_("claims.some-numbers-claimed"), className="lead"),
             *[_section(view, row) for row in disputed(view)],
         ]
@@ -143,9 +132,6 @@ PAGE = Page(
     name="claims",
     pattern="claims",
     order=50,
-    entry=MenuEntry("main", lambda t: t.gettext("claims.title")),
-    title=title,
-    description=description,
+    entry=MenuEntry("main"),
     layout=layout,
-    json_ld=lambda view: [page_object(view, title(view), description(view))],
 )

@@ -7,7 +7,6 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.evidence import facts
-from dashboard.components.json_ld import page_object
 from dashboard.components.table import data_table
 from dashboard.data.observations import before_and_after, corrected
 from dashboard.text.format import format_period
@@ -19,16 +18,6 @@ from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 
 Row = Mapping[str, Any]
-
-
-def title(view: View) -> str:
-    """Title of the page."""
-    return view.t.gettext("corrections.title")
-
-
-def description(view: View) -> str:
-    """For search results."""
-    return view.t.gettext("corrections.description")
 
 
 def _what(view: View, row: Row) -> list[Component | str]:
@@ -108,7 +97,7 @@ def layout(view: View) -> Component:
     _ = view.t.gettext
     return html.Div(
         [
-            html.H1(title(view)),
+            html.H1(view.t.gettext("corrections.title")),
             html.P(_("corrections.figure-published-changed"), className="lead"),
             html.H2(_("corrections.ledger")),
             _ledger(view),
@@ -131,9 +120,6 @@ PAGE = Page(
     name="corrections",
     pattern="corrections",
     order=120,
-    entry=MenuEntry("about", lambda t: t.gettext("corrections.title")),
-    title=title,
-    description=description,
+    entry=MenuEntry("about"),
     layout=layout,
-    json_ld=lambda view: [page_object(view, title(view), description(view))],
 )

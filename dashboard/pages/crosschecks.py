@@ -8,7 +8,6 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.cross_notes import cross_note, value_in_words
-from dashboard.components.json_ld import page_object
 from dashboard.components.observation_text import observation_link, observation_name
 from dashboard.components.table import data_table
 from dashboard.view import address
@@ -49,16 +48,6 @@ def derived_list(view: View, obs_id: str) -> Component | None:
         for row in rows
     ]
     return html.Div([html.P(view.t.gettext("crosschecks.calculated-reports-value")), html.Ul(items)], className="small")
-
-
-def title(view: View) -> str:
-    """Title of the page."""
-    return view.t.gettext("crosschecks.title")
-
-
-def description(view: View) -> str:
-    """For search results."""
-    return view.t.gettext("crosschecks.description")
 
 
 def _about(view: View, row: Row) -> Component:
@@ -113,7 +102,7 @@ def layout(view: View) -> Component:
     found = [_table(view, rows), html.H2(_("crosschecks.read")), *_readings(view, rows)]
     return html.Div(
         [
-            html.H1(title(view)),
+            html.H1(view.t.gettext("crosschecks.title")),
             html.P(_("crosschecks.some-figures-report"), className="lead"),
             *(found if rows else [html.P(_("crosschecks.no-cross-check"))]),
             html.P(html.A(_("crosschecks.download-table-csv"), href=address.table_data(T.CROSSCHECKS, "csv")))
@@ -127,9 +116,6 @@ PAGE = Page(
     name="crosschecks",
     pattern="crosschecks",
     order=110,
-    entry=MenuEntry("about", lambda t: t.gettext("crosschecks.title")),
-    title=title,
-    description=description,
+    entry=MenuEntry("about"),
     layout=layout,
-    json_ld=lambda view: [page_object(view, title(view), description(view))],
 )

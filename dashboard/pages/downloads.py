@@ -21,16 +21,6 @@ from pipelines.schema.columns import T
 from pipelines.schema.declared import LANGUAGES
 
 
-def title(view: View) -> str:
-    """Title of the page."""
-    return view.t.gettext("site.downloads")
-
-
-def description(view: View) -> str:
-    """For search results."""
-    return view.t.gettext("downloads.description")
-
-
 def _size(view: View, size: int | None) -> str:
     if size is None:
         return ""
@@ -119,8 +109,8 @@ def layout(view: View) -> Component:
     cited = {lang: cite_dataset(dataset, report, style=lang) for lang in LANGUAGES}
     return html.Div(
         [
-            html.H1(title(view)),
-            html.P(description(view), className="lead"),
+            html.H1(view.t.gettext("downloads.title")),
+            html.P(view.t.gettext("downloads.description"), className="lead"),
             html.P(
                 [
                     html.A(
@@ -162,9 +152,7 @@ PAGE = Page(
     name="downloads",
     pattern="downloads",
     order=130,
-    entry=MenuEntry("main", lambda t: t.gettext("site.downloads")),
-    title=title,
-    description=description,
+    entry=MenuEntry("main"),
     layout=layout,
     json_ld=lambda view: [catalogue_object(view)],
 )

@@ -11,7 +11,6 @@ from dashboard.charts.context import ChartOptions
 from dashboard.components.attributes import aria
 from dashboard.components.chart import chart_figure
 from dashboard.components.explorer_form import facet_form, facet_label, given_filters
-from dashboard.components.json_ld import page_object
 from dashboard.components.observations_table import observations_table
 from dashboard.data.facets import Selected, facets_of
 from dashboard.data.filters import FACETS
@@ -161,11 +160,6 @@ def title(view: View) -> str:
     return _("explorer.title-of-search", words=view.params["q"]) if view.params["q"] else _("explorer.title")
 
 
-def description(view: View) -> str:
-    """For search results."""
-    return view.t.gettext("explorer.description")
-
-
 def _single_chart(view: View, selected: Selected) -> Component | None:
     """The chart, where all figures found are those of one indicator."""
     if len(selected.by_indicator) != 1:
@@ -223,10 +217,8 @@ PAGE = Page(
     name="explorer",
     pattern="explorer",
     order=40,
-    entry=MenuEntry("main", lambda t: t.gettext("explorer.title")),
+    entry=MenuEntry("main"),
     title=title,
-    description=description,
     layout=layout,
     parameters=PARAMETERS,
-    json_ld=lambda view: [page_object(view, title(view), description(view))],
 )

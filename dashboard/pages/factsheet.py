@@ -11,7 +11,6 @@ from dashboard.components.attributes import aria, data
 from dashboard.components.chart import picture_of
 from dashboard.components.citing import dataset_of
 from dashboard.components.elements import Choice
-from dashboard.components.json_ld import page_object
 from dashboard.components.last_value import last_value
 from dashboard.components.ribbon import caveat_texts
 from dashboard.downloads.citations import cite_dataset
@@ -29,16 +28,6 @@ def _ids(snapshot: Any) -> frozenset[str]:
 
 
 PARAMETERS = tuple(Parameter(name, "", _ids) for name in _PLACES)
-
-
-def title(view: View) -> str:
-    """Title of the page."""
-    return view.t.gettext("factsheet.title")
-
-
-def description(view: View) -> str:
-    """For search results."""
-    return view.t.gettext("factsheet.description")
 
 
 def _chosen(view: View) -> list[dict[str, Any]]:
@@ -115,8 +104,8 @@ def layout(view: View) -> Component:
     citation = cite_dataset(dataset_of(view), view.snapshot.row(T.SOURCES, REPORT_SOURCE), style=view.lang)
     return html.Div(
         [
-            html.H1(_("factsheet.commercial-sexual-exploitation") if chosen else title(view)),
-            html.P(description(view), className="lead no-print"),
+            html.H1(_("factsheet.commercial-sexual-exploitation") if chosen else view.t.gettext("factsheet.title")),
+            html.P(view.t.gettext("factsheet.description"), className="lead no-print"),
             _form(view),
             *[_entry(view, row) for row in chosen],
             html.P(citation, className="citation") if chosen else None,
@@ -129,10 +118,7 @@ PAGE = Page(
     name="factsheet",
     pattern="factsheet",
     order=150,
-    entry=MenuEntry("about", lambda t: t.gettext("factsheet.fact-sheet-print")),
-    title=title,
-    description=description,
+    entry=MenuEntry("about", "factsheet.fact-sheet-print"),
     layout=layout,
     parameters=PARAMETERS,
-    json_ld=lambda view: [page_object(view, title(view), description(view))],
 )

@@ -17,16 +17,6 @@ from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, T
 
 
-def title(view: View) -> str:
-    """The site's own name stands alone."""
-    return view.t.gettext("home.title")
-
-
-def description(view: View) -> str:
-    """For search results."""
-    return view.t.gettext("home.description")
-
-
 def _intro(view: View) -> list[Component]:
     _ = view.t.gettext
     return [
@@ -130,9 +120,7 @@ PAGE = Page(
     name="home",
     pattern="",
     order=10,
-    entry=MenuEntry("main", lambda t: t.gettext("home.topics"), "#topics"),
-    title=title,
-    description=description,
+    entry=MenuEntry("main", "home.topics", "#topics"),
     layout=layout,
     json_ld=lambda view: [catalogue_object(view)],
 )

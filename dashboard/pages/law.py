@@ -10,7 +10,6 @@ from dash.development.base_component import Component
 from dashboard.charts.catalogue import PENALTIES, TREATIES, charts_of
 from dashboard.components.attributes import aria
 from dashboard.components.chart import chart_figure
-from dashboard.components.json_ld import page_object
 from dashboard.components.observation_text import source_short
 from dashboard.components.penalties import legal_persons_table, penalties_table
 from dashboard.components.printed import page_text, printed
@@ -100,16 +99,6 @@ def _kinds(snapshot: Snapshot) -> frozenset[str]:
 PARAMETERS = (Parameter("kind", "", _kinds),)
 
 
-def title(view: View) -> str:
-    """Title of the page."""
-    return view.t.gettext("law.title")
-
-
-def description(view: View) -> str:
-    """For search results."""
-    return view.t.gettext("law.description")
-
-
 def _chart(view: View, chart_id: str, *, live: bool) -> Component | None:
     spec = charts_of(view.snapshot).spec(chart_id, view.lang)
     return chart_figure(view, spec, live=live, cards=False) if spec is not None else None
@@ -176,7 +165,7 @@ def layout(view: View) -> Component:
     words = view.t.gettext("law.french-law-provides")
     return html.Div(
         [
-            html.H1(title(view)),
+            html.H1(view.t.gettext("law.title")),
             html.P(words, className="lead"),
             _penalties(view),
             _treaties(view),
@@ -190,10 +179,7 @@ PAGE = Page(
     name="law",
     pattern="law",
     order=70,
-    entry=MenuEntry("main", lambda t: t.gettext("law.title")),
-    title=title,
-    description=description,
+    entry=MenuEntry("main"),
     layout=layout,
     parameters=PARAMETERS,
-    json_ld=lambda view: [page_object(view, title(view), description(view))],
 )

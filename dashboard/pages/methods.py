@@ -10,7 +10,6 @@ from dashboard.components.code_lists import firmness_lists, other_lists
 from dashboard.components.data_dictionary import data_dictionary
 from dashboard.components.formula import formula_text, load_formulas
 from dashboard.components.glossary import glossary
-from dashboard.components.json_ld import page_object
 from dashboard.components.left_out import left_out
 from dashboard.components.observation_text import observation_link, period_text
 from dashboard.components.table import data_table
@@ -75,16 +74,6 @@ def groups_table(view: View) -> Component | None:
     caption = _("methods.figures-may-not")
     headers = [_("site.group"), _("site.indicator"), _("methods.why-apart")]
     return data_table(caption, headers, cells, name="groups", stacked=True)
-
-
-def title(view: View) -> str:
-    """Title of the page."""
-    return view.t.gettext("methods.title")
-
-
-def description(view: View) -> str:
-    """For search results."""
-    return view.t.gettext("methods.description")
 
 
 def _contents(view: View) -> Component:
@@ -197,8 +186,8 @@ def layout(view: View) -> Component:
     _ = view.t.gettext
     return html.Div(
         [
-            html.H1(title(view)),
-            html.P(description(view), className="lead"),
+            html.H1(view.t.gettext("methods.title")),
+            html.P(view.t.gettext("methods.description"), className="lead"),
             _contents(view),
             _reading(view),
             _checking(view),
@@ -224,9 +213,6 @@ PAGE = Page(
     name="methods",
     pattern="methods",
     order=90,
-    entry=MenuEntry("about", lambda t: t.gettext("methods.title")),
-    title=title,
-    description=description,
+    entry=MenuEntry("about"),
     layout=layout,
-    json_ld=lambda view: [page_object(view, title(view), description(view))],
 )

@@ -16,7 +16,6 @@ from dashboard.components.evidence import (
     recomputed_section,
     where_it_stands,
 )
-from dashboard.components.json_ld import page_object
 from dashboard.components.observation_text import (
     area_text,
     group_text,
@@ -144,5 +143,4 @@ PAGE = Page(
     description=description,
     layout=layout,
     keys=keys,
-    json_ld=lambda view: [page_object(view, title(view), description(view))],
 )

@@ -7,7 +7,6 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.formula import formula_text, load_formulas
-from dashboard.components.json_ld import page_object
 from dashboard.components.observation_text import observation_link, observation_name
 from dashboard.components.rules_report import accepted_table, rules_in_order, rules_table, verdict_text
 from dashboard.components.table import data_table
@@ -74,16 +73,6 @@ def reconciliations_text(view: View) -> Component:
     return html.P(words)
 
 
-def title(view: View) -> str:
-    """Title of the page."""
-    return view.t.gettext("quality.title")
-
-
-def description(view: View) -> str:
-    """For search results."""
-    return view.t.gettext("quality.description")
-
-
 def _verdict(view: View) -> Component:
     _ = view.t.gettext
     validation = view.snapshot.validation
@@ -140,16 +129,19 @@ def _elsewhere(view: View) -> Component:
 def layout(view: View) -> Component:
     """The page."""
     parts = [_verdict(view), _reconciliations(view), _rules(view), _elsewhere(view)]
-    return html.Div([html.H1(title(view)), html.P(description(view), className="lead"), *parts])
+    return html.Div(
+        [
+            html.H1(view.t.gettext("quality.title")),
+            html.P(view.t.gettext("quality.description"), className="lead"),
+            *parts,
+        ]
+    )
 
 
 PAGE = Page(
     name="quality",
     pattern="quality",
     order=100,
-    entry=MenuEntry("about", lambda t: t.gettext("quality.title")),
-    title=title,
-    description=description,
+    entry=MenuEntry("about"),
     layout=layout,
-    json_ld=lambda view: [page_object(view, title(view), description(view))],
 )

@@ -6,7 +6,6 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.json_ld import page_object
 from dashboard.components.observation_text import publisher_text
 from dashboard.text.format import format_number
 from dashboard.view import address
@@ -15,16 +14,6 @@ from dashboard.view.page import Page
 from dashboard.view.view import View
 from pipelines.schema.codes import SourceKind
 from pipelines.schema.columns import C, T
-
-
-def title(view: View) -> str:
-    """Title of the page."""
-    return view.t.gettext("sources.title")
-
-
-def description(view: View) -> str:
-    """For search results."""
-    return view.t.gettext("sources.description")
 
 
 def _counts(view: View) -> dict[str, int]:
@@ -77,16 +66,15 @@ def layout(view: View) -> Component:
         if rows:
             entries = [_entry(view, row, counts.get(row[C.SOURCE_ID], 0)) for row in rows]
             sections.append(html.Section([html.H2(heading), html.P(words) if words else None, *entries]))
-    return html.Div([html.H1(_("sources.title")), html.P(description(view), className="lead"), *sections])
+    return html.Div(
+        [html.H1(_("sources.title")), html.P(view.t.gettext("sources.description"), className="lead"), *sections]
+    )
 
 
 PAGE = Page(
     name="sources",
     pattern="sources",
     order=80,
-    entry=MenuEntry("main", lambda t: t.gettext("sources.title")),
-    title=title,
-    description=description,
+    entry=MenuEntry("main"),
     layout=layout,
-    json_ld=lambda view: [page_object(view, title(view), description(view))],
 )

@@ -14,7 +14,6 @@ from dashboard.components.chart import chart_picture
 from dashboard.components.chart_walk import walked_chart
 from dashboard.components.cross_notes import cross_note
 from dashboard.components.indicator_extras import question_details
-from dashboard.components.json_ld import page_object
 from dashboard.components.observation_text import observation_link, source_text
 from dashboard.components.observations_table import reservations
 from dashboard.components.part_note import part_note
@@ -124,16 +123,6 @@ def base_text(view: View, question: Row) -> str:
     return _("surveys.base-question", base=view.said(question, "base"), kind=kind)
 
 
-def title(view: View) -> str:
-    """Title of the page."""
-    return view.t.gettext("surveys.title")
-
-
-def description(view: View) -> str:
-    """For search results."""
-    return view.t.gettext("surveys.description")
-
-
 def questions_asked(view: View) -> list[tuple[Row, Row]]:
     """(question, the indicator that holds its answers), survey by survey in published order."""
     questions = {row[C.QUESTION_ID]: row for row in view.snapshot.rows(T.SURVEY_QUESTIONS)}
@@ -180,7 +169,7 @@ def layout(view: View) -> Component:
     surveys = {question[C.SURVEY_ID]: question for question, _indicator in reversed(pairs)}
     return html.Div(
         [
-            html.H1(title(view)),
+            html.H1(view.t.gettext("surveys.title")),
             html.P(_("surveys.adults-answered-opinions"), className="lead"),
             *[_survey(view, survey_id, question) for survey_id, question in surveys.items()],
             _contents(view, pairs) if pairs else html.P(_("surveys.no-survey-published")),
@@ -193,9 +182,6 @@ PAGE = Page(
     name="surveys",
     pattern="surveys",
     order=60,
-    entry=MenuEntry("main", lambda t: t.gettext("surveys.title")),
-    title=title,
-    description=description,
+    entry=MenuEntry("main"),
     layout=layout,
-    json_ld=lambda view: [page_object(view, title(view), description(view))],
 )

@@ -11,7 +11,6 @@ from dashboard.charts.context import ChartOptions
 from dashboard.charts.spec import ChartSpec
 from dashboard.components.chart import chart_picture
 from dashboard.components.chart_walk import walked_chart
-from dashboard.components.json_ld import page_object
 from dashboard.components.last_value import last_value, other_value
 from dashboard.data.observations import crosschecks_of
 from dashboard.data.store import Snapshot
@@ -123,5 +122,4 @@ PAGE = Page(
     description=description,
     layout=layout,
     keys=keys,
-    json_ld=lambda view: [page_object(view, title(view), description(view))],
 )

@@ -1,11 +1,10 @@
 """Addresses of pages, pictures and downloads: built here, so that each is spelled once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import quote, urlencode
 
-from dashboard.text.translator import Translator
 from pipelines.schema.declared import LANGUAGES, Language
 
 Params = Mapping[str, str]
@@ -19,12 +18,12 @@ class MenuEntry:
     """Link to a page in a menu of every page: the main one in the header, or the one about the data in the footer.
 
     Attributes:
-        label: words of the link, in the reader's language.
+        label: id of the link's words; where none is given, the page's title.
         fragment: what the link adds to the page's address, such as `#topics`.
     """
 
     menu: Literal["main", "about"]
-    label: Callable[[Translator], str]
+    label: str = ""
     fragment: str = ""
 
 

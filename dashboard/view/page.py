@@ -16,27 +16,32 @@ def _no_keys(_snapshot: Snapshot) -> Iterable[str]:
     return ()
 
 
-def _no_json_ld(_view: View) -> list[dict[str, Any]]:
-    return []
-
-
 @dataclass(frozen=True, kw_only=True)
 class Page(Place):
     """A page. Its functions take the view and raise PageNotFoundError where the key names nothing.
 
     Attributes:
-        title: text of the title element, without the site's name. description: one or two sentences for search results.
         layout: the page's main content, of `dash.html` components and form fields only.
+        title: text of the title element, without the site's name; where none is given, the text `<name>.title`.
+        description: one or two sentences for search results; where none is given, the text `<name>.description`.
         keys: for a pattern with a key, every key that the data has.
-        json_ld: schema.org objects about the page.
+        json_ld: schema.org objects about the page; where none is given, that it is a page.
     """
 
-    title: Callable[[View], str]
-    description: Callable[[View], str]
     layout: Callable[[View], Component]
+    title: Callable[[View], str] | None = None
+    description: Callable[[View], str] | None = None
     parameters: Sequence[Parameter] = ()
     keys: Callable[[Snapshot], Iterable[str]] = _no_keys
-    json_ld: Callable[[View], list[dict[str, Any]]] = _no_json_ld
+    json_ld: Callable[[View], list[dict[str, Any]]] | None = None
+
+    def title_in(self, view: View) -> str:
+        """Give the title; raise PageNotFoundError where the view's key names nothing."""
+        return self.title(view) if self.title else view.t.gettext(f"{self.name}.title")
+
+    def description_in(self, view: View) -> str:
+        """Give the description; raise PageNotFoundError where the view's key names nothing."""
+        return self.description(view) if self.description else view.t.gettext(f"{self.name}.description")
 
     def match(self, path: str) -> str | None:
         """The key in a path without its language (empty for a page without one), or None where it is another page."""

@@ -51,7 +51,7 @@ def _write(view: View, title: str, words: Component) -> str:
 def _error_page(site: PageServer, error: HTTPException) -> str:
     view = _view(site, request.path)
     if error.code == 404:
-        return _write(view, NOT_FOUND.title(view), NOT_FOUND.layout(view))
+        return _write(view, NOT_FOUND.title_in(view), NOT_FOUND.layout(view))
     _ = view.t.gettext
     title = _("errors.something-went-wrong")
     sentence = _("errors.page-could-not")
@@ -70,7 +70,7 @@ def _busy_page(view: View) -> str:
             html.H1(title),
             html.P(_("errors.network-asked-site")),
             html.P(_("errors.wait-minute-ask")),
-            html.P([_("errors.script-reads-many"), " ", html.A(_("site.downloads"), href=view.href("downloads"))]),
+            html.P([_("errors.script-reads-many"), " ", html.A(_("downloads.title"), href=view.href("downloads"))]),
         ]
     )
     return _write(view, title, words)

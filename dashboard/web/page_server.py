@@ -10,6 +10,7 @@ from flask import Request, Response, make_response, redirect
 from werkzeug.http import generate_etag
 
 from dashboard.components.chart import LIVE_BOX
+from dashboard.components.json_ld import page_object
 from dashboard.components.shell import notice, page_frame
 from dashboard.components.version_notice import version_notice
 from dashboard.data.cache import BoundedCache
@@ -92,7 +93,7 @@ class PageServer:
 
     def _lay_out(self, page: Page, view: View) -> tuple[Component, Page]:
         try:
-            page.title(view)
+            page.title_in(view)
             return page_frame(view, page.name, [notice(view), version_notice(view, page.name), page.layout(view)]), page
         except PageNotFoundError:
             return page_frame(view, NOT_FOUND.name, [NOT_FOUND.layout(view)]), NOT_FOUND
@@ -100,7 +101,9 @@ class PageServer:
     def _write(self, page: Page, view: View, scripts: Scripts) -> Answer:
         layout, found = self._lay_out(page, view)
         missing = found is NOT_FOUND
-        head = Head(found.title(view), found.description(view), [] if missing else found.json_ld(view), not missing)
+        title, description = found.title_in(view), found.description_in(view)
+        about = found.json_ld(view) if found.json_ld else [page_object(view, title, description)]
+        head = Head(title, description, [] if missing else about, not missing)
         content = to_html(layout)
         live = f'id="{LIVE_BOX}"' in content
         text = write_document(view, head, content, scripts if live else None)

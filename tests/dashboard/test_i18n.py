@@ -13,7 +13,14 @@ from pipelines.texts import read_catalogue
 # What asks for a text: an id that stands in it as it is must be in the catalogue.
 ASKED = {"_", "gettext", "ngettext"}
 # Names of texts that the code puts together.
-DERIVED = ("chart_[a-z]+", "(penalties|treaties)_(title|subtitle)", "written-in-[a-z]+", "in-[a-z]+", *Qualifier)
+DERIVED = (
+    "title|description",
+    "chart_[a-z]+",
+    "(penalties|treaties)_(title|subtitle)",
+    "written-in-[a-z]+",
+    "in-[a-z]+",
+    *Qualifier,
+)
 _PLACE = re.compile(r"\{\w*\}")
 
 
