@@ -19,7 +19,6 @@ from dashboard.downloads.formats import FORMATS
 from pipelines.schema.codes import SourceKind
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import DESCRIPTION
-from pipelines.schema.periods import parse_period
 
 _DATACITE: Final = "http://datacite.org/schema/kernel-4"
 _DOI: Final = "https://doi.org/"
@@ -87,14 +86,10 @@ def datacite(files: DownloadCatalogue) -> dict[str, Any]:
 
 def coverage(files: DownloadCatalogue) -> str:
     """Years of the first and last figure, as an ISO interval; empty where there is no figure."""
-    table = files.published.tables[T.OBSERVATIONS].open([C.TIME_PERIOD])
-    periods: set[str] = set()
-    for batch in table.iter_batches(columns=[C.TIME_PERIOD]):
-        periods.update(batch.column(C.TIME_PERIOD).dictionary.to_pylist())
-    read = [parse_period(text) for text in periods]
-    if not read:
+    periods = files.published.asked.periods(T.OBSERVATIONS).values()
+    if not periods:
         return ""
-    return f"{min(period.start.year for period in read)}/{max(period.end.year for period in read)}"
+    return f"{min(period.start.year for period in periods)}/{max(period.end.year for period in periods)}"
 
 
 @lru_cache(maxsize=8)

@@ -13,8 +13,7 @@ from dashboard.downloads.format import Format
 from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.formats.json_file import dump_pretty, json_schema
 from dashboard.downloads.problems import Fault, Refusal
-from dashboard.downloads.published import KEPT_ROWS, Published, Record
-from dashboard.downloads.reading import count_rows
+from dashboard.downloads.published import KEPT_ROWS, Published
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Parameters, Selection, parse_selection
 from dashboard.downloads.words import words_for
@@ -48,7 +47,7 @@ class File:
         inline: whether a browser shows it rather than saving it.
         whole: whether it is small enough to be made whole and kept.
         chunks: makes it; raises Refusal before the first chunk where it cannot be made.
-        selection: what it selects, for a table's file.
+        rows: what it holds, for a table's file.
         state: what decides its bytes besides version, address and parameters.
         versioned: whether it also has an address that names the version.
     """
@@ -60,7 +59,7 @@ class File:
     chunks: Callable[[], Iterator[bytes]]
     inline: bool = False
     whole: bool = True
-    selection: Selection | None = None
+    rows: Rows | None = None
     state: str = ""
     versioned: bool = True
 
@@ -131,19 +130,11 @@ class DownloadCatalogue:
         key = (self.published.digest, self.dataset.base, file.path, file.query, file.state)
         return self._bodies.get(key, lambda: b"".join(file.chunks()))
 
-    def count(self, file: File) -> int:
-        """How many rows a table's file has; counted once, like the file is made once."""
-        return 0 if file.selection is None else self._count(file.selection)
-
-    def _count(self, selection: Selection) -> int:
-        # By condition: selections that keep the same rows are counted once.
-        where = sorted((column, *sorted(values)) for column, values in selection.where(self.published).items())
-        key = (self.published.digest, selection.table, *where)
-        return int(self._bodies.get(key, lambda: str(count_rows(self.published, selection)).encode()))
-
-    def _is_small(self, selection: Selection) -> bool:
-        """Whether its file is small enough to be made whole."""
-        return self.published.tables[selection.table].rows <= WHOLE_ROWS or self._count(selection) <= WHOLE_ROWS
+    def count(self, rows: Rows) -> int:
+        """How many rows there are; selections that keep the same rows are counted once."""
+        where = sorted((column, *sorted(values)) for column, values in rows.where.items())
+        key = (self.published.digest, rows.table.name, *where)
+        return int(self._bodies.get(key, lambda: str(rows.count()).encode()))
 
     def paths(self, *, citations_of_observations: bool = True) -> Iterator[str]:
         """Address of every file, without parameters."""
@@ -155,8 +146,7 @@ class DownloadCatalogue:
         for indicator in self.published.records(T.INDICATORS):
             yield from (f"{_INDICATORS}{indicator}.{extension}" for extension in (*FORMATS, *CITATIONS))
         if citations_of_observations:
-            observations = self.published.tables[T.OBSERVATIONS]
-            for batch in observations.open().iter_batches(columns=[C.OBS_ID]):
+            for batch in self.published.asked.select(T.OBSERVATIONS, columns=[C.OBS_ID]):
                 for obs_id in batch.column(C.OBS_ID).to_pylist():
                     yield from (f"{_OBSERVATIONS}{obs_id}.{extension}" for extension in CITATIONS)
 
@@ -257,17 +247,15 @@ class DownloadCatalogue:
             return self._table(path, T.OBSERVATIONS, FORMATS[extension], given, indicator_id)
 
         def cite(style: citations.Style) -> str:
-            return citations.cite_indicator(indicator, self.sources_of(indicator_id), self.dataset, style=style)
+            # The publications of its figures, in the order of the figures.
+            found = self.published.asked.select(
+                T.OBSERVATIONS, columns=[C.SOURCE_ID], where={C.INDICATOR_ID: [indicator_id]}
+            ).read_all()
+            records = self.published.records(T.SOURCES)
+            sources = [records[key] for key in dict.fromkeys(found[C.SOURCE_ID].to_pylist())]
+            return citations.cite_indicator(indicator, sources, self.dataset, style=style)
 
         return self._citation(path, extension, given, cite, indicator_id)
-
-    def sources_of(self, indicator_id: str) -> list[Record]:
-        """The publications of an indicator's figures, in the order of the figures."""
-        selection = Selection(table=T.OBSERVATIONS, indicator=indicator_id, labels="code")
-        rows = Rows(self.published, self.dataset, selection)
-        found = dict.fromkeys(key for batch in rows.batches() for key in batch.column(C.SOURCE_ID).to_pylist())
-        sources = self.published.records(T.SOURCES)
-        return [sources[key] for key in found]
 
     def _table(self, path: str, table: str, form: Format, given: Parameters, indicator: str = "") -> File:
         selection = parse_selection(self.published, self.dataset, table, given, csv=form.dialects, indicator=indicator)
@@ -278,9 +266,6 @@ class DownloadCatalogue:
             form.media_type,
             self._name(indicator or table, form.extension, selection),
             lambda: form.write(rows),
-            whole=not form.streams or self._is_small(selection),
-            selection=selection,
+            whole=not form.streams or rows.table.rows <= WHOLE_ROWS or self.count(rows) <= WHOLE_ROWS,
+            rows=rows,
         )
-
-
-__all__ = ["CITATIONS", "WHOLE_ROWS", "DownloadCatalogue", "File", "not_found"]

@@ -60,7 +60,7 @@ def allowed(each: Filter, published: Published) -> tuple[str, ...]:
 def unknown(each: Filter, published: Published, asked: Sequence[str]) -> list[str]:
     """Return those of the values that a filter does not take."""
     if each.table == T.OBSERVATIONS:
-        known: Collection[str] = published.existing(T.OBSERVATIONS, asked)
+        known: Collection[str] = published.asked.distinct(T.OBSERVATIONS, each.column, {each.column: asked})
     else:
         known = frozenset(allowed(each, published))
     return [value for value in asked if value not in known]

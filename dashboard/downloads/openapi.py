@@ -132,8 +132,8 @@ def _thing_paths(files: DownloadCatalogue) -> Thing:
         "Indicator; all are in /data/indicators.json.",
         next(iter(files.published.records(T.INDICATORS)), ""),
     )
-    first = files.published.tables[T.OBSERVATIONS].open().iter_batches(1, columns=[C.OBS_ID])
-    example = next((batch.column(0)[0].as_py() for batch in first), "")
+    first = files.published.asked.select(T.OBSERVATIONS, columns=[C.OBS_ID], limit=1).read_all()[C.OBS_ID]
+    example = first[0].as_py() if len(first) else ""
     observation = _path_parameter("obs_id", "Figure; all are in /data/observations.json.", example)
     paths = {}
     for form in FORMATS.values():

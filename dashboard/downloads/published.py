@@ -1,7 +1,7 @@
 """One published version, held open: its tables stay readable, whole and unmixed while a newer one takes its place."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -108,11 +108,6 @@ class Published:
             return self.records(name).get(key)
         found = self.asked.select(name, where={self.tables[name].key[0]: [key]}).read_all().to_pylist()
         return found[0] if found else None
-
-    def existing(self, name: str, keys: Collection[str]) -> set[str]:
-        """Return those of the keys that a table has."""
-        column = self.tables[name].key[0]
-        return set(self.asked.distinct(name, column, {column: keys}))
 
 
 def open_published(folder: Path) -> Published:

@@ -17,7 +17,7 @@ from dashboard.downloads.dataset import LICENCE_URL, Words
 from dashboard.downloads.files import DownloadCatalogue, File
 from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.problems import MEDIA_TYPE, Fault, Refusal
-from dashboard.downloads.why_empty import why_empty
+from dashboard.downloads.rows import why_empty
 from dashboard.downloads.words import words_for
 
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
@@ -128,12 +128,12 @@ def _started(chunks: Iterator[bytes]) -> Generator[bytes, None, None]:
 
 
 def _row_headers(files: DownloadCatalogue, file: File) -> Sequence[tuple[str, str]]:
-    if file.selection is None or not file.whole:
+    if file.rows is None or not file.whole:
         return ()
-    rows = files.count(file)
-    if rows:
-        return (("X-Row-Count", str(rows)),)
-    reason = why_empty(files.published, file.selection)["en"].encode("ascii", "replace").decode()
+    count = files.count(file.rows)
+    if count:
+        return (("X-Row-Count", str(count)),)
+    reason = why_empty(file.rows)["en"].encode("ascii", "replace").decode()
     return (("X-Row-Count", "0"), ("X-Empty-Reason", reason[:500]))
 
 

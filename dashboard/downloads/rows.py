@@ -1,19 +1,32 @@
-"""The rows of a selection as every format, table and view gets them: one function, so that none can differ."""
+"""The rows of a selection as every format, table and view gets them: read in one place, so that none can differ."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import pyarrow as pa
 
-from dashboard.downloads.cells import decode
+from dashboard.downloads.cells import decode, encode
 from dashboard.downloads.columns import OutColumn, out_columns
 from dashboard.downloads.dataset import Dataset
-from dashboard.downloads.prefetch import ahead
-from dashboard.downloads.published import Published
-from dashboard.downloads.reading import BATCH_ROWS, read_batches
+from dashboard.downloads.filters import END, START
+from dashboard.downloads.published import KEPT_ROWS, Published, PublishedTable
 from dashboard.downloads.selection import Selection
+from dashboard.downloads.words import Words, words_for
+from pipelines.schema.declared import LANGUAGES
+
+Item = TypeVar("Item")
+
+# Rows of a batch, by how wide its rows will be: a batch of either kind becomes some 15 to 30 MB of text.
+BATCH_ROWS: Final = {"code": 65_536, "both": 16_384}
+# Batches that are made while another is used.
+_AHEAD: Final = 2
+# Above this, trying a selection without each of its filters would cost more than it tells.
+_MOST_TRIED_ROWS: Final = 200_000
+_END: Final = object()
 
 
 @dataclass(frozen=True)
@@ -23,6 +36,16 @@ class Rows:
     published: Published
     dataset: Dataset
     selection: Selection
+
+    @property
+    def table(self) -> PublishedTable:
+        """The table that they are rows of."""
+        return self.published.tables[self.selection.table]
+
+    @cached_property
+    def where(self) -> dict[str, frozenset[str]]:
+        """The condition that the rows meet; empty for the whole table."""
+        return self.selection.where(self.published)
 
     @cached_property
     def columns(self) -> tuple[OutColumn, ...]:
@@ -35,20 +58,78 @@ class Rows:
         """Schema of the batches (pyarrow): strings, doubles, integers and booleans alone."""
         return pa.schema([pa.field(each.name, each.type, nullable=not each.required) for each in self.columns])
 
+    def count(self) -> int:
+        """Return their number."""
+        return self.published.asked.count(self.table.name, self.where) if self.where else self.table.rows
+
     def batches(self) -> Iterator[Any]:
         """Record batches in published order; memory is bounded by a row group and a few batches."""
-        several = self.published.tables[self.selection.table].rows > self._most
+        several = self.table.rows > BATCH_ROWS[self.selection.labels]
         return ahead(self._made()) if several else self._made()
 
-    @property
-    def _most(self) -> int:
-        return BATCH_ROWS[self.selection.labels]
-
     def _made(self) -> Iterator[Any]:
-        for batch in read_batches(self.published, self.selection, self._most):
+        for batch in self._read(BATCH_ROWS[self.selection.labels]):
             cells = [decode(column.make(batch)) for column in self.columns]
             yield pa.RecordBatch.from_arrays(cells, schema=self.schema)
 
-    def arrow(self) -> Any:
-        """All rows as a pyarrow.Table; for selections that are known to be small."""
-        return pa.Table.from_batches(list(self._made()), self.schema)
+    def _read(self, most: int) -> Iterator[Any]:
+        """Read batches of the table's own columns, where texts that may recur are codes of their distinct values.
+
+        A whole table comes from its file, whose pages hold the codes already; a part of it is asked for.
+        """
+        table = self.table
+        coded = [each.name for each in table.schema if pa.types.is_string(each.type) and each.name not in table.key]
+        if self.where:
+            names = table.schema.names
+            for found in self.published.asked.select(table.name, columns=names, where=self.where):
+                cells = [encode(found.column(name)) if name in coded else found.column(name) for name in names]
+                batch = pa.RecordBatch.from_arrays(cells, names=names)
+                yield from (batch.slice(first, most) for first in range(0, batch.num_rows, most))
+        elif table.rows <= KEPT_ROWS:
+            yield from self.published.kept(
+                f"coded {table.name}", lambda: table.open(coded).read().combine_chunks().to_batches()
+            )
+        else:
+            yield from table.open(coded).iter_batches(most)
+
+
+def ahead(items: Iterable[Item]) -> Iterator[Item]:
+    """Give the same items in the same order, a few of them made by a thread while another is used.
+
+    An error in making them is raised here. The thread ends when the items do, or when this iterator is closed, as
+    happens when a reader hangs up in the middle of a download.
+    """
+    made = iter(items)
+    maker = ThreadPoolExecutor(1, thread_name_prefix="download-reader")
+    try:
+        waiting = deque(maker.submit(next, made, _END) for _ in range(_AHEAD))
+        while (item := waiting.popleft().result()) is not _END:
+            waiting.append(maker.submit(next, made, _END))
+            yield item  # type: ignore[misc]
+    finally:
+        maker.shutdown(cancel_futures=True)
+
+
+def why_empty(rows: Rows) -> Words:
+    """Say why there is no row, so that a reader can widen the selection.
+
+    The table is empty; or some filter leaves none, and then it is said how many rows leaving it out would give.
+    """
+    selection = rows.selection
+    if not selection.filtered:
+        return words_for("this-table-has-no-row")
+    given = " ".join(f"{name}={codes}" for name, codes in selection.filtered)
+    reasons = [words_for("no-row-matches-all-of", given=given)]
+    if rows.table.rows <= _MOST_TRIED_ROWS:
+        for name, _ in selection.filtered:
+            wider = replace(rows, selection=_without(selection, name))
+            reasons.append(words_for("rows-without-filter", name=name, count=wider.count()))
+    return {lang: " ".join(reason[lang] for reason in reasons) for lang in LANGUAGES}
+
+
+def _without(selection: Selection, name: str) -> Selection:
+    if name == START:
+        return replace(selection, start="")
+    if name == END:
+        return replace(selection, end="")
+    return replace(selection, values=tuple(pair for pair in selection.values if pair[0] != name))

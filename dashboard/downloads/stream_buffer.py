@@ -1,16 +1,19 @@
 """A file that is read while it is written: what a library writes into it leaves as chunks, and nothing is kept."""
 
+from io import RawIOBase
 from typing import Any
 
 
-class ChunkSink:
+class ChunkSink(RawIOBase):
     """Takes bytes like a file that cannot seek, and hands them on."""
-
-    closed = False
 
     def __init__(self) -> None:
         self._chunks: list[bytes] = []
         self._written = 0
+
+    def writable(self) -> bool:
+        """It can be written."""
+        return True
 
     def write(self, data: Any) -> int:
         """Take bytes; returns how many."""
@@ -23,25 +26,7 @@ class ChunkSink:
         """How many bytes were taken in all."""
         return self._written
 
-    def flush(self) -> None:
-        """Nothing to do: bytes leave when they are asked for."""
-
-    def close(self) -> None:
-        """Nothing to do: the one who writes may close it, the one who reads still takes the rest."""
-
-    def readable(self) -> bool:
-        """It cannot be read as a file."""
-        return False
-
-    def writable(self) -> bool:
-        """It can be written."""
-        return True
-
-    def seekable(self) -> bool:
-        """It cannot go back."""
-        return False
-
     def take(self) -> list[bytes]:
-        """The chunks written since the last call."""
+        """The chunks written since the last call, also after the one who writes has closed it."""
         taken, self._chunks = self._chunks, []
         return [chunk for chunk in taken if chunk]

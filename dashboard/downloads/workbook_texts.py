@@ -6,8 +6,7 @@ from typing import Any, Final
 from dashboard.downloads.citations import cite_dataset
 from dashboard.downloads.dataset import KEYWORDS, LICENCE, NAME, PUBLISHER, TERMS, TITLE, Language, Words
 from dashboard.downloads.notes import about_indicator
-from dashboard.downloads.rows import Rows
-from dashboard.downloads.why_empty import why_empty
+from dashboard.downloads.rows import Rows, why_empty
 from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import T
@@ -143,7 +142,7 @@ class Texts:
 
     def empty(self, rows: Rows) -> str:
         """Why there is no row."""
-        return text_in(dict(why_empty(rows.published, rows.selection)), self._languages)
+        return text_in(dict(why_empty(rows)), self._languages)
 
     def properties(self, rows: Rows, title: str) -> dict[str, Any]:
         """Properties of the document."""

@@ -142,7 +142,8 @@ def arrow_csv_labelled(folder: Path, _out: Path) -> dict[str, Any]:
     from dashboard.downloads.selection import Selection
 
     published = open_published(folder)
-    table = Rows(published, published.at("http://127.0.0.1:8050"), Selection(table="observations")).arrow()
+    rows = Rows(published, published.at("http://127.0.0.1:8050"), Selection(table="observations"))
+    table = pa.Table.from_batches(list(rows.batches()), rows.schema)
     sink = pa.BufferOutputStream()
     start = time.perf_counter()
     pc.write_csv(table, sink)

@@ -7,8 +7,7 @@ from typing import Any, Final
 from dashboard.downloads.dataset import LICENCE_NAME, LICENCE_URL, NAME, PUBLISHER, TITLE, Dataset
 from dashboard.downloads.format import Format
 from dashboard.downloads.notes import about_indicator
-from dashboard.downloads.rows import Rows
-from dashboard.downloads.why_empty import why_empty
+from dashboard.downloads.rows import Rows, why_empty
 from dashboard.downloads.words import words_for
 from pipelines.schema.columns import C
 
@@ -71,7 +70,7 @@ def write_json(rows: Rows) -> Iterator[bytes]:
         count += batch.num_rows
     tail: dict[str, Any] = {"row_count": count}
     if not count:
-        tail["why_empty"] = why_empty(rows.published, selection)
+        tail["why_empty"] = why_empty(rows)
     yield f"\n], {_dump(tail)[1:]}\n".encode()
 
 

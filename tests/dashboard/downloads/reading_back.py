@@ -6,11 +6,17 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.downloads.rows import Rows
 
 Row = dict[str, Any]
+
+
+def arrow_of(rows: Rows) -> Any:
+    """All rows as a pyarrow.Table."""
+    return pa.Table.from_batches(list(rows.batches()), rows.schema)
 
 
 def _typed(text: str, kind: str, decimal: str = ".") -> Any:

@@ -11,7 +11,7 @@ import pytest
 from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
-from tests.dashboard.downloads.reading_back import read_csv
+from tests.dashboard.downloads.reading_back import arrow_of, read_csv
 from tests.dashboard.downloads.test_round_trip import assert_same
 
 
@@ -32,7 +32,7 @@ def test_every_table_has_the_bytes_of_the_writer_of_pyarrow(
         for table in each.published.tables:
             rows = Rows(each.published, each.dataset, Selection(table=table, labels=labels))
             sink = pa.BufferOutputStream()
-            pacsv.write_csv(rows.arrow(), sink, pacsv.WriteOptions(eol="\n", quoting_header="none"))
+            pacsv.write_csv(arrow_of(rows), sink, pacsv.WriteOptions(eol="\n", quoting_header="none"))
             assert each.body(each.find(f"{table}.csv", [("labels", labels)])) == sink.getvalue().to_pybytes(), table
 
 
@@ -42,13 +42,13 @@ def test_the_french_dialect_has_mark_semicolons_and_decimal_commas(hostile_files
     assert content.startswith(b"\xef\xbb\xbfobs_id;indicator_id;")
     rows = Rows(hostile_files.published, hostile_files.dataset, Selection(table="observations", lang="fr"))
     found = read_csv(content, rows, delimiter=";", decimal=",", encoding="utf-8-sig")
-    assert_same(found, rows.arrow().to_pylist())
+    assert_same(found, arrow_of(rows).to_pylist())
 
 
 def test_pandas_reads_the_french_dialect_as_a_french_reader_would(files: DownloadCatalogue) -> None:
     content = files.body(files.find("observations.csv", [("dialect", "excel-fr"), ("lang", "fr")]))
     frame = pd.read_csv(BytesIO(content), sep=";", decimal=",", encoding="utf-8-sig", dtype={"footnote": str})
-    expected = Rows(files.published, files.dataset, Selection(table="observations", lang="fr")).arrow().to_pandas()
+    expected = arrow_of(Rows(files.published, files.dataset, Selection(table="observations", lang="fr"))).to_pandas()
     assert list(frame.columns) == list(expected.columns)
     for column in ("obs_value", "obs_value_low", "obs_value_high"):
         assert frame[column].dtype == float
@@ -60,7 +60,7 @@ def test_pandas_reads_the_french_dialect_as_a_french_reader_would(files: Downloa
 def test_pandas_reads_the_standard_file_without_options(files: DownloadCatalogue) -> None:
     content = files.body(files.find("observations.csv"))
     frame = pd.read_csv(BytesIO(content), dtype={"time_period": str, "footnote": str})
-    expected = Rows(files.published, files.dataset, Selection(table="observations")).arrow().to_pandas()
+    expected = arrow_of(Rows(files.published, files.dataset, Selection(table="observations"))).to_pandas()
     pd.testing.assert_series_equal(frame["obs_value"], expected["obs_value"])
     assert list(frame["indicator_label_fr"]) == list(expected["indicator_label_fr"])
 

@@ -12,6 +12,7 @@ import pytest
 from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
+from tests.dashboard.downloads.reading_back import arrow_of
 
 pytestmark = pytest.mark.slow
 
@@ -42,7 +43,7 @@ def test_the_workbook_of_an_indicator_is_right(files: DownloadCatalogue, tmp_pat
         lines = list(csv.reader(stream, delimiter="\t"))[4:]
     found = [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
     selection = Selection(table="observations", indicator=indicator, lang="fr")
-    expected = Rows(files.published, files.dataset, selection).arrow().to_pylist()
+    expected = arrow_of(Rows(files.published, files.dataset, selection)).to_pylist()
     assert len(found) == len(expected) > 0
     for got, row in zip(found, expected, strict=True):
         assert got["Valeur"] == f"{row['obs_value']:g}".replace(".", ",")
@@ -62,7 +63,7 @@ def test_the_french_dialect_opens_with_numbers_and_accents(files: DownloadCatalo
     found = [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
     topics = ("helpline", "online", "opinion")
     selection = Selection(table="observations", values=(("topic", topics),), lang="fr")
-    expected = Rows(files.published, files.dataset, selection).arrow().to_pylist()
+    expected = arrow_of(Rows(files.published, files.dataset, selection)).to_pylist()
     assert len(found) == len(expected) > 0
     for got, row in zip(found, expected, strict=True):
         for name in ("obs_value", "obs_value_low", "obs_value_high", "page"):
@@ -81,7 +82,7 @@ def test_a_spreadsheet_takes_the_figures_from_the_address_itself(
     assert sheet is not None
     header, *lines = sheet.iter_rows(values_only=True)
     selection = Selection(table="observations", indicator=indicator)
-    expected = Rows(files.published, files.dataset, selection).arrow().to_pylist()
+    expected = arrow_of(Rows(files.published, files.dataset, selection)).to_pylist()
     found = [dict(zip(header, line, strict=True)) for line in lines]
     for name in ("obs_value", "obs_value_low", "obs_value_high", "page", "indicator_label_fr", "note_fr", "note_en"):
         assert [row[name] for row in found] == [row[name] for row in expected]

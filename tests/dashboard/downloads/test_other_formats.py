@@ -17,6 +17,7 @@ from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
 from pipelines.schema.declared import tables
 from pipelines.schema.periods import parse_period
+from tests.dashboard.downloads.reading_back import arrow_of
 
 
 def test_parquet_says_what_it_is(files: DownloadCatalogue) -> None:
@@ -77,7 +78,7 @@ def test_pysdmx_reads_the_figures_back(files: DownloadCatalogue, path: str) -> N
     found = datasets[0].data.set_index("OBS_ID")
     indicator = path.removeprefix("indicators/").removesuffix(".sdmx.csv") if "/" in path else ""
     selection = Selection(table="observations", indicator=indicator)
-    expected = Rows(files.published, files.dataset, selection).arrow().to_pylist()
+    expected = arrow_of(Rows(files.published, files.dataset, selection)).to_pylist()
     assert len(found) == len(expected)
     for row in expected:
         got = found.loc[row["obs_id"]]

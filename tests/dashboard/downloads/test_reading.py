@@ -11,11 +11,11 @@ import pytest
 
 from dashboard.downloads import files as files_module
 from dashboard.downloads import published as published_module
-from dashboard.downloads import reading
+from dashboard.downloads import rows as rows_module
 from dashboard.downloads.dataset_docs import files_of
 from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.published import Published, open_published
-from dashboard.downloads.reading import count_rows, read_batches
+from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
 from tests.dashboard.downloads.conftest import BASE
 
@@ -32,9 +32,9 @@ def by_parts(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     resource = next(item for item in descriptor["resources"] if item["name"] == "observations")
     resource["hash"] = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
     (out / "datapackage.json").write_text(json.dumps(descriptor))
-    monkeypatch.setattr(reading, "KEPT_ROWS", 0)
+    monkeypatch.setattr(rows_module, "KEPT_ROWS", 0)
     monkeypatch.setattr(published_module, "KEPT_ROWS", 0)
-    monkeypatch.setattr(reading, "BATCH_ROWS", {"code": 7, "both": 5})
+    monkeypatch.setattr(rows_module, "BATCH_ROWS", {"code": 7, "both": 5})
     return open_published(out)
 
 
@@ -60,16 +60,17 @@ def test_a_small_file_out_of_a_large_table_is_made_whole(by_parts: Published, mo
         file = files.find(f"indicators/{indicator}.csv")
         # Whole, although the parts that hold it have more rows: it then has a length, ranges and its number of rows.
         assert file.whole == (rows <= 8)
-        assert files.count(file) == rows
+        assert file.rows and files.count(file.rows) == rows
 
 
 def test_rows_are_counted_as_they_are_read(by_parts: Published) -> None:
     selection = Selection(table="observations", values=(("sex", ("F",)),), start="2009")
-    counted = count_rows(by_parts, selection)
-    batches = list(read_batches(by_parts, selection, 7))
-    assert counted == sum(batch.num_rows for batch in batches) > 0
-    assert max(batch.num_rows for batch in batches) <= 7
-    assert count_rows(by_parts, Selection(table="observations")) == by_parts.tables["observations"].rows
+    rows = Rows(by_parts, by_parts.at(BASE), selection)
+    batches = list(rows.batches())
+    assert rows.count() == sum(batch.num_rows for batch in batches) > 0
+    assert max(batch.num_rows for batch in batches) <= 5
+    whole = Rows(by_parts, by_parts.at(BASE), Selection(table="observations"))
+    assert whole.count() == by_parts.tables["observations"].rows
 
 
 def test_a_figure_is_found_in_the_file(by_parts: Published, published: Published) -> None:

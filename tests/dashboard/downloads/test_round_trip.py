@@ -13,7 +13,7 @@ from dashboard.downloads.published import open_published
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
 from pipelines.schema.declared import tables
-from tests.dashboard.downloads.reading_back import Row, read_csv, read_json, read_parquet, read_xlsx
+from tests.dashboard.downloads.reading_back import Row, arrow_of, read_csv, read_json, read_parquet, read_xlsx
 
 READERS = {"csv": read_csv, "xlsx": read_xlsx, "parquet": read_parquet, "json": read_json}
 # Excel itself keeps no more.
@@ -65,7 +65,7 @@ def test_all_formats_say_the_same(files: DownloadCatalogue, table: str) -> None:
     as_read = {
         extension: reader(files.body(files.find(f"{table}.{extension}")), rows) for extension, reader in READERS.items()
     }
-    expected = rows.arrow().to_pylist()
+    expected = arrow_of(rows).to_pylist()
     for found in as_read.values():
         assert_same(found, expected)
 

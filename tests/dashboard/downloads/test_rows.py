@@ -11,6 +11,7 @@ from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
 from pipelines.schema.declared import tables
+from tests.dashboard.downloads.reading_back import arrow_of
 
 
 def records(folder: Path, table: str, key: str) -> dict[str, dict[str, Any]]:
@@ -46,7 +47,7 @@ def test_codes_stand_beside_their_words(files: DownloadCatalogue, folder: Path) 
         "measure_kind": "CL_MEASURE_KIND",
         "exploitation_form": "CL_FORM",
     }
-    rows = Rows(files.published, files.dataset, Selection(table="observations")).arrow().to_pylist()
+    rows = arrow_of(Rows(files.published, files.dataset, Selection(table="observations"))).to_pylist()
     assert rows
     for row in rows:
         for lang in ("en", "fr"):
@@ -62,7 +63,7 @@ def test_each_row_carries_the_citation_of_its_figure(files: DownloadCatalogue, f
         records(folder, table, key)
         for table, key in (("indicators", "indicator_id"), ("sources", "source_id"), ("origins", "origin_id"))
     )
-    for row in Rows(files.published, files.dataset, Selection(table="observations")).arrow().to_pylist():
+    for row in arrow_of(Rows(files.published, files.dataset, Selection(table="observations"))).to_pylist():
         for lang in ("en", "fr"):
             cited = cite_observation(
                 row,
@@ -81,7 +82,7 @@ def test_crosschecks_stand_in_the_rows_they_concern(files: DownloadCatalogue, fo
     checks = [row for row in pq.read_table(folder / "crosschecks.parquet").to_pylist() if row["obs_id"]]
     rows = {
         row["obs_id"]: row
-        for row in Rows(files.published, files.dataset, Selection(table="observations")).arrow().to_pylist()
+        for row in arrow_of(Rows(files.published, files.dataset, Selection(table="observations"))).to_pylist()
     }
     assert checks
     for check in checks:
@@ -116,14 +117,14 @@ def test_no_column_is_there_twice_and_each_is_described(files: DownloadCatalogue
 def test_required_columns_always_have_a_value(files: DownloadCatalogue) -> None:
     for table in files.published.tables:
         rows = Rows(files.published, files.dataset, Selection(table=table))
-        arrow = rows.arrow()
+        arrow = arrow_of(rows)
         for column in rows.columns:
             assert not (column.required and arrow[column.name].null_count), (table, column.name)
 
 
 def test_no_text_would_run_in_a_spreadsheet(files: DownloadCatalogue) -> None:
     for table in files.published.tables:
-        arrow = Rows(files.published, files.dataset, Selection(table=table)).arrow()
+        arrow = arrow_of(Rows(files.published, files.dataset, Selection(table=table)))
         for name in arrow.column_names:
             for cell in arrow[name].to_pylist():
                 assert not (isinstance(cell, str) and cell.startswith(("=", "+", "@", "\t", "\r"))), (table, name, cell)

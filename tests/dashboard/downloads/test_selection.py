@@ -12,11 +12,10 @@ from dashboard.downloads.dataset import Dataset
 from dashboard.downloads.filters import allowed, filters_of
 from dashboard.downloads.problems import Refusal
 from dashboard.downloads.published import Published
-from dashboard.downloads.reading import count_rows
-from dashboard.downloads.rows import Rows
+from dashboard.downloads.rows import Rows, why_empty
 from dashboard.downloads.selection import Selection, parameters_of, parse_selection
-from dashboard.downloads.why_empty import why_empty
 from pipelines.schema.periods import parse_period
+from tests.dashboard.downloads.reading_back import arrow_of
 
 DATASET = Dataset("1.0.0", "2026-01-01", "https://esec.example")
 OBSERVATIONS = "observations"
@@ -29,7 +28,7 @@ def rows_of(folder: Path, table: str) -> list[dict[str, object]]:
 
 def kept_ids(published: Published, pairs: list[tuple[str, str]]) -> list[str]:
     selection = parse_selection(published, DATASET, OBSERVATIONS, pairs)
-    found: list[str] = Rows(published, DATASET, selection).arrow()["obs_id"].to_pylist()
+    found: list[str] = arrow_of(Rows(published, DATASET, selection))["obs_id"].to_pylist()
     return found
 
 
@@ -96,7 +95,7 @@ def test_every_filter_applies_where_the_table_has_its_column(published: Publishe
             if each.column in published.tables[table].schema.names and codes:
                 selection = parse_selection(published, DATASET, table, [(each.name, codes[0])])
                 expected = [row for row in rows_of(folder, table) if row[each.column] == codes[0]]
-                assert count_rows(published, selection) == len(expected)
+                assert Rows(published, DATASET, selection).count() == len(expected)
 
 
 def test_an_unknown_parameter_is_refused_with_those_allowed(published: Published) -> None:
@@ -143,7 +142,7 @@ def test_a_table_without_codes_takes_no_filter(published: Published) -> None:
 
 def test_the_reason_for_nothing_says_what_each_filter_costs(published: Published) -> None:
     selection = parse_selection(published, DATASET, OBSERVATIONS, [("topic", "helpline"), ("sex", "F")])
-    reason = why_empty(published, selection)
+    reason = why_empty(Rows(published, DATASET, selection))
     helpline, women = (len(kept_ids(published, [pair])) for pair in (("topic", "helpline"), ("sex", "F")))
     assert f"Without topic: {women}." in reason["en"] and f"Without sex: {helpline}." in reason["en"]
     assert f"Sans sex : {helpline}." in reason["fr"]
@@ -161,4 +160,4 @@ def test_any_text_is_a_selection_or_a_refusal(published: Published, pairs: list[
     except Refusal as refusal:
         assert refusal.faults and 400 <= refusal.status < 500
     else:
-        assert count_rows(published, selection) <= published.tables[OBSERVATIONS].rows
+        assert Rows(published, DATASET, selection).count() <= published.tables[OBSERVATIONS].rows

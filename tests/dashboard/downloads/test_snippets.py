@@ -20,6 +20,7 @@ from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
 from dashboard.downloads.snippets import SNIPPETS, Snippet
 from tests.dashboard.downloads.conftest import BASE, serve
+from tests.dashboard.downloads.reading_back import arrow_of
 
 INDICATOR = "prostitution-recourse-cases"
 NAMED = {snippet.key: snippet for snippet in SNIPPETS}
@@ -36,7 +37,7 @@ def run(command: list[str], folder: Path, locale: str = "C.UTF-8") -> str:
 
 def rows_of(published: Published, indicator: str) -> list[dict[str, Any]]:
     selection = Selection(table="observations", indicator=indicator)
-    found: list[dict[str, Any]] = Rows(published, published.at(BASE), selection).arrow().to_pylist()
+    found: list[dict[str, Any]] = arrow_of(Rows(published, published.at(BASE), selection)).to_pylist()
     assert found
     return found
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.downloads.prefetch import ahead
+from dashboard.downloads.rows import ahead
 from dashboard.downloads.stream_buffer import ChunkSink
 
 
 def readers() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == "download-reader"]
+    return [thread for thread in threading.enumerate() if thread.name.startswith("download-reader")]
 
 
 @settings(deadline=None)
