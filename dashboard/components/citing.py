@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from dashboard.components.take_away import copy_passage, file_links
-from dashboard.downloads.dataset import Dataset
+from dashboard.downloads.published import Dataset
 from dashboard.view.view import View
 from pipelines.schema.declared import LANGUAGES, Language
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from dashboard.downloads.dataset import LICENCE_URL, TITLE
 from dashboard.downloads.dataset_docs import files_at
 from dashboard.downloads.describe import dataset_object
 from dashboard.downloads.formats import FORMATS
@@ -10,6 +9,7 @@ from dashboard.view import address
 from dashboard.view.view import View
 from pipelines.schema.codes import OWN_SOURCE
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import LICENCE_URL, TITLE
 
 _CONTEXT = "https://schema.org"
 

@@ -4,21 +4,24 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from dashboard.downloads.bibliography import Person, Reference, to_bibtex, to_csl, to_ris
-from dashboard.downloads.dataset import PUBLISHER, TITLE, Dataset, Language
+from dashboard.downloads.published import Dataset
 from dashboard.downloads.words import words_for
 from pipelines.schema.codes import UNNAMED_ORIGIN, SourceKind
 from pipelines.schema.columns import C
+from pipelines.schema.dataset import PUBLISHER, TITLE
+from pipelines.schema.declared import Language
 
 Style = Literal["fr", "en", "bibtex", "ris", "csl"]
 Row = Mapping[str, Any]
 
 # Origins that name nobody outside the publication.
 SILENT_ORIGINS: Final = frozenset({UNNAMED_ORIGIN, "own"})
-_PAGE: Final = words_for("cited-page")
-_FOOTNOTE: Final = words_for("cited-footnote")
+# What stands before a page number, a note mark, the formula of our own arithmetic; and the word for a figure.
+PAGE: Final = words_for("cited-page")
+FOOTNOTE: Final = words_for("cited-footnote")
+COMPUTED: Final = words_for("cited-formula")
+FIGURE: Final = words_for("figure")
 _ORIGIN: Final = words_for("cited-origin")
-_COMPUTED: Final = words_for("cited-formula")
-_FIGURE: Final = words_for("figure")
 _INDICATOR: Final = words_for("indicator-2")
 _IN: Final = words_for("cited-in")
 _KIND: Final = words_for("data-set")
@@ -34,31 +37,11 @@ def source_piece(source: Row) -> str:
     return str(source[C.CITATION]).strip().rstrip(".")
 
 
-def page_prefix(lang: Language) -> str:
-    """What stands before a page number."""
-    return _PAGE[lang]
-
-
-def footnote_prefix(lang: Language) -> str:
-    """What stands before a note mark."""
-    return _FOOTNOTE[lang]
-
-
-def derivation_prefix(lang: Language) -> str:
-    """What stands before the formula of our own arithmetic."""
-    return _COMPUTED[lang]
-
-
 def origin_piece(origin: Row | None, origin_id: str, lang: Language) -> str:
     """The body that the publication names, or nothing."""
     if origin is None or origin_id in SILENT_ORIGINS:
         return ""
     return f"{_ORIGIN[lang]}{origin[f'name_{lang}']}"
-
-
-def observation_word(lang: Language) -> str:
-    """The word for a figure."""
-    return _FIGURE[lang]
 
 
 def dataset_piece(dataset: Dataset, lang: Language) -> str:
@@ -73,14 +56,14 @@ def in_dataset(word: str, dataset: Dataset, lang: Language) -> tuple[str, str]:
 
 def _figure_text(observation: Row, source: Row, origin: Row | None, dataset: Dataset, lang: Language, at: str) -> str:
     page, footnote, formula = (_filled(observation.get(name)) for name in (C.PAGE, C.FOOTNOTE, C.DERIVATION))
-    before, after = in_dataset(_FIGURE[lang], dataset, lang)
+    before, after = in_dataset(FIGURE[lang], dataset, lang)
     return "".join(
         [
             source_piece(source),
-            "" if page is None else f"{_PAGE[lang]}{int(page)}",
-            "" if footnote is None else f"{_FOOTNOTE[lang]}{footnote}",
+            "" if page is None else f"{PAGE[lang]}{int(page)}",
+            "" if footnote is None else f"{FOOTNOTE[lang]}{footnote}",
             origin_piece(origin, str(observation.get(C.ORIGIN_ID)), lang),
-            "" if formula is None else f"{_COMPUTED[lang]}{formula}",
+            "" if formula is None else f"{COMPUTED[lang]}{formula}",
             before,
             str(observation[C.OBS_ID]),
             after,

@@ -1,20 +1,18 @@
 """Columns of a download: the published ones, and beside each code its words, so that a row can stand alone."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard.downloads.cells import Array, encode, join
-from dashboard.downloads.dataset import LANGUAGES, Dataset, Language, Words
-from dashboard.downloads.published import Published, PublishedTable
-from dashboard.downloads.row_citations import CitationMaker
-from dashboard.downloads.words import words_for
+from dashboard.downloads import citations
+from dashboard.downloads.published import Dataset, Published, PublishedTable
+from dashboard.downloads.words import Words, words_for
 from pipelines.schema.columns import C, T
-from pipelines.schema.declared import fields
+from pipelines.schema.declared import LANGUAGES, Language, fields
 
 # Columns that a figure takes over from its indicator: what decides how it may be read.
 BORROWED: Final = (C.TOPIC_ID, C.MEASURE_KIND, C.EXPLOITATION_FORM)
@@ -25,8 +23,20 @@ _IN_WORDS: Final[Words] = words_for("in-words")
 _LANGUAGE_NAMES: Final[Mapping[str, Words]] = {lang: words_for(f"written-in-{lang}") for lang in LANGUAGES}
 _KINDS: Final = {pa.string(): "string", pa.float64(): "double", pa.int64(): "int64", pa.bool_(): "bool"}
 
+# A pyarrow array of values; a dictionary array stands for its values.
+Array = Any
 # From a batch of the table's own columns to the cells of a column.
 Make = Callable[[Any], Array]
+
+
+def decode(cells: Array) -> Array:
+    """Return the cells as an array of plain values."""
+    return cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells
+
+
+def encode(cells: Array) -> Array:
+    """Return the cells as codes with their distinct values."""
+    return cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
 
 
 @dataclass(frozen=True)
@@ -58,11 +68,6 @@ class OutColumn:
         return _KINDS[self.type]
 
 
-def language_of(name: str) -> Language | None:
-    """Language of a column that holds text in one of them, by its ending; None for the others."""
-    return next((lang for lang in LANGUAGES if name.endswith(f"_{lang}")), None)
-
-
 def _published(field: Any, table: str) -> OutColumn:
     said = {key.decode(): text.decode() for key, text in (field.metadata or {}).items()}
     to_table, _, to_column = said.get("reference", "").partition(".")
@@ -75,20 +80,24 @@ def _published(field: Any, table: str) -> OutColumn:
         required=not field.nullable,
         codelist=said.get("codelist_id", ""),
         reference=(to_table, to_column) if to_table and to_table != table else None,
-        make=lambda batch: batch.column(name),
+        make=_own(name),
     )
 
 
-def added(name: str, title: Words, text: Words, make: Make, *, required: bool) -> OutColumn:
+def _added(name: str, title: Words, text: Words, make: Make, *, required: bool = True) -> OutColumn:
     """A column of text that is not in the published table."""
     return OutColumn(name, pa.string(), title, text, required, "", None, make)
 
 
-def _mapped(source: Make, keys: list[str], values: list[str | None]) -> Make:
+def _own(name: str) -> Make:
+    return lambda batch: batch.column(name)
+
+
+def _mapped(source: Make, keys: Iterable[str], values: Iterable[str | None]) -> Make:
     """Cells of `source` replaced by what stands for them; looked up once for a distinct value."""
     known, stands_for = pa.array(keys, pa.string()), pa.array(values, pa.string())
 
-    def make(batch: Any) -> Any:
+    def make(batch: Any) -> Array:
         cells = encode(source(batch))
         found = stands_for.take(pc.index_in(cells.dictionary, value_set=known))
         return pa.DictionaryArray.from_arrays(cells.indices, found)
@@ -96,7 +105,32 @@ def _mapped(source: Make, keys: list[str], values: list[str | None]) -> Make:
     return make
 
 
-def words_of(published: Published, column: OutColumn, lang: Language) -> dict[str, str | None]:
+def _behind(prefix: str, name: str) -> Make:
+    """Each cell of a column behind the prefix; nothing where the cell is empty. Written once for a distinct cell."""
+
+    def make(batch: Any) -> Array:
+        cells = batch.column(name)
+        if cells.null_count == len(cells):
+            return pa.nulls(len(cells), pa.string())
+        coded = encode(cells)
+        texts = pc.binary_join_element_wise(prefix, coded.dictionary.cast(pa.string()), "")
+        return pa.DictionaryArray.from_arrays(coded.indices, texts)
+
+    return make
+
+
+def _joined(*pieces: str | Make) -> Make:
+    """Texts that are the same in each row, and cells, of which an empty one stands for nothing, one after the other."""
+
+    def make(batch: Any) -> Array:
+        plain = [piece if isinstance(piece, str) else decode(piece(batch)) for piece in pieces]
+        joined = pc.binary_join_element_wise(*plain, "", null_handling="replace", null_replacement="")
+        return joined if isinstance(joined, pa.Array) else pa.repeat(joined, batch.num_rows)
+
+    return make
+
+
+def _words_of(published: Published, column: OutColumn, lang: Language) -> dict[str, str | None]:
     """Each code that a column may hold, in words; empty where it holds no codes."""
     if column.codelist:
         return {code: row[f"name_{lang}"] for code, row in published.codes(column.codelist).items()}
@@ -111,58 +145,56 @@ def words_of(published: Published, column: OutColumn, lang: Language) -> dict[st
 
 def _labels(published: Published, column: OutColumn, languages: tuple[Language, ...]) -> Iterator[OutColumn]:
     for lang in languages:
-        words = words_of(published, column, lang)
+        words = _words_of(published, column, lang)
         if words:
             which = {to: f" ({_LANGUAGE_NAMES[lang][to]})" if len(languages) > 1 else "" for to in LANGUAGES}
             title: Words = {to: f"{column.title[to]}, {_IN_WORDS[to]}{which[to]}" for to in LANGUAGES}
-            make = _mapped(column.make, list(words), list(words.values()))
             name = f"{column.name.removesuffix('_id')}_label_{lang}"
             # Words are missing only where a code list lacks a code: validation forbids it, we cannot promise it.
-            yield added(name, title, title, make, required=False)
+            yield _added(name, title, title, _mapped(column.make, words, words.values()), required=False)
 
 
 def _borrowed(published: Published, indicator: OutColumn) -> Iterator[OutColumn]:
     rows = published.records(T.INDICATORS)
     for name in BORROWED:
         column = _published(published.tables[T.INDICATORS].schema.field(name), T.INDICATORS)
-        make = _mapped(indicator.make, list(rows), [row[name] for row in rows.values()])
-        yield OutColumn(
-            name, column.type, column.title, column.text, column.required, column.codelist, column.reference, make
-        )
+        yield replace(column, make=_mapped(indicator.make, rows, [row[name] for row in rows.values()]))
 
 
-def _crosschecks(published: Published, languages: tuple[Language, ...]) -> Iterator[OutColumn]:
-    for lang in languages:
-        found: dict[str, list[str]] = {}
-        for row in published.arrow(T.CROSSCHECKS).to_pylist():
-            if row[C.OBS_ID]:
-                told = words_for("crosscheck", publisher=row[C.PUBLISHER], value=row[C.VALUE_OTHER])
-                found.setdefault(row[C.OBS_ID], []).append(f"{told[lang]} {row[f'reading_{lang}']}")
-        title = words_for("cross-check-in", language=_LANGUAGE_NAMES[lang])
-        text: Words = words_for("what-another-publication-prints-for")
-        known, said = (
-            pa.array(list(found), pa.string()),
-            pa.array([" ".join(texts) for texts in found.values()], pa.string()),
-        )
-        yield added(
-            f"crosscheck_{lang}",
-            title,
-            text,
-            _looked_up(C.OBS_ID, known, said),
-            required=False,
-        )
+def _crosschecks(published: Published, lang: Language) -> OutColumn:
+    found: dict[str, list[str]] = {}
+    for row in published.arrow(T.CROSSCHECKS).to_pylist():
+        if row[C.OBS_ID]:
+            told = words_for("crosscheck", publisher=row[C.PUBLISHER], value=row[C.VALUE_OTHER])
+            found.setdefault(row[C.OBS_ID], []).append(f"{told[lang]} {row[f'reading_{lang}']}")
+    title = words_for("cross-check-in", language=_LANGUAGE_NAMES[lang])
+    text = words_for("what-another-publication-prints-for")
+    make = _mapped(_own(C.OBS_ID), found, [" ".join(texts) for texts in found.values()])
+    return _added(f"crosscheck_{lang}", title, text, make, required=False)
 
 
-def _looked_up(key: str, known: Any, said: Any) -> Make:
-    return lambda batch: pa.DictionaryArray.from_arrays(pc.index_in(batch.column(key), value_set=known), said)
-
-
-def _after(prefix: str, key: str) -> Make:
-    return lambda batch: join((prefix, batch.column(key)), batch.num_rows)
-
-
-def _constant(text: str) -> Make:
-    return lambda batch: join((text,), batch.num_rows)
+def _citation(published: Published, dataset: Dataset, table: PublishedTable, lang: Language) -> OutColumn:
+    """The citation of each row, in the words of `dashboard.downloads.citations`."""
+    sources, origins = published.records(T.SOURCES), published.records(T.ORIGINS)
+    named = [citations.origin_piece(row, key, lang) for key, row in origins.items()]
+    pieces = {
+        C.SOURCE_ID: _mapped(_own(C.SOURCE_ID), sources, map(citations.source_piece, sources.values())),
+        C.PAGE: _behind(citations.PAGE[lang], C.PAGE),
+        C.FOOTNOTE: _behind(citations.FOOTNOTE[lang], C.FOOTNOTE),
+        C.ORIGIN_ID: _mapped(_own(C.ORIGIN_ID), origins, named),
+        C.DERIVATION: _behind(citations.COMPUTED[lang], C.DERIVATION),
+    }
+    there = [piece for name, piece in pieces.items() if name in table.schema.names]
+    key = _own(table.key[0])
+    if table.name == T.OBSERVATIONS:
+        before, after = citations.in_dataset(citations.FIGURE[lang], dataset, lang)
+        make = _joined(*there, before, key, f"{after}{dataset.observation_page('', lang)}/", key)
+    else:
+        # A row that has no page of its own is found in the table's file.
+        before, after = citations.in_dataset(table.words("title")[lang], dataset, lang)
+        make = _joined(*there, before, key, after + dataset.file(f"{table.name}.csv"))
+    title = words_for("citation-in", language=_LANGUAGE_NAMES[lang])
+    return _added(f"citation_{lang}", title, words_for("the-publication-with-page-and"), make)
 
 
 def _ours(
@@ -171,32 +203,16 @@ def _ours(
     """Cross-check, citation, version and address."""
     names = table.schema.names
     if table.name == T.OBSERVATIONS:
-        yield from _crosschecks(published, languages)
+        yield from (_crosschecks(published, lang) for lang in languages)
     if C.SOURCE_ID in names and C.PAGE in names:
-        for lang in languages:
-            title = words_for("citation-in", language=_LANGUAGE_NAMES[lang])
-            text: Words = words_for("the-publication-with-page-and")
-            yield added(f"citation_{lang}", title, text, CitationMaker(published, dataset, table, lang), required=True)
-    version = fields()[C.VERSION]
-    title = words_for("data-version")
-    yield added("data_version", title, version.text, _constant(dataset.version), required=True)
-    pages: dict[str, Callable[[str, Language], str]] = {
-        T.OBSERVATIONS: dataset.observation_page,
-        T.INDICATORS: dataset.indicator_page,
-    }
+        yield from (_citation(published, dataset, table, lang) for lang in languages)
+    yield _added("data_version", words_for("data-version"), fields()[C.VERSION].text, _joined(dataset.version))
+    pages = {T.OBSERVATIONS: dataset.observation_page, T.INDICATORS: dataset.indicator_page}
     if table.name in pages:
         for lang in languages:
-            prefix = pages[table.name]("", lang) + "/"
             title = words_for("address-in", language=_LANGUAGE_NAMES[lang])
-            text = words_for("page-of-this-row")
-            key = table.key[0]
-            yield added(
-                f"address_{lang}",
-                title,
-                text,
-                _after(prefix, key),
-                required=True,
-            )
+            make = _joined(pages[T(table.name)]("", lang) + "/", _own(table.key[0]))
+            yield _added(f"address_{lang}", title, words_for("page-of-this-row"), make)
 
 
 @lru_cache(maxsize=64)
@@ -209,9 +225,10 @@ def out_columns(
     and at the end cross-check, citation, version and address. The published columns keep their names and order.
     """
     table = published.tables[name]
+    others = tuple(f"_{lang}" for lang in LANGUAGES if lang not in languages)
     columns: list[OutColumn] = []
     for field in table.schema:
-        if language_of(field.name) not in (None, *languages):
+        if field.name.endswith(others):
             continue
         column = _published(field, table.name)
         columns.append(column)

@@ -4,9 +4,15 @@ import hashlib
 from typing import Any, Final
 
 from dashboard.downloads.columns import OutColumn
-from dashboard.downloads.dataset import (
+from dashboard.downloads.files import DownloadCatalogue
+from dashboard.downloads.formats.csv_file import LINE_END
+from dashboard.downloads.rows import Rows
+from dashboard.downloads.selection import Selection
+from pipelines.schema.codes import SourceKind
+from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import (
+    DESCRIPTION,
     KEYWORDS,
-    LANGUAGES,
     LICENCE_NAME,
     LICENCE_TITLE,
     LICENCE_URL,
@@ -14,13 +20,7 @@ from dashboard.downloads.dataset import (
     PUBLISHER,
     TITLE,
 )
-from dashboard.downloads.files import DownloadCatalogue
-from dashboard.downloads.formats.csv_file import LINE_END
-from dashboard.downloads.rows import Rows
-from dashboard.downloads.selection import Selection
-from pipelines.schema.codes import SourceKind
-from pipelines.schema.columns import C, T
-from pipelines.schema.dataset import DESCRIPTION
+from pipelines.schema.declared import LANGUAGES
 
 _TYPES: Final = {"string": "string", "double": "number", "int64": "integer", "bool": "boolean"}
 _EMPTY: Final = "nothing applies, or the source gives no number (see qualifier and obs_status)"

@@ -3,22 +3,21 @@
 from functools import lru_cache
 from typing import Any, Final
 
-from dashboard.downloads.dataset import (
+from dashboard.downloads.files import DownloadCatalogue
+from dashboard.downloads.formats import FORMATS
+from pipelines.schema.codes import SourceKind
+from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import (
+    DESCRIPTION,
     KEYWORDS,
-    LANGUAGES,
     LICENCE_NAME,
     LICENCE_TITLE,
     LICENCE_URL,
     NAME,
     PUBLISHER,
     TITLE,
-    Language,
 )
-from dashboard.downloads.files import DownloadCatalogue
-from dashboard.downloads.formats import FORMATS
-from pipelines.schema.codes import SourceKind
-from pipelines.schema.columns import C, T
-from pipelines.schema.dataset import DESCRIPTION
+from pipelines.schema.declared import LANGUAGES, Language
 
 _DATACITE: Final = "http://datacite.org/schema/kernel-4"
 _DOI: Final = "https://doi.org/"

@@ -8,17 +8,17 @@ from typing import Final
 
 from dashboard.data.cache import BoundedCache
 from dashboard.downloads import citations
-from dashboard.downloads.dataset import NAME, Dataset, Words
 from dashboard.downloads.format import Format
 from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.formats.json_file import dump_pretty, json_schema
 from dashboard.downloads.problems import Fault, Refusal
-from dashboard.downloads.published import KEPT_ROWS, Published
+from dashboard.downloads.published import KEPT_ROWS, Dataset, Published
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Parameters, Selection, parse_selection
-from dashboard.downloads.words import words_for
+from dashboard.downloads.words import Words, words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import NAME
 
 # Up to this many rows a file is made whole and kept; above, it leaves while it is made and nothing is kept.
 WHOLE_ROWS: Final = KEPT_ROWS

@@ -4,9 +4,8 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from dashboard.data.filters import FILTERS, Filter
-from dashboard.downloads.dataset import Words
 from dashboard.downloads.published import Published
-from dashboard.downloads.words import words_for
+from dashboard.downloads.words import Words, words_for
 from pipelines.schema.columns import C, T
 
 LANG: Final = "lang"

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from dashboard.downloads.dataset import Words
 from dashboard.downloads.rows import Rows
+from dashboard.downloads.words import Words
 from pipelines.schema.columns import T
 
 

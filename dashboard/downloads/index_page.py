@@ -4,7 +4,6 @@ from html import escape
 from typing import Final
 
 from dashboard.data.filters import FILTERS
-from dashboard.downloads.dataset import LICENCE_URL, TITLE, Language, Words
 from dashboard.downloads.dataset_docs import DOCUMENTS
 from dashboard.downloads.files import CITATIONS, DownloadCatalogue
 from dashboard.downloads.filters import CHOICES, PERIODS, TEXTS, list_file
@@ -12,8 +11,10 @@ from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.problems import KINDS
 from dashboard.downloads.selection import parameters_of
 from dashboard.downloads.versions import Library
-from dashboard.downloads.words import words_for
+from dashboard.downloads.words import Words, words_for
 from pipelines.schema.columns import T
+from pipelines.schema.dataset import LICENCE_URL, TITLE
+from pipelines.schema.declared import Language
 
 _WORDS: Final[dict[str, Words]] = {
     "title": words_for("index.title"),

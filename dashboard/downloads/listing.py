@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import Final
 
 from dashboard.data.query import HeldFiles
-from dashboard.downloads.dataset import Language
 from dashboard.downloads.dataset_docs import DOCUMENTS, files_at
 from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.formats import formats_of
 from dashboard.downloads.selection import parameters_of
 from pipelines.schema.columns import T
+from pipelines.schema.declared import Language
 
 
 @dataclass(frozen=True)

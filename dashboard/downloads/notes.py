@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboard.downloads.dataset import LANGUAGES, Language
 from dashboard.downloads.published import Published
 from pipelines.schema.columns import C, T
+from pipelines.schema.declared import LANGUAGES, Language
 
 _STEMS = ("note", "crosscheck", "reading")
 

@@ -5,7 +5,6 @@ from importlib.resources import files as files_of_package
 from typing import Any, Final
 
 from dashboard.data.filters import FILTERS, Filter
-from dashboard.downloads.dataset import LICENCE_NAME, LICENCE_URL, TITLE, Language
 from dashboard.downloads.dataset_docs import DOCUMENTS
 from dashboard.downloads.files import CITATIONS, DownloadCatalogue
 from dashboard.downloads.filters import CHOICES, PERIODS, TEXTS, allowed, list_file
@@ -16,6 +15,8 @@ from dashboard.downloads.selection import MOST_VALUES, parameters_of
 from dashboard.downloads.versions import Library
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import LICENCE_NAME, LICENCE_URL, TITLE
+from pipelines.schema.declared import Language
 
 # Lists longer than this are not written into the description; the parameter says where to find them.
 _LISTED: Final = 150

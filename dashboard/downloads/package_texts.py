@@ -3,12 +3,12 @@
 import json
 from typing import Final
 
-from dashboard.downloads.dataset import LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, PUBLISHER, TITLE, Language, Words
 from dashboard.downloads.files import DownloadCatalogue
-from dashboard.downloads.words import words_for
+from dashboard.downloads.words import Words, words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
-from pipelines.schema.dataset import DESCRIPTION
+from pipelines.schema.dataset import DESCRIPTION, LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, PUBLISHER, TITLE
+from pipelines.schema.declared import Language
 from pipelines.texts import translations
 
 _README: Final[Words] = words_for("version-released-read-before-use")

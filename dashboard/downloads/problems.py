@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from rapidfuzz import process
 
-from dashboard.downloads.dataset import Words
-from dashboard.downloads.words import words_for
+from dashboard.downloads.words import Words, words_for
 
 MEDIA_TYPE: Final = "application/problem+json"
 # More values than this are not listed in an answer: the nearest are, with the address of the whole list.

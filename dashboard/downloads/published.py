@@ -11,15 +11,57 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.data.query import HeldFiles, NotPublishedError, Tables, hold_files, locate, tables_over
-from dashboard.downloads.dataset import Dataset
 from dashboard.downloads.notes_table import NOTES, notes_file
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import cite_dataset
+from pipelines.schema.declared import Language
 
 _ATTEMPTS: Final = 3
 # A table up to this size is read once and kept; a larger one is read from its file, by the parts that are needed.
 KEPT_ROWS: Final = 20_000
 
 Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One version of the data set, seen from one public address.
+
+    Attributes:
+        version: semantic version.
+        released: ISO date of the release.
+        base: public address without a slash at its end; empty for addresses relative to the site.
+    """
+
+    version: str
+    released: str
+    base: str = ""
+
+    @property
+    def year(self) -> str:
+        """Year of the release."""
+        return self.released[:4]
+
+    @property
+    def citation(self) -> str:
+        """Citation of this version, in English, as file metadata carries it."""
+        return cite_dataset(self.version, self.released)
+
+    def page(self, lang: Language, path: str = "") -> str:
+        """Address of a page of the dashboard."""
+        return f"{self.base}/{lang}/{path}".rstrip("/") if path else f"{self.base}/{lang}/"
+
+    def observation_page(self, obs_id: str, lang: Language) -> str:
+        """Address of the evidence card of a figure."""
+        return self.page(lang, f"figures/{obs_id}")
+
+    def indicator_page(self, indicator_id: str, lang: Language) -> str:
+        """Address of the page of an indicator."""
+        return self.page(lang, f"indicators/{indicator_id}")
+
+    def file(self, path: str, *, fixed: bool = False) -> str:
+        """Address of a file under `/data/`; with `fixed`, the one that always gives this version."""
+        return f"{self.base}/data/{f'v{self.version}/' if fixed else ''}{path}"
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from flask import Request, Response
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.http import parse_date, parse_range_header
 
-from dashboard.downloads.dataset import LICENCE_URL, Words
 from dashboard.downloads.files import DownloadCatalogue, File
 from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.problems import MEDIA_TYPE, Fault, Refusal
 from dashboard.downloads.rows import why_empty
-from dashboard.downloads.words import words_for
+from dashboard.downloads.words import Words, words_for
+from pipelines.schema.dataset import LICENCE_URL
 
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
 # A version never changes; the latest may be shown for five minutes after it has been replaced.

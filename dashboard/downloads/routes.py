@@ -10,14 +10,13 @@ from flask import Flask, Request, Response, request
 
 from dashboard.data.cache import BoundedCache
 from dashboard.data.query import HeldFiles, NotPublishedError
-from dashboard.downloads.dataset import Words
 from dashboard.downloads.dataset_docs import files_of
 from dashboard.downloads.files import KEPT_BYTES
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.responses import answer_file, answer_options, answer_refusal, refuse_method
 from dashboard.downloads.site_files import find_site_file
 from dashboard.downloads.versions import Library
-from dashboard.downloads.words import words_for
+from dashboard.downloads.words import Words, words_for
 
 LONGEST_QUERY: Final = 8_000
 _LONGEST_PATH: Final = 300

@@ -9,11 +9,9 @@ from typing import Any, Final, TypeVar
 
 import pyarrow as pa
 
-from dashboard.downloads.cells import decode, encode
-from dashboard.downloads.columns import OutColumn, out_columns
-from dashboard.downloads.dataset import Dataset
+from dashboard.downloads.columns import OutColumn, decode, encode, out_columns
 from dashboard.downloads.filters import END, START
-from dashboard.downloads.published import KEPT_ROWS, Published, PublishedTable
+from dashboard.downloads.published import KEPT_ROWS, Dataset, Published, PublishedTable
 from dashboard.downloads.selection import Selection
 from dashboard.downloads.words import Words, words_for
 from pipelines.schema.declared import LANGUAGES

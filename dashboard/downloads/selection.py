@@ -6,7 +6,6 @@ from typing import Final
 from urllib.parse import urlencode
 
 from dashboard.data.filters import Filter
-from dashboard.downloads.dataset import LANGUAGES, Dataset, Language, Words
 from dashboard.downloads.filters import (
     CHOICES,
     DIALECT,
@@ -21,9 +20,10 @@ from dashboard.downloads.filters import (
     unknown,
 )
 from dashboard.downloads.problems import Fault, Refusal
-from dashboard.downloads.published import Published
-from dashboard.downloads.words import words_for
+from dashboard.downloads.published import Dataset, Published
+from dashboard.downloads.words import Words, words_for
 from pipelines.schema.columns import C, T
+from pipelines.schema.declared import LANGUAGES, Language
 from pipelines.schema.periods import parse_period
 
 Parameters = Sequence[tuple[str, str]]

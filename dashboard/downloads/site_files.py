@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Final
 
-from dashboard.downloads.dataset import Words
 from dashboard.downloads.files import DownloadCatalogue, File
 from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.index_page import write_index
@@ -11,7 +10,7 @@ from dashboard.downloads.openapi import describe_addresses
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.selection import Parameters
 from dashboard.downloads.versions import Library, describe_versions
-from dashboard.downloads.words import words_for
+from dashboard.downloads.words import Words, words_for
 
 # path under /data/: media type, and what makes it
 SITE_FILES: Final[dict[str, tuple[str, Callable[[Library, DownloadCatalogue], bytes]]]] = {

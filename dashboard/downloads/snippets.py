@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from dashboard.downloads.dataset import Words
-from dashboard.downloads.words import words_for
+from dashboard.downloads.words import Words, words_for
 
 
 @dataclass(frozen=True)

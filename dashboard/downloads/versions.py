@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from dashboard.data.query import HeldFiles, NotPublishedError
-from dashboard.downloads.dataset import Words
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Published, Record, open_published, published_of
-from dashboard.downloads.words import words_for
+from dashboard.downloads.words import Words, words_for
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import version_order
 from pipelines.schema.paths import DESCRIPTOR

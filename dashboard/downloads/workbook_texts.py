@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from dashboard.downloads.citations import cite_dataset
-from dashboard.downloads.dataset import KEYWORDS, LICENCE, NAME, PUBLISHER, TERMS, TITLE, Language, Words
 from dashboard.downloads.notes import about_indicator
 from dashboard.downloads.rows import Rows, why_empty
-from dashboard.downloads.words import words_for
+from dashboard.downloads.words import Words, words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import T
+from pipelines.schema.dataset import KEYWORDS, LICENCE, NAME, PUBLISHER, TERMS, TITLE
+from pipelines.schema.declared import Language
 
 _TAGS: Final[Words] = words_for("en-gb")
 _LANGUAGES: Final[Mapping[str, Words]] = {
@@ -63,7 +64,7 @@ _WORDS: Final[dict[str, Words]] = {
 }
 
 
-def text_in(words: Mapping[str, str], languages: Sequence[Language]) -> str:
+def text_in(words: Mapping[Language, str] | Words, languages: Sequence[Language]) -> str:
     """A text in each language, once where they are alike."""
     return " · ".join(dict.fromkeys(words[lang] for lang in languages))
 

@@ -19,10 +19,9 @@ from werkzeug.exceptions import (
 )
 
 from dashboard.data.cache import BoundedCache
-from dashboard.downloads.dataset import Words
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.responses import answer_refusal
-from dashboard.downloads.words import words_for
+from dashboard.downloads.words import Words, words_for
 from dashboard.pages import NOT_FOUND
 from dashboard.view.page import split_language
 from dashboard.view.view import View

@@ -17,8 +17,29 @@ DESCRIPTION: Final[dict[Language, str]] = {
 }
 PUBLISHER: Final = "ESEC dashboard"
 LICENCE_NAME: Final = "CC-BY-4.0"
+LICENCE_TITLE: Final = "Creative Commons Attribution 4.0 International"
 LICENCE_URL: Final = "https://creativecommons.org/licenses/by/4.0/"
 LICENCE: Final = f"{LICENCE_NAME} ({LICENCE_URL}); each source's own terms apply to its figures' printed forms"
+TERMS: Final[dict[Language, str]] = {
+    "en": LICENCE,
+    "fr": f"{LICENCE_NAME} ({LICENCE_URL}) ; les formes imprimées des chiffres suivent les conditions de leur source",
+}
+KEYWORDS: Final[dict[Language, tuple[str, ...]]] = {
+    "en": (
+        "commercial sexual exploitation of children",
+        "trafficking in children",
+        "child sexual abuse material",
+        "France",
+        "statistics",
+    ),
+    "fr": (
+        "exploitation sexuelle des enfants à des fins commerciales",
+        "traite des enfants",
+        "matériel d'abus sexuels d'enfants",
+        "France",
+        "statistiques",
+    ),
+}
 
 
 def cite_dataset(version: str, released: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard.downloads.bibliography import Person, Reference, to_bibtex, to_csl, to_ris
 from dashboard.downloads.citations import Style, cite_dataset, cite_indicator, cite_observation
-from dashboard.downloads.dataset import Dataset
+from dashboard.downloads.published import Dataset
 from pipelines.schema.codes import REPORT_SOURCE, SourceKind
 from pipelines.schema.columns import T
 

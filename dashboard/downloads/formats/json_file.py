@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from dashboard.downloads.dataset import LICENCE_NAME, LICENCE_URL, NAME, PUBLISHER, TITLE, Dataset
 from dashboard.downloads.format import Format
 from dashboard.downloads.notes import about_indicator
+from dashboard.downloads.published import Dataset
 from dashboard.downloads.rows import Rows, why_empty
 from dashboard.downloads.words import words_for
 from pipelines.schema.columns import C
+from pipelines.schema.dataset import LICENCE_NAME, LICENCE_URL, NAME, PUBLISHER, TITLE
 
 _JSON_TYPES: Final = {"string": "string", "double": "number", "int64": "integer", "bool": "boolean"}
 

@@ -7,11 +7,11 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dashboard.downloads.dataset import LICENCE
 from dashboard.downloads.format import Format
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.stream_buffer import ChunkSink
 from dashboard.downloads.words import words_for
+from pipelines.schema.dataset import LICENCE
 
 _GROUP_ROWS: Final = 65_536
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from dashboard.downloads.cells import encode
+from dashboard.downloads.columns import encode
 from dashboard.downloads.format import Format
 from dashboard.downloads.formats.csv_file import write_batches
 from dashboard.downloads.rows import Rows

@@ -8,14 +8,14 @@ from typing import Any, Final
 import xlsxwriter
 
 from dashboard.downloads.columns import OutColumn
-from dashboard.downloads.dataset import Language, Words
 from dashboard.downloads.format import Format
 from dashboard.downloads.notes import NoteMarker, about_indicator
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.rows import Rows
-from dashboard.downloads.words import words_for
+from dashboard.downloads.words import Words, words_for
 from dashboard.downloads.workbook_texts import Texts, text_in
 from pipelines.schema.columns import C
+from pipelines.schema.declared import Language
 
 MOST_ROWS: Final = 50_000
 _MOST_CHARACTERS: Final = 32_767
