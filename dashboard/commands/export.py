@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from dashboard.data.store import NotPublishedError, Store
-from dashboard.downloads.dataset_docs import files_of
+from dashboard.downloads.documents import files_of
 from dashboard.downloads.problems import Refusal
 from dashboard.downloads.published import published_of
 from dashboard.downloads.site_files import SITE_FILES, find_site_file

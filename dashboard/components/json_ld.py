@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from dashboard.downloads.dataset_docs import files_at
 from dashboard.downloads.describe import dataset_object
+from dashboard.downloads.documents import files_at
 from dashboard.downloads.formats import FORMATS
 from dashboard.view import address
 from dashboard.view.view import View

@@ -17,14 +17,14 @@ Row = Mapping[str, Any]
 # Origins that name nobody outside the publication.
 SILENT_ORIGINS: Final = frozenset({UNNAMED_ORIGIN, "own"})
 # What stands before a page number, a note mark, the formula of our own arithmetic; and the word for a figure.
-PAGE: Final = words_for("cited-page")
-FOOTNOTE: Final = words_for("cited-footnote")
-COMPUTED: Final = words_for("cited-formula")
-FIGURE: Final = words_for("figure")
-_ORIGIN: Final = words_for("cited-origin")
-_INDICATOR: Final = words_for("indicator-2")
-_IN: Final = words_for("cited-in")
-_KIND: Final = words_for("data-set")
+PAGE: Final = words_for("cited.page")
+FOOTNOTE: Final = words_for("cited.footnote")
+COMPUTED: Final = words_for("cited.formula")
+FIGURE: Final = words_for("cited.figure")
+_ORIGIN: Final = words_for("cited.origin")
+_INDICATOR: Final = words_for("cited.indicator")
+_IN: Final = words_for("cited.in")
+_KIND: Final = words_for("cited.data-set")
 
 
 def _filled(cell: Any) -> Any:
@@ -165,7 +165,7 @@ def cite_indicator(indicator: Row, sources: list[Row], dataset: Dataset, *, styl
     at = address or dataset.indicator_page(key, lang)
     published = [source for source in sources if source[C.SOURCE_KIND] != SourceKind.OWN_ARITHMETIC]
     if style in ("fr", "en"):
-        name = words_for("quoted", name=indicator[f"name_{lang}"])[lang]
+        name = words_for("cited.indicator-name", name=indicator[f"name_{lang}"])[lang]
         before, after = in_dataset(_INDICATOR[lang], dataset, lang)
         return f"{'; '.join(source_piece(source) for source in published)}{before}{name}{after}{at}".lstrip(". ")
     title = f"{indicator['name_en']}: indicator in {TITLE['en']}"

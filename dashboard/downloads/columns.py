@@ -18,9 +18,9 @@ from pipelines.schema.declared import LANGUAGES, Language, fields
 BORROWED: Final = (C.TOPIC_ID, C.MEASURE_KIND, C.EXPLOITATION_FORM)
 # Where the words of a referenced row are, by preference.
 _WORDS: Final = ("name", "short", "label", "question", "text")
-_IN_WORDS: Final[Words] = words_for("in-words")
+_IN_WORDS: Final[Words] = words_for("column.in-words")
 # What a language of the files is called.
-_LANGUAGE_NAMES: Final[Mapping[str, Words]] = {lang: words_for(f"written-in-{lang}") for lang in LANGUAGES}
+_LANGUAGE_NAMES: Final[Mapping[str, Words]] = {lang: words_for(f"column.language.{lang}") for lang in LANGUAGES}
 _KINDS: Final = {pa.string(): "string", pa.float64(): "double", pa.int64(): "int64", pa.bool_(): "bool"}
 
 # A pyarrow array of values; a dictionary array stands for its values.
@@ -165,10 +165,10 @@ def _crosschecks(published: Published, lang: Language) -> OutColumn:
     found: dict[str, list[str]] = {}
     for row in published.arrow(T.CROSSCHECKS).to_pylist():
         if row[C.OBS_ID]:
-            told = words_for("crosscheck", publisher=row[C.PUBLISHER], value=row[C.VALUE_OTHER])
+            told = words_for("column.crosscheck.cell", publisher=row[C.PUBLISHER], value=row[C.VALUE_OTHER])
             found.setdefault(row[C.OBS_ID], []).append(f"{told[lang]} {row[f'reading_{lang}']}")
-    title = words_for("cross-check-in", language=_LANGUAGE_NAMES[lang])
-    text = words_for("what-another-publication-prints-for")
+    title = words_for("column.crosscheck", language=_LANGUAGE_NAMES[lang])
+    text = words_for("column.crosscheck.text")
     make = _mapped(_own(C.OBS_ID), found, [" ".join(texts) for texts in found.values()])
     return _added(f"crosscheck_{lang}", title, text, make, required=False)
 
@@ -193,8 +193,8 @@ def _citation(published: Published, dataset: Dataset, table: PublishedTable, lan
         # A row that has no page of its own is found in the table's file.
         before, after = citations.in_dataset(table.words("title")[lang], dataset, lang)
         make = _joined(*there, before, key, after + dataset.file(f"{table.name}.csv"))
-    title = words_for("citation-in", language=_LANGUAGE_NAMES[lang])
-    return _added(f"citation_{lang}", title, words_for("the-publication-with-page-and"), make)
+    title = words_for("column.citation", language=_LANGUAGE_NAMES[lang])
+    return _added(f"citation_{lang}", title, words_for("column.citation.text"), make)
 
 
 def _ours(
@@ -206,13 +206,13 @@ def _ours(
         yield from (_crosschecks(published, lang) for lang in languages)
     if C.SOURCE_ID in names and C.PAGE in names:
         yield from (_citation(published, dataset, table, lang) for lang in languages)
-    yield _added("data_version", words_for("data-version"), fields()[C.VERSION].text, _joined(dataset.version))
+    yield _added("data_version", words_for("column.version"), fields()[C.VERSION].text, _joined(dataset.version))
     pages = {T.OBSERVATIONS: dataset.observation_page, T.INDICATORS: dataset.indicator_page}
     if table.name in pages:
         for lang in languages:
-            title = words_for("address-in", language=_LANGUAGE_NAMES[lang])
+            title = words_for("column.address", language=_LANGUAGE_NAMES[lang])
             make = _joined(pages[T(table.name)]("", lang) + "/", _own(table.key[0]))
-            yield _added(f"address_{lang}", title, words_for("page-of-this-row"), make)
+            yield _added(f"address_{lang}", title, words_for("column.address.text"), make)
 
 
 @lru_cache(maxsize=64)

@@ -15,7 +15,7 @@ from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import KEPT_ROWS, Dataset, Published
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Parameters, Selection, parse_selection
-from dashboard.downloads.words import Words, words_for
+from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import NAME
@@ -48,8 +48,8 @@ class File:
         whole: whether it is small enough to be made whole and kept.
         chunks: makes it; raises Refusal before the first chunk where it cannot be made.
         rows: what it holds, for a table's file.
-        state: what decides its bytes besides version, address and parameters.
-        versioned: whether it also has an address that names the version.
+        state: what decides its bytes besides version, address and parameters; such a file has no address that names
+            the version.
     """
 
     path: str
@@ -61,28 +61,31 @@ class File:
     whole: bool = True
     rows: Rows | None = None
     state: str = ""
-    versioned: bool = True
 
 
 @dataclass(frozen=True)
 class Document:
-    """A file about the data set.
+    """A file about the data set; its text is `document.<path>`.
 
     Attributes:
         holds_tables: whether it grows with the tables, so that it may have to leave while it is made.
     """
 
     media_type: str
-    text: Words
     make: Callable[["DownloadCatalogue"], Iterator[bytes]]
-    inline: bool = True
     holds_tables: bool = False
 
 
 def not_found(given: str, allowed: tuple[str, ...] = (), at: str = "") -> Refusal:
     """The refusal of an address that names nothing."""
-    detail: Words = words_for("nothing-is-published-at-this")
-    return Refusal([Fault("not-found", detail, "", given, allowed, at)])
+    return Refusal([Fault("not-found", words_for("fault.nothing-published"), "", given, allowed, at)])
+
+
+def refuse_parameters(given: Parameters) -> None:
+    """Refuse a request for a file that takes no parameters, where it has some."""
+    if given:
+        detail = words_for("fault.no-parameter-taken")
+        raise Refusal(Fault("unknown-parameter", detail, parameter=name) for name in dict(given))
 
 
 class DownloadCatalogue:
@@ -170,12 +173,6 @@ class DownloadCatalogue:
             raise not_found(extension, tuple(each.extension for each in formats_of(table)))
         return found
 
-    @staticmethod
-    def _refuse_parameters(given: Parameters) -> None:
-        if given:
-            detail: Words = words_for("this-file-takes-no-parameters")
-            raise Refusal(Fault("unknown-parameter", detail, parameter=name) for name in dict(given))
-
     def _name(self, stem: str, extension: str, selection: Selection | None = None) -> str:
         """As `esec-france_observations_v1.0.0_topic-online.csv`: lower case, ASCII, filters as far as they fit."""
         given = [*selection.filtered, *selection.chosen] if selection else []
@@ -187,7 +184,7 @@ class DownloadCatalogue:
         return f"{'_'.join(parts)}.{extension}".replace("/", "-").lower()
 
     def _document(self, path: str, given: Parameters) -> File:
-        self._refuse_parameters(given)
+        refuse_parameters(given)
         document = self._documents[path]
         stem, _, extension = path.removeprefix("esec-").partition(".")
         return File(
@@ -196,12 +193,12 @@ class DownloadCatalogue:
             document.media_type,
             self._name(stem.lower(), extension),
             lambda: document.make(self),
-            inline=document.inline,
+            inline=not document.holds_tables,
             whole=not document.holds_tables or self.published.tables[T.OBSERVATIONS].rows <= WHOLE_ROWS,
         )
 
     def _schema(self, path: str, stem: str, extension: str, given: Parameters) -> File:
-        self._refuse_parameters(given)
+        refuse_parameters(given)
         table = stem.removeprefix(_SCHEMAS)
         if table not in self.published.tables or extension != "json":
             raise not_found(path, tuple(f"{_SCHEMAS}{each}.json" for each in self.published.tables))
@@ -218,7 +215,7 @@ class DownloadCatalogue:
     def _citation(
         self, path: str, extension: str, given: Parameters, cite: Callable[[citations.Style], str], name: str = _DATASET
     ) -> File:
-        self._refuse_parameters(given)
+        refuse_parameters(given)
         if extension not in CITATIONS:
             raise not_found(extension, tuple(CITATIONS))
         style, media_type = CITATIONS[extension]

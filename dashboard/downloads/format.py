@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dashboard.downloads.rows import Rows
-from dashboard.downloads.words import Words
+from dashboard.downloads.words import Words, words_for
 from pipelines.schema.columns import T
 
 
@@ -15,7 +15,7 @@ class Format:
     Attributes:
         extension: what the address ends in, without the dot before it.
         order: place in lists of formats.
-        name: its name in a line of links. title: its name where there is room. text: what it is good for.
+        name: its name in a line of links; where there is room, `title`.
         streams: whether it leaves in chunks while it is made; otherwise it is made whole first.
         observations_only: whether only the figures can be written in it.
         dialects: whether it takes a `dialect`.
@@ -28,8 +28,6 @@ class Format:
     order: int
     media_type: str
     name: str
-    title: Words
-    text: Words
     write: Callable[[Rows], Iterator[bytes]]
     streams: bool = True
     observations_only: bool = False
@@ -37,6 +35,11 @@ class Format:
     for_people: bool = False
     schema: str = ""
     most_rows: int | None = None
+
+    @property
+    def title(self) -> Words:
+        """Its name where there is room, by language."""
+        return words_for(f"format.{self.extension}")
 
     def fits(self, table: str) -> bool:
         """Say whether a table can be written in it."""

@@ -14,8 +14,8 @@ from pipelines.schema.declared import fields
 
 NOTES: Final = "notes"
 _COLUMNS: Final = (C.TABLE_ID, C.ROW_KEY, C.NOTE_EN, C.NOTE_FR)
-_TITLE: Final = words_for("notes")
-_TEXT: Final = words_for("every-note-of-every-table")
+_TITLE: Final = words_for("notes.title")
+_TEXT: Final = words_for("notes.text")
 
 
 def _schema() -> Any:

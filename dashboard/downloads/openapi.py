@@ -5,14 +5,14 @@ from importlib.resources import files as files_of_package
 from typing import Any, Final
 
 from dashboard.data.filters import FILTERS, Filter
-from dashboard.downloads.dataset_docs import DOCUMENTS
+from dashboard.downloads.documents import DOCUMENTS
 from dashboard.downloads.files import CITATIONS, DownloadCatalogue
-from dashboard.downloads.filters import CHOICES, PERIODS, TEXTS, allowed, list_file
 from dashboard.downloads.format import Format
 from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.problems import KINDS
-from dashboard.downloads.selection import MOST_VALUES, parameters_of
+from dashboard.downloads.selection import CHOICES, MOST_VALUES, PERIODS, allowed, list_file, parameters_of
 from dashboard.downloads.versions import Library
+from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import LICENCE_NAME, LICENCE_URL, TITLE
@@ -26,8 +26,12 @@ _LANG: Final[Language] = "en"
 Thing = dict[str, Any]
 
 
+def _said(text_id: str) -> str:
+    return words_for(text_id)[_LANG]
+
+
 def _filter_parameter(files: DownloadCatalogue, each: Filter) -> Thing:
-    codes, text = allowed(each, files.published), TEXTS[each.name][_LANG]
+    codes, text = allowed(each, files.published), _said(f"filter.{each.name}")
     listed = 0 < len(codes) <= _LISTED
     # Without a list to draw from, a value is still an id and not any text.
     items: Thing = {"type": "string", "enum": list(codes)} if listed else {"type": "string"}
@@ -43,18 +47,18 @@ def _filter_parameter(files: DownloadCatalogue, each: Filter) -> Thing:
 
 def _parameters(files: DownloadCatalogue) -> Thing:
     described = {each.name: _filter_parameter(files, each) for each in FILTERS}
-    for name, text in PERIODS.items():
+    for name in PERIODS:
         described[name] = {
             "name": name,
             "in": "query",
-            "description": text[_LANG],
+            "description": _said(f"parameter.{name}"),
             "schema": {"type": "string", "pattern": _PERIOD_PATTERN},
         }
-    for name, (known, words) in CHOICES.items():
+    for name, known in CHOICES.items():
         described[name] = {
             "name": name,
             "in": "query",
-            "description": words[_LANG],
+            "description": _said(f"parameter.{name}"),
             "schema": {"type": "string", "enum": list(known), "default": known[0]},
         }
     return described
@@ -159,7 +163,7 @@ def _thing_paths(files: DownloadCatalogue) -> Thing:
 
 def _other_paths() -> Thing:
     paths = {
-        f"/data/{path}": _operation(path, document.text[_LANG], "about", _responses(document.media_type))
+        f"/data/{path}": _operation(path, _said(f"document.{path}"), "about", _responses(document.media_type))
         for path, document in DOCUMENTS.items()
     }
     paths["/data/"] = _operation("data", "Page of all files", "about", _responses("text/html"))

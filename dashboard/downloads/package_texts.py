@@ -4,15 +4,15 @@ import json
 from typing import Final
 
 from dashboard.downloads.files import DownloadCatalogue
-from dashboard.downloads.words import Words, words_for
+from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import DESCRIPTION, LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, PUBLISHER, TITLE
 from pipelines.schema.declared import Language
 from pipelines.texts import translations
 
-_README: Final[Words] = words_for("version-released-read-before-use")
-_COLON: Final[Words] = words_for("text-2")
+_README: Final = words_for("readme")
+_COLON: Final = words_for("readme.colon")
 
 
 def readme(files: DownloadCatalogue, lang: Language) -> str:
@@ -20,7 +20,7 @@ def readme(files: DownloadCatalogue, lang: Language) -> str:
     dataset = files.dataset
     lines = []
     for name, table in files.published.tables.items():
-        word = translations("dashboard", lang).ngettext("download.row", "download.rows", table.rows)
+        word = translations("dashboard", lang).ngettext("download.readme.row", "download.readme.rows", table.rows)
         said, text = table.words("title")[lang], table.words("description")[lang]
         lines.append(f"- `{name}.csv` ({table.rows} {word}){_COLON[lang]} {said}. {text}")
     rights: dict[str, list[str]] = {}

@@ -14,22 +14,22 @@ _LISTED: Final = 100
 _NEAREST: Final = 10
 _ECHOED: Final = 80
 
-# slug: title, and what it means, shown on the page that the problem's type leads to.
-KINDS: Final[dict[str, tuple[int, Words]]] = {
-    "unknown-parameter": (400, words_for("unknown-parameter")),
-    "unknown-value": (400, words_for("unknown-value")),
-    "not-a-period": (400, words_for("not-a-period")),
-    "ends-before-start": (400, words_for("the-end-is-before-the")),
-    "repeated-parameter": (400, words_for("parameter-given-more-than-once")),
-    "too-many-values": (400, words_for("too-many-values")),
-    "too-many-rows": (400, words_for("too-many-rows-for-this")),
-    "not-found": (404, words_for("no-such-file")),
-    "unknown-version": (404, words_for("no-such-version")),
-    "method-not-allowed": (405, words_for("only-reading-is-possible")),
-    "address-too-long": (414, words_for("the-address-is-too-long")),
-    "too-many-requests": (429, words_for("too-many-requests")),
-    "range-not-satisfiable": (416, words_for("no-such-part-of-the")),
-    "not-published": (503, words_for("the-data-cannot-be-read")),
+# Status by name of the problem; the page that a problem's type leads to says it in words, `problem.<name>`.
+KINDS: Final = {
+    "unknown-parameter": 400,
+    "unknown-value": 400,
+    "not-a-period": 400,
+    "ends-before-start": 400,
+    "repeated-parameter": 400,
+    "too-many-values": 400,
+    "too-many-rows": 400,
+    "not-found": 404,
+    "unknown-version": 404,
+    "method-not-allowed": 405,
+    "address-too-long": 414,
+    "too-many-requests": 429,
+    "range-not-satisfiable": 416,
+    "not-published": 503,
 }
 
 
@@ -80,7 +80,7 @@ class Refusal(Exception):
     @property
     def status(self) -> int:
         """HTTP status: that of the first fault."""
-        return KINDS[self.faults[0].kind][0]
+        return KINDS[self.faults[0].kind]
 
     def document(self, base: str, instance: str) -> dict[str, Any]:
         """The problem document.
@@ -90,12 +90,12 @@ class Refusal(Exception):
             instance: address that was asked for.
         """
         first = self.faults[0]
-        status, title = KINDS[first.kind]
+        title = words_for(f"problem.{first.kind}")
         problem = {
             "type": f"{base}/data/#{first.kind}",
             "title": title["en"],
             "title_fr": title["fr"],
-            "status": status,
+            "status": self.status,
             "instance": shorten(instance, 400),
             **first.document(),
         }

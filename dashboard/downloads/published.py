@@ -14,7 +14,7 @@ from dashboard.data.query import HeldFiles, NotPublishedError, Tables, hold_file
 from dashboard.downloads.notes_table import NOTES, notes_file
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import cite_dataset
-from pipelines.schema.declared import Language
+from pipelines.schema.declared import LANGUAGES, Language
 
 _ATTEMPTS: Final = 3
 # A table up to this size is read once and kept; a larger one is read from its file, by the parts that are needed.
@@ -132,6 +132,15 @@ class Published:
             f"records of {name}", lambda: {row[key]: row for row in self.arrow(name).to_pylist()}
         )
         return found
+
+    def indicator(self, indicator_id: str) -> Record:
+        """The row of an indicator with its caveats' texts (`caveats_en`, `caveats_fr`); empty where there is none."""
+        row = self.records(T.INDICATORS).get(indicator_id)
+        if row is None:
+            return {}
+        caveats = self.records(T.CAVEATS)
+        found = [caveats[key] for key in str(row[C.CAVEAT_IDS] or "").split(";") if key in caveats]
+        return {**row, **{f"caveats_{lang}": [caveat[f"text_{lang}"] for caveat in found] for lang in LANGUAGES}}
 
     def codes(self, codelist: str) -> Mapping[str, Record]:
         """Rows of a code list by code, in their order."""

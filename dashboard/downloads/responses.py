@@ -17,7 +17,7 @@ from dashboard.downloads.files import DownloadCatalogue, File
 from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.problems import MEDIA_TYPE, Fault, Refusal
 from dashboard.downloads.rows import why_empty
-from dashboard.downloads.words import Words, words_for
+from dashboard.downloads.words import words_for
 from pipelines.schema.dataset import LICENCE_URL
 
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
@@ -68,8 +68,7 @@ def answer_options() -> Response:
 
 def refuse_method() -> Refusal:
     """The refusal of a method that would write."""
-    detail: Words = words_for("these-files-can-only-be")
-    return Refusal([Fault("method-not-allowed", detail)], headers=[("Allow", ", ".join(METHODS))])
+    return Refusal([Fault("method-not-allowed", words_for("fault.read-only"))], headers=[("Allow", ", ".join(METHODS))])
 
 
 def answer_refusal(refusal: Refusal, base: str, request: Request) -> Response:
@@ -167,7 +166,7 @@ def answer_file(files: DownloadCatalogue, file: File, request: Request, *, curre
     headers["Cache-Control"] = _FIXED_CACHING if fixed else _LATEST_CACHING
     headers["Link"] = _links(files, file.path, current=current)
     headers["X-Data-Version"] = files.dataset.version
-    if file.versioned:
+    if not file.state:
         query = f"?{file.query}" if file.query else ""
         headers["Content-Location"] = files.dataset.file(file.path, fixed=True) + query
     if held is None:
@@ -189,6 +188,6 @@ def _take_range(response: Response, request: Request) -> None:
     try:
         response.make_conditional(request, accept_ranges=True, complete_length=length)
     except RequestedRangeNotSatisfiable as error:
-        detail: Words = words_for("the-file-has-bytes", length=length)
-        fault = Fault("range-not-satisfiable", detail, parameter="Range", value=request.headers.get("Range", ""))
+        detail = words_for("fault.range-outside", length=length)
+        fault = Fault("range-not-satisfiable", detail, "Range", request.headers.get("Range", ""))
         raise Refusal([fault], headers=[("Content-Range", f"bytes */{length}")]) from error

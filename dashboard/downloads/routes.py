@@ -10,13 +10,13 @@ from flask import Flask, Request, Response, request
 
 from dashboard.data.cache import BoundedCache
 from dashboard.data.query import HeldFiles, NotPublishedError
-from dashboard.downloads.dataset_docs import files_of
+from dashboard.downloads.documents import files_of
 from dashboard.downloads.files import KEPT_BYTES
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.responses import answer_file, answer_options, answer_refusal, refuse_method
 from dashboard.downloads.site_files import find_site_file
 from dashboard.downloads.versions import Library
-from dashboard.downloads.words import Words, words_for
+from dashboard.downloads.words import words_for
 
 LONGEST_QUERY: Final = 8_000
 _LONGEST_PATH: Final = 300
@@ -67,13 +67,11 @@ class Downloads:
     @staticmethod
     def _refuse_too_long(path: str) -> None:
         if len(request.query_string) > LONGEST_QUERY or len(path) > _LONGEST_PATH:
-            detail: Words = words_for("parameters-may-have-characters-in", longest_query=LONGEST_QUERY)
-            raise Refusal([Fault("address-too-long", detail)])
+            raise Refusal([Fault("address-too-long", words_for("fault.address-too-long", longest_query=LONGEST_QUERY))])
 
 
 def _unreadable() -> Refusal:
-    detail: Words = words_for("the-published-data-cannot-be")
-    return Refusal([Fault("not-published", detail)], headers=[("Retry-After", "60")])
+    return Refusal([Fault("not-published", words_for("fault.data-unreadable"))], headers=[("Retry-After", "60")])
 
 
 def register(

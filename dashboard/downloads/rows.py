@@ -10,9 +10,8 @@ from typing import Any, Final, TypeVar
 import pyarrow as pa
 
 from dashboard.downloads.columns import OutColumn, decode, encode, out_columns
-from dashboard.downloads.filters import END, START
 from dashboard.downloads.published import KEPT_ROWS, Dataset, Published, PublishedTable
-from dashboard.downloads.selection import Selection
+from dashboard.downloads.selection import END, START, Selection
 from dashboard.downloads.words import Words, words_for
 from pipelines.schema.declared import LANGUAGES
 
@@ -115,13 +114,13 @@ def why_empty(rows: Rows) -> Words:
     """
     selection = rows.selection
     if not selection.filtered:
-        return words_for("this-table-has-no-row")
+        return words_for("empty.table")
     given = " ".join(f"{name}={codes}" for name, codes in selection.filtered)
-    reasons = [words_for("no-row-matches-all-of", given=given)]
+    reasons = [words_for("empty.no-match", given=given)]
     if rows.table.rows <= _MOST_TRIED_ROWS:
         for name, _ in selection.filtered:
             wider = replace(rows, selection=_without(selection, name))
-            reasons.append(words_for("rows-without-filter", name=name, count=wider.count()))
+            reasons.append(words_for("empty.without-filter", name=name, count=wider.count()))
     return {lang: " ".join(reason[lang] for reason in reasons) for lang in LANGUAGES}
 
 

@@ -5,20 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from dashboard.data.filters import Filter
-from dashboard.downloads.filters import (
-    CHOICES,
-    DIALECT,
-    END,
-    LABELS,
-    LANG,
-    START,
-    allowed,
-    filters_of,
-    has_periods,
-    list_file,
-    unknown,
-)
+from dashboard.data.filters import FILTERS, Filter
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Dataset, Published
 from dashboard.downloads.words import Words, words_for
@@ -27,6 +14,19 @@ from pipelines.schema.declared import LANGUAGES, Language
 from pipelines.schema.periods import parse_period
 
 Parameters = Sequence[tuple[str, str]]
+
+LANG: Final = "lang"
+LABELS: Final = "labels"
+DIALECT: Final = "dialect"
+START: Final = "start"
+END: Final = "end"
+# What may be chosen besides the rows, with the values allowed; the first is the default. Texts: `parameter.<name>`.
+CHOICES: Final = {
+    LANG: ("both", "fr", "en"),
+    LABELS: ("both", "code"),
+    DIALECT: ("standard", "excel-fr"),
+}
+PERIODS: Final = (START, END)
 MOST_VALUES: Final = 500
 
 
@@ -68,7 +68,7 @@ class Selection:
     def chosen(self) -> tuple[tuple[str, str], ...]:
         """The choices that differ from their defaults, as parameters."""
         given = {LANG: self.lang, LABELS: self.labels, DIALECT: self.dialect}
-        return tuple((name, given[name]) for name, (allowed, _) in CHOICES.items() if given[name] != allowed[0])
+        return tuple((name, given[name]) for name, allowed in CHOICES.items() if given[name] != allowed[0])
 
     @property
     def stem(self) -> str:
@@ -107,6 +107,41 @@ class Selection:
         return kept
 
 
+def allowed(each: Filter, published: Published) -> tuple[str, ...]:
+    """Return the values that a filter takes, in published order; none where they are too many to say (the figures)."""
+    if each.table == T.OBSERVATIONS:
+        return ()
+    return tuple(published.records(each.table) if each.table else published.codes(each.codelist))
+
+
+def unknown(each: Filter, published: Published, asked: Sequence[str]) -> list[str]:
+    """Return those of the values that a filter does not take."""
+    if each.table == T.OBSERVATIONS:
+        known: Collection[str] = published.asked.distinct(T.OBSERVATIONS, each.column, {each.column: asked})
+    else:
+        known = frozenset(allowed(each, published))
+    return [value for value in asked if value not in known]
+
+
+def list_file(each: Filter) -> str:
+    """Return the file under `/data/` that lists a filter's values in words."""
+    return f"{each.table or T.CODELISTS}.json"
+
+
+def filters_of(published: Published, table: str) -> tuple[Filter, ...]:
+    """Filters that a table takes: it has the column, or it has the indicator and the indicator has the column."""
+    if table not in published.tables:
+        return ()
+    own = set(published.tables[table].schema.names)
+    through = set(published.tables[T.INDICATORS].schema.names) if C.INDICATOR_ID in own else set()
+    return tuple(each for each in FILTERS if each.column in own | through)
+
+
+def has_periods(published: Published, table: str) -> bool:
+    """Whether a table takes `start` and `end`."""
+    return table in published.tables and C.TIME_PERIOD in published.tables[table].schema.names
+
+
 class _Reader:
     """Reads the parameters of one request and collects every fault in them."""
 
@@ -118,40 +153,33 @@ class _Reader:
             self.given.setdefault(name, []).append(text)
         self.faults: list[Fault] = []
 
-    def refuse_unknown(self, known: Sequence[str]) -> None:
-        for name in self.given:
-            if name not in known:
-                detail: Words = words_for("this-file-does-not-take")
-                self.faults.append(Fault("unknown-parameter", detail, parameter=name, allowed=tuple(known)))
+    def refuse(self, kind: str, detail: Words, name: str, value: str = "", allowed: Sequence[str] = ()) -> None:
+        self.faults.append(Fault(kind, detail, name, value, tuple(allowed)))
 
     def codes(self, each: Filter) -> tuple[str, ...]:
         """Values of a filter, separated by commas or by repeating it; a filter left empty is as good as absent."""
         texts = (part.strip() for text in self.given.get(each.name, []) for part in text.split(","))
         asked = dict.fromkeys(text for text in texts if text)
         if len(asked) > MOST_VALUES:
-            detail: Words = words_for("at-most-values-of-one", most_values=MOST_VALUES)
-            self.faults.append(Fault("too-many-values", detail, parameter=each.name))
+            self.refuse("too-many-values", words_for("fault.too-many-values", most_values=MOST_VALUES), each.name)
             return ()
         for value in unknown(each, self.published, list(asked)):
-            detail = words_for("no-such-code-use-one")
             codes, at = allowed(each, self.published), self.dataset.file(list_file(each))
-            self.faults.append(Fault("unknown-value", detail, each.name, value, codes, at))
+            self.faults.append(Fault("unknown-value", words_for("fault.no-such-code"), each.name, value, codes, at))
         return tuple(sorted(asked))
 
     def one(self, name: str) -> str:
         """A parameter that is given at most once; empty when it is not."""
         texts = list(dict.fromkeys(self.given.get(name, [])))
         if len(texts) > 1:
-            detail: Words = words_for("give-this-parameter-once")
-            self.faults.append(Fault("repeated-parameter", detail, parameter=name, value=texts[1]))
+            self.refuse("repeated-parameter", words_for("fault.given-twice"), name, texts[1])
         return texts[0].strip() if texts else ""
 
     def choice(self, name: str) -> str:
-        known, _ = CHOICES[name]
+        known = CHOICES[name]
         text = self.one(name) or known[0]
         if text not in known:
-            detail: Words = words_for("use-one-of-those-allowed")
-            self.faults.append(Fault("unknown-value", detail, name, text, known))
+            self.refuse("unknown-value", words_for("fault.not-allowed"), name, text, known)
             return known[0]
         return text
 
@@ -164,8 +192,7 @@ class _Reader:
         except ValueError:
             pass
         if text:
-            detail: Words = words_for("give-a-year-a-month")
-            self.faults.append(Fault("not-a-period", detail, parameter=name, value=text))
+            self.refuse("not-a-period", words_for("fault.not-a-period"), name, text)
         return ""
 
 
@@ -206,7 +233,9 @@ def parse_selection(
     """
     reader = _Reader(published, dataset, given)
     known = parameters_of(published, table, csv=csv, indicator=bool(indicator))
-    reader.refuse_unknown(known)
+    for name in reader.given:
+        if name not in known:
+            reader.refuse("unknown-parameter", words_for("fault.parameter-not-taken"), name, "", known)
     values = []
     for each in filters_of(published, table):
         if each.name in known and each.name in reader.given:
@@ -215,8 +244,7 @@ def parse_selection(
                 values.append((each.name, codes))
     start, end = (reader.period(name) if name in known else "" for name in (START, END))
     if start and end and parse_period(end).end < parse_period(start).start:
-        detail: Words = words_for("give-an-end-after-the")
-        reader.faults.append(Fault("ends-before-start", detail, parameter=END, value=end))
+        reader.refuse("ends-before-start", words_for("fault.end-before-start"), END, end)
     selection = Selection(
         table=table,
         values=tuple(values),

@@ -34,8 +34,8 @@ class Snippet:
 SNIPPETS: Final = (
     Snippet(
         "pandas",
-        words_for("python-pandas"),
-        words_for("empty-values-stay-empty-ranges"),
+        words_for("snippet.pandas"),
+        words_for("snippet.pandas.text"),
         """import pandas as pd
 
 figures = pd.read_csv("{address}", dtype={"time_period": str, "footnote": str, "as_printed": str})
@@ -44,8 +44,8 @@ print(figures[["indicator_label_en", "time_period", "obs_value", "qualifier", "u
     ),
     Snippet(
         "duckdb",
-        words_for("python-duckdb"),
-        words_for("sql-over-the-parquet-file"),
+        words_for("snippet.duckdb"),
+        words_for("snippet.duckdb.text"),
         """from urllib.request import urlretrieve
 
 import duckdb
@@ -65,8 +65,8 @@ print(
     ),
     Snippet(
         "r",
-        words_for("r"),
-        words_for("base-r-no-package-needed"),
+        words_for("snippet.r"),
+        words_for("snippet.r.text"),
         """figures <- read.csv(
   "{address}",
   encoding = "UTF-8", na.strings = "",
@@ -77,15 +77,15 @@ figures[, c("indicator_label_fr", "time_period", "obs_value", "qualifier", "cita
     ),
     Snippet(
         "spreadsheet",
-        words_for("google-sheets"),
-        words_for("put-it-in-an-empty"),
+        words_for("snippet.spreadsheet"),
+        words_for("snippet.spreadsheet.text"),
         """=IMPORTDATA("{address}"; ","; "en_US")
 """,
     ),
     Snippet(
         "excel",
-        words_for("excel-power-query"),
-        words_for("data-get-data-blank-query"),
+        words_for("snippet.excel"),
+        words_for("snippet.excel.text"),
         """let
     File = Csv.Document(Web.Contents("{address}"), [Delimiter = ",", Encoding = 65001, QuoteStyle = QuoteStyle.Csv]),
     Figures = Table.PromoteHeaders(File),

@@ -9,7 +9,7 @@ from typing import Any, Final
 from dashboard.data.query import HeldFiles, NotPublishedError
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Published, Record, open_published, published_of
-from dashboard.downloads.words import Words, words_for
+from dashboard.downloads.words import words_for
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import version_order
 from pipelines.schema.paths import DESCRIPTOR
@@ -69,7 +69,7 @@ class Library:
                 return self._open(number)
         except NotPublishedError:
             pass
-        detail: Words = words_for("this-version-is-not-kept")
+        detail = words_for("fault.version-not-kept")
         fault = Fault("unknown-version", detail, "version", number, tuple(self.versions()), "/data/versions.json")
         raise Refusal([fault])
 

@@ -17,7 +17,7 @@ def words_for(key: str, /, **places: Place) -> Words:
     Raises:
         KeyError: no catalogue has the text.
 
-    >>> words_for("english")["fr"]
+    >>> words_for("workbook.language.en")["fr"]
     'Anglais'
     """
     return {

@@ -1,7 +1,5 @@
 """Downloads: every file with its size, the parameters, code to copy, the whole package, and how to cite it."""
 
-from collections.abc import Sequence
-
 from dash import html
 from dash.development.base_component import Component
 
@@ -10,8 +8,12 @@ from dashboard.components.citing import citation_fields, dataset_of
 from dashboard.components.json_ld import catalogue_object
 from dashboard.components.take_away import file_links
 from dashboard.downloads.citations import cite_dataset
-from dashboard.downloads.listing import FileLine, TableLine, list_documents, list_downloads
+from dashboard.downloads.documents import DOCUMENTS, files_at, size_of
+from dashboard.downloads.files import DownloadCatalogue
+from dashboard.downloads.formats import formats_of
+from dashboard.downloads.selection import parameters_of
 from dashboard.downloads.snippets import SNIPPETS
+from dashboard.downloads.words import words_for
 from dashboard.text.format import format_number
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
@@ -21,60 +23,51 @@ from pipelines.schema.columns import T
 from pipelines.schema.declared import LANGUAGES
 
 
-def _size(view: View, size: int | None) -> str:
+def _file(view: View, files: DownloadCatalogue, path: str, words: str, after: str = "") -> Component:
+    """A link to a file, with its size where it is known."""
+    size = size_of(files, path)
+    _ = view.t.gettext
     if size is None:
-        return ""
+        said = ""
+    elif size < 1_000_000:
+        kilobytes = format_number(max(size / 1000, 0.1), view.lang, decimals=0 if size >= 10_000 else 1)
+        said = _("downloads.kilobytes", n=kilobytes)
+    else:
+        said = _("downloads.megabytes", n=format_number(size / 1_000_000, view.lang, decimals=1))
+    return html.Li(
+        [
+            html.A(words, href=f"/data/{path}"),
+            *([after] if after else []),
+            *([html.Span(f" ({said})", className="faint")] if said else []),
+        ]
+    )
+
+
+def _table(view: View, files: DownloadCatalogue, table: str) -> Component:
     _ = view.t.gettext
-    if size < 1_000_000:
-        return _(
-            "downloads.kilobytes",
-            n=format_number(max(size / 1000, 0.1), view.lang, decimals=0 if size >= 10_000 else 1),
-        )
-    return _("downloads.megabytes", n=format_number(size / 1_000_000, view.lang, decimals=1))
-
-
-def _file_links(view: View, files: Sequence[FileLine]) -> Component:
-    items = []
-    for file in files:
-        size = _size(view, file.size)
-        items.append(
-            html.Li(
-                [html.A(file.title, href=file.address), *([html.Span(f" ({size})", className="faint")] if size else [])]
-            )
-        )
-    return html.Ul(items, className="inline-list")
-
-
-def _table(view: View, line: TableLine) -> Component:
-    _ = view.t.gettext
-    rows = view.t.ngettext("downloads.rows", line.rows, n=format_number(line.rows, view.lang))
+    published = files.published.tables[table]
+    rows = view.t.ngettext("downloads.rows", published.rows, n=format_number(published.rows, view.lang))
+    links = [
+        _file(view, files, f"{table}.{form.extension}", form.title[view.lang])
+        for form in formats_of(table)
+        if form.most_rows is None or published.rows <= form.most_rows
+    ]
+    parameters = parameters_of(files.published, table, csv=True)
     return html.Article(
         [
-            html.H3([line.title, html.Span(f" · {rows}", className="faint")]),
-            html.P(line.text),
-            _file_links(view, line.files),
-            html.P([_("downloads.filters-choices"), " ", html.Code(", ".join(line.parameters))], className="faint")
-            if line.parameters
-            else None,
+            html.H3([published.words("title")[view.lang], html.Span(f" · {rows}", className="faint")]),
+            html.P(published.words("description")[view.lang]),
+            html.Ul(links, className="inline-list"),
+            html.P([_("downloads.filters-choices"), " ", html.Code(", ".join(parameters))], className="faint"),
         ],
         className="source",
     )
 
 
-def _documents(view: View, files: Sequence[FileLine]) -> Component:
-    items = []
-    for file in files:
-        size = _size(view, file.size)
-        items.append(
-            html.Li(
-                [
-                    html.A(file.address.rpartition("/")[2], href=file.address),
-                    f" – {file.title}",
-                    *([html.Span(f" ({size})", className="faint")] if size else []),
-                ]
-            )
-        )
-    return html.Ul(items)
+def _documents(view: View, files: DownloadCatalogue) -> Component:
+    return html.Ul(
+        [_file(view, files, path, path, f" – {words_for(f'document.{path}')[view.lang]}") for path in DOCUMENTS]
+    )
 
 
 def _snippets(view: View) -> list[Component]:
@@ -100,11 +93,8 @@ def layout(view: View) -> Component:
     """The page."""
     _ = view.t.gettext
     # The sizes are those of files with the set public address, so that they are worked out once for each version.
-    base = view.settings.public_url
-    tables = list_downloads(view.snapshot.files, view.lang, base=base)
-    documents = list_documents(view.snapshot.files, view.lang, base=base)
-    first = [line for line in tables if line.table == T.OBSERVATIONS]
-    others = [line for line in tables if line.table != T.OBSERVATIONS]
+    files = files_at(view.snapshot.files, view.settings.public_url)
+    others = [table for table in files.published.tables if table != T.OBSERVATIONS]
     report, dataset = view.snapshot.row(T.SOURCES, REPORT_SOURCE), dataset_of(view)
     cited = {lang: cite_dataset(dataset, report, style=lang) for lang in LANGUAGES}
     return html.Div(
@@ -128,7 +118,7 @@ def layout(view: View) -> Component:
             html.Section(
                 [
                     html.H2(_("site.figures")),
-                    *[_table(view, line) for line in first],
+                    _table(view, files, T.OBSERVATIONS),
                     html.P(html.A(_("downloads.choose-figures-explorer"), href=view.href("explorer"))),
                 ]
             ),
@@ -141,8 +131,8 @@ def layout(view: View) -> Component:
                 ]
             ),
             html.Section([html.H2(_("downloads.fetch-program")), *_snippets(view)]),
-            html.Section([html.H2(_("downloads.tables")), *[_table(view, line) for line in others]]),
-            html.Section([html.H2(_("downloads.about-data-set")), _documents(view, documents)]),
+            html.Section([html.H2(_("downloads.tables")), *[_table(view, files, table) for table in others]]),
+            html.Section([html.H2(_("downloads.about-data-set")), _documents(view, files)]),
             html.P(_("site.code-mit-licence")),
         ]
     )

@@ -76,7 +76,7 @@ def _busy_page(view: View) -> str:
 
 
 def _too_many_files() -> Refusal:
-    detail: Words = words_for("your-network-asked-for-more")
+    detail: Words = words_for("fault.too-many-requests")
     return Refusal([Fault("too-many-requests", detail)])
 
 

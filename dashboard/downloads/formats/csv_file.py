@@ -9,7 +9,6 @@ import pyarrow.csv as pacsv
 
 from dashboard.downloads.format import Format
 from dashboard.downloads.rows import Rows
-from dashboard.downloads.words import words_for
 
 EXCEL_FR: Final = "excel-fr"
 DELIMITERS: Final = {"standard": ",", EXCEL_FR: ";"}
@@ -57,8 +56,6 @@ FORMAT: Final = Format(
     order=10,
     media_type="text/csv; charset=utf-8; header=present",
     name="CSV",
-    title=words_for("csv"),
-    text=words_for("text-with-commas-for-any"),
     write=write_csv,
     dialects=True,
     for_people=True,

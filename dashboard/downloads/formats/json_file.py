@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from dashboard.downloads.format import Format
-from dashboard.downloads.notes import about_indicator
 from dashboard.downloads.published import Dataset
 from dashboard.downloads.rows import Rows, why_empty
-from dashboard.downloads.words import words_for
 from pipelines.schema.columns import C
 from pipelines.schema.dataset import LICENCE_NAME, LICENCE_URL, NAME, PUBLISHER, TITLE
 
@@ -51,7 +49,7 @@ def write_json(rows: Rows) -> Iterator[bytes]:
             "lang": selection.lang,
             "labels": selection.labels,
         },
-        **({"indicator": about_indicator(rows.published, selection.indicator)} if selection.indicator else {}),
+        **({"indicator": rows.published.indicator(selection.indicator)} if selection.indicator else {}),
         "columns": [
             {
                 "name": column.name,
@@ -134,8 +132,6 @@ FORMAT: Final = Format(
     order=40,
     media_type="application/json",
     name="JSON",
-    title=words_for("json"),
-    text=words_for("rows-as-objects-after-the"),
     write=write_json,
     schema="TableFile",
 )

@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 from dashboard.downloads.format import Format
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.stream_buffer import ChunkSink
-from dashboard.downloads.words import words_for
 from pipelines.schema.dataset import LICENCE
 
 _GROUP_ROWS: Final = 65_536
@@ -70,7 +69,5 @@ FORMAT: Final = Format(
     order=30,
     media_type="application/vnd.apache.parquet",
     name="Parquet",
-    title=words_for("parquet"),
-    text=words_for("typed-columns-with-their-descriptions"),
     write=write_parquet,
 )

@@ -10,7 +10,6 @@ from dashboard.downloads.columns import encode
 from dashboard.downloads.format import Format
 from dashboard.downloads.formats.csv_file import write_batches
 from dashboard.downloads.rows import Rows
-from dashboard.downloads.words import words_for
 from pipelines.schema.columns import C
 from pipelines.schema.periods import parse_period
 
@@ -85,8 +84,6 @@ FORMAT: Final = Format(
     order=50,
     media_type="application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8",
     name="SDMX-CSV",
-    title=words_for("sdmx-csv-2-0"),
-    text=words_for("codes-by-sdmx-concept-for"),
     write=write_sdmx,
     observations_only=True,
 )

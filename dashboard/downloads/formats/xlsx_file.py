@@ -9,12 +9,12 @@ import xlsxwriter
 
 from dashboard.downloads.columns import OutColumn
 from dashboard.downloads.format import Format
-from dashboard.downloads.notes import NoteMarker, about_indicator
 from dashboard.downloads.problems import Fault, Refusal
-from dashboard.downloads.rows import Rows
-from dashboard.downloads.words import Words, words_for
-from dashboard.downloads.workbook_texts import Texts, text_in
+from dashboard.downloads.rows import Rows, why_empty
+from dashboard.downloads.words import words_for
+from dashboard.downloads.workbook_texts import NoteMarker, cover_lines, filters_line, properties, text_in
 from pipelines.schema.columns import C
+from pipelines.schema.dataset import TITLE
 from pipelines.schema.declared import Language
 
 MOST_ROWS: Final = 50_000
@@ -28,11 +28,6 @@ _A4: Final = 9
 _STYLE: Final = "Table Style Light 1"
 
 
-def _refuse_too_many() -> None:
-    detail: Words = words_for("a-workbook-holds-at-most", most_rows=MOST_ROWS)
-    raise Refusal([Fault("too-many-rows", detail)])
-
-
 class _Sheets:
     """Writes the sheets of one workbook."""
 
@@ -40,10 +35,8 @@ class _Sheets:
         self.book = book
         self.rows = rows
         self.languages: tuple[Language, ...] = rows.selection.languages
-        self.texts = Texts(self.languages)
-        self.table = rows.published.tables[rows.selection.table]
-        self.title = text_in(self.table.words("title"), self.languages)
-        indicator = about_indicator(rows.published, rows.selection.indicator)
+        self.title = text_in(rows.table.words("title"), self.languages)
+        indicator = rows.published.indicator(rows.selection.indicator)
         if indicator:
             self.title = text_in({lang: indicator[f"name_{lang}"] for lang in self.languages}, self.languages)
         self.bold = book.add_format({"bold": True, "font_size": 14})
@@ -51,9 +44,13 @@ class _Sheets:
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
         self.link = book.add_format({"font_color": "#0b57d0", "underline": 1, "valign": "top"})
 
-    def sheet(self, key: str, heading: str) -> Any:
+    def say(self, text_id: str) -> str:
+        """A text in the workbook's languages."""
+        return text_in(words_for(text_id), self.languages)
+
+    def sheet(self, text_id: str, heading: str) -> Any:
         """A sheet with its heading in A1."""
-        sheet = self.book.add_worksheet(self.texts.sheet(key))
+        sheet = self.book.add_worksheet(self.say(text_id))
         sheet.write_string(0, 0, heading, self.bold)
         # Codes and periods such as 2009 are texts and are meant to be: no warning triangles on them.
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
@@ -61,10 +58,11 @@ class _Sheets:
         sheet.set_landscape()
         return sheet
 
-    def lines(self, sheet: Any, lines: Sequence[str]) -> None:
-        """Lines above a table; they run over the columns beside."""
-        for number, line in enumerate(lines, start=1):
-            sheet.write_string(number, 0, line)
+    def reference(self, text_id: str) -> Any:
+        """A sheet to be read beside the table, with what it holds in A2."""
+        sheet = self.sheet(text_id, self.say(text_id))
+        sheet.write_string(1, 0, self.say(f"{text_id}.about"))
+        return sheet
 
     def texts_grid(self, sheet: Any, name: str, body: Sequence[Sequence[Any]], columns: Mapping[str, int]) -> None:
         """A table to be read, of columns by title with their widths in characters; texts are whole, on paper too."""
@@ -113,37 +111,36 @@ class _Sheets:
             sheet.write_string(row, place, value, look)
 
     def cover(self) -> None:
-        sheet = self.sheet("cover", self.texts.dataset_title)
+        sheet = self.sheet("workbook.cover", text_in(TITLE, self.languages))
         sheet.set_column(0, 0, _READ)
-        for number, line in enumerate(self.texts.cover(self.rows, self.title), start=1):
+        for number, line in enumerate(cover_lines(self.rows), start=1):
             sheet.write_string(number, 0, line, self.wrap)
             sheet.set_row(number, _height([line], [_READ]))
         sheet.fit_to_pages(1, 0)
 
     def contents(self, keys: Sequence[str]) -> None:
-        sheet = self.sheet("contents", self.texts.say("contents"))
-        self.lines(sheet, [self.texts.say("contents_line")])
-        body = [
-            [self.texts.sheet(key), self.title if key == "table" else self.texts.say(f"{key}_holds")] for key in keys
-        ]
-        self.texts_grid(sheet, "contents", body, {self.texts.say("sheet"): 30, self.texts.say("holds"): _READ})
+        sheet = self.reference("workbook.contents")
+        body = [[self.say(key), self.title if key == "workbook.table" else self.say(f"{key}.about")] for key in keys]
+        self.texts_grid(sheet, "contents", body, {self.say("workbook.sheet"): 30, self.say("workbook.holds"): _READ})
         for number, key in enumerate(keys, start=3):
-            name = self.texts.sheet(key)
+            name = self.say(key)
             sheet.write_url(number, 0, f"internal:'{name}'!A1", self.link, name)
 
     def data(self, found: list[dict[str, Any]], marker: NoteMarker) -> None:
-        sheet = self.sheet("table", self.title)
+        sheet = self.sheet("workbook.table", self.title)
         header, columns = self.header()
-        shown = self.texts.selection(self.rows) if found else self.texts.empty(self.rows)
-        self.lines(sheet, [self.texts.say("one_table"), self.texts.say("blank"), shown])
+        shown = filters_line(self.rows, self.languages) if found else text_in(why_empty(self.rows), self.languages)
+        # Lines above the table run over the columns beside.
+        for number, line in enumerate([self.say("workbook.table.about"), self.say("workbook.empty-cells"), shown], 1):
+            sheet.write_string(number, 0, line)
         marked = notes_place(columns)
         body = []
         for row in found:
             cells = [row[column.name] for column in columns]
             body.append([*cells[:marked], marker.marks(row) or None, *cells[marked:]])
-        titles = [*header[:marked], self.texts.say("notes"), *header[marked:]]
+        titles = [*header[:marked], self.say("workbook.notes"), *header[marked:]]
         widths = [_width(column) for column in [*columns[:marked], None, *columns[marked:]]]
-        self.grid(sheet, f"esec_{self.rows.selection.table}", titles, body, widths, row=_TABLE_ROW)
+        self.grid(sheet, f"esec_{self.rows.table.name}", titles, body, widths, row=_TABLE_ROW)
         # Too wide for a page: the sheets of paper lie side by side, each with the row's identifier.
         sheet.repeat_columns(0)
         sheet.print_across()
@@ -158,37 +155,40 @@ class _Sheets:
         return unique, self.rows.columns
 
     def notes(self, marker: NoteMarker) -> None:
-        sheet = self.sheet("notes", self.texts.say("notes"))
-        self.lines(sheet, [self.texts.say("notes_holds")])
-        body = [[f"note {number}", *said] for said, number in marker.notes.texts.items()]
-        texts = {self.texts.language(lang): _READ for lang in self.languages}
-        self.texts_grid(sheet, "notes", body, {self.texts.say("note"): _NARROW, **texts})
+        sheet = self.reference("workbook.notes")
+        body = [[f"note {number}", *said] for said, number in marker.numbers.items()]
+        texts = {self.say(f"workbook.language.{lang}"): _READ for lang in self.languages}
+        self.texts_grid(sheet, "notes", body, {self.say("workbook.note"): _NARROW, **texts})
 
     def columns(self) -> None:
-        sheet = self.sheet("columns", self.texts.say("columns"))
-        self.lines(sheet, [self.texts.say("columns_holds")])
+        sheet = self.reference("workbook.columns")
         titles, columns = self.header()
-        widths = {"column": _WIDE, "code_name": 32, "type": _NARROW, "meaning": _READ, "code_list": 20}
+        widths = {
+            "workbook.column": _WIDE,
+            "workbook.column-name": 32,
+            "workbook.type": _NARROW,
+            "workbook.meaning": _READ,
+            "workbook.code-list": 20,
+        }
         body = [
             [
                 title,
                 column.name,
-                self.texts.say(column.kind),
+                self.say(f"workbook.type.{column.kind}"),
                 text_in(column.text, self.languages),
                 column.codelist or None,
             ]
             for title, column in zip(titles, columns, strict=True)
         ]
-        self.texts_grid(sheet, "columns", body, {self.texts.say(word): width for word, width in widths.items()})
+        self.texts_grid(sheet, "columns", body, {self.say(word): width for word, width in widths.items()})
 
     def codes(self, found: Sequence[Mapping[str, Any]]) -> None:
         """The codes that occur in the rows."""
-        sheet = self.sheet("codes", self.texts.say("codes"))
-        self.lines(sheet, [self.texts.say("codes_holds")])
-        widths = {self.texts.say("code_list"): 20, self.texts.say("code"): 20}
+        sheet = self.reference("workbook.codes")
+        widths = {self.say("workbook.code-list"): 20, self.say("workbook.code"): 20}
         for lang in self.languages:
-            name = self.texts.language(lang)
-            widths |= {name: _WIDE, f"{self.texts.say('meaning')} ({name})": 60}
+            name = self.say(f"workbook.language.{lang}")
+            widths |= {name: _WIDE, f"{self.say('workbook.meaning')} ({name})": 60}
         used: dict[str, set[str]] = {}
         for column in self.rows.columns:
             if column.codelist:
@@ -232,22 +232,21 @@ def write_xlsx(rows: Rows) -> Iterator[bytes]:
     found: list[dict[str, Any]] = []
     for batch in rows.batches():
         if len(found) + batch.num_rows > MOST_ROWS:
-            _refuse_too_many()
+            raise Refusal([Fault("too-many-rows", words_for("fault.workbook-too-long", most_rows=MOST_ROWS))])
         found.extend(batch.to_pylist())
     file = BytesIO()
     # No text may become a formula or a link, whatever it starts with.
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with xlsxwriter.Workbook(file, safe) as book:
         sheets = _Sheets(book, rows)
-        texts, dataset = sheets.texts, rows.dataset
-        book.set_properties(
-            {**texts.properties(rows, sheets.title), "created": datetime.fromisoformat(dataset.released)}
-        )
-        book.set_custom_property("Language", texts.tags)
+        dataset = rows.dataset
+        book.set_properties({**properties(rows, sheets.title), "created": datetime.fromisoformat(dataset.released)})
+        tags = words_for("workbook.language-tag")
+        book.set_custom_property("Language", ", ".join(tags[lang] for lang in sheets.languages))
         book.set_custom_property("Version", dataset.version)
-        marker = NoteMarker(rows.published, sheets.languages)
+        marker = NoteMarker(rows)
         sheets.cover()
-        sheets.contents(["table", "notes", "columns", "codes"])
+        sheets.contents(["workbook.table", "workbook.notes", "workbook.columns", "workbook.codes"])
         sheets.data(found, marker)
         sheets.notes(marker)
         sheets.columns()
@@ -260,8 +259,6 @@ FORMAT: Final = Format(
     order=20,
     media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     name="Excel",
-    title=words_for("excel-workbook-xlsx"),
-    text=words_for("cover-table-notes-columns-and"),
     write=write_xlsx,
     streams=False,
     for_people=True,

@@ -12,7 +12,7 @@ from flask_compress import Compress
 from werkzeug.serving import make_server
 
 from dashboard.data.store import Store
-from dashboard.downloads.dataset_docs import files_of
+from dashboard.downloads.documents import files_of
 from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.published import Published, open_published
 from dashboard.downloads.routes import register

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from dashboard.data.query import HeldFiles, NotPublishedError
 from dashboard.downloads import files as files_module
+from dashboard.downloads.documents import DOCUMENTS, size_of
 from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.problems import KINDS
 from dashboard.downloads.routes import register
@@ -23,7 +24,7 @@ FIGURES = "/data/observations.csv"
 
 
 def problem(response: TestResponse, kind: str) -> dict[str, object]:
-    status = KINDS[kind][0]
+    status = KINDS[kind]
     assert response.status_code == status
     assert response.content_type == "application/problem+json"
     said: dict[str, object] = json.loads(response.data)
@@ -323,3 +324,8 @@ def test_files_that_hold_no_tables_are_said_to_be_unreadable() -> None:
     register(server, none, Path("nowhere"), lambda _request: BASE)
     with server.test_client() as client:
         problem(client.get(FIGURES), "not-published")
+
+
+@pytest.mark.parametrize("path", ["observations.csv", "indicators.xlsx", "notes.json", *DOCUMENTS])
+def test_the_size_said_beside_a_file_is_its_size(client: FlaskClient, files: DownloadCatalogue, path: str) -> None:
+    assert size_of(files, path) == int(client.head(f"/data/{path}").headers["Content-Length"])

@@ -12,9 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from dashboard.downloads.archive import package_members
-from dashboard.downloads.dataset_docs import files_of
 from dashboard.downloads.describe import dataset_object
+from dashboard.downloads.documents import files_of, package_members
 from dashboard.downloads.files import DownloadCatalogue
 
 

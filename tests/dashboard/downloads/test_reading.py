@@ -12,7 +12,7 @@ import pytest
 from dashboard.downloads import files as files_module
 from dashboard.downloads import published as published_module
 from dashboard.downloads import rows as rows_module
-from dashboard.downloads.dataset_docs import files_of
+from dashboard.downloads.documents import files_of
 from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.published import Published, open_published
 from dashboard.downloads.rows import Rows

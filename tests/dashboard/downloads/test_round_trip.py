@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard.downloads.dataset_docs import files_of
+from dashboard.downloads.documents import files_of
 from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.notes_table import NOTES
 from dashboard.downloads.published import open_published

@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.data.filters import FILTERS
-from dashboard.downloads.filters import allowed, filters_of
 from dashboard.downloads.problems import Refusal
 from dashboard.downloads.published import Dataset, Published
 from dashboard.downloads.rows import Rows, why_empty
-from dashboard.downloads.selection import Selection, parameters_of, parse_selection
+from dashboard.downloads.selection import Selection, allowed, filters_of, parameters_of, parse_selection
 from pipelines.schema.periods import parse_period
 from tests.dashboard.downloads.reading_back import arrow_of
 

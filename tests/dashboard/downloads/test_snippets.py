@@ -13,13 +13,11 @@ from urllib.request import urlopen
 
 import pytest
 
-from dashboard.data.query import hold_files, locate
-from dashboard.downloads.listing import list_documents, list_downloads
 from dashboard.downloads.published import Published
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
 from dashboard.downloads.snippets import SNIPPETS, Snippet
-from tests.dashboard.downloads.conftest import BASE, serve
+from tests.dashboard.downloads.conftest import BASE
 from tests.dashboard.downloads.reading_back import arrow_of
 
 INDICATOR = "prostitution-recourse-cases"
@@ -113,16 +111,3 @@ def test_every_address_in_a_snippet_is_filled(snippet: Snippet) -> None:
         assert "{address}" not in code and "{parquet}" not in code
         assert f"{BASE}/data/" in code
         assert all(snippet.title[lang] and snippet.text[lang] for lang in ("en", "fr"))
-
-
-def test_the_listing_says_rows_and_sizes(folder: Path, published: Published) -> None:
-    for lang in ("en", "fr"):
-        lines = list_downloads(hold_files(locate(folder)), lang, base=BASE)
-        assert [line.table for line in lines] == list(published.tables)
-        with serve(folder).test_client() as client:
-            for line in lines:
-                assert line.rows == published.tables[line.table].rows and line.title and line.text
-                for file in line.files:
-                    assert file.size == int(client.head(file.address).headers["Content-Length"])
-            for file in list_documents(hold_files(locate(folder)), lang, base=BASE):
-                assert file.size == len(client.get(file.address).data)
