@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.observation_text import is_own, observation_link, period_text, source_text, status_text
 from dashboard.components.printed import printed
-from dashboard.components.table import data_table
+from dashboard.components.table import Column, data_table
 from dashboard.data.observations import crosschecks_of
 from dashboard.text.format import format_period
 from dashboard.view.view import View
@@ -57,26 +57,14 @@ def claims_table(view: View, indicator: Row, rows: Sequence[Row]) -> Component:
         rows: its claims, in the order to show.
     """
     _ = view.t.gettext
-    cells = [
-        [
-            _who(view, row),
-            period_text(view, row),
-            _of_what(view, indicator, row),
-            observation_link(view, row, with_unit=True),
-            printed(view, row),
-            _how_known(view, row),
-            source_text(view, row),
-        ]
-        for row in rows
-    ]
-    headers = [
-        _("claims-table.who-says-so"),
-        _("claims-table.for-whom"),
-        _("claims-table.of-what"),
-        _("site.value"),
-        _("site.as-printed"),
-        _("claims-table.known"),
-        _("site.source-page"),
+    columns = [
+        Column(_("claims-table.who-says-so"), lambda row: _who(view, row)),
+        Column(_("claims-table.for-whom"), lambda row: period_text(view, row)),
+        Column(_("claims-table.of-what"), lambda row: _of_what(view, indicator, row)),
+        Column(_("site.value"), lambda row: observation_link(view, row, with_unit=True)),
+        Column(_("site.as-printed"), lambda row: printed(view, row)),
+        Column(_("claims-table.known"), lambda row: _how_known(view, row)),
+        Column(_("site.source-page"), lambda row: source_text(view, row)),
     ]
     caption = _("claims-table.every-claim-year", name=view.said(indicator, "name"))
-    return data_table(caption, headers, cells, name=f"claims-{indicator[C.INDICATOR_ID]}", stacked=True)
+    return data_table(caption, columns, rows, name=f"claims-{indicator[C.INDICATOR_ID]}", stacked=True)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.table import data_table
+from dashboard.components.table import Column, data_table
 from dashboard.view.view import View, sort_by_order
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
@@ -44,12 +44,12 @@ def code_list(view: View, codelist: str, rows: list[Row]) -> Component:
     _ = view.t.gettext
     name = list_names(view).get(codelist, codelist)
     meaning = any(view.said(row, "text") for row in rows)
-    headers = [_("code-lists.name"), *([_("site.meaning")] if meaning else []), _("code-lists.code")]
-    cells = [
-        [view.said(row, "name"), *([view.said(row, "text") or None] if meaning else []), html.Code(row[C.CODE])]
-        for row in rows
+    columns = [
+        Column(_("code-lists.name"), lambda row: view.said(row, "name")),
+        *([Column(_("site.meaning"), lambda row: view.said(row, "text") or None)] if meaning else []),
+        Column(_("code-lists.code"), lambda row: html.Code(row[C.CODE])),
     ]
-    return data_table([html.B(name)], headers, cells, name=list_anchor(codelist), stacked=meaning)
+    return data_table([html.B(name)], columns, rows, name=list_anchor(codelist), stacked=meaning)
 
 
 def firmness_lists(view: View) -> list[Component]:

@@ -6,13 +6,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.code_lists import list_anchor
-from dashboard.components.table import data_table
+from dashboard.components.table import Column, data_table
 from dashboard.view import address
 from dashboard.view.view import View
-from pipelines.schema.declared import Column, Table, tables
+from pipelines.schema import declared
+from pipelines.schema.declared import Table, tables
 
 
-def _holds(view: View, table: Table, column: Column) -> list[Any]:
+def _holds(view: View, table: Table, column: declared.Column) -> list[Any]:
     """Type of a column, with its code list or the table that it refers to."""
     _ = view.t.gettext
     types = {
@@ -34,28 +35,18 @@ def _holds(view: View, table: Table, column: Column) -> list[Any]:
 
 def _table(view: View, table: Table) -> Component:
     _ = view.t.gettext
-    cells = [
-        [
-            html.Code(column.name),
-            column.field.title[view.lang],
-            column.field.text[view.lang],
-            _holds(view, table, column),
-            _("data-dictionary.may-empty") if column.nullable else None,
-        ]
-        for column in table.columns
-    ]
-    headers = [
-        _("data-dictionary.column"),
-        _("data-dictionary.title"),
-        _("site.meaning"),
-        _("data-dictionary.type"),
-        _("data-dictionary.empty"),
+    columns = [
+        Column(_("data-dictionary.column"), lambda column: html.Code(column.name)),
+        Column(_("data-dictionary.title"), lambda column: column.field.title[view.lang]),
+        Column(_("site.meaning"), lambda column: column.field.text[view.lang]),
+        Column(_("data-dictionary.type"), lambda column: _holds(view, table, column)),
+        Column(_("data-dictionary.empty"), lambda column: _("data-dictionary.may-empty") if column.nullable else None),
     ]
     return html.Details(
         [
             html.Summary([html.Code(table.name), f" – {table.title[view.lang]}"]),
             html.P([table.text[view.lang], " ", html.A("CSV", href=address.table_data(table.name, "csv"))]),
-            data_table(table.title[view.lang], headers, cells, name=f"columns-{table.name}", stacked=True),
+            data_table(table.title[view.lang], columns, table.columns, name=f"columns-{table.name}", stacked=True),
         ],
         id=f"table-{table.name}",
     )

@@ -17,7 +17,7 @@ from dashboard.components.observation_text import (
     value_text,
 )
 from dashboard.components.part_note import part_note
-from dashboard.components.table import data_table
+from dashboard.components.table import Column, data_table
 from dashboard.data.observations import before_and_after, corrected, corrections_of, in_time, reconciliations_of
 from dashboard.data.passage import find_passage
 from dashboard.text.format import format_number, format_period
@@ -178,25 +178,26 @@ def comparable_section(view: View, row: Row) -> Component:
         parts.append(html.P(_("evidence.rival-claims-about")))
     if len(same) > 1:
         parts.append(part_note(view, row[C.INDICATOR_ID], part))
-        cells = [
-            [
-                period_text(view, other),
-                group_text(view, other) or _("site.everyone"),
-                html.B(value_text(view, other))
-                if other[C.OBS_ID] == row[C.OBS_ID]
-                else observation_link(view, other, with_unit=True),
-                source_text(view, other),
-            ]
-            for other in same
+        columns = [
+            Column(_("site.period"), lambda other: period_text(view, other)),
+            Column(_("site.group-answer"), lambda other: group_text(view, other) or _("site.everyone")),
+            Column(
+                _("site.value"),
+                lambda other: (
+                    html.B(value_text(view, other))
+                    if other[C.OBS_ID] == row[C.OBS_ID]
+                    else observation_link(view, other, with_unit=True)
+                ),
+                value=True,
+            ),
+            Column(_("site.source-page"), lambda other: source_text(view, other)),
         ]
         parts.append(
             data_table(
                 _("evidence.claims-year") if rival else _("evidence.figures-counted-same"),
-                [_("site.period"), _("site.group-answer"), _("site.value"), _("site.source-page")],
-                cells,
+                columns,
+                same,
                 name="comparable",
-                numeric={2},
-                value=2,
                 stacked=True,
             )
         )

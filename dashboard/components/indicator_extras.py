@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.formula import formula_text
 from dashboard.components.observation_text import observation_link, own_mark, period_text
-from dashboard.components.table import data_table
+from dashboard.components.table import Column, data_table
 from dashboard.text.format import format_number, format_period
 from dashboard.view.view import View, split_ids
 from pipelines.schema.columns import C, T
@@ -21,24 +21,17 @@ def own_observations(view: View, rows: Sequence[Row]) -> Component | None:
     if not rows:
         return None
     _ = view.t.gettext
-    cells = [
-        [
-            period_text(view, row),
-            [observation_link(view, row, with_unit=True), " ", own_mark(view)],
-            formula_text(view, row[C.DERIVATION] or ""),
-            view.said(row, "note"),
-        ]
-        for row in rows
+    columns = [
+        Column(_("site.period"), lambda row: period_text(view, row)),
+        Column(_("site.value"), lambda row: [observation_link(view, row, with_unit=True), " ", own_mark(view)]),
+        Column(_("indicator-extras.formula"), lambda row: formula_text(view, row[C.DERIVATION] or "")),
+        Column(_("indicator-extras.what-it-is"), lambda row: view.said(row, "note")),
     ]
     return html.Section(
         [
             html.H2(_("indicator-extras.calculated-not-published")),
             data_table(
-                _("indicator-extras.arithmetic-published-figures"),
-                [_("site.period"), _("site.value"), _("indicator-extras.formula"), _("indicator-extras.what-it-is")],
-                cells,
-                name="own-values",
-                stacked=True,
+                _("indicator-extras.arithmetic-published-figures"), columns, rows, name="own-values", stacked=True
             ),
         ],
         className="own-figures",

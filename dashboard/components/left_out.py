@@ -6,7 +6,7 @@ from typing import Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.table import data_table
+from dashboard.components.table import Column, data_table
 from dashboard.text.format import format_number, format_pages
 from dashboard.view.view import View
 from pipelines.schema.columns import C, T
@@ -18,29 +18,29 @@ _NOT_REPEATED: Final = "individual_case"
 def _by_reason(view: View) -> Component:
     _ = view.t.gettext
     counted = Counter(row[C.REASON] for row in view.snapshot.rows(T.LEFT_OUT))
-    cells = [
-        [view.code_name("CL_LEFT_OUT", reason), format_number(number, view.lang)]
-        for reason, number in counted.most_common()
+    columns = [
+        Column(_("site.reason"), lambda pair: view.code_name("CL_LEFT_OUT", pair[0])),
+        Column(_("left-out.numbers"), lambda pair: format_number(pair[1], view.lang), numeric=True),
     ]
-    headers = [_("site.reason"), _("left-out.numbers")]
-    return data_table(_("left-out.numbers-left-out"), headers, cells, name="left-out-reasons", numeric={1})
+    return data_table(_("left-out.numbers-left-out"), columns, counted.most_common(), name="left-out-reasons")
 
 
 def _each(view: View) -> Component:
     _ = view.t.gettext
     languages = {row[C.SOURCE_ID]: row[C.LANGUAGE] for row in view.snapshot.rows(T.SOURCES)}
-    cells = [
-        [
-            format_pages([row[C.PAGE]]),
-            _("left-out.not-repeated")
-            if row[C.REASON] == _NOT_REPEATED
-            else html.Q(row[C.AS_PRINTED], lang=languages.get(row[C.SOURCE_ID])),
-            view.code_name("CL_LEFT_OUT", row[C.REASON]),
-        ]
-        for row in view.snapshot.rows(T.LEFT_OUT)
+    columns = [
+        Column(_("site.page"), lambda row: format_pages([row[C.PAGE]])),
+        Column(
+            _("site.as-printed"),
+            lambda row: (
+                _("left-out.not-repeated")
+                if row[C.REASON] == _NOT_REPEATED
+                else html.Q(row[C.AS_PRINTED], lang=languages.get(row[C.SOURCE_ID]))
+            ),
+        ),
+        Column(_("site.reason"), lambda row: view.code_name("CL_LEFT_OUT", row[C.REASON])),
     ]
-    headers = [_("site.page"), _("site.as-printed"), _("site.reason")]
-    return data_table(_("left-out.number-left-out"), headers, cells, name="left-out-each")
+    return data_table(_("left-out.number-left-out"), columns, view.snapshot.rows(T.LEFT_OUT), name="left-out-each")
 
 
 def left_out(view: View) -> list[Component]:

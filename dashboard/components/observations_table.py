@@ -14,7 +14,7 @@ from dashboard.components.observation_text import (
     source_text,
     status_text,
 )
-from dashboard.components.table import data_table
+from dashboard.components.table import Column, data_table
 from dashboard.data.observations import corrections_of
 from dashboard.view.view import View
 from pipelines.schema.codes import Qualifier
@@ -74,43 +74,25 @@ def observations_table(
     areas = len({row[C.REF_AREA] for row in rows}) > 1 if with_area is None else with_area
     groups = any(group_text(view, row) for row in rows)
     checked = {row[C.OBS_ID] for row in view.snapshot.rows(T.CROSSCHECKS)}
-    remarks = [reservations(view, row, checked=row[C.OBS_ID] in checked) for row in rows]
-    remarked = any(remarks)
-    headers = [
-        *([_("site.indicator")] if with_indicator else []),
-        _("site.period"),
-        *([_("site.group-answer")] if groups else []),
-        *([_("site.territory")] if areas else []),
-        _("site.value"),
-        _("site.source-page"),
-        *([_("site.reservations")] if remarked else []),
+    remarks = {row[C.OBS_ID]: reservations(view, row, checked=row[C.OBS_ID] in checked) for row in rows}
+
+    def indicator_link(row: Row) -> Component:
+        return html.A(view.name_of(T.INDICATORS, row[C.INDICATOR_ID]), href=view.href("indicator", row[C.INDICATOR_ID]))
+
+    columns = [
+        *([Column(_("site.indicator"), indicator_link)] if with_indicator else []),
+        Column(_("site.period"), lambda row: period_text(view, row)),
+        *([Column(_("site.group-answer"), lambda row: group_text(view, row) or _("site.everyone"))] if groups else []),
+        *([Column(_("site.territory"), lambda row: area_text(view, row))] if areas else []),
+        Column(_("site.value"), lambda row: observation_link(view, row, with_unit=with_indicator), value=True),
+        Column(_("site.source-page"), lambda row: source_text(view, row)),
+        *([Column(_("site.reservations"), lambda row: remarks[row[C.OBS_ID]])] if any(remarks.values()) else []),
     ]
-
-    def cells(place: int, row: Row) -> list[Any]:
-        indicator = view.snapshot.row(T.INDICATORS, row[C.INDICATOR_ID])
-        return [
-            *(
-                [html.A(view.said(indicator, "name"), href=view.href("indicator", row[C.INDICATOR_ID]))]
-                if with_indicator
-                else []
-            ),
-            period_text(view, row),
-            *([group_text(view, row) or _("site.everyone")] if groups else []),
-            *([area_text(view, row)] if areas else []),
-            observation_link(view, row, with_unit=with_indicator),
-            source_text(view, row),
-            *([remarks[place]] if remarked else []),
-        ]
-
-    numeric = {headers.index(_("site.value"))}
-    classes = ["missing" if row[C.QUALIFIER] == Qualifier.MISSING else "" for row in rows]
     return data_table(
         caption,
-        headers,
-        [cells(place, row) for place, row in enumerate(rows)],
+        columns,
+        rows,
         name=name,
-        numeric=numeric,
-        value=headers.index(_("site.value")),
-        row_classes=classes,
+        row_class=lambda row: "missing" if row[C.QUALIFIER] == Qualifier.MISSING else "",
         stacked=True,
     )

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard.charts.catalogue import LEGAL_PERSON
 from dashboard.charts.texts import capital
 from dashboard.components.printed import page_text, printed
-from dashboard.components.table import data_table
+from dashboard.components.table import Column, data_table
 from dashboard.text.format import NBSP, format_euros, format_number
 from dashboard.view.view import View
 from pipelines.schema.columns import C, T
@@ -56,29 +56,17 @@ def penalties_table(view: View) -> Component | None:
     rows = _in_order(view, [row for row in view.snapshot.rows(T.LEGAL_PENALTIES) if row[C.OFFENCE_ID] != LEGAL_PERSON])
     if not rows:
         return None
-    cells = [
-        [
-            capital(view.said(row, "circumstance")),
-            _prison(view, row),
-            _fine(view, row),
-            _article(view, row),
-            [page_text(row), " ", printed(view, row)],
-            _note(view, row),
-        ]
-        for row in rows
+    columns = [
+        Column(_("penalties.circumstance"), lambda row: capital(view.said(row, "circumstance"))),
+        Column(_("penalties.prison-most"), lambda row: _prison(view, row), value=True),
+        Column(_("penalties.fine-most"), lambda row: _fine(view, row), numeric=True),
+        Column(_("penalties.article"), lambda row: _article(view, row)),
+        Column(_("site.page-printed-form"), lambda row: [page_text(row), " ", printed(view, row)]),
+        Column(_("site.note"), lambda row: _note(view, row)),
     ]
-    headers = [
-        _("penalties.circumstance"),
-        _("penalties.prison-most"),
-        _("penalties.fine-most"),
-        _("penalties.article"),
-        _("site.page-printed-form"),
-        _("site.note"),
-    ]
-    offences = [view.said(row, "offence") for row in rows]
     caption = _("penalties.most-law-allows")
     return data_table(
-        caption, headers, cells, name="penalties-table", numeric={1, 2}, value=1, stacked=True, groups=offences
+        caption, columns, rows, name="penalties-table", stacked=True, group=lambda row: view.said(row, "offence")
     )
 
 
@@ -88,15 +76,11 @@ def legal_persons_table(view: View) -> Component | None:
     rows = [row for row in view.snapshot.rows(T.LEGAL_PENALTIES) if row[C.OFFENCE_ID] == LEGAL_PERSON]
     if not rows:
         return None
-    cells = [
-        [
-            capital(view.said(row, "circumstance")),
-            _article(view, row),
-            [page_text(row), " ", printed(view, row)],
-            _note(view, row),
-        ]
-        for row in rows
+    columns = [
+        Column(_("penalties.measure"), lambda row: capital(view.said(row, "circumstance"))),
+        Column(_("penalties.article"), lambda row: _article(view, row)),
+        Column(_("site.page-printed-form"), lambda row: [page_text(row), " ", printed(view, row)]),
+        Column(_("site.note"), lambda row: _note(view, row)),
     ]
-    headers = [_("penalties.measure"), _("penalties.article"), _("site.page-printed-form"), _("site.note")]
     caption = view.said(rows[0], "offence")
-    return data_table(caption, headers, cells, name="legal-persons-table", stacked=True)
+    return data_table(caption, columns, rows, name="legal-persons-table", stacked=True)

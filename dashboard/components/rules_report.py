@@ -6,7 +6,7 @@ from typing import Any, Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.table import data_table
+from dashboard.components.table import Column, data_table
 from dashboard.components.verdict import result_text, rules_of, severity_text, text_in, was_checked
 from dashboard.text.format import format_number, format_period, join_words
 from dashboard.view.view import View
@@ -83,29 +83,22 @@ def _scope(view: View, rule: Record) -> str:
 def rules_table(view: View, rules: Sequence[Record]) -> Component:
     """Every rule with what must hold, where it looks and what came of it."""
     _ = view.t.gettext
-    cells = [
-        [
-            html.Span(text_in(view, rule.get("name")), id=f"rule-{rule.get('rule', '')}"),
-            text_in(view, rule.get("sentence")),
-            _scope(view, rule),
-            severity_text(view, str(rule.get("severity", ""))),
-            _result(view, rule),
-            format_number(int(rule.get("rows", 0)), view.lang),
-            format_number(int(rule.get("count", 0)), view.lang),
-        ]
-        for rule in rules
-    ]
-    headers = [
-        _("rules-report.rule"),
-        _("rules-report.must-hold"),
-        _("rules-report.where"),
-        _("rules-report.severity"),
-        _("rules-report.result"),
-        _("rules-report.rows-judged"),
-        _("rules-report.found"),
+    columns = [
+        Column(
+            _("rules-report.rule"),
+            lambda rule: html.Span(text_in(view, rule.get("name")), id=f"rule-{rule.get('rule', '')}"),
+        ),
+        Column(_("rules-report.must-hold"), lambda rule: text_in(view, rule.get("sentence"))),
+        Column(_("rules-report.where"), lambda rule: _scope(view, rule)),
+        Column(_("rules-report.severity"), lambda rule: severity_text(view, str(rule.get("severity", "")))),
+        Column(_("rules-report.result"), lambda rule: _result(view, rule)),
+        Column(
+            _("rules-report.rows-judged"), lambda rule: format_number(int(rule.get("rows", 0)), view.lang), numeric=True
+        ),
+        Column(_("rules-report.found"), lambda rule: format_number(int(rule.get("count", 0)), view.lang), numeric=True),
     ]
     caption = _("rules-report.rules-version-something")
-    return data_table(caption, headers, cells, name="rules", numeric={5, 6}, stacked=True)
+    return data_table(caption, columns, rules, name="rules", stacked=True)
 
 
 def _row(view: View, accepted: Record) -> Component | str:
@@ -116,6 +109,10 @@ def _row(view: View, accepted: Record) -> Component | str:
     return f"{title}, {key}"
 
 
+def _until(view: View, accepted: Record) -> str:
+    return format_period(str(accepted["until"]), view.lang) if accepted.get("until") else ""
+
+
 def accepted_table(view: View, rules: Sequence[Record]) -> Component | None:
     """Accepted warnings with who accepted them, why and until when; None where there are none."""
     _ = view.t.gettext
@@ -123,21 +120,11 @@ def accepted_table(view: View, rules: Sequence[Record]) -> Component | None:
     if not pairs:
         return None
     view.snapshot.observations(str(accepted.get("row", "")) for _rule, accepted in pairs)
-    cells = [
-        [
-            text_in(view, rule.get("name")),
-            _row(view, accepted),
-            text_in(view, accepted.get("why")),
-            accepted.get("who", ""),
-            format_period(str(accepted["until"]), view.lang) if accepted.get("until") else "",
-        ]
-        for rule, accepted in pairs
+    columns = [
+        Column(_("rules-report.rule"), lambda pair: text_in(view, pair[0].get("name"))),
+        Column(_("rules-report.row"), lambda pair: _row(view, pair[1])),
+        Column(_("rules-report.why-may"), lambda pair: text_in(view, pair[1].get("why"))),
+        Column(_("rules-report.accepted"), lambda pair: pair[1].get("who", "")),
+        Column(_("rules-report.until"), lambda pair: _until(view, pair[1])),
     ]
-    headers = [
-        _("rules-report.rule"),
-        _("rules-report.row"),
-        _("rules-report.why-may"),
-        _("rules-report.accepted"),
-        _("rules-report.until"),
-    ]
-    return data_table(_("rules-report.warnings-reviewer-accepted"), headers, cells, name="accepted", stacked=True)
+    return data_table(_("rules-report.warnings-reviewer-accepted"), columns, pairs, name="accepted", stacked=True)

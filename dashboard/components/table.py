@@ -1,76 +1,79 @@
 """Real tables: caption, scope, one header row, in a frame that scrolls by itself and can be reached by keyboard."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria, data
 
-Cell = Any
+
+class Column(NamedTuple):
+    """A column of a table: `Column("Page", page_text)`.
+
+    Attributes:
+        header: its header cell.
+        cell: gives the cell of a row.
+        numeric: set to the right, in tabular numerals.
+        value: a number too, and what the row is about: where rows become lists it stands beside the row's name.
+    """
+
+    header: Any
+    cell: Callable[[Any], Any]
+    numeric: bool = False
+    value: bool = False
+
+    @property
+    def kind(self) -> str | None:
+        """Class of the column's cells."""
+        return "number first" if self.value else "number" if self.numeric else None
 
 
 def data_table(
-    caption: Sequence[Any] | str,
-    headers: Sequence[Cell],
-    rows: Sequence[Sequence[Cell]],
+    caption: Any,
+    columns: Sequence[Column],
+    rows: Iterable[Any],
     *,
     name: str,
-    numeric: frozenset[int] | set[int] = frozenset(),
-    row_classes: Sequence[str] | None = None,
     stacked: bool = False,
-    groups: Sequence[str] | None = None,
-    value: int | None = None,
+    row_class: Callable[[Any], str] | None = None,
+    group: Callable[[Any], str] | None = None,
 ) -> Component:
     """A table whose first column names the row.
 
     Args:
         caption: what the table holds.
-        headers: header cells.
-        rows: cells, the first of each row is its header.
+        columns: its columns, from left to right.
+        rows: what each row is about, in their order.
         name: id of the caption, unique on the page.
-        numeric: places of columns set to the right in tabular numerals.
-        row_classes: a class for each row.
         stacked: on narrow screens each row becomes a list of "header: value".
-        value: place of the column that stands beside the row's name there, because it is what the row is about.
-        groups: name of the group of each row; neighbours of one name stand under it.
+        row_class: gives the class of a row, empty for none.
+        group: gives the name of a row's group; neighbours of one name stand under it.
     """
 
-    def kind(place: int) -> str | None:
-        if place not in numeric:
-            return None
-        return "number first" if place == value else "number"
-
-    def cell(place: int, content: Cell) -> Component:
-        label = data(label=str(headers[place])) if stacked and isinstance(headers[place], str) else {}
+    def cell(place: int, column: Column, row: Any) -> Component:
+        label = data(label=column.header) if stacked and isinstance(column.header, str) else {}
         if place == 0:
-            return html.Th(content, scope="row", className=kind(place), **label)
-        return html.Td(content, className=kind(place), **label)
+            return html.Th(column.cell(row), scope="row", className=column.kind, **label)
+        return html.Td(column.cell(row), className=column.kind, **label)
 
-    lines = [
-        html.Tr(
-            [cell(place, content) for place, content in enumerate(row)],
-            className=(row_classes[number] or None) if row_classes else None,
-        )
-        for number, row in enumerate(rows)
-    ]
-    bodies = [html.Tbody(lines)]
-    if groups is not None:
+    def line(row: Any) -> Component:
+        cells = [cell(place, column, row) for place, column in enumerate(columns)]
+        return html.Tr(cells, className=(row_class(row) or None) if row_class else None)
+
+    if group is None:
+        bodies = [html.Tbody([line(row) for row in rows])]
+    else:
         bodies = [
-            html.Tbody([_group_row(name, len(headers)), *(line for _name, line in members)])
-            for name, members in groupby(zip(groups, lines, strict=True), key=lambda pair: pair[0])
+            html.Tbody([_group_row(title, len(columns)), *map(line, members)])
+            for title, members in groupby(rows, key=group)
         ]
+    headers = [html.Th(column.header, scope="col", className=column.kind) for column in columns]
     return html.Div(
         html.Table(
-            [
-                html.Caption(caption, id=name),
-                html.Thead(
-                    html.Tr([html.Th(h, scope="col", className=kind(place)) for place, h in enumerate(headers)])
-                ),
-                *bodies,
-            ],
+            [html.Caption(caption, id=name), html.Thead(html.Tr(headers)), *bodies],
             className="stacked" if stacked else None,
         ),
         className="scroll",
@@ -80,5 +83,5 @@ def data_table(
     )
 
 
-def _group_row(name: str, columns: int) -> Component:
-    return html.Tr(html.Th(name, scope="rowgroup", colSpan=columns), className="group")
+def _group_row(title: str, columns: int) -> Component:
+    return html.Tr(html.Th(title, scope="rowgroup", colSpan=columns), className="group")

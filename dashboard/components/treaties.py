@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.cross_notes import cross_note
 from dashboard.components.printed import page_text, printed
-from dashboard.components.table import data_table
+from dashboard.components.table import Column, data_table
 from dashboard.text.format import format_period, join_words
 from dashboard.view.view import View, split_ids
 from pipelines.schema.columns import C, T
@@ -49,33 +49,19 @@ def treaties_table(view: View) -> Component | None:
     if not rows:
         return None
     checked = _checked(view)
-    cells = [
-        [
-            view.said(row, "name"),
-            view.code_name("CL_BODY", row[C.BODY_ID]),
-            _date(view, row, C.ADOPTED),
-            _date(view, row, C.SIGNED),
-            _date(view, row, C.RATIFIED),
-            _date(view, row, C.IN_FORCE),
-            reports_text(view, row),
-            [page_text(row), " ", printed(view, row)],
-            _notes(view, row, checked),
-        ]
-        for row in rows
-    ]
-    headers = [
-        _("treaties.instrument"),
-        _("treaties.body"),
-        _("treaties.adopted"),
-        _("treaties.signed"),
-        _("treaties.ratified"),
-        _("treaties.force"),
-        _("treaties.reports-submitted"),
-        _("site.page-printed-form"),
-        _("site.reservations"),
+    columns = [
+        Column(_("treaties.instrument"), lambda row: view.said(row, "name")),
+        Column(_("treaties.body"), lambda row: view.code_name("CL_BODY", row[C.BODY_ID])),
+        Column(_("treaties.adopted"), lambda row: _date(view, row, C.ADOPTED)),
+        Column(_("treaties.signed"), lambda row: _date(view, row, C.SIGNED)),
+        Column(_("treaties.ratified"), lambda row: _date(view, row, C.RATIFIED)),
+        Column(_("treaties.force"), lambda row: _date(view, row, C.IN_FORCE)),
+        Column(_("treaties.reports-submitted"), lambda row: reports_text(view, row)),
+        Column(_("site.page-printed-form"), lambda row: [page_text(row), " ", printed(view, row)]),
+        Column(_("site.reservations"), lambda row: _notes(view, row, checked)),
     ]
     caption = _("treaties.dates-source-prints")
-    return data_table(caption, headers, cells, name="treaties-table", stacked=True)
+    return data_table(caption, columns, rows, name="treaties-table", stacked=True)
 
 
 def treaty_checks(view: View) -> list[Component]:

@@ -80,10 +80,4 @@ def layout(view: View) -> Component:
     )
 
 
-PAGE = Page(
-    name="accessibility",
-    pattern="accessibility",
-    order=140,
-    entry=MenuEntry("about"),
-    layout=layout,
-)
+PAGE = Page(name="accessibility", pattern="accessibility", order=140, entry=MenuEntry("about"), layout=layout)

@@ -128,10 +128,4 @@ def layout(view: View) -> Component:
     )
 
 
-PAGE = Page(
-    name="claims",
-    pattern="claims",
-    order=50,
-    entry=MenuEntry("main"),
-    layout=layout,
-)
+PAGE = Page(name="claims", pattern="claims", order=50, entry=MenuEntry("main"), layout=layout)

@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.evidence import facts
-from dashboard.components.table import data_table
+from dashboard.components.table import Column, data_table
 from dashboard.data.observations import before_and_after, corrected
 from dashboard.text.format import format_period
 from dashboard.view import address
@@ -42,29 +42,17 @@ def _ledger(view: View) -> Component:
     rows = sorted(view.snapshot.rows(T.CORRECTIONS), key=lambda row: (row[C.DATE], row[C.CORRECTION_ID]), reverse=True)
     if not rows:
         return html.P(_("corrections.no-published-figure"))
-    cells = [
-        [
-            html.Span(row[C.CORRECTION_ID], id=row[C.CORRECTION_ID]),
-            format_period(row[C.DATE], view.lang),
-            _what(view, row),
-            *before_and_after(view.snapshot, row, view.lang),
-            view.code_name("CL_CORRECTION", row[C.CORRECTION_CLASS]),
-            view.said(row, "reason"),
-            row[C.VERSION],
-        ]
-        for row in rows
+    columns = [
+        Column(_("corrections.correction"), lambda row: html.Span(row[C.CORRECTION_ID], id=row[C.CORRECTION_ID])),
+        Column(_("site.date"), lambda row: format_period(row[C.DATE], view.lang)),
+        Column(_("corrections.figure-row"), lambda row: _what(view, row)),
+        Column(_("corrections.before"), lambda row: before_and_after(view.snapshot, row, view.lang)[0]),
+        Column(_("corrections.after"), lambda row: before_and_after(view.snapshot, row, view.lang)[1]),
+        Column(_("corrections.kind-correction"), lambda row: view.code_name("CL_CORRECTION", row[C.CORRECTION_CLASS])),
+        Column(_("site.reason"), lambda row: view.said(row, "reason")),
+        Column(_("corrections.version"), lambda row: row[C.VERSION]),
     ]
-    headers = [
-        _("corrections.correction"),
-        _("site.date"),
-        _("corrections.figure-row"),
-        _("corrections.before"),
-        _("corrections.after"),
-        _("corrections.kind-correction"),
-        _("site.reason"),
-        _("corrections.version"),
-    ]
-    return data_table(_("corrections.changes-published-figures"), headers, cells, name="ledger", stacked=True)
+    return data_table(_("corrections.changes-published-figures"), columns, rows, name="ledger", stacked=True)
 
 
 def _classes(view: View) -> Component:
@@ -80,16 +68,12 @@ def _classes(view: View) -> Component:
 def _releases(view: View) -> Component:
     _ = view.t.gettext
     rows = sorted(view.snapshot.rows(T.RELEASES), key=lambda row: row[C.RELEASED], reverse=True)
-    cells = [
-        [
-            html.Span(row[C.VERSION], id=release_anchor(row[C.VERSION])),
-            format_period(row[C.RELEASED], view.lang),
-            view.said(row, "text"),
-        ]
-        for row in rows
+    columns = [
+        Column(_("corrections.version"), lambda row: html.Span(row[C.VERSION], id=release_anchor(row[C.VERSION]))),
+        Column(_("corrections.released"), lambda row: format_period(row[C.RELEASED], view.lang)),
+        Column(_("corrections.changed"), lambda row: view.said(row, "text")),
     ]
-    headers = [_("corrections.version"), _("corrections.released"), _("corrections.changed")]
-    return data_table(_("corrections.versions-data-set"), headers, cells, name="releases", stacked=True)
+    return data_table(_("corrections.versions-data-set"), columns, rows, name="releases", stacked=True)
 
 
 def layout(view: View) -> Component:
@@ -116,10 +100,4 @@ def layout(view: View) -> Component:
     )
 
 
-PAGE = Page(
-    name="corrections",
-    pattern="corrections",
-    order=120,
-    entry=MenuEntry("about"),
-    layout=layout,
-)
+PAGE = Page(name="corrections", pattern="corrections", order=120, entry=MenuEntry("about"), layout=layout)

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.cross_notes import cross_note, value_in_words
 from dashboard.components.observation_text import observation_link, observation_name
-from dashboard.components.table import data_table
+from dashboard.components.table import Column, data_table
 from dashboard.view import address
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
@@ -62,25 +62,15 @@ def _about(view: View, row: Row) -> Component:
 
 def _table(view: View, rows: tuple[Row, ...]) -> Component:
     _ = view.t.gettext
-    cells = [
-        [
-            html.A(view.said(row, "label"), href=f"#{row[C.CROSSCHECK_ID]}"),
-            value_in_words(row[C.VALUE_REPORT], view.lang),
-            value_in_words(row[C.VALUE_OTHER], view.lang),
-            row[C.PUBLISHER],
-            _about(view, row),
-        ]
-        for row in rows
-    ]
-    headers = [
-        _("crosschecks.what"),
-        _("site.report-prints"),
-        _("crosschecks.another-prints"),
-        _("crosschecks.prints"),
-        _("crosschecks.concerns"),
+    columns = [
+        Column(_("crosschecks.what"), lambda row: html.A(view.said(row, "label"), href=f"#{row[C.CROSSCHECK_ID]}")),
+        Column(_("site.report-prints"), lambda row: value_in_words(row[C.VALUE_REPORT], view.lang)),
+        Column(_("crosschecks.another-prints"), lambda row: value_in_words(row[C.VALUE_OTHER], view.lang)),
+        Column(_("crosschecks.prints"), lambda row: row[C.PUBLISHER]),
+        Column(_("crosschecks.concerns"), lambda row: _about(view, row)),
     ]
     caption = _("crosschecks.reports-value-stays")
-    return data_table(caption, headers, cells, name="crosschecks", stacked=True)
+    return data_table(caption, columns, rows, name="crosschecks", stacked=True)
 
 
 def _readings(view: View, rows: tuple[Row, ...]) -> list[Component]:
@@ -112,10 +102,4 @@ def layout(view: View) -> Component:
     )
 
 
-PAGE = Page(
-    name="crosschecks",
-    pattern="crosschecks",
-    order=110,
-    entry=MenuEntry("about"),
-    layout=layout,
-)
+PAGE = Page(name="crosschecks", pattern="crosschecks", order=110, entry=MenuEntry("about"), layout=layout)

@@ -13,7 +13,7 @@ from dashboard.components.chart import chart_figure
 from dashboard.components.observation_text import source_short
 from dashboard.components.penalties import legal_persons_table, penalties_table
 from dashboard.components.printed import page_text, printed
-from dashboard.components.table import data_table
+from dashboard.components.table import Column, data_table
 from dashboard.components.take_away import table_files
 from dashboard.components.toggles import choice
 from dashboard.components.treaties import treaties_table, treaty_checks
@@ -36,18 +36,14 @@ def _rating(view: View, row: Row) -> Component | str:
 
 def _goal(view: View, goal: int, rows: list[Row]) -> Component:
     _ = view.t.gettext
-    cells = [
-        [
-            view.said(row, "label"),
-            _rating(view, row),
-            page_text(row),
-            html.Span(view.said(row, "note"), className="row-note"),
-        ]
-        for row in rows
+    columns = [
+        Column(_("law.criterion"), lambda row: view.said(row, "label")),
+        Column(_("law.rating"), lambda row: _rating(view, row)),
+        Column(_("site.page"), page_text),
+        Column(_("law.why"), lambda row: html.Span(view.said(row, "note"), className="row-note")),
     ]
-    headers = [_("law.criterion"), _("law.rating"), _("site.page"), _("law.why")]
     caption = _("law.goal", number=goal, goal=view.said(rows[0], "goal"))
-    return data_table(caption, headers, cells, name=f"goal-{goal}", stacked=True)
+    return data_table(caption, columns, rows, name=f"goal-{goal}", stacked=True)
 
 
 def progress_card(view: View) -> list[Component]:
@@ -77,19 +73,21 @@ def _when(view: View, row: Row) -> str:
 def events_table(view: View, rows: list[Row]) -> Component:
     """The events given, in their order."""
     _ = view.t.gettext
-    cells = [
-        [
-            _when(view, row),
-            view.said(row, "label"),
-            view.code_name("CL_EVENT_KIND", row[C.KIND]),
-            [f"{source_short(view, row)}, {page_text(row)} ", printed(view, row)],
-            html.Span(view.said(row, "note"), className="row-note") if view.said(row, "note") else None,
-        ]
-        for row in rows
+    columns = [
+        Column(_("site.date"), lambda row: _when(view, row)),
+        Column(_("law.event"), lambda row: view.said(row, "label")),
+        Column(_("site.kind"), lambda row: view.code_name("CL_EVENT_KIND", row[C.KIND])),
+        Column(
+            _("law.source-page-printed"),
+            lambda row: [f"{source_short(view, row)}, {page_text(row)} ", printed(view, row)],
+        ),
+        Column(
+            _("site.note"),
+            lambda row: html.Span(view.said(row, "note"), className="row-note") if view.said(row, "note") else None,
+        ),
     ]
-    headers = [_("site.date"), _("law.event"), _("site.kind"), _("law.source-page-printed"), _("site.note")]
     caption = view.t.ngettext("law.events", len(rows))
-    return data_table(caption, headers, cells, name="events-table", stacked=True)
+    return data_table(caption, columns, rows, name="events-table", stacked=True)
 
 
 def _kinds(snapshot: Snapshot) -> frozenset[str]:
@@ -175,11 +173,4 @@ def layout(view: View) -> Component:
     )
 
 
-PAGE = Page(
-    name="law",
-    pattern="law",
-    order=70,
-    entry=MenuEntry("main"),
-    layout=layout,
-    parameters=PARAMETERS,
-)
+PAGE = Page(name="law", pattern="law", order=70, entry=MenuEntry("main"), layout=layout, parameters=PARAMETERS)

@@ -12,7 +12,7 @@ from dashboard.components.formula import formula_text, load_formulas
 from dashboard.components.glossary import glossary
 from dashboard.components.left_out import left_out
 from dashboard.components.observation_text import observation_link, period_text
-from dashboard.components.table import data_table
+from dashboard.components.table import Column, data_table
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View
@@ -24,16 +24,18 @@ def operations_table(view: View) -> Component:
     """Each operation in words and as it is written."""
     _ = view.t.gettext
     rows = [
-        [html.Code("sum(a,b,…)"), _("methods.sum-figures-unit")],
-        [html.Code("mean(a,b,…)"), _("methods.average-figures")],
-        [html.Code("share(a,b)"), _("methods.first-figure-percent")],
-        [html.Code("change(a,b)"), _("methods.change-first-figure")],
-        [html.Code("difference(a,b)"), _("methods.first-figure-less")],
-        [html.Code("ratio(a,b)"), _("methods.first-figure-divided")],
+        ("sum(a,b,…)", _("methods.sum-figures-unit")),
+        ("mean(a,b,…)", _("methods.average-figures")),
+        ("share(a,b)", _("methods.first-figure-percent")),
+        ("change(a,b)", _("methods.change-first-figure")),
+        ("difference(a,b)", _("methods.first-figure-less")),
+        ("ratio(a,b)", _("methods.first-figure-divided")),
     ]
-    return data_table(
-        _("methods.operations"), [_("methods.written"), _("methods.what-it-does")], rows, name="operations"
-    )
+    columns = [
+        Column(_("methods.written"), lambda row: html.Code(row[0])),
+        Column(_("methods.what-it-does"), lambda row: row[1]),
+    ]
+    return data_table(_("methods.operations"), columns, rows, name="operations")
 
 
 def own_observations_table(view: View) -> Component | None:
@@ -43,18 +45,19 @@ def own_observations_table(view: View) -> Component | None:
     if not rows:
         return None
     load_formulas(view, [row[C.DERIVATION] for row in rows])
-    cells = [
-        [
-            html.A(view.name_of(T.INDICATORS, row[C.INDICATOR_ID]), href=view.href("indicator", row[C.INDICATOR_ID])),
-            period_text(view, row),
-            observation_link(view, row, with_unit=True),
-            formula_text(view, row[C.DERIVATION]),
-        ]
-        for row in rows
+    columns = [
+        Column(
+            _("site.indicator"),
+            lambda row: html.A(
+                view.name_of(T.INDICATORS, row[C.INDICATOR_ID]), href=view.href("indicator", row[C.INDICATOR_ID])
+            ),
+        ),
+        Column(_("site.period"), lambda row: period_text(view, row)),
+        Column(_("site.value"), lambda row: observation_link(view, row, with_unit=True), value=True),
+        Column(_("site.computed"), lambda row: formula_text(view, row[C.DERIVATION])),
     ]
-    headers = [_("site.indicator"), _("site.period"), _("site.value"), _("site.computed")]
     caption = _("methods.figures-computed-no")
-    return data_table(caption, headers, cells, name="own-figures", numeric={2}, value=2, stacked=True)
+    return data_table(caption, columns, rows, name="own-figures", stacked=True)
 
 
 def groups_table(view: View) -> Component | None:
@@ -63,17 +66,18 @@ def groups_table(view: View) -> Component | None:
     rows = [row for row in view.snapshot.rows(T.COMPARABILITY) if row[C.COMPARABILITY_ID] != row[C.INDICATOR_ID]]
     if not rows:
         return None
-    cells = [
-        [
-            view.said(row, "name"),
-            html.A(view.name_of(T.INDICATORS, row[C.INDICATOR_ID]), href=view.href("indicator", row[C.INDICATOR_ID])),
-            view.said(row, "note") or None,
-        ]
-        for row in rows
+    columns = [
+        Column(_("site.group"), lambda row: view.said(row, "name")),
+        Column(
+            _("site.indicator"),
+            lambda row: html.A(
+                view.name_of(T.INDICATORS, row[C.INDICATOR_ID]), href=view.href("indicator", row[C.INDICATOR_ID])
+            ),
+        ),
+        Column(_("methods.why-apart"), lambda row: view.said(row, "note") or None),
     ]
     caption = _("methods.figures-may-not")
-    headers = [_("site.group"), _("site.indicator"), _("methods.why-apart")]
-    return data_table(caption, headers, cells, name="groups", stacked=True)
+    return data_table(caption, columns, rows, name="groups", stacked=True)
 
 
 def _contents(view: View) -> Component:
@@ -209,10 +213,4 @@ def layout(view: View) -> Component:
     )
 
 
-PAGE = Page(
-    name="methods",
-    pattern="methods",
-    order=90,
-    entry=MenuEntry("about"),
-    layout=layout,
-)
+PAGE = Page(name="methods", pattern="methods", order=90, entry=MenuEntry("about"), layout=layout)

@@ -136,11 +136,5 @@ def layout(view: View) -> Component:
 
 
 PAGE = Page(
-    name="figure",
-    pattern=f"figures/{KEY}",
-    order=160,
-    title=title,
-    description=description,
-    layout=layout,
-    keys=keys,
+    name="figure", pattern=f"figures/{KEY}", order=160, title=title, description=description, layout=layout, keys=keys
 )

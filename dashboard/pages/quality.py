@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard.components.formula import formula_text, load_formulas
 from dashboard.components.observation_text import observation_link, observation_name
 from dashboard.components.rules_report import accepted_table, rules_in_order, rules_table, verdict_text
-from dashboard.components.table import data_table
+from dashboard.components.table import Column, data_table
 from dashboard.text.format import format_number
 from dashboard.view import address
 from dashboard.view.address import MenuEntry
@@ -20,8 +20,24 @@ from pipelines.schema.columns import C, T
 Row = Mapping[str, Any]
 
 
-def _difference(view: View, row: Row, observation: Row | None) -> str:
+def _name(view: View, row: Row) -> str:
+    observation = view.snapshot.observation(row[C.OBS_ID])
+    return observation_name(view, observation) if observation is not None else row[C.OBS_ID]
+
+
+def _printed(view: View, row: Row) -> Component | str:
+    observation = view.snapshot.observation(row[C.OBS_ID])
+    return observation_link(view, observation, with_unit=True) if observation is not None else row[C.OBS_ID]
+
+
+def _recomputed(view: View, row: Row) -> str:
+    computed = row[C.COMPUTED]
+    return view.t.gettext("quality.not-computed") if computed is None else format_number(computed, view.lang)
+
+
+def _difference(view: View, row: Row) -> str:
     _ = view.t.gettext
+    observation = view.snapshot.observation(row[C.OBS_ID])
     if observation is None or observation[C.OBS_VALUE] is None:
         return _("quality.compared-bound")
     if row[C.DIFFERENCE] is None:
@@ -37,32 +53,17 @@ def reconciliations_table(view: View) -> Component | None:
         return None
     view.snapshot.observations(row[C.OBS_ID] for row in rows)
     load_formulas(view, [row[C.FORMULA] for row in rows])
-    cells = []
-    for row in rows:
-        observation = view.snapshot.observation(row[C.OBS_ID])
-        computed = row[C.COMPUTED]
-        cells.append(
-            [
-                observation_name(view, observation) if observation is not None else row[C.OBS_ID],
-                observation_link(view, observation, with_unit=True) if observation is not None else row[C.OBS_ID],
-                _("quality.not-computed") if computed is None else format_number(computed, view.lang),
-                _difference(view, row, observation),
-                _("quality.yes") if row[C.AGREES] else _("quality.no"),
-                formula_text(view, row[C.FORMULA]),
-                view.said(row, "reason") or None,
-            ]
-        )
-    headers = [
-        _("quality.figure"),
-        _("quality.printed"),
-        _("quality.recomputed"),
-        _("quality.printed-minus-recomputed"),
-        _("quality.agrees"),
-        _("quality.how-it-was-recomputed"),
-        _("quality.likely-reason"),
+    columns = [
+        Column(_("quality.figure"), lambda row: _name(view, row)),
+        Column(_("quality.printed"), lambda row: _printed(view, row), numeric=True),
+        Column(_("quality.recomputed"), lambda row: _recomputed(view, row), numeric=True),
+        Column(_("quality.printed-minus-recomputed"), lambda row: _difference(view, row), numeric=True),
+        Column(_("quality.agrees"), lambda row: _("quality.yes") if row[C.AGREES] else _("quality.no")),
+        Column(_("quality.how-it-was-recomputed"), lambda row: formula_text(view, row[C.FORMULA])),
+        Column(_("quality.likely-reason"), lambda row: view.said(row, "reason") or None),
     ]
     caption = _("quality.value-agrees-recomputed")
-    return data_table(caption, headers, cells, name="reconciliations", numeric={1, 2, 3}, stacked=True)
+    return data_table(caption, columns, rows, name="reconciliations", stacked=True)
 
 
 def reconciliations_text(view: View) -> Component:
@@ -138,10 +139,4 @@ def layout(view: View) -> Component:
     )
 
 
-PAGE = Page(
-    name="quality",
-    pattern="quality",
-    order=100,
-    entry=MenuEntry("about"),
-    layout=layout,
-)
+PAGE = Page(name="quality", pattern="quality", order=100, entry=MenuEntry("about"), layout=layout)

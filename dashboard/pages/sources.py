@@ -71,10 +71,4 @@ def layout(view: View) -> Component:
     )
 
 
-PAGE = Page(
-    name="sources",
-    pattern="sources",
-    order=80,
-    entry=MenuEntry("main"),
-    layout=layout,
-)
+PAGE = Page(name="sources", pattern="sources", order=80, entry=MenuEntry("main"), layout=layout)

@@ -18,7 +18,7 @@ from dashboard.components.observation_text import observation_link, source_text
 from dashboard.components.observations_table import reservations
 from dashboard.components.part_note import part_note
 from dashboard.components.survey_margins import answer_text, differences_text, group_of, margin_text
-from dashboard.components.table import data_table
+from dashboard.components.table import Column, data_table
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View
@@ -54,32 +54,18 @@ def _table(view: View, question: Row, indicator: Row, rows: Sequence[Row]) -> Co
     _ = view.t.gettext
     sample = question[C.SAMPLE_SIZE]
     checked = {row[C.OBS_ID] for row in view.snapshot.rows(T.CROSSCHECKS)}
-    marks = [reservations(view, row, checked=row[C.OBS_ID] in checked) for row in rows]
-    reserved = any(marks)
-    cells = [
-        [
-            answer_text(view, row),
-            group_of(view, row) or _("site.everyone"),
-            observation_link(view, row, with_unit=False),
-            margin_text(view, row, sample),
-            source_text(view, row),
-            *([mark] if reserved else []),
-        ]
-        for row, mark in zip(rows, marks, strict=True)
-    ]
+    remarks = {row[C.OBS_ID]: reservations(view, row, checked=row[C.OBS_ID] in checked) for row in rows}
     unit = view.name_of(T.UNITS, indicator[C.UNIT_MEASURE])
-    headers = [
-        _("surveys.answer"),
-        _("site.group"),
-        _("surveys.share", unit=unit),
-        _("surveys.sampling-margin-95"),
-        _("site.source-page"),
-        *([_("site.reservations")] if reserved else []),
+    columns = [
+        Column(_("surveys.answer"), lambda row: answer_text(view, row)),
+        Column(_("site.group"), lambda row: group_of(view, row) or _("site.everyone")),
+        Column(_("surveys.share", unit=unit), lambda row: observation_link(view, row, with_unit=False), value=True),
+        Column(_("surveys.sampling-margin-95"), lambda row: margin_text(view, row, sample)),
+        Column(_("site.source-page"), lambda row: source_text(view, row)),
+        *([Column(_("site.reservations"), lambda row: remarks[row[C.OBS_ID]])] if any(remarks.values()) else []),
     ]
     caption = _("surveys.answers", name=view.said(indicator, "name"))
-    return data_table(
-        caption, headers, cells, name=f"answers-{indicator[C.INDICATOR_ID]}", numeric={2}, value=2, stacked=True
-    )
+    return data_table(caption, columns, rows, name=f"answers-{indicator[C.INDICATOR_ID]}", stacked=True)
 
 
 def survey_question(view: View, question: Row, indicator: Row, *, eager: bool) -> Component:
@@ -178,10 +164,4 @@ def layout(view: View) -> Component:
     )
 
 
-PAGE = Page(
-    name="surveys",
-    pattern="surveys",
-    order=60,
-    entry=MenuEntry("main"),
-    layout=layout,
-)
+PAGE = Page(name="surveys", pattern="surveys", order=60, entry=MenuEntry("main"), layout=layout)

@@ -115,11 +115,5 @@ def layout(view: View) -> Component:
 
 
 PAGE = Page(
-    name="topic",
-    pattern=f"topics/{KEY}",
-    order=20,
-    title=title,
-    description=description,
-    layout=layout,
-    keys=keys,
+    name="topic", pattern=f"topics/{KEY}", order=20, title=title, description=description, layout=layout, keys=keys
 )
