@@ -1,7 +1,8 @@
 """Vectorised helpers for rules: each distinct text, or combination of cells, is judged once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,19 +11,10 @@ from expectations.engine.rule import RuleInput, Truth
 from expectations.engine.tables import COLUMN, TABLE, TEXT
 
 
-def per_text(column: pd.Series, judge: Callable[[str], bool], *, missing: bool = True) -> Truth:
-    """Judges each distinct text once.
-
-    Args:
-        column: texts.
-        judge: says whether a text is as it should be.
-        missing: the judgement of missing texts.
-    """
-    codes, distinct = pd.factorize(column)
-    judged = np.fromiter((judge(str(text)) for text in distinct), dtype=bool, count=len(distinct))
-    result = np.full(len(column), missing, dtype=bool)
-    result[codes >= 0] = judged[codes[codes >= 0]]
-    return pd.Series(result, index=column.index)
+def plain_cells(rows: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
+    """The cells of each row as plain objects, None where one is missing."""
+    objects = rows.astype(object)
+    return objects.where(objects.notna(), None).itertuples(index=False, name=None)
 
 
 def per_combination(rows: pd.DataFrame, judge: Callable[..., bool], *, where: Truth | None = None) -> Truth:
@@ -39,10 +31,8 @@ def per_combination(rows: pd.DataFrame, judge: Callable[..., bool], *, where: Tr
         return result
     group = judged.groupby(list(judged.columns), dropna=False, sort=False, observed=True).ngroup().to_numpy()
     first = ~pd.Series(group).duplicated().to_numpy()
-    distinct = judged[first].astype(object)
-    cells = distinct.where(distinct.notna(), None)
     answers = np.empty(int(first.sum()), dtype=bool)
-    answers[group[first]] = [judge(*row) for row in cells.itertuples(index=False, name=None)]
+    answers[group[first]] = [judge(*cells) for cells in plain_cells(judged[first])]
     result.loc[judged.index] = answers[group]
     return result
 

@@ -9,14 +9,10 @@ from pipelines.schema.codes import NOT_APPLICABLE
 from pipelines.schema.columns import C, T
 
 
-def _indicator_of_group(seen: RuleInput) -> pd.Series:
-    return seen.look_up(C.COMPARABILITY_ID, T.COMPARABILITY, C.INDICATOR_ID)
-
-
 @rule("group-of-indicator", on(T.OBSERVATIONS, C.COMPARABILITY_ID, C.INDICATOR_ID, needs=[T.COMPARABILITY]))
 def expect_groups_of_the_indicator(seen: RuleInput) -> Truth:
     """A figure of an unknown group is a dangling reference, and that rule's business."""
-    owner = _indicator_of_group(seen)
+    owner = seen.look_up(C.COMPARABILITY_ID, T.COMPARABILITY, C.INDICATOR_ID)
     return owner.isna() | same(owner, seen[C.INDICATOR_ID])
 
 

@@ -1,7 +1,8 @@
 """Rows beside figures agree with figures and with one another: cross-checks, penalties, the progress card."""
 
 import re
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from pipelines.schema.columns import C, T
 
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _GROUPED: Final = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
+_VALUES: Final = (C.VALUE_REPORT, C.VALUE_OTHER)
 _DATES: Final = (C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE)
 
 
@@ -20,19 +22,20 @@ def _numbers(text: str) -> set[float]:
     return {float(number) for number in _NUMBER.findall(_GROUPED.sub("", text))}
 
 
-def _observation_numbers(seen: RuleInput) -> list[set[float]]:
-    columns = [seen.look_up(C.OBS_ID, T.OBSERVATIONS, name) for name in FORM_COLUMNS[1:]]
-    return [{float(cell) for cell in cells if pd.notna(cell)} for cells in zip(*columns, strict=True)]
+def _known(seen: RuleInput, key: str, table: str, columns: Iterable[str]) -> list[set[Any]]:
+    """What is known in some columns of the row of another table that each row is about."""
+    rows = zip(*(seen.look_up(key, table, name) for name in columns), strict=True)
+    return [{cell for cell in cells if pd.notna(cell)} for cells in rows]
 
 
-def _treaty_dates(seen: RuleInput) -> list[set[str]]:
-    columns = [seen.look_up(C.TREATY_REF, T.TREATIES, name) for name in _DATES]
-    return [{str(cell) for cell in cells if pd.notna(cell)} for cells in zip(*columns, strict=True)]
+def _numbers_and_dates(seen: RuleInput) -> list[tuple[set[float], set[str]]]:
+    numbers = _known(seen, C.OBS_ID, T.OBSERVATIONS, FORM_COLUMNS[1:])
+    return list(zip(numbers, _known(seen, C.TREATY_REF, T.TREATIES, _DATES), strict=True))
 
 
 def _crosscheck_words(seen: RuleInput) -> list[Bilingual]:
     said = []
-    for numbers, dates in zip(_observation_numbers(seen), _treaty_dates(seen), strict=True):
+    for numbers, dates in _numbers_and_dates(seen):
         known = ", ".join([*(f"{number:.15g}" for number in sorted(numbers)), *sorted(dates)])
         said.append(bilingual("crosscheck.fault", known=known))
     return said
@@ -40,29 +43,24 @@ def _crosscheck_words(seen: RuleInput) -> list[Bilingual]:
 
 @rule(
     "crosscheck-values",
-    on(
-        T.CROSSCHECKS, C.VALUE_REPORT, C.VALUE_OTHER, reads=[C.OBS_ID, C.TREATY_REF], needs=[T.OBSERVATIONS, T.TREATIES]
-    ),
+    on(T.CROSSCHECKS, *_VALUES, reads=[C.OBS_ID, C.TREATY_REF], needs=[T.OBSERVATIONS, T.TREATIES]),
     explain=_crosscheck_words,
 )
 def expect_crosschecks_to_quote_the_figure(seen: RuleInput) -> Truth:
     """A question has no one value; numbers of the base may stand beside the figure's own."""
     judged = []
-    cells = zip(seen[C.VALUE_REPORT], seen[C.VALUE_OTHER], _observation_numbers(seen), _treaty_dates(seen), strict=True)
-    for report, other, numbers, dates in cells:
+    cells = zip(seen[C.VALUE_REPORT], seen[C.VALUE_OTHER], _numbers_and_dates(seen), strict=True)
+    for report, other, (numbers, dates) in cells:
         quotes = numbers <= _numbers(str(report)) and (not dates or str(report) in dates)
         judged.append(quotes and report != other)
     return pd.Series(judged, index=seen.rows.index, dtype=bool)
 
 
-# Column of a code: the column of its name in the same table.
-_NAMED_BY: Final = [
-    (T.LEGAL_PENALTIES, C.OFFENCE_ID, C.OFFENCE_EN),
-    (T.PROGRESS_CARD, C.GOAL, C.GOAL_EN),
-]
-
-
-@rule("one-code-a-name", *(on(table, code, name) for table, code, name in _NAMED_BY))
+@rule(
+    "one-code-a-name",
+    on(T.LEGAL_PENALTIES, C.OFFENCE_ID, C.OFFENCE_EN),
+    on(T.PROGRESS_CARD, C.GOAL, C.GOAL_EN),
+)
 def expect_one_code_a_name(seen: RuleInput) -> Truth:
     """One code may have several names."""
     code, name = seen.scope.columns

@@ -6,7 +6,7 @@ import pandas as pd
 from expectations.engine.judging import by_cell, same
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.tables import Tables
-from expectations.engine.texts import Bilingual, bilingual
+from expectations.engine.texts import bilingual
 from pipelines.schema.codes import (
     HIGH_BOUND_QUALIFIERS,
     LOW_BOUND_QUALIFIERS,
@@ -38,18 +38,12 @@ def expect_values_within_unit_limits(seen: RuleInput) -> pd.DataFrame:
 
 def percent_units(every: Tables) -> frozenset[str]:
     """Units of percent: their short names carry the sign or the word."""
-
-    def find(_: Tables) -> frozenset[str]:
-        units = every[T.UNITS]
-        return frozenset(units.loc[units[C.SHORT_EN].str.contains("%|percent", na=False), C.UNIT_MEASURE])
-
-    found: frozenset[str] = every.once("units of percent", find)
-    return found
+    units = every[T.UNITS]
+    return frozenset(units.loc[units[C.SHORT_EN].str.contains("%|percent", na=False), C.UNIT_MEASURE])
 
 
-def _limits(seen: RuleInput) -> tuple[pd.Series, pd.Series]:
-    units = seen[C.UNIT_MEASURE]
-    return seen.tables.look_up(units, T.UNITS, C.MINIMUM), seen.tables.look_up(units, T.UNITS, C.MAXIMUM)
+def _limits(seen: RuleInput) -> list[pd.Series]:
+    return [seen.look_up(C.UNIT_MEASURE, T.UNITS, limit) for limit in (C.MINIMUM, C.MAXIMUM)]
 
 
 def _limit_words(low: float, high: float) -> tuple[str, str]:
@@ -64,10 +58,8 @@ def expect_decimals_of_the_unit(seen: RuleInput) -> pd.DataFrame:
     scale = 10.0 ** seen.look_up(C.UNIT_MEASURE, T.UNITS, C.DECIMALS)
 
     def whole(column: pd.Series) -> Truth:
-        scaled = (column * scale).to_numpy()
-        return pd.Series(
-            np.isnan(scaled) | np.isclose(scaled, np.round(scaled), rtol=1e-12, atol=1e-6), index=column.index
-        )
+        scaled = column * scale
+        return scaled.isna() | np.isclose(scaled, np.round(scaled), rtol=1e-12, atol=1e-6)
 
     return by_cell(seen.judged, whole)
 
@@ -95,15 +87,11 @@ def _unit_wanted(seen: RuleInput) -> pd.Series:
     return seen.look_up(C.INDICATOR_ID, T.INDICATORS, C.UNIT_MEASURE)
 
 
-def _filled_words(qualifier: str) -> Bilingual:
-    known = qualifier in list(Qualifier)
-    return bilingual(f"qualifier-columns.{qualifier}" if known else "qualifier-columns.unknown")
-
-
 @rule(
     "qualifier-columns",
     on(T.OBSERVATIONS, C.QUALIFIER, *VALUES),
-    explain=lambda seen: [_filled_words(str(qualifier)) for qualifier in seen[C.QUALIFIER]],
+    # A row whose qualifier is unknown is not at fault here.
+    explain=lambda seen: [bilingual(f"qualifier-columns.{qualifier}") for qualifier in seen[C.QUALIFIER]],
 )
 def expect_qualifier_to_agree_with_columns(seen: RuleInput) -> Truth:
     """An unknown qualifier is not listed, and that rule's business."""
@@ -141,9 +129,10 @@ def expect_status_to_agree_with_value(seen: RuleInput) -> Truth:
 @rule(
     "note-on-doubt",
     on(T.OBSERVATIONS, C.NOTE_EN, C.NOTE_FR, reads=[C.OBS_STATUS, C.CONFIDENCE]),
-    on(T.PROGRESS_CARD, C.NOTE_EN, C.NOTE_FR, reads=[C.OBS_STATUS]),
-    on(T.LEGAL_PENALTIES, C.NOTE_EN, C.NOTE_FR, reads=[C.OBS_STATUS]),
-    on(T.TREATIES, C.NOTE_EN, C.NOTE_FR, reads=[C.OBS_STATUS]),
+    *(
+        on(table, C.NOTE_EN, C.NOTE_FR, reads=[C.OBS_STATUS])
+        for table in (T.PROGRESS_CARD, T.LEGAL_PENALTIES, T.TREATIES)
+    ),
 )
 def expect_doubts_to_carry_a_note(seen: RuleInput) -> Truth:
     """Confidence is given for figures from other publications only."""

@@ -8,11 +8,11 @@ import pandas as pd
 
 from expectations.engine.judging import per_column, per_combination
 from expectations.engine.kinds import language_of
-from expectations.engine.rule import RuleInput, Truth, on, rule
+from expectations.engine.rule import RuleInput, Scope, Truth, on, rule
 from expectations.engine.tables import COLUMN, LANG, TEXT, TEXTS, is_in
 from expectations.engine.terms import NEEDED
 from pipelines.schema.columns import C
-from pipelines.schema.declared import LANGUAGES, Language, Table, tables
+from pipelines.schema.declared import LANGUAGES, Language, tables
 
 LONGEST_SHARED_TEXT: Final = 25
 # Publishers and signs, which are the same in both languages.
@@ -28,22 +28,25 @@ _WORD: Final = re.compile(r"[a-zà-öø-ÿœ]+")
 _QUOTED: Final = re.compile(r"[«“\"][^»”\"]*[»”\"]")
 
 
-def _optional_pairs(table: Table) -> list[str]:
-    """Columns of pairs that may be empty; where they may not, the rule on required cells says so."""
-    names = [column.name for column in table.columns if column.nullable and language_of(column.name)]
-    return [name for name in names if _twin(name) in table.names]
-
-
 def _twin(name: str) -> str:
-    """The column of the other language."""
-    return f"{name[:-2]}{'fr' if name.endswith('en') else 'en'}"
+    """The column of the other language; empty for a column of no language."""
+    return {"en": f"{name[:-2]}fr", "fr": f"{name[:-2]}en"}.get(language_of(name) or "", "")
 
 
-@rule(
-    "both-languages",
-    *(on(name, *_optional_pairs(table)) for name, table in tables().items() if _optional_pairs(table)),
-    by_cell=True,
-)
+def _paired(*, optional: bool) -> list[Scope]:
+    """A scope a table: its columns of texts in two languages, all or those that may be empty."""
+    paired = {
+        name: [c.name for c in table.columns if _twin(c.name) in table.names and (c.nullable or not optional)]
+        for name, table in tables().items()
+    }
+    return [on(name, *names) for name, names in paired.items() if names]
+
+
+_PAIRS: Final = _paired(optional=False)
+
+
+# Where texts may not be empty, the rule on required cells says so.
+@rule("both-languages", *_paired(optional=True), by_cell=True)
 def expect_texts_in_both_languages(seen: RuleInput) -> pd.DataFrame:
     """The empty cell is the one to fill in."""
     return pd.DataFrame({name: seen[name].notna() | seen[_twin(name)].isna() for name in seen.scope.columns})
@@ -83,19 +86,7 @@ _GROUPED: Final = re.compile(r"(?<=\d)[.,\s](?=\d)")
 _DIGITS: Final = re.compile(r"\d+")
 
 
-def _pairs(table: Table) -> list[str]:
-    """English columns of a table that have a French one."""
-    return [name for name in table.names if name.endswith("_en") and _twin(name) in table.names]
-
-
-_SCOPES_OF_PAIRS: Final = [
-    on(name, *(each for english in _pairs(table) for each in (english, _twin(english))))
-    for name, table in tables().items()
-    if _pairs(table)
-]
-
-
-def numbers_of(text: str) -> list[str]:
+def _numbers_of(text: str) -> list[str]:
     """Numbers of a text in figures, without what groups or points their digits, in ascending order."""
     return sorted(_DIGITS.findall(_GROUPED.sub("", text)))
 
@@ -110,13 +101,13 @@ def _judge_pairs(seen: RuleInput, judge: Callable[[str, str], bool]) -> pd.DataF
     return held
 
 
-@rule("same-numbers", *_SCOPES_OF_PAIRS, by_cell=True)
+@rule("same-numbers", *_PAIRS, by_cell=True)
 def expect_the_same_numbers_in_both_languages(seen: RuleInput) -> pd.DataFrame:
     """Each language points and groups digits in its own way: 7,627 is 7 627."""
-    return _judge_pairs(seen, lambda english, french: numbers_of(english) == numbers_of(french))
+    return _judge_pairs(seen, lambda english, french: _numbers_of(english) == _numbers_of(french))
 
 
-@rule("whole-translations", *_SCOPES_OF_PAIRS, values={"most_times_longer": _MOST_TIMES_LONGER}, by_cell=True)
+@rule("whole-translations", *_PAIRS, values={"most_times_longer": _MOST_TIMES_LONGER}, by_cell=True)
 def expect_whole_translations(seen: RuleInput) -> pd.DataFrame:
     """Made for placeholders and texts cut short; short texts may differ."""
 

@@ -7,17 +7,17 @@ import pandas as pd
 from expectations.engine.judging import per_combination
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.texts import bilingual
+from expectations.rules.periods import number_pairs
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 
+_TOLD_BY = (C.SOURCE_ID, C.DERIVATION, C.QUALIFIER, C.FOOTNOTE)
 _PAGED = [name for name, table in tables().items() if {C.PAGE, C.SOURCE_ID} <= set(table.names)]
 
 
-def _pages(seen: RuleInput) -> tuple[pd.Series, pd.Series]:
-    sources = seen[C.SOURCE_ID]
-    first = seen.tables.look_up(sources, T.SOURCES, C.PAGE_FIRST)
-    return first, seen.tables.look_up(sources, T.SOURCES, C.PAGE_LAST)
+def _pages(seen: RuleInput) -> list[pd.Series]:
+    return [seen.look_up(C.SOURCE_ID, T.SOURCES, limit) for limit in (C.PAGE_FIRST, C.PAGE_LAST)]
 
 
 @rule(
@@ -35,14 +35,7 @@ def expect_pages_of_the_source(seen: RuleInput) -> Truth:
 
 @rule(
     "locator-complete",
-    on(
-        T.OBSERVATIONS,
-        C.PAGE,
-        C.SECTION,
-        C.AS_PRINTED,
-        reads=[C.SOURCE_ID, C.DERIVATION, C.QUALIFIER, C.FOOTNOTE],
-        needs=[T.SOURCES],
-    ),
+    on(T.OBSERVATIONS, C.PAGE, C.SECTION, C.AS_PRINTED, reads=_TOLD_BY, needs=[T.SOURCES]),
 )
 def expect_locators_to_be_complete(seen: RuleInput) -> Truth:
     """Our own arithmetic stands nowhere; a missing figure need not have characters."""
@@ -53,27 +46,17 @@ def expect_locators_to_be_complete(seen: RuleInput) -> Truth:
     return (~paged | (there & seen[C.SECTION].notna() & printed)) & (there | without)
 
 
-def read_page_map(text: str) -> list[tuple[int, int]]:
-    """(page, line) pairs of a page map; empty where it is not one."""
-    pairs = [pair.split(":") for pair in text.split(";")]
-    if not all(len(pair) == 2 and pair[0].isdigit() and pair[1].isdigit() for pair in pairs):
-        return []
-    return [(int(page), int(line)) for page, line in pairs]
-
-
 @rule("page-map", on(T.SOURCES, C.PAGE_MAP, C.PAGE_FIRST, C.PAGE_LAST))
 def expect_page_maps_in_order(seen: RuleInput) -> Truth:
     """Each map is short and there are few."""
 
     def judge(text: str, first: float | None, last: float | None) -> bool:
-        found = read_page_map(text)
-        pages, lines = [page for page, _ in found], [line for _, line in found]
-        if not found or first is None or last is None:
+        pages, lines = number_pairs(text)
+        if not pages or first is None or last is None:
             return False
         return pages == list(range(int(first), int(last) + 1)) and all(a < b for a, b in pairwise(lines))
 
-    cells = seen.rows[[C.PAGE_MAP, C.PAGE_FIRST, C.PAGE_LAST]]
-    return per_combination(cells, judge, where=seen[C.PAGE_MAP].notna())
+    return per_combination(seen.judged, judge, where=seen[C.PAGE_MAP].notna())
 
 
 @rule("source-limits", on(T.SOURCES, C.COVERAGE_START, C.COVERAGE_END, C.PAGE_FIRST, C.PAGE_LAST))

@@ -1,12 +1,11 @@
 """Dates and periods are ISO 8601, possible, in order, and within what their source covers."""
 
 from itertools import pairwise
-from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from expectations.engine.judging import per_column, per_text
+from expectations.engine.judging import per_column, per_combination
 from expectations.engine.kinds import PERIODS
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.tables import COLUMN, VALUES
@@ -23,26 +22,28 @@ def read_period(text: str) -> Period | None:
         return None
 
 
-_INTERVAL: Final[Bilingual] = bilingual("period.interval")
-_DATE: Final[Bilingual] = bilingual("period.date")
+def number_pairs(text: str) -> tuple[list[int], list[int]]:
+    """First and second numbers of pairs as in `5:1;6:40`; none where the text is not a list of such pairs."""
+    pairs = [pair.split(":") for pair in text.split(";")]
+    if not all(len(pair) == 2 and pair[0].isdigit() and pair[1].isdigit() for pair in pairs):
+        return [], []
+    return [int(first) for first, _ in pairs], [int(second) for _, second in pairs]
 
 
-@rule(
-    "iso-periods",
-    on(VALUES),
-    explain=lambda seen: [_INTERVAL if PERIODS[str(column)] else _DATE for column in seen[COLUMN]],
-)
+def _period_words(seen: RuleInput) -> list[Bilingual]:
+    interval, date = bilingual("period.interval"), bilingual("period.date")
+    return [interval if PERIODS[str(column)] else date for column in seen[COLUMN]]
+
+
+@rule("iso-periods", on(VALUES), explain=_period_words)
 def expect_dates_to_be_iso(seen: RuleInput) -> Truth:
     """Only periods may be intervals."""
 
     def judge(table: str, column: str, values: pd.Series) -> Truth | None:
         if column not in PERIODS:
             return None
-        texts = [str(text) for text in values]
-        interval = PERIODS[column]
-        return pd.Series(
-            [(interval or "/" not in each) and read_period(each) is not None for each in texts], dtype=bool
-        )
+        right = [(PERIODS[column] or "/" not in text) and read_period(text) is not None for text in map(str, values)]
+        return pd.Series(right, dtype=bool)
 
     return per_column(seen, judge)
 
@@ -51,16 +52,14 @@ def _years(column: pd.Series) -> tuple[pd.Series, pd.Series]:
     """First and last year of each period; missing where there is none."""
     codes, distinct = pd.factorize(column)
     periods = [read_period(str(text)) for text in distinct]
-    first = np.array([period.start.year if period else np.nan for period in periods] + [np.nan])
-    last = np.array([period.end.year if period else np.nan for period in periods] + [np.nan])
+    years = [(period.start.year, period.end.year) if period else (np.nan, np.nan) for period in periods]
     # Missing texts have code -1, which is the last place.
-    return pd.Series(first[codes], index=column.index), pd.Series(last[codes], index=column.index)
+    found = np.array([*years, (np.nan, np.nan)])[codes]
+    return pd.Series(found[:, 0], index=column.index), pd.Series(found[:, 1], index=column.index)
 
 
-def _coverage(seen: RuleInput) -> tuple[pd.Series, pd.Series]:
-    sources = seen[C.SOURCE_ID]
-    start = seen.tables.look_up(sources, T.SOURCES, C.COVERAGE_START)
-    return start, seen.tables.look_up(sources, T.SOURCES, C.COVERAGE_END)
+def _coverage(seen: RuleInput) -> list[pd.Series]:
+    return [seen.look_up(C.SOURCE_ID, T.SOURCES, limit) for limit in (C.COVERAGE_START, C.COVERAGE_END)]
 
 
 @rule(
@@ -76,23 +75,19 @@ def expect_periods_within_coverage(seen: RuleInput) -> Truth:
     return ~(first < start) & ~(last > end)
 
 
-_IN_ORDER = [
+@rule(
+    "dates-in-order",
     on(T.TREATIES, C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE),
     on(T.EVENTS, C.DATE, C.END_DATE),
-]
-
-
-@rule("dates-in-order", *_IN_ORDER)
+)
 def expect_dates_in_order(seen: RuleInput) -> Truth:
     """A year stands for all its days: 2003 is not after 2003-02-05."""
 
-    def in_order(texts: tuple[Any, ...]) -> bool:
-        periods = [read_period(str(text)) for text in texts if pd.notna(text)]
-        known = [period for period in periods if period]
+    def judge(*texts: str | None) -> bool:
+        known = [period for text in texts if text is not None and (period := read_period(str(text)))]
         return all(a.start <= b.end for a, b in pairwise(known))
 
-    dates = seen.judged.itertuples(index=False, name=None)
-    return pd.Series([in_order(texts) for texts in dates], index=seen.rows.index, dtype=bool)
+    return per_combination(seen.judged, judge)
 
 
 @rule("reports-in-order", on(T.TREATIES, C.REPORTS))
@@ -100,10 +95,7 @@ def expect_reports_in_order(seen: RuleInput) -> Truth:
     """What is not a list of year:rank pairs has a rule of its own."""
 
     def judge(text: str) -> bool:
-        pairs = [pair.split(":") for pair in text.split(";")]
-        if not all(len(pair) == 2 and "".join(pair).isdigit() for pair in pairs):
-            return True
-        years, ranks = [int(pair[0]) for pair in pairs], [int(pair[1]) for pair in pairs]
-        return years == sorted(years) and ranks == list(range(ranks[0], ranks[0] + len(ranks)))
+        years, ranks = number_pairs(text)
+        return years == sorted(years) and all(after == before + 1 for before, after in pairwise(ranks))
 
-    return per_text(seen[C.REPORTS], judge)
+    return per_combination(seen.judged, judge, where=seen[C.REPORTS].notna())

@@ -1,11 +1,9 @@
 """The characters as printed carry the numbers and dates that are stored for them."""
 
 import re
-from typing import Any, Final
+from typing import Final
 
-import pandas as pd
-
-from expectations.engine.judging import per_combination
+from expectations.engine.judging import per_combination, plain_cells
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.texts import bilingual
 from expectations.rules.figures import VALUES
@@ -23,7 +21,9 @@ _YEAR: Final = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 @rule(
     "printed-form",
     on(T.OBSERVATIONS, C.AS_PRINTED, C.QUALIFIER, *VALUES, reads=[C.FOOTNOTE]),
-    explain=lambda seen: [_printed_words(*cells) for cells in _plain(seen.rows[_PRINTED]).itertuples(index=False)],
+    explain=lambda seen: [
+        bilingual("printed.number", number=_printed_fault(*cells) or "") for cells in plain_cells(seen.rows[_PRINTED])
+    ],
 )
 def expect_printed_form_to_carry_the_number(seen: RuleInput) -> Truth:
     """Each distinct printed form is read once; one that is a bare number need not be searched for others."""
@@ -39,19 +39,10 @@ def _is_the_bare_number(seen: RuleInput) -> Truth:
     return exact & (numbers == seen[C.OBS_VALUE])
 
 
-def _plain(cells: pd.DataFrame) -> pd.DataFrame:
-    objects = cells.astype(object)
-    return objects.where(objects.notna(), None)
-
-
 def _printed_fault(
     as_printed: str, qualifier: str, value: float | None, low: float | None, high: float | None, footnote: str | None
 ) -> str | None:
     return printed_agrees(as_printed, Qualifier(qualifier), value, low, high, footnote)
-
-
-def _printed_words(*cells: Any) -> tuple[str, str]:
-    return bilingual("printed.number", number=_printed_fault(*cells) or "")
 
 
 @rule(

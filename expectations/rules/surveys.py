@@ -10,7 +10,8 @@ from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, AnswerKind, ChartKind
 from pipelines.schema.columns import C, T
 
 # Each printed percentage is rounded: a few answers may together exceed 100 by this much and still be right.
-ROUNDING: Final = 0.5
+_MOST: Final = 100.5
+_QUESTIONS = (T.INDICATORS, T.SURVEY_QUESTIONS)
 _GROUP = [C.INDICATOR_ID, C.SOURCE_ID, C.REF_AREA, C.TIME_PERIOD, C.SEX, C.AGE]
 
 
@@ -39,24 +40,17 @@ def _sums(seen: RuleInput) -> pd.Series:
     """Sum of the exclusive answers of each row's sub-group, lower bounds where no value is printed; 0 elsewhere."""
     kind = seen.tables.look_up(_question(seen).astype("str"), T.SURVEY_QUESTIONS, C.ANSWER_KIND)
     least = seen[C.OBS_VALUE].fillna(seen[C.OBS_VALUE_LOW]).fillna(0.0).where(kind == AnswerKind.EXCLUSIVE, 0.0)
-    groups = seen.rows[_GROUP]
-    return least.groupby([groups[name] for name in _GROUP], observed=True, dropna=False).transform("sum")
+    return least.groupby([seen[name] for name in _GROUP], observed=True, dropna=False).transform("sum")
 
 
 @rule(
     "answers-within-whole",
-    on(
-        T.OBSERVATIONS,
-        C.OBS_VALUE,
-        C.ANSWER,
-        reads=[*_GROUP, C.OBS_VALUE_LOW],
-        needs=[T.INDICATORS, T.SURVEY_QUESTIONS],
-    ),
-    values={"most": (f"{100 + ROUNDING:g}", f"{100 + ROUNDING:g}".replace(".", ","))},
+    on(T.OBSERVATIONS, C.OBS_VALUE, C.ANSWER, reads=[*_GROUP, C.OBS_VALUE_LOW], needs=_QUESTIONS),
+    values={"most": (f"{_MOST:g}", f"{_MOST:g}".replace(".", ","))},
 )
 def expect_answers_within_the_whole(seen: RuleInput) -> Truth:
     """Every answer of a sub-group that exceeds the whole is named: any of them may be the wrong one."""
-    return _sums(seen) <= 100 + ROUNDING
+    return _sums(seen) <= _MOST
 
 
 @rule("whole-beside-group", on(T.OBSERVATIONS, C.SEX, C.AGE, reads=[*_GROUP, C.ANSWER], needs=[T.INDICATORS]))

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
-from expectations.engine.judging import per_combination, per_text
+from expectations.engine.judging import per_combination
 from expectations.engine.kinds import language_of
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.tables import COLUMN, TEXT, TEXTS
@@ -37,7 +37,7 @@ def starts_formula(text: str) -> bool:
 @rule("no-formula-cells", on(TEXTS))
 def expect_cells_not_to_run_as_formulas(seen: RuleInput) -> Truth:
     """Identifiers, codes and dates have shapes that exclude such a start."""
-    return per_text(seen[TEXT], lambda text: not starts_formula(text))
+    return per_combination(seen.rows[[TEXT]], lambda text: not starts_formula(text))
 
 
 def _foreign(character: str) -> bool:
@@ -47,14 +47,8 @@ def _foreign(character: str) -> bool:
     return not (character.isalpha() and unicodedata.name(character, "").startswith("LATIN"))
 
 
-def untidy(text: str, *, of_source: bool = False, sign: bool = False) -> Bilingual | None:
-    """What a text should have been, in English and French; None where it is tidy.
-
-    Args:
-        text: the text.
-        of_source: whether the characters are the source's, which may stop within a bracket, or be a dash.
-        sign: whether the text may be a sign without letters or digits.
-    """
+def untidy(text: str, column: str) -> Bilingual | None:
+    """What a text in a column of that name should have been, in English and French; None where it is tidy."""
     if text != text.strip():
         return bilingual("tidy.ends")
     if _BLANKS.search(text):
@@ -63,17 +57,15 @@ def untidy(text: str, *, of_source: bool = False, sign: bool = False) -> Bilingu
         return bilingual("tidy.characters")
     if _DAMAGED.search(text) or _LOST_LETTER.search(text) or any(map(_foreign, text)):
         return bilingual("tidy.letters")
-    if of_source:
+    # The source's characters may stop within a bracket, or be a dash.
+    if column == C.AS_PRINTED:
         return None
-    if not sign and (text.lower() in _PLACEHOLDERS or not any(character.isalnum() for character in text)):
+    worded = column not in _SIGNS and language_of(column) is not None
+    if worded and (text.lower() in _PLACEHOLDERS or not any(character.isalnum() for character in text)):
         return bilingual("tidy.words")
     if not _balanced(_LIST_MARK.sub(" ", text)):
         return bilingual("tidy.brackets")
     return None
-
-
-def _untidy_cell(text: str, column: str) -> Bilingual | None:
-    return untidy(text, of_source=column == C.AS_PRINTED, sign=column in _SIGNS or language_of(column) is None)
 
 
 def _balanced(text: str) -> bool:
@@ -90,9 +82,9 @@ def _balanced(text: str) -> bool:
     "clean-text",
     on(TEXTS),
     explain=lambda seen: [
-        _untidy_cell(str(text), str(column)) or ("", "") for text, column in zip(seen[TEXT], seen[COLUMN], strict=True)
+        untidy(str(text), str(column)) or ("", "") for text, column in zip(seen[TEXT], seen[COLUMN], strict=True)
     ],
 )
 def expect_texts_to_be_clean(seen: RuleInput) -> Truth:
     """Printed forms are cut out of a sentence, and judged by their characters alone."""
-    return per_combination(seen.rows[[TEXT, COLUMN]], lambda text, column: _untidy_cell(text, column) is None)
+    return per_combination(seen.rows[[TEXT, COLUMN]], lambda text, column: untidy(text, column) is None)

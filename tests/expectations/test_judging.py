@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.engine.changes import published_form
-from expectations.engine.judging import per_combination, per_text, same, unlike_most
+from expectations.engine.judging import per_combination, same, unlike_most
 from expectations.engine.tables import Tables, uniform
 from expectations.rules.texts import starts_formula, untidy
 from pipelines.schema.codes import Qualifier
@@ -14,21 +14,7 @@ from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 from tests.expectations.tables import frames_of, valid_rows
 
-_TEXTS = st.lists(st.one_of(st.none(), st.sampled_from(["a", "b", "ab", ""])), max_size=12)
 _NUMBERS = st.one_of(st.none(), st.sampled_from([0.0, 1.5, -2.0]))
-
-
-@given(_TEXTS)
-def test_per_text_is_the_judgement_of_each_row(texts: list[str | None]) -> None:
-    judged: list[str] = []
-
-    def judge(text: str) -> bool:
-        judged.append(text)
-        return "a" in text
-
-    result = per_text(pd.Series(texts, dtype="str"), judge)
-    assert result.tolist() == [text is None or "a" in text for text in texts]
-    assert len(judged) == len({text for text in texts if text is not None})
 
 
 @given(st.lists(st.tuples(st.one_of(st.none(), st.sampled_from("ab")), _NUMBERS), max_size=12), st.data())
@@ -39,12 +25,16 @@ def test_per_combination_is_the_judgement_of_each_row(
     frame = pd.DataFrame({"text": pd.Series([c[0] for c in cells], dtype="str"), "number": [c[1] for c in cells]})
     frame["number"] = frame["number"].astype("float64")
 
+    judged: list[tuple[str | None, float | None]] = []
+
     def judge(text: str | None, number: float | None) -> bool:
+        judged.append((text, number))
         assert text is None or isinstance(text, str)
         assert number is None or number == number
         return (text == "a") == (number is not None)
 
     result = per_combination(frame, judge, where=pd.Series(where, dtype=bool))
+    assert len(judged) == len({cell for cell, chosen in zip(cells, where, strict=True) if chosen})
     assert result.tolist() == [not chosen or judge(*cell) for chosen, cell in zip(where, cells, strict=True)]
 
 
@@ -105,7 +95,7 @@ def test_published_forms_of_different_figures_differ(
 
 @given(st.text(st.characters(codec="utf-8"), max_size=30))
 def test_any_text_is_judged(text: str) -> None:
-    said = untidy(text)
+    said = untidy(text, C.NOTE_EN)
     assert said is None or all(said)
 
 
@@ -124,11 +114,11 @@ def test_numbers_and_words_are_no_formulas(text: str) -> None:
     ["Une loi (de 2006), dite « loi »", "a) one, b) two", "11 600 appels", "d’abord [1]", "Œuvre, cœur, Âge, À"],
 )
 def test_tidy_texts_pass(text: str) -> None:
-    assert untidy(text) is None
+    assert untidy(text, C.NOTE_EN) is None
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "mac-roman", "cp437", "cp850"])
 @pytest.mark.parametrize("text", ["été", "déjà là", "œuvre", "l’enfant", "« loi »", "Évaluation", "11\u202f600"])
 def test_texts_read_in_a_wrong_encoding_are_found(text: str, encoding: str) -> None:
     damaged = text.encode("utf-8").decode(encoding, errors="replace")
-    assert untidy(damaged) is not None
+    assert untidy(damaged, C.NOTE_EN) is not None

@@ -25,7 +25,7 @@ def in_code() -> set[str]:
     return {
         *(f"{rule}.{part}" for rule in RULES for part in ("name", "sentence", "expected", "cure")),
         *re.findall(r'bilingual\(\s*"([\w.-]+)"', written.replace('>>> bilingual("', "")),
-        *(f"qualifier-columns.{qualifier}" for qualifier in [*Qualifier, "unknown"]),
+        *(f"qualifier-columns.{qualifier}" for qualifier in Qualifier),
         *(f"severity.{severity}" for severity in Severity),
         *(f"status.{status}" for status in Status),
         *(f"theme.{theme}" for theme in THEMES),
