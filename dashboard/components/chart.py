@@ -1,4 +1,4 @@
-"""A chart on a page: its picture for each screen and theme, and the way to the live one."""
+"""A chart on a page: its picture for each screen and theme, the way to the live one, and the walk through its figures."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -9,18 +9,57 @@ from dash.development.base_component import Component
 
 from dashboard.charts.images import size_of, small_size_of
 from dashboard.charts.layout.sizes import NARROW, WIDE
-from dashboard.charts.spec import ChartSpec
-from dashboard.components.attributes import aria, data
-from dashboard.components.chart_walk import walked_chart
-from dashboard.components.elements import Picture
+from dashboard.charts.spec import ChartSpec, Point
+from dashboard.components.elements import Picture, aria, data
 from dashboard.data.store import Snapshot
 from dashboard.view import address
 from dashboard.view.view import View
 
 _NARROW_SCREEN: Final = "(max-width: 47.99em)"
 _DARK: Final = "(prefers-color-scheme: dark)"
-
 LIVE_BOX: Final = "live-chart"
+
+
+def _words(series: str, point: Point) -> list[str | Component]:
+    return [html.Span(f"{series} · "), point.spoken] if series else [point.spoken]
+
+
+def walked_chart(view: View, spec: ChartSpec, drawing: Component) -> Component:
+    """A chart with its figures in its order, as one stop of the Tab key; a figure that has a card is a link to it.
+
+    The browser's half is `assets/walk.js`, which also marks the figure on the image or on the live chart. Without it
+    the list is hidden: the table holds the same.
+
+    Args:
+        view: the view.
+        spec: description of the chart.
+        drawing: its picture, or the box that holds picture or live chart.
+    """
+    return html.Div([drawing, _walk(view, spec)], className="chart-stage")
+
+
+def _walk(view: View, spec: ChartSpec) -> Component:
+    _ = view.t.gettext
+    keys = f"chart-{spec.chart_id}-keys"
+    told = [(series.label, point) for series in spec.series for point in series.points]
+    items = []
+    for place, (series, point) in enumerate(told):
+        stop = {"tabIndex": -1 if place else 0, **data(point=point.obs_id)}
+        words = _words(series, point)
+        items.append(html.Li(html.A(words, href=point.address, **stop) if point.address else html.Span(words, **stop)))
+    return html.Div(
+        [
+            html.Ol(items, **aria(label=_("chart-walk.figures-chart"), describedby=keys)),
+            html.P(
+                _("chart-walk.arrow-keys-next")
+                if any(point.address for _series, point in told)
+                else _("chart-walk.arrow-keys-next-previous"),
+                id=keys,
+                className="small",
+            ),
+        ],
+        className="chart-walk needs-js",
+    )
 
 
 def picture_of(

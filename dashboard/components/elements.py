@@ -1,4 +1,5 @@
-"""Elements that `dash.html` lacks or cannot preset: form fields, and a picture of known size for each screen.
+"""Elements that `dash.html` lacks or cannot preset: form fields, a picture of known size for each screen, and
+attributes whose names hold a hyphen (`html.Nav(…, **aria(label="Main"))`).
 
 The server writes them as plain HTML, as it does the components of `dash.html`.
 """
@@ -9,6 +10,16 @@ from typing import Any, ClassVar
 from dash.development.base_component import Component
 
 _COMMON = ["id", "name", "className", "data-*", "aria-*"]
+
+
+def aria(**values: Any) -> dict[str, Any]:
+    """`aria-*` attributes."""
+    return {f"aria-{name}": value for name, value in values.items()}
+
+
+def data(**values: Any) -> dict[str, Any]:
+    """`data-*` attributes."""
+    return {f"data-{name}": value for name, value in values.items()}
 
 
 class _Element(Component):

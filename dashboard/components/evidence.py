@@ -16,7 +16,7 @@ from dashboard.components.observation_text import (
     source_text,
     value_text,
 )
-from dashboard.components.part_note import part_note
+from dashboard.components.observations_table import part_note
 from dashboard.components.table import Column, data_table
 from dashboard.data.observations import before_and_after, corrected, corrections_of, in_time, reconciliations_of
 from dashboard.data.passage import find_passage

@@ -5,8 +5,7 @@ from typing import Any, Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.attributes import aria
-from dashboard.components.elements import Choice, Field
+from dashboard.components.elements import Choice, Field, aria
 from dashboard.data.facets import Selected
 from dashboard.data.filters import FACETS
 from dashboard.text.format import format_number

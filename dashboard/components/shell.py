@@ -5,7 +5,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.attributes import aria
+from dashboard.components.elements import aria
 from dashboard.text.translator import translator
 from dashboard.view import address
 from dashboard.view.view import View

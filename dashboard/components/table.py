@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.attributes import aria, data
+from dashboard.components.elements import aria, data
 
 
 class Column(NamedTuple):

@@ -1,17 +1,18 @@
 """What a reader takes from a page: files, image, address, frame for another site, citation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.attributes import aria, data
-from dashboard.components.elements import Field
+from dashboard.components.elements import Field, aria, data
 from dashboard.downloads.formats import FORMATS, formats_of
+from dashboard.downloads.published import Dataset
 from dashboard.view import address
 from dashboard.view.view import View
+from pipelines.schema.declared import LANGUAGES, Language
 
 
 def copy_field(view: View, label: str, text: str, *, name: str) -> Component:
@@ -112,3 +113,35 @@ def take_away(view: View, parts: list[tuple[str, Any]]) -> Component:
             html.Dl([html.Div([html.Dt(name), html.Dd(content)]) for name, content in parts], className="take-away"),
         ]
     )
+
+
+_FILES: Final = (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "csl.json"))
+
+
+def dataset_of(view: View) -> Dataset:
+    """The data set as citations name it."""
+    return Dataset(view.snapshot.version, view.snapshot.released, view.base_url)
+
+
+def citation_fields(view: View, cited: Mapping[Language, str]) -> list[Any]:
+    """A citation in each language, the reader's first, ready to copy."""
+    _ = view.t.gettext
+    order = sorted(reversed(LANGUAGES), key=lambda lang: lang != view.lang)
+    return [
+        copy_passage(view, _(f"language.in-{lang}"), cited[lang], name=f"citation-{lang}", lang=lang) for lang in order
+    ]
+
+
+def citation_parts(view: View, cited: Mapping[Language, str], stem: str) -> list[tuple[str, Any]]:
+    """Lines and files of a citation, as parts of the section to take away.
+
+    Args:
+        view: the view.
+        cited: the citation by language.
+        stem: address of the files, without their extension.
+    """
+    _ = view.t.gettext
+    return [
+        (_("citing.citation"), citation_fields(view, cited)),
+        (_("citing.reference-managers"), file_links([(name, f"{stem}.{extension}") for name, extension in _FILES])),
+    ]

@@ -8,11 +8,10 @@ from dash.development.base_component import Component
 
 from dashboard.charts.catalogue import charts_of
 from dashboard.components.chart import chart_figure
-from dashboard.components.claims_table import claims_table, published_claims
-from dashboard.components.claims_trail import claims_trail
+from dashboard.components.claims_table import claims_table, claims_trail, published_claims
 from dashboard.components.cross_notes import cross_notes
 from dashboard.components.observation_text import period_text, value_text
-from dashboard.components.part_note import part_note
+from dashboard.components.observations_table import part_note
 from dashboard.components.ribbon import key_caveats
 from dashboard.data.observations import crosschecks_of
 from dashboard.text.format import format_number

@@ -3,10 +3,9 @@
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.attributes import aria
-from dashboard.components.citing import citation_fields, dataset_of
+from dashboard.components.elements import aria
 from dashboard.components.json_ld import catalogue_object
-from dashboard.components.take_away import file_links
+from dashboard.components.take_away import citation_fields, dataset_of, file_links
 from dashboard.downloads.citations import cite_dataset
 from dashboard.downloads.documents import DOCUMENTS, files_at, size_of
 from dashboard.downloads.files import DownloadCatalogue

@@ -8,8 +8,8 @@ from dash.development.base_component import Component
 
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
-from dashboard.components.attributes import aria
 from dashboard.components.chart import chart_figure
+from dashboard.components.elements import aria
 from dashboard.components.explorer_form import facet_form, facet_label, given_filters
 from dashboard.components.observations_table import observations_table
 from dashboard.data.facets import Selected, facets_of

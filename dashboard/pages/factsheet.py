@@ -7,12 +7,11 @@ from dash.development.base_component import Component
 
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
-from dashboard.components.attributes import aria, data
 from dashboard.components.chart import picture_of
-from dashboard.components.citing import dataset_of
-from dashboard.components.elements import Choice
+from dashboard.components.elements import Choice, aria, data
 from dashboard.components.last_value import last_value
 from dashboard.components.ribbon import caveat_texts
+from dashboard.components.take_away import dataset_of
 from dashboard.downloads.citations import cite_dataset
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page

@@ -11,9 +11,7 @@ from dashboard.charts.context import ChartOptions
 from dashboard.charts.images import size_of
 from dashboard.charts.spec import ChartSpec
 from dashboard.components.chart import chart_figure
-from dashboard.components.citing import citation_parts, dataset_of
-from dashboard.components.claims_table import published_claims
-from dashboard.components.claims_trail import claims_trail
+from dashboard.components.claims_table import claims_trail, published_claims
 from dashboard.components.cross_notes import cross_notes
 from dashboard.components.indicator_extras import (
     groups_section,
@@ -23,12 +21,19 @@ from dashboard.components.indicator_extras import (
     sources_used,
 )
 from dashboard.components.json_ld import indicator_object
-from dashboard.components.observations_table import observations_table
-from dashboard.components.part_note import part_note
+from dashboard.components.observations_table import observations_table, part_note
 from dashboard.components.ribbon import further_caveats, key_caveats, what_is_counted
-from dashboard.components.take_away import copy_field, embed_code, image_files, indicator_files, take_away
+from dashboard.components.rules_report import verdict_badge
+from dashboard.components.take_away import (
+    citation_parts,
+    copy_field,
+    dataset_of,
+    embed_code,
+    image_files,
+    indicator_files,
+    take_away,
+)
 from dashboard.components.toggles import toggles
-from dashboard.components.verdict import verdict_badge
 from dashboard.data.observations import split_by_kind
 from dashboard.data.store import Snapshot
 from dashboard.downloads.citations import cite_indicator

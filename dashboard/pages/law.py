@@ -8,15 +8,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.charts.catalogue import PENALTIES, TREATIES, charts_of
-from dashboard.components.attributes import aria
 from dashboard.components.chart import chart_figure
-from dashboard.components.observation_text import source_short
-from dashboard.components.penalties import legal_persons_table, penalties_table
-from dashboard.components.printed import page_text, printed
+from dashboard.components.elements import aria
+from dashboard.components.law_tables import legal_persons_table, penalties_table, treaties_table, treaty_checks
+from dashboard.components.observation_text import page_text, printed, source_short
 from dashboard.components.table import Column, data_table
 from dashboard.components.take_away import table_files
 from dashboard.components.toggles import choice
-from dashboard.components.treaties import treaties_table, treaty_checks
 from dashboard.data.store import Snapshot
 from dashboard.text.format import format_period, join_words
 from dashboard.view.address import MenuEntry

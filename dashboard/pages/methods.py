@@ -5,9 +5,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.attributes import aria
-from dashboard.components.code_lists import firmness_lists, other_lists
-from dashboard.components.data_dictionary import data_dictionary
+from dashboard.components.data_dictionary import data_dictionary, firmness_lists, other_lists
+from dashboard.components.elements import aria
 from dashboard.components.formula import formula_text, load_formulas
 from dashboard.components.glossary import glossary
 from dashboard.components.left_out import left_out

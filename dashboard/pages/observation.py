@@ -6,7 +6,6 @@ from typing import Any, Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.citing import citation_parts, dataset_of
 from dashboard.components.cross_notes import cross_notes
 from dashboard.components.evidence import (
     comparable_section,
@@ -26,7 +25,7 @@ from dashboard.components.observation_text import (
     status_text,
     value_text,
 )
-from dashboard.components.take_away import copy_field, take_away
+from dashboard.components.take_away import citation_parts, copy_field, dataset_of, take_away
 from dashboard.data.store import Snapshot
 from dashboard.downloads.citations import cite_observation
 from dashboard.view import address

@@ -9,8 +9,7 @@ from dash.development.base_component import Component
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
 from dashboard.charts.spec import ChartSpec
-from dashboard.components.chart import chart_picture
-from dashboard.components.chart_walk import walked_chart
+from dashboard.components.chart import chart_picture, walked_chart
 from dashboard.components.last_value import last_value, other_value
 from dashboard.data.observations import crosschecks_of
 from dashboard.data.store import Snapshot

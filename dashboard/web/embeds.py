@@ -8,8 +8,7 @@ from flask import Flask, Response, abort, request
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.spec import ChartSpec
 from dashboard.components.chart import chart_picture
-from dashboard.components.observations_table import observations_table
-from dashboard.components.part_note import part_note
+from dashboard.components.observations_table import observations_table, part_note
 from dashboard.data.cache import BoundedCache
 from dashboard.data.observations import split_by_kind
 from dashboard.pages.indicator import PAGE, PARAMETERS, chosen_options, description, title

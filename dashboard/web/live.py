@@ -10,7 +10,7 @@ from dash.exceptions import PreventUpdate
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.figure import ThemeName, draw_figure, plotly_config
 from dashboard.charts.layout.sizes import NARROW, PHONE, WIDE
-from dashboard.components.attributes import aria
+from dashboard.components.elements import aria
 from dashboard.data.cache import BoundedCache
 from dashboard.data.store import Snapshot
 from dashboard.view.view import check_parameters

@@ -2,8 +2,7 @@
 
 import re
 
-from dashboard.components.claims_table import published_claims
-from dashboard.components.claims_trail import shared_ancestors
+from dashboard.components.claims_table import published_claims, shared_ancestors
 from dashboard.text.typography import set_text
 from pipelines.schema.codes import UNNAMED_ORIGIN
 from pipelines.schema.columns import C

@@ -1,7 +1,7 @@
 from flask.testing import FlaskClient
 
 from dashboard.charts.catalogue import LEGAL_PERSON
-from dashboard.components.treaties import reports_text
+from dashboard.components.law_tables import reports_text
 from dashboard.data.store import Snapshot
 from dashboard.text.format import format_euros, format_period
 from pipelines.schema.columns import C, T

@@ -3,8 +3,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.components.rules_report import verdict_text
-from dashboard.components.verdict import verdict_badge
+from dashboard.components.rules_report import verdict_badge, verdict_text
 from dashboard.data.store import Snapshot
 from dashboard.pages import quality
 from dashboard.text.format import format_number

@@ -1,5 +1,4 @@
-from dashboard.components.survey_margins import differences_text, has_margin, margin_text
-from dashboard.pages.surveys import layout, questions_asked
+from dashboard.pages.surveys import differences_text, has_margin, layout, margin_text, questions_asked
 from dashboard.web.html_text import to_html
 from pipelines.schema.codes import TOTAL, AnswerKind, Qualifier
 from pipelines.schema.columns import C, T
