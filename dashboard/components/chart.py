@@ -1,4 +1,4 @@
-"""A chart on a page: its picture for each screen and theme, the way to the live one, and the walk through its figures."""
+"""A chart on a page: its picture for each screen and theme, the way to the live one, the walk through its figures."""
 
 from collections.abc import Mapping
 from typing import Any, Final

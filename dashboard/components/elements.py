@@ -1,7 +1,7 @@
-"""Elements that `dash.html` lacks or cannot preset: form fields, a picture of known size for each screen, and
-attributes whose names hold a hyphen (`html.Nav(…, **aria(label="Main"))`).
+"""Elements and attributes that `dash.html` lacks or cannot preset.
 
-The server writes them as plain HTML, as it does the components of `dash.html`.
+Form fields, and a picture of known size for each screen: the server writes them as plain HTML, as it does the components
+of `dash.html`. Attributes whose names hold a hyphen: `html.Nav(…, **aria(label="Main"))`.
 """
 
 from collections.abc import Sequence
