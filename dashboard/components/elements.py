@@ -1,6 +1,6 @@
 """Elements and attributes that `dash.html` lacks or cannot preset.
 
-Form fields, and a picture of known size for each screen: the server writes them as plain HTML, as it does the components
+Form fields, and a picture of known size for each screen: the server writes them as plain HTML, like the components
 of `dash.html`. Attributes whose names hold a hyphen: `html.Nav(…, **aria(label="Main"))`.
 """
 
