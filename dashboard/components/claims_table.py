@@ -1,6 +1,6 @@
 """Rival claims as a table, one row a claim, and the trail of each to its origin."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dash import html
@@ -20,9 +20,7 @@ from dashboard.data.observations import crosschecks_of
 from dashboard.text.format import format_number, format_period, join_words
 from dashboard.view.view import View
 from pipelines.schema.codes import UNNAMED_ORIGIN
-from pipelines.schema.columns import C, T
-
-Row = Mapping[str, Any]
+from pipelines.schema.columns import C, Row, T
 
 
 def published_claims(view: View, indicator_id: str) -> list[Row]:

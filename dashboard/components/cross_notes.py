@@ -1,7 +1,7 @@
 """Where another publication prints another value: said on each page that shows the figure."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final
 
 from dash import html
@@ -10,10 +10,9 @@ from dash.development.base_component import Component
 from dashboard.data.observations import crosschecks_of
 from dashboard.text.format import format_number, format_period
 from dashboard.view.view import View
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, Row, T
 from pipelines.schema.declared import Language
 
-Row = Mapping[str, Any]
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONG: Final = re.compile(r"\d{4,}")
 

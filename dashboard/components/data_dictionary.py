@@ -1,6 +1,5 @@
 """The schema in words: code lists, then every table with its columns, types, codes and references."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from dash import html
@@ -10,10 +9,9 @@ from dashboard.components.table import Column, data_table
 from dashboard.view import address
 from dashboard.view.view import View, sort_by_order
 from pipelines.schema import declared
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, Row, T
 from pipelines.schema.declared import Table, tables
 
-Row = Mapping[str, Any]
 # Lists that say how firm a figure is stand open.
 FIRMNESS: Final = ("CL_QUALIFIER", "CL_OBS_STATUS", "CL_MEASURE_KIND", "CL_SEEN_IN", "CL_CONFIDENCE", "CL_ANSWER_KIND")
 

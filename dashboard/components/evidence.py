@@ -1,6 +1,6 @@
 """Sections of the evidence card."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
@@ -23,9 +23,7 @@ from dashboard.data.passage import find_passage
 from dashboard.text.format import format_number, format_period
 from dashboard.view.view import View
 from pipelines.schema.codes import ChartKind
-from pipelines.schema.columns import C, T
-
-Row = Mapping[str, Any]
+from pipelines.schema.columns import C, Row, T
 
 
 def facts(entries: Sequence[tuple[str, Any]]) -> Component:

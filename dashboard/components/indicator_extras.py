@@ -1,7 +1,6 @@
 """Sections of an indicator's page below its table: our own figures, the question, groups, sources, related pages."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from dash import html
 from dash.development.base_component import Component
@@ -11,9 +10,7 @@ from dashboard.components.observation_text import observation_link, own_mark, pe
 from dashboard.components.table import Column, data_table
 from dashboard.text.format import format_number, format_period
 from dashboard.view.view import View, split_ids
-from pipelines.schema.columns import C, T
-
-Row = Mapping[str, Any]
+from pipelines.schema.columns import C, Row, T
 
 
 def own_observations(view: View, rows: Sequence[Row]) -> Component | None:

@@ -1,6 +1,5 @@
 """The last figure of an indicator, never bare: its period, kind, source and page, and what speaks against it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from dash import html
@@ -20,9 +19,7 @@ from dashboard.data.observations import crosschecks_of, latest, reconciliations_
 from dashboard.text.format import format_number
 from dashboard.view.view import View
 from pipelines.schema.codes import MeasureKind
-from pipelines.schema.columns import C
-
-Row = Mapping[str, Any]
+from pipelines.schema.columns import C, Row
 
 
 def last_value(view: View, indicator: Row) -> list[Component]:

@@ -13,9 +13,7 @@ from dashboard.components.observation_text import page_text, printed
 from dashboard.components.table import Column, data_table
 from dashboard.text.format import NBSP, format_euros, format_number, format_period, join_words
 from dashboard.view.view import View, split_ids
-from pipelines.schema.columns import C, T
-
-Row = Mapping[str, Any]
+from pipelines.schema.columns import C, Row, T
 
 
 def _in_order(view: View, rows: Sequence[Row]) -> list[Row]:

@@ -1,8 +1,7 @@
 """A figure in words, with the marks that tell how firm it is and where it stands: the same on every page."""
 
 import re
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from dash import html
 from dash.development.base_component import Component
@@ -10,11 +9,10 @@ from dash.development.base_component import Component
 from dashboard.text.format import NBSP, format_observation, format_place, format_row_period
 from dashboard.view.view import View
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, SourceKind
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, Row, T
 
 # The printed form is one piece where it is a number: "75 000" does not break.
 _NUMBER_SPACE: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
-Row = Mapping[str, Any]
 
 
 def printed(view: View, row: Row) -> Component | str:
@@ -108,3 +106,8 @@ def observation_name(view: View, row: Row) -> str:
     """The indicator's name and the period, unless the name says the period already."""
     name, period = view.name_of(T.INDICATORS, row[C.INDICATOR_ID]), period_text(view, row)
     return name if period in name else f"{name}, {period}"
+
+
+def indicator_link(view: View, indicator_id: str) -> Component:
+    """Name of an indicator, one click from its page."""
+    return html.A(view.name_of(T.INDICATORS, indicator_id), href=view.href("indicator", indicator_id))

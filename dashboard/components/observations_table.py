@@ -1,6 +1,6 @@
 """Figures as a table, each value one click from its evidence card, each row with its source and page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashboard.components.observation_text import (
     area_text,
     group_text,
+    indicator_link,
     observation_link,
     period_text,
     source_text,
@@ -21,9 +22,7 @@ from dashboard.text.format import format_number, format_period, join_words
 from dashboard.view import address
 from dashboard.view.view import View
 from pipelines.schema.codes import Qualifier
-from pipelines.schema.columns import C, T
-
-Row = Mapping[str, Any]
+from pipelines.schema.columns import C, Row, T
 
 
 def reservations(view: View, row: Row, *, checked: bool) -> list[Any]:
@@ -79,11 +78,12 @@ def observations_table(
     checked = {row[C.OBS_ID] for row in view.snapshot.rows(T.CROSSCHECKS)}
     remarks = {row[C.OBS_ID]: reservations(view, row, checked=row[C.OBS_ID] in checked) for row in rows}
 
-    def indicator_link(row: Row) -> Component:
-        return html.A(view.name_of(T.INDICATORS, row[C.INDICATOR_ID]), href=view.href("indicator", row[C.INDICATOR_ID]))
-
     columns = [
-        *([Column(_("site.indicator"), indicator_link)] if with_indicator else []),
+        *(
+            [Column(_("site.indicator"), lambda row: indicator_link(view, row[C.INDICATOR_ID]))]
+            if with_indicator
+            else []
+        ),
         Column(_("site.period"), lambda row: period_text(view, row)),
         *([Column(_("site.group-answer"), lambda row: group_text(view, row) or _("site.everyone"))] if groups else []),
         *([Column(_("site.territory"), lambda row: area_text(view, row))] if areas else []),

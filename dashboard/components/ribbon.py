@@ -1,6 +1,6 @@
 """What an indicator counts, said before its numbers: unit, kind, population, place, who counts; and its caveats."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dash import html
@@ -9,9 +9,8 @@ from dash.development.base_component import Component
 from dashboard.text.format import format_number, join_words
 from dashboard.view.view import View, split_ids
 from pipelines.schema.codes import OWN_SOURCE
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, Row, T
 
-Row = Mapping[str, Any]
 KEY_CAVEATS = 3
 _MOST_AREAS = 12
 

@@ -1,18 +1,13 @@
 """A link made for an earlier version: which version is shown instead, and which figures of this view changed since."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.data.observations import before_and_after, corrected
 from dashboard.view.corrections_feed import release_anchor
 from dashboard.view.view import View
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, Row, T
 from pipelines.schema.dataset import version_order
-
-Row = Mapping[str, Any]
 
 
 def corrected_since(view: View, name: str) -> list[Row]:

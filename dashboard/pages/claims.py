@@ -1,6 +1,6 @@
 """Rival claims: disputed quantities, one row a claim, none preferred."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
@@ -19,9 +19,7 @@ from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View
 from pipelines.schema.codes import ChartKind
-from pipelines.schema.columns import C, T
-
-Row = Mapping[str, Any]
+from pipelines.schema.columns import C, Row, T
 
 
 def upper_bound(row: Row) -> float | None:

@@ -1,8 +1,5 @@
 """Corrections: every change to a published value, the versions of the data set, and a feed of both."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from dash import html
 from dash.development.base_component import Component
 
@@ -15,9 +12,7 @@ from dashboard.view.address import MenuEntry
 from dashboard.view.corrections_feed import feed_address, release_anchor
 from dashboard.view.page import Page
 from dashboard.view.view import View
-from pipelines.schema.columns import C, T
-
-Row = Mapping[str, Any]
+from pipelines.schema.columns import C, Row, T
 
 
 def _what(view: View, row: Row) -> list[Component | str]:

@@ -1,8 +1,7 @@
 """Cross-checks: where another publication prints another value than the report, and how to read the two together."""
 
 import re
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from dash import html
 from dash.development.base_component import Component
@@ -14,10 +13,7 @@ from dashboard.view import address
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View
-from pipelines.schema.columns import C, T
-
-Row = Mapping[str, Any]
-
+from pipelines.schema.columns import C, Row, T
 
 _FIGURE_ID: Final = re.compile(r"[a-z]+-\d{4,}")
 

@@ -11,6 +11,7 @@ from dashboard.charts.context import ChartOptions
 from dashboard.components.chart import chart_figure
 from dashboard.components.elements import aria
 from dashboard.components.explorer_form import facet_form, facet_label, given_filters
+from dashboard.components.observation_text import indicator_link
 from dashboard.components.observations_table import observations_table
 from dashboard.data.facets import Selected, facets_of
 from dashboard.data.filters import FACETS
@@ -51,7 +52,7 @@ def indicators_found(view: View, selected: Selected) -> Component | None:
     links = [
         html.Li(
             [
-                html.A(view.name_of(T.INDICATORS, key), href=view.href("indicator", key)),
+                indicator_link(view, key),
                 html.Span(f" ({format_number(number, view.lang)})", className="faint"),
             ]
         )

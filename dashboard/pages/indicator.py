@@ -1,6 +1,6 @@
 """An indicator: what is counted, the chart and the same values as a table, and everything needed to quote it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dash import html
@@ -42,7 +42,7 @@ from dashboard.view.address import KEY
 from dashboard.view.page import Page
 from dashboard.view.view import PageNotFoundError, Parameter, View, one_of
 from pipelines.schema.codes import REPORT_SOURCE, ChartKind
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, Row, T
 from pipelines.schema.declared import LANGUAGES
 
 PARAMETERS = (
@@ -52,7 +52,6 @@ PARAMETERS = (
 )
 
 
-Row = Mapping[str, Any]
 _FRAME_EXTRA = 190
 # More figures than this make an address too long to be passed on.
 _MOST_NAMED = 200

@@ -1,8 +1,6 @@
 """Law and treaties: what the law provides, what France ratified, how the campaign rated it, and what happened when."""
 
-from collections.abc import Mapping
 from itertools import groupby
-from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -20,10 +18,8 @@ from dashboard.text.format import format_period, join_words
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import Parameter, View
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, Row, T
 from pipelines.schema.periods import parse_period
-
-Row = Mapping[str, Any]
 
 
 def _rating(view: View, row: Row) -> Component | str:

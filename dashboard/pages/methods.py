@@ -10,7 +10,7 @@ from dashboard.components.elements import aria
 from dashboard.components.formula import formula_text, load_formulas
 from dashboard.components.glossary import glossary
 from dashboard.components.left_out import left_out
-from dashboard.components.observation_text import observation_link, period_text
+from dashboard.components.observation_text import indicator_link, observation_link, period_text
 from dashboard.components.table import Column, data_table
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
@@ -45,12 +45,7 @@ def own_observations_table(view: View) -> Component | None:
         return None
     load_formulas(view, [row[C.DERIVATION] for row in rows])
     columns = [
-        Column(
-            _("site.indicator"),
-            lambda row: html.A(
-                view.name_of(T.INDICATORS, row[C.INDICATOR_ID]), href=view.href("indicator", row[C.INDICATOR_ID])
-            ),
-        ),
+        Column(_("site.indicator"), lambda row: indicator_link(view, row[C.INDICATOR_ID])),
         Column(_("site.period"), lambda row: period_text(view, row)),
         Column(_("site.value"), lambda row: observation_link(view, row, with_unit=True), value=True),
         Column(_("site.computed"), lambda row: formula_text(view, row[C.DERIVATION])),
@@ -67,12 +62,7 @@ def groups_table(view: View) -> Component | None:
         return None
     columns = [
         Column(_("site.group"), lambda row: view.said(row, "name")),
-        Column(
-            _("site.indicator"),
-            lambda row: html.A(
-                view.name_of(T.INDICATORS, row[C.INDICATOR_ID]), href=view.href("indicator", row[C.INDICATOR_ID])
-            ),
-        ),
+        Column(_("site.indicator"), lambda row: indicator_link(view, row[C.INDICATOR_ID])),
         Column(_("methods.why-apart"), lambda row: view.said(row, "note") or None),
     ]
     caption = _("methods.figures-may-not")

@@ -1,6 +1,6 @@
 """The evidence card of one figure: what is printed, where, how it was read, and how firm it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
 from dash import html
@@ -32,10 +32,8 @@ from dashboard.view import address
 from dashboard.view.address import KEY
 from dashboard.view.page import Page
 from dashboard.view.view import PageNotFoundError, View
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, Row, T
 from pipelines.schema.declared import LANGUAGES
-
-Row = Mapping[str, Any]
 
 
 def citation_section(view: View, row: Row) -> Component:

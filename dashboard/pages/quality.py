@@ -1,8 +1,5 @@
 """Data quality: the last verdict of the rules, what was accepted, and printed results held against their parts."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from dash import html
 from dash.development.base_component import Component
 
@@ -15,9 +12,7 @@ from dashboard.view import address
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View
-from pipelines.schema.columns import C, T
-
-Row = Mapping[str, Any]
+from pipelines.schema.columns import C, Row, T
 
 
 def _name(view: View, row: Row) -> str:

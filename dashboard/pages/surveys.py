@@ -1,8 +1,7 @@
 """Surveys: each question with its answers, its base, its groups and the sampling margin where it can be known."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby
-from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -22,9 +21,7 @@ from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, AnswerKind, Qualifier
-from pipelines.schema.columns import C, T
-
-Row = Mapping[str, Any]
+from pipelines.schema.columns import C, Row, T
 
 
 def of_everyone(row: Row) -> bool:

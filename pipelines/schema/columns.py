@@ -3,8 +3,12 @@
 The full declaration, with types and descriptions, is in `fields.toml` and `tables.toml`; a test keeps the two in step.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
+
+# A row of a published table, by column.
+Row = Mapping[str, Any]
 
 
 class T(StrEnum):
