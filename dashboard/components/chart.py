@@ -25,7 +25,7 @@ def _words(series: str, point: Point) -> list[str | Component]:
 
 
 def walked_chart(view: View, spec: ChartSpec, drawing: Component) -> Component:
-    """A chart with its figures in its order, as one stop of the Tab key; a figure that has a card is a link to it.
+    """Frame a chart with its figures in order, as one stop of the Tab key; a figure that has a card is a link to it.
 
     The browser's half is `assets/walk.js`, which also marks the figure on the image or on the live chart. Without it
     the list is hidden: the table holds the same.
@@ -70,7 +70,7 @@ def picture_of(
     eager: bool = True,
     narrow_only: bool = False,
 ) -> Component:
-    """The chart as an image: wide or narrow, light or dark, each with its size stated.
+    """Show the chart as an image: wide or narrow, light or dark, each with its size stated.
 
     Args:
         snapshot: the data version, which is part of the image's address.
@@ -118,14 +118,14 @@ def picture_of(
 def chart_picture(
     view: View, spec: ChartSpec, params: Mapping[str, str] | None = None, *, eager: bool = True
 ) -> Component:
-    """`picture_of` the view's data version."""
+    """Draw `picture_of` the view's data version."""
     return picture_of(view.snapshot, spec, params, eager=eager)
 
 
 def chart_figure(
     view: View, spec: ChartSpec, params: Mapping[str, str] | None = None, *, live: bool = True, cards: bool = True
 ) -> Component:
-    """The chart with its title, unit, lead, long description and source; with `live`, the place of the live chart.
+    """Show the chart with title, unit, lead, long description and source; with `live`, the place of the live chart.
 
     Only one live chart stands on a page; with `cards`, a click on its points opens the figure's card.
     """
@@ -189,7 +189,7 @@ def _events_list(view: View, spec: ChartSpec) -> Component | None:
 
 
 def chart_thumbnail(view: View, spec: ChartSpec, *, said: bool = False) -> Component:
-    """The chart small, for a card: decoration beside the words of the card, or with `said` in their place."""
+    """Draw the chart small, for a card: decoration beside the words of the card, or with `said` in their place."""
     width, height = small_size_of(spec)
     version = {"v": view.snapshot.version_hash, "size": "small", "events": "0"}
     dark = address.chart_image(view.lang, spec.chart_id, {**version, "theme": "dark"})

@@ -24,7 +24,7 @@ from pipelines.schema.columns import C, Row, T
 
 
 def published_claims(view: View, indicator_id: str) -> list[Row]:
-    """Claims of every publication by year, as in the chart, never by size; our own arithmetic is no claim."""
+    """Return claims of every publication by year, as in the chart, never by size; our own arithmetic is no claim."""
     rows = [row for row in view.snapshot.observations_of(indicator_id) if not is_own(view, row)]
     return sorted(rows, key=lambda row: (row[C.TIME_PERIOD], row[C.OBS_ID]))
 
@@ -55,7 +55,7 @@ def _how_known(view: View, row: Row) -> list[Any]:
 
 
 def claims_table(view: View, indicator: Row, rows: Sequence[Row]) -> Component:
-    """The claims of one indicator.
+    """Return the claims of one indicator.
 
     Args:
         view: the view.
@@ -102,7 +102,7 @@ def _together(rows: Sequence[Row], key: Callable[[Row], Any]) -> list[list[Row]]
 
 
 def shared_ancestors(view: View, rows: Sequence[Row]) -> list[str]:
-    """Sentences on what claims have in common: a publication, a body, numbers; or that they share none of it.
+    """Return sentences on what claims have in common: a publication, a body, numbers; or that they share none of it.
 
     Args:
         view: the view.
@@ -140,7 +140,7 @@ def _repeated_numbers(rows: Sequence[Row]) -> list[float]:
 
 
 def claims_trail(view: View, rows: Sequence[Row], *, heading: Callable[..., Component] = html.H3) -> Component | None:
-    """The way back from each claim to the earliest document seen, and what claims share; None for fewer than two."""
+    """Lead from each claim back to the earliest document seen, and say what claims share; None for fewer than two."""
     shared = shared_ancestors(view, rows)
     if not shared:
         return None

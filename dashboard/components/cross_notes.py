@@ -18,14 +18,14 @@ _LONG: Final = re.compile(r"\d{4,}")
 
 
 def value_in_words(text: str, lang: Language) -> str:
-    """A printed value with the separators of the language, a date in words: "987 / 6727" becomes "987 / 6,727"."""
+    """Give a printed value the separators of the language: "987 / 6727" becomes "987 / 6,727"."""
     if _DATE.fullmatch(text):
         return format_period(text, lang)
     return _LONG.sub(lambda found: format_number(int(found[0]), lang), text).replace("-", "–")
 
 
 def cross_note(view: View, row: Row, *, heading: Callable[..., Component] = html.H3, anchor: bool = False) -> Component:
-    """One cross-check: both values, who prints the other, and how to read them together."""
+    """Return one cross-check: both values, who prints the other, and how to read them together."""
     _ = view.t.gettext
     source = view.said(view.snapshot.row(T.SOURCES, row[C.SOURCE_ID]), "short") or row[C.PUBLISHER]
     link = html.A(_("cross-notes.figures-card"), href=view.href("figure", row[C.OBS_ID])) if row[C.OBS_ID] else None
@@ -57,7 +57,7 @@ def cross_note(view: View, row: Row, *, heading: Callable[..., Component] = html
 
 
 def cross_notes(view: View, obs_ids: set[str], *, heading: Callable[..., Component] = html.H2) -> Component | None:
-    """Cross-checks about these figures, or None."""
+    """Return cross-checks about these figures, or None."""
     found = crosschecks_of(view.snapshot, obs_ids)
     if not found:
         return None

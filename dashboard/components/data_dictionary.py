@@ -32,7 +32,7 @@ def list_anchor(codelist: str) -> str:
 
 
 def lists_of(view: View) -> dict[str, list[Row]]:
-    """Rows of each code list in their order."""
+    """Return rows of each code list in their order."""
     lists: dict[str, list[Row]] = {}
     for row in view.snapshot.rows(T.CODELISTS):
         lists.setdefault(row[C.CODELIST_ID], []).append(row)
@@ -40,7 +40,7 @@ def lists_of(view: View) -> dict[str, list[Row]]:
 
 
 def code_list(view: View, codelist: str, rows: list[Row]) -> Component:
-    """A list as a table with its name."""
+    """Return a list as a table with its name."""
     _ = view.t.gettext
     name = list_names(view).get(codelist, codelist)
     meaning = any(view.said(row, "text") for row in rows)
@@ -53,13 +53,13 @@ def code_list(view: View, codelist: str, rows: list[Row]) -> Component:
 
 
 def firmness_lists(view: View) -> list[Component]:
-    """How the source words a number, status, kind of measure, how it was seen, confidence, kind of answers."""
+    """List the codes that say how firm a figure is: qualifier, status, kind, how it was seen, confidence."""
     lists = lists_of(view)
     return [code_list(view, name, lists[name]) for name in FIRMNESS if name in lists]
 
 
 def other_lists(view: View) -> list[Component]:
-    """All other lists, each under a line to open."""
+    """Return all other lists, each under a line to open."""
     names = list_names(view)
     return [
         html.Details([html.Summary([names.get(name, name), " ", html.Code(name)]), code_list(view, name, rows)])
@@ -69,7 +69,7 @@ def other_lists(view: View) -> list[Component]:
 
 
 def _holds(view: View, table: Table, column: declared.Column) -> list[Any]:
-    """Type of a column, with its code list or the table that it refers to."""
+    """Return the type of a column, with its code list or the table that it refers to."""
     _ = view.t.gettext
     types = {
         "string": _("data-dictionary.text"),
@@ -108,5 +108,5 @@ def _table(view: View, table: Table) -> Component:
 
 
 def data_dictionary(view: View) -> list[Component]:
-    """Every published table with its columns, each under a line to open."""
+    """Return every published table with its columns, each under a line to open."""
     return [_table(view, table) for table in tables().values()]

@@ -13,12 +13,12 @@ _COMMON = ["id", "name", "className", "data-*", "aria-*"]
 
 
 def aria(**values: Any) -> dict[str, Any]:
-    """`aria-*` attributes."""
+    """Name `aria-*` attributes."""
     return {f"aria-{name}": value for name, value in values.items()}
 
 
 def data(**values: Any) -> dict[str, Any]:
-    """`data-*` attributes."""
+    """Name `data-*` attributes."""
     return {f"data-{name}": value for name, value in values.items()}
 
 

@@ -34,7 +34,7 @@ def facts(entries: Sequence[tuple[str, Any]]) -> Component:
 
 
 def corrections_notice(view: View, obs_id: str, *, withdrawn: bool = False) -> Component | None:
-    """That the figure was corrected or withdrawn, when, from what, and why."""
+    """Say that the figure was corrected or withdrawn, when, from what, and why."""
     found = corrections_of(view.snapshot, {obs_id})
     if not found:
         return None
@@ -62,7 +62,7 @@ def corrections_notice(view: View, obs_id: str, *, withdrawn: bool = False) -> C
 
 
 def where_it_stands(view: View, row: Row) -> Component:
-    """The printed form and its place in the source."""
+    """Return the printed form and its place in the source."""
     _ = view.t.gettext
     source = view.snapshot.row(T.SOURCES, row[C.SOURCE_ID]) or {}
     if is_own(view, row):
@@ -95,7 +95,7 @@ def where_it_stands(view: View, row: Row) -> Component:
 
 
 def passage_section(view: View, row: Row) -> Component | None:
-    """The passage with the number marked, where the maintainer has a copy; else where to look."""
+    """Return the passage with the number marked, where the maintainer has a copy; else where to look."""
     if is_own(view, row):
         return None
     _ = view.t.gettext
@@ -117,7 +117,7 @@ def passage_section(view: View, row: Row) -> Component | None:
 
 
 def how_it_was_read(view: View, row: Row) -> Component:
-    """Qualifier, status, note and confidence, each with what it means."""
+    """Return qualifier, status, note and confidence, each with what it means."""
     _ = view.t.gettext
     source = view.snapshot.row(T.SOURCES, row[C.SOURCE_ID]) or {}
 
@@ -139,7 +139,7 @@ def how_it_was_read(view: View, row: Row) -> Component:
 
 
 def recomputed_section(view: View, row: Row) -> Component | None:
-    """Where the source prints a sum, mean or change: the same from its own figures."""
+    """Recompute a sum, mean or change that the source prints from its own figures."""
     found = reconciliations_of(view.snapshot, row[C.OBS_ID])
     if not found:
         return None
@@ -161,7 +161,7 @@ def recomputed_section(view: View, row: Row) -> Component | None:
 
 
 def comparable_section(view: View, row: Row) -> Component:
-    """Figures of the same group, which it may be compared with; or that there is none."""
+    """Return figures of the same group, which it may be compared with; or that there is none."""
     _ = view.t.gettext
     part = view.snapshot.comparable_with(row)
     same = in_time(part.rows)

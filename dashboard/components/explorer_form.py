@@ -38,7 +38,7 @@ def facet_label(view: View, facet: str) -> str:
 
 
 def value_name(view: View, facet: str, value: str) -> str:
-    """A facet's value in words."""
+    """Return a facet's value in words."""
     each = FACETS[facet]
     if each.codelist:
         return view.code_name(each.codelist, value)
@@ -83,7 +83,7 @@ def _text(view: View, name: str, hint: str, **more: Any) -> Component:
 
 
 def facet_form(view: View, selected: Selected) -> Component:
-    """The form with every filter; each choice says how many figures it would show."""
+    """Return the form with every filter; each choice says how many figures it would show."""
     _ = view.t.gettext
     used = any(view.params[facet] for facet in _MORE)
     more: dict[str, Any] = {"open": True} if used else {}
@@ -120,7 +120,7 @@ def facet_form(view: View, selected: Selected) -> Component:
 
 
 def given_filters(view: View) -> Component | None:
-    """The filters in use, each with a link that leaves it out."""
+    """Return the filters in use, each with a link that leaves it out."""
     _ = view.t.gettext
     items = []
     for name in (*FACETS, "start", "end", "q"):

@@ -31,7 +31,7 @@ def load_formulas(view: View, formulas: Iterable[str]) -> None:
 
 
 def formula_text(view: View, formula: str) -> list[Any]:
-    """The operation in words, then its figures with value, period and id as links."""
+    """Return the operation in words, then its figures with value, period and id as links."""
     match = _SHAPE.fullmatch(formula)
     if match is None:
         return [html.Code(formula)]

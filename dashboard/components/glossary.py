@@ -9,7 +9,7 @@ Term = tuple[str, str, str]
 
 
 def _people(view: View) -> list[Term]:
-    """(anchor, term, meaning) of words about children and those who harm them."""
+    """Return (anchor, term, meaning) of words about children and those who harm them."""
     _ = view.t.gettext
     return [
         ("child", _("glossary.child"), _("glossary.anyone-under-18")),
@@ -25,7 +25,7 @@ def _people(view: View) -> list[Term]:
 
 
 def _numbers(view: View) -> list[Term]:
-    """(anchor, term, meaning) of words about figures."""
+    """Return (anchor, term, meaning) of words about figures."""
     _ = view.t.gettext
     return [
         ("recorded", _("glossary.recorded"), _("glossary.counted-service-course")),
@@ -43,7 +43,7 @@ def _list(terms: list[Term]) -> Component:
 
 
 def glossary(view: View) -> Component:
-    """The terms with their meanings, each with an address of its own."""
+    """Return the terms with their meanings, each with an address of its own."""
     _ = view.t.gettext
     return html.Section(
         [

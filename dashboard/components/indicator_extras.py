@@ -14,7 +14,7 @@ from pipelines.schema.columns import C, Row, T
 
 
 def own_observations(view: View, rows: Sequence[Row]) -> Component | None:
-    """Our own arithmetic, apart from published figures, each with its formula."""
+    """Return our own arithmetic, apart from published figures, each with its formula."""
     if not rows:
         return None
     _ = view.t.gettext
@@ -36,7 +36,7 @@ def own_observations(view: View, rows: Sequence[Row]) -> Component | None:
 
 
 def question_section(view: View, indicator: Row) -> Component | None:
-    """The survey question behind an indicator: wording, base, sample and its margin."""
+    """Return the survey question behind an indicator: wording, base, sample and its margin."""
     question = view.snapshot.row(T.SURVEY_QUESTIONS, indicator[C.QUESTION_ID]) if indicator[C.QUESTION_ID] else None
     if question is None:
         return None
@@ -54,7 +54,7 @@ def question_section(view: View, indicator: Row) -> Component | None:
 
 
 def question_details(view: View, question: Row) -> str:
-    """Base, sample, mode and dates of a question, in sentences; what is not published is said to be."""
+    """Return base, sample, mode and dates of a question, in sentences; what is not published is said to be."""
     _ = view.t.gettext
     parts = [_("indicator-extras.base", base=view.said(question, "base"))]
     if question[C.SAMPLE_SIZE] is None:
@@ -78,7 +78,7 @@ def question_details(view: View, question: Row) -> str:
 
 
 def groups_section(view: View, rows: Sequence[Row]) -> Component | None:
-    """Why a line stops, or why figures of one indicator are not compared: their comparability groups."""
+    """Say why a line stops, or why figures of one indicator are not compared: their comparability groups."""
     ids = list(dict.fromkeys(row[C.COMPARABILITY_ID] for row in rows))
     groups = [(group, view.snapshot.row(T.COMPARABILITY, group)) for group in ids]
     named = [(group, row) for group, row in groups if row is not None]
@@ -99,7 +99,7 @@ def groups_section(view: View, rows: Sequence[Row]) -> Component | None:
 
 
 def sources_used(view: View, rows: Sequence[Row]) -> Component | None:
-    """Full citations of the publications behind the figures shown."""
+    """Return the full citations of the publications behind the figures shown."""
     ids = list(dict.fromkeys(row[C.SOURCE_ID] for row in rows))
     sources = [row for row in (view.snapshot.row(T.SOURCES, source_id) for source_id in ids) if row is not None]
     if not sources:

@@ -34,12 +34,12 @@ def _publisher(view: View) -> dict[str, str]:
 
 
 def catalogue_object(view: View) -> dict[str, Any]:
-    """The whole data set."""
+    """Return the whole data set."""
     return dataset_object(files_at(view.snapshot.files, view.base_url), view.lang)
 
 
 def indicator_object(view: View, indicator: dict[str, Any]) -> dict[str, Any]:
-    """One indicator as a data set, with the publications that it is drawn from."""
+    """Return one indicator as a data set, with the publications that it is drawn from."""
     indicator_id = indicator[C.INDICATOR_ID]
     used = sorted({*view.snapshot.values_of(indicator_id, C.SOURCE_ID)} - {OWN_SOURCE})
     sources = [view.snapshot.row(T.SOURCES, source_id) for source_id in used]
@@ -66,7 +66,7 @@ def indicator_object(view: View, indicator: dict[str, Any]) -> dict[str, Any]:
 
 
 def page_object(view: View, name: str, description: str) -> dict[str, Any]:
-    """Any other page."""
+    """Return any other page."""
     return {
         "@context": _CONTEXT,
         "@type": "WebPage",

@@ -23,7 +23,7 @@ from pipelines.schema.columns import C, Row
 
 
 def last_value(view: View, indicator: Row) -> list[Component]:
-    """Value and period, then kind and source, then other publications' values; our own where none is published."""
+    """Show value and period, then kind and source, then other publications' values; our own where none is published."""
     row = latest(view.snapshot, indicator[C.INDICATOR_ID])
     if row is None:
         return []
@@ -56,7 +56,7 @@ def _kind_text(view: View, indicator: Row) -> str:
 
 
 def _recomputed(view: View, row: Row) -> list[Component]:
-    """That the source's own figures give another sum, mean or change than it prints."""
+    """Say that the source's own figures give another sum, mean or change than it prints."""
     return [
         html.P(
             [
@@ -71,7 +71,7 @@ def _recomputed(view: View, row: Row) -> list[Component]:
 
 
 def other_value(view: View, crosscheck: Row) -> Component:
-    """What another publication prints for a figure, as a way to the reading of both."""
+    """Say what another publication prints for a figure, as a way to the reading of both."""
     value = value_in_words(crosscheck[C.VALUE_OTHER], view.lang)
     return html.P(
         [

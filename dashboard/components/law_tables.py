@@ -17,7 +17,7 @@ from pipelines.schema.columns import C, Row, T
 
 
 def _in_order(view: View, rows: Sequence[Row]) -> list[Row]:
-    """By group of offences in the order of the code list, else as published."""
+    """Sort by group of offences in the order of the code list, else as published."""
 
     def place(row: Row) -> int:
         code = view.snapshot.code("CL_OFFENCE", row[C.OFFENCE_ID])
@@ -50,7 +50,7 @@ def _note(view: View, row: Row) -> Component | None:
 
 
 def penalties_table(view: View) -> Component | None:
-    """Prison term and fine for each offence and circumstance, or None where there are no penalties."""
+    """Return prison term and fine for each offence and circumstance, or None where there are no penalties."""
     _ = view.t.gettext
     rows = _in_order(view, [row for row in view.snapshot.rows(T.LEGAL_PENALTIES) if row[C.OFFENCE_ID] != LEGAL_PERSON])
     if not rows:
@@ -90,7 +90,7 @@ def _date(view: View, row: Row, column: str) -> str:
 
 
 def reports_text(view: View, row: Row) -> str:
-    """Reports submitted under a treaty: "report 1 (1994), report 2 (2002)", or that none is printed."""
+    """Return reports submitted under a treaty: "report 1 (1994), report 2 (2002)", or that none is printed."""
     _ = view.t.gettext
     pairs = [pair.partition(":") for pair in split_ids(row[C.REPORTS])]
     said = [_("treaties.report", rank=rank, year=year) for year, _colon, rank in pairs]
@@ -98,7 +98,7 @@ def reports_text(view: View, row: Row) -> str:
 
 
 def _checked(view: View) -> dict[str, str]:
-    """Cross-check by treaty."""
+    """Return the cross-check of each treaty."""
     return {row[C.TREATY_REF]: row[C.CROSSCHECK_ID] for row in view.snapshot.rows(T.CROSSCHECKS) if row[C.TREATY_REF]}
 
 
@@ -112,7 +112,7 @@ def _notes(view: View, row: Row, checked: Mapping[str, str]) -> list[Any]:
 
 
 def treaties_table(view: View) -> Component | None:
-    """Dates of each treaty as the source prints them, or None where there are no treaties."""
+    """Return dates of each treaty as the source prints them, or None where there are no treaties."""
     _ = view.t.gettext
     rows = view.snapshot.rows(T.TREATIES)
     if not rows:
@@ -134,5 +134,5 @@ def treaties_table(view: View) -> Component | None:
 
 
 def treaty_checks(view: View) -> list[Component]:
-    """Cross-checks about treaties."""
+    """Return cross-checks about treaties."""
     return [cross_note(view, row) for row in view.snapshot.rows(T.CROSSCHECKS) if row[C.TREATY_REF]]

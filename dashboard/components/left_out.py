@@ -44,7 +44,7 @@ def _each(view: View) -> Component:
 
 
 def left_out(view: View) -> list[Component]:
-    """Numbers by reason, then each on its page; a sentence where the list is empty."""
+    """Return numbers by reason, then each on its page; a sentence where the list is empty."""
     _ = view.t.gettext
     rows = view.snapshot.rows(T.LEFT_OUT)
     if not rows:

@@ -16,7 +16,7 @@ _NUMBER_SPACE: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
 def printed(view: View, row: Row) -> Component | str:
-    """The printed form as a quotation in the source's language, or that nothing is printed."""
+    """Return the printed form as a quotation in the source's language, or that nothing is printed."""
     if not row[C.AS_PRINTED]:
         return view.t.gettext("site.not-printed")
     source = view.snapshot.row(T.SOURCES, row[C.SOURCE_ID])
@@ -24,46 +24,46 @@ def printed(view: View, row: Row) -> Component | str:
 
 
 def page_text(row: Row) -> str:
-    """Page and note mark of a row of any table that names its page: "p. 26, note 66"."""
+    """Return page and note mark of a row of any table that names its page: "p. 26, note 66"."""
     return format_place([] if row[C.PAGE] is None else [row[C.PAGE]], [row.get(C.FOOTNOTE) or ""])
 
 
 def value_text(view: View, row: Row, *, with_unit: bool = True) -> str:
-    """The value with its qualifier and unit: "fewer than 100 children"; a share is never without its sign."""
+    """Return the value with its qualifier and unit: "fewer than 100 children"; a share is never without its sign."""
     unit = view.snapshot.row(T.UNITS, row[C.UNIT_MEASURE])
     share = unit is not None and unit[C.SHORT_EN] == "%"
     return format_observation(row, view.lang, unit=unit, with_unit=with_unit or share)
 
 
 def period_text(view: View, row: Row) -> str:
-    """The period in words; that none is printed, where it is only the report's."""
+    """Return the period in words; that none is printed, where it is only the report's."""
     return format_row_period(row, view.lang)
 
 
 def source_kind(view: View, row: Row) -> str:
-    """Kind of the figure's source."""
+    """Return the kind of the figure's source."""
     source = view.snapshot.row(T.SOURCES, row[C.SOURCE_ID])
     return str(source[C.SOURCE_KIND]) if source else SourceKind.OTHER_PUBLICATION
 
 
 def is_own(view: View, row: Row) -> bool:
-    """Whether the figure is our own arithmetic."""
+    """Say whether the figure is our own arithmetic."""
     return source_kind(view, row) == SourceKind.OWN_ARITHMETIC
 
 
 def source_short(view: View, row: Row) -> str:
-    """Short form of the source."""
+    """Return the short form of the source."""
     return view.said(view.snapshot.row(T.SOURCES, row[C.SOURCE_ID]), "short") or str(row[C.SOURCE_ID])
 
 
 def publisher_text(view: View, source: Row | None) -> str:
-    """Publisher of a source; a second one is joined in the reader's language."""
+    """Return the publisher of a source; a second one is joined in the reader's language."""
     names = str((source or {}).get(C.PUBLISHER) or "").split(", with ")
     return view.t.gettext("observation-text.and-with").join(names)
 
 
 def source_text(view: View, row: Row) -> str:
-    """Short source with page and footnote."""
+    """Return short source with page and footnote."""
     place = page_text(row)
     return f"{source_short(view, row)}, {place}" if place else source_short(view, row)
 
@@ -86,24 +86,24 @@ def area_text(view: View, row: Row) -> str:
 
 
 def status_text(view: View, row: Row) -> str:
-    """Status in words; empty for a normal one."""
+    """Return status in words; empty for a normal one."""
     return "" if row[C.OBS_STATUS] == ObsStatus.NORMAL else view.code_name("CL_OBS_STATUS", row[C.OBS_STATUS])
 
 
 def observation_link(view: View, row: Row, *, with_unit: bool = False) -> Component:
-    """The value as a link to its evidence card."""
+    """Return the value as a link to its evidence card."""
     return html.A(
         value_text(view, row, with_unit=with_unit), href=view.href("figure", row[C.OBS_ID]), className="figure-link"
     )
 
 
 def own_mark(view: View) -> Component:
-    """The word that sets our arithmetic apart from published figures."""
+    """Return the word that sets our arithmetic apart from published figures."""
     return html.Span(view.t.gettext("observation-text.calculation"), className="tag own")
 
 
 def observation_name(view: View, row: Row) -> str:
-    """The indicator's name and the period, unless the name says the period already."""
+    """Return the indicator's name and the period, unless the name says the period already."""
     name, period = view.name_of(T.INDICATORS, row[C.INDICATOR_ID]), period_text(view, row)
     return name if period in name else f"{name}, {period}"
 

@@ -26,7 +26,7 @@ from pipelines.schema.columns import C, Row, T
 
 
 def reservations(view: View, row: Row, *, checked: bool) -> list[Any]:
-    """Correction, status, cross-check and note of a figure, for its last cell."""
+    """Return correction, status, cross-check and note of a figure, for its last cell."""
     parts: list[Any] = [
         html.A(
             view.t.gettext("observations-table.corrected"),
@@ -62,7 +62,7 @@ def observations_table(
     with_indicator: bool = False,
     with_area: bool | None = None,
 ) -> Component:
-    """A table of figures.
+    """Return a table of figures.
 
     Args:
         view: the view.
@@ -102,7 +102,7 @@ def observations_table(
 
 
 def which_text(view: View, part: Excerpt) -> str:
-    """What the figures of a part have in common; empty where nothing can be said."""
+    """Say what the figures of a part have in common; empty where nothing can be said."""
     names = [
         view.code_name(PART_CODES[column], value) if column in PART_CODES else view.name_of(T.AREAS, value)
         for column, value in part.narrowed
@@ -113,7 +113,7 @@ def which_text(view: View, part: Excerpt) -> str:
 
 
 def part_note(view: View, indicator_id: str, part: Excerpt) -> Component | None:
-    """The note with its links; None where all figures are shown."""
+    """Return the note with its links; None where all figures are shown."""
     if part.whole:
         return None
     _ = view.t.gettext

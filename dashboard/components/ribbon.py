@@ -20,7 +20,7 @@ def _names(view: View, table: str, keys: Sequence[str]) -> str:
 
 
 def _published(view: View, indicator: Row, column: str) -> list[Any]:
-    """What the published figures of an indicator hold in a column, the first figure's first."""
+    """Say what the published figures of an indicator hold in a column, the first figure's first."""
     part = view.snapshot.excerpt_of(indicator[C.INDICATOR_ID])
     if not part.whole:
         return view.snapshot.values_of(indicator[C.INDICATOR_ID], column)
@@ -36,7 +36,7 @@ def _areas(view: View, keys: Sequence[str]) -> str:
 
 
 def what_is_counted(view: View, indicator: Row) -> Component:
-    """The ribbon over an indicator's chart, said of all its figures."""
+    """Return the ribbon over an indicator's chart, said of all its figures."""
     _ = view.t.gettext
     entries = [
         (_("ribbon.counted"), view.name_of(T.UNITS, indicator[C.UNIT_MEASURE])),
@@ -53,13 +53,13 @@ def what_is_counted(view: View, indicator: Row) -> Component:
 
 
 def caveat_texts(view: View, indicator: Row) -> list[str]:
-    """Caveats of an indicator, the most important first."""
+    """Return caveats of an indicator, the most important first."""
     rows = [view.snapshot.row(T.CAVEATS, key) for key in split_ids(indicator[C.CAVEAT_IDS])]
     return [view.said(row, "text") for row in rows if row is not None]
 
 
 def key_caveats(view: View, indicator: Row, *, heading: Callable[..., Component] = html.H2) -> Component | None:
-    """The first caveats, for above the chart."""
+    """Return the first caveats, for above the chart."""
     texts = caveat_texts(view, indicator)[:KEY_CAVEATS]
     if not texts:
         return None
@@ -73,7 +73,7 @@ def key_caveats(view: View, indicator: Row, *, heading: Callable[..., Component]
 
 
 def further_caveats(view: View, indicator: Row) -> Component | None:
-    """The remaining caveats, for below."""
+    """Return the remaining caveats, for below."""
     texts = caveat_texts(view, indicator)[KEY_CAVEATS:]
     if not texts:
         return None

@@ -20,23 +20,23 @@ _FEW_TABLES: Final = 3
 
 
 def rules_of(validation: Record) -> Sequence[Record]:
-    """Rules with their results, in the order of the guide; empty where no verdict is published."""
+    """Return rules with their results, in the order of the guide; empty where no verdict is published."""
     rules = validation.get("rules")
     return [rule for rule in rules if isinstance(rule, Mapping)] if isinstance(rules, list) else []
 
 
 def was_checked(rule: Record) -> bool:
-    """Whether the rule could be checked."""
+    """Say whether the rule could be checked."""
     return rule.get("result") != "not_checked"
 
 
 def text_in(view: View, pair: Any) -> str:
-    """Text of a `{"en": …, "fr": …}` pair in the reader's language."""
+    """Return text of a `{"en": …, "fr": …}` pair in the reader's language."""
     return set_text(str(pair.get(view.lang, "")), view.lang) if isinstance(pair, Mapping) else ""
 
 
 def result_text(view: View, result: str) -> str:
-    """Result of a rule in words."""
+    """Return the result of a rule in words."""
     _ = view.t.gettext
     words = {
         "passed": _("verdict.holds"),
@@ -48,7 +48,7 @@ def result_text(view: View, result: str) -> str:
 
 
 def severity_text(view: View, severity: str) -> str:
-    """What a fault of a rule does, in words."""
+    """Say what a fault of a rule does, in words."""
     _ = view.t.gettext
     words = {
         "error": _("verdict.stops-publication"),
@@ -79,7 +79,7 @@ def _indicator_text(view: View, own: dict[str, int]) -> str:
 
 
 def verdict_badge(view: View, indicator_id: str = "") -> Component | None:
-    """The verdict in one line, with a way to all of it and what concerns one indicator; None without a verdict.
+    """Return the verdict in one line, with a way to all of it and what concerns one indicator; None without a verdict.
 
     Args:
         view: the view.
@@ -97,7 +97,7 @@ def verdict_badge(view: View, indicator_id: str = "") -> Component | None:
 
 
 def rules_in_order(validation: Record) -> list[Record]:
-    """The verdict's rules, those with something open first; empty where no verdict is published."""
+    """Return the verdict's rules, those with something open first; empty where no verdict is published."""
     ranks = {result: rank for rank, result in enumerate(_ORDER)}
     return sorted(rules_of(validation), key=lambda rule: ranks.get(str(rule.get("result")), len(ranks)))
 
@@ -110,7 +110,7 @@ def _result(view: View, rule: Record) -> str:
 
 
 def verdict_text(view: View, validation: Record) -> list[str]:
-    """The verdict in sentences, counted from its rules."""
+    """Return the verdict in sentences, counted from its rules."""
     _, n_ = view.t.gettext, view.t.ngettext
     rules = rules_in_order(validation)
     checked = [rule for rule in rules if was_checked(rule)]
@@ -158,7 +158,7 @@ def _scope(view: View, rule: Record) -> str:
 
 
 def rules_table(view: View, rules: Sequence[Record]) -> Component:
-    """Every rule with what must hold, where it looks and what came of it."""
+    """Return every rule with what must hold, where it looks and what came of it."""
     _ = view.t.gettext
     columns = [
         Column(
@@ -191,7 +191,7 @@ def _until(view: View, accepted: Record) -> str:
 
 
 def accepted_table(view: View, rules: Sequence[Record]) -> Component | None:
-    """Accepted warnings with who accepted them, why and until when; None where there are none."""
+    """Return accepted warnings with who accepted them, why and until when; None where there are none."""
     _ = view.t.gettext
     pairs = [(rule, accepted) for rule in rules for accepted in rule.get("accepted", [])]
     if not pairs:

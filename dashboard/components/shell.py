@@ -45,7 +45,7 @@ def help_lines(view: View) -> Component:
 
 
 def skip_link(view: View) -> Component:
-    """First stop of the keyboard: over the header to the content."""
+    """Return the first stop of the keyboard: over the header to the content."""
     return html.A(view.t.gettext("shell.skip-content"), href="#main", className="skip")
 
 
@@ -112,7 +112,7 @@ def page_header(view: View) -> Component:
 
 
 def notice(view: View) -> Component | None:
-    """The word about parameters of the address that were ignored."""
+    """Return the word about parameters of the address that were ignored."""
     if not view.ignored:
         return None
     _ = view.t.gettext
@@ -128,7 +128,7 @@ def notice(view: View) -> Component | None:
 
 
 def page_frame(view: View, name: str, children: list[Any]) -> Component:
-    """The page's content in its frame."""
+    """Return the page's content in its frame."""
     return html.Div([c for c in children if c is not None], id="page", className=f"page {name}")
 
 

@@ -27,7 +27,7 @@ class Column(NamedTuple):
 
     @property
     def kind(self) -> str | None:
-        """Class of the column's cells."""
+        """Return class of the column's cells."""
         return "number first" if self.value else "number" if self.numeric else None
 
 
@@ -41,7 +41,7 @@ def data_table(
     row_class: Callable[[Any], str] | None = None,
     group: Callable[[Any], str] | None = None,
 ) -> Component:
-    """A table whose first column names the row.
+    """Return a table whose first column names the row.
 
     Args:
         caption: what the table holds.

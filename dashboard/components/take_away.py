@@ -16,7 +16,7 @@ from pipelines.schema.declared import LANGUAGES, Language
 
 
 def copy_field(view: View, label: str, text: str, *, name: str) -> Component:
-    """A text to copy: it can be selected by hand, and the button copies it where scripts run."""
+    """Return a text to copy: it can be selected by hand, and the button copies it where scripts run."""
     _ = view.t.gettext
     return html.Div(
         [
@@ -41,7 +41,7 @@ def copy_field(view: View, label: str, text: str, *, name: str) -> Component:
 
 
 def copy_passage(view: View, label: str, text: str, *, name: str, lang: str) -> Component:
-    """A text to read and to copy: whole on the page, with a button that copies it where scripts run."""
+    """Return a text to read and to copy: whole on the page, with a button that copies it where scripts run."""
     _ = view.t.gettext
     return html.Div(
         [
@@ -65,7 +65,7 @@ def copy_passage(view: View, label: str, text: str, *, name: str, lang: str) -> 
 
 
 def embed_code(view: View, indicator_id: str, title: str, height: int, params: dict[str, str]) -> str:
-    """HTML of a frame that shows the chart alone, with its source and version inside."""
+    """Return HTML of a frame that shows the chart alone, with its source and version inside."""
     src = view.absolute(address.embed(view.lang, indicator_id, params))
     return (
         f'<iframe src="{escape(src)}" title="{escape(title)}" lang="{view.lang}" width="100%" height="{height}" '
@@ -79,7 +79,7 @@ def file_links(links: list[tuple[str, str]]) -> Component:
 
 
 def indicator_files(view: View, indicator_id: str, drawn: Sequence[str] = ()) -> Component:
-    """Every format of an indicator's figures, or of the drawn ones alone."""
+    """Offer every format of an indicator's figures, or of the drawn ones alone."""
     links = []
     for form in FORMATS.values():
         params = {"figure": ",".join(drawn), **({"lang": view.lang} if form.for_people else {})}
@@ -88,12 +88,12 @@ def indicator_files(view: View, indicator_id: str, drawn: Sequence[str] = ()) ->
 
 
 def table_files(table: str) -> Component:
-    """Every format of a table."""
+    """Offer every format of a table."""
     return file_links([(form.name, address.table_data(table, form.extension)) for form in formats_of(table)])
 
 
 def image_files(view: View, chart_id: str, params: dict[str, str]) -> Component:
-    """The chart as files with title, unit, source, version and address inside."""
+    """Offer the chart as files with title, unit, source, version and address inside."""
     _ = view.t.gettext
     stamped = address.chart_image(view.lang, chart_id, {**params, "stamp": "1", "download": "1"})
     return html.Ul(
@@ -106,7 +106,7 @@ def image_files(view: View, chart_id: str, params: dict[str, str]) -> Component:
 
 
 def take_away(view: View, parts: list[tuple[str, Any]]) -> Component:
-    """The section with its parts, each under its name."""
+    """Return the section with its parts, each under its name."""
     return html.Section(
         [
             html.H2(view.t.gettext("take-away.take-away"), id="take-away"),
@@ -119,12 +119,12 @@ _FILES: Final = (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "csl.json"))
 
 
 def dataset_of(view: View) -> Dataset:
-    """The data set as citations name it."""
+    """Return the data set as citations name it."""
     return Dataset(view.snapshot.version, view.snapshot.released, view.base_url)
 
 
 def citation_fields(view: View, cited: Mapping[Language, str]) -> list[Any]:
-    """A citation in each language, the reader's first, ready to copy."""
+    """Return a citation in each language, the reader's first, ready to copy."""
     _ = view.t.gettext
     order = sorted(reversed(LANGUAGES), key=lambda lang: lang != view.lang)
     return [
@@ -133,7 +133,7 @@ def citation_fields(view: View, cited: Mapping[Language, str]) -> list[Any]:
 
 
 def citation_parts(view: View, cited: Mapping[Language, str], stem: str) -> list[tuple[str, Any]]:
-    """Lines and files of a citation, as parts of the section to take away.
+    """Return lines and files of a citation, as parts of the section to take away.
 
     Args:
         view: the view.

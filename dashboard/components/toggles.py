@@ -29,7 +29,7 @@ def choice(view: View, label: str, name: str, options: Sequence[tuple[str, str]]
 
 
 def toggles(view: View, *, others: bool, events: bool, derived: bool) -> Component | None:
-    """Choices of an indicator's page; only those that change something are offered."""
+    """Return choices of an indicator's page; only those that change something are offered."""
     _ = view.t.gettext
     offered = [
         choice(

@@ -11,7 +11,7 @@ from pipelines.schema.dataset import version_order
 
 
 def corrected_since(view: View, name: str) -> list[Row]:
-    """Corrections made after the version that the link names, of the figures that this page shows.
+    """Return corrections made after the version that the link names, of the figures that this page shows.
 
     Args:
         view: the view, with the version asked for.
@@ -31,7 +31,7 @@ def corrected_since(view: View, name: str) -> list[Row]:
 
 
 def _changed(view: View, row: Row) -> str:
-    """What became what; with the column where it is not the figure's number."""
+    """Say what became what, with the column where it is not the figure's number."""
     before, after = before_and_after(view.snapshot, row, view.lang)
     _what, column = corrected(row, view.lang)
     if column:
@@ -40,7 +40,7 @@ def _changed(view: View, row: Row) -> str:
 
 
 def version_notice(view: View, name: str) -> Component | None:
-    """The word on a link of an earlier version; None where the link names none, or the current one."""
+    """Return the word on a link of an earlier version; None where the link names none, or the current one."""
     if not view.asked_version:
         return None
     _ = view.t.gettext

@@ -66,7 +66,7 @@ def _contact(view: View) -> Component:
 
 
 def layout(view: View) -> Component:
-    """The page."""
+    """Lay out the page."""
     return html.Div(
         [
             html.H1(view.t.gettext("accessibility.title")),

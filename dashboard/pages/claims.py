@@ -23,13 +23,13 @@ from pipelines.schema.columns import C, Row, T
 
 
 def upper_bound(row: Row) -> float | None:
-    """The most that a claim allows; None where it sets no such limit."""
+    """Return the most that a claim allows; None where it sets no such limit."""
     value = row[C.OBS_VALUE] if row[C.OBS_VALUE] is not None else row[C.OBS_VALUE_HIGH]
     return None if value is None else float(value)
 
 
 def lower_bound(row: Row) -> float | None:
-    """The least that a claim allows; None where it sets no such limit."""
+    """Return the least that a claim allows; None where it sets no such limit."""
     value = row[C.OBS_VALUE] if row[C.OBS_VALUE] is not None else row[C.OBS_VALUE_LOW]
     return None if value is None else float(value)
 
@@ -53,7 +53,7 @@ def _ends(view: View, bounded: Sequence[tuple[float, Row]]) -> dict[str, str]:
 
 
 def bounds_text(view: View, rows: Sequence[Row]) -> list[str]:
-    """Sentences on the bounds of rival claims; none where there are fewer than two claims.
+    """Return sentences on the bounds of rival claims; none where there are fewer than two claims.
 
     Args:
         view: the view.
@@ -79,7 +79,7 @@ def bounds_text(view: View, rows: Sequence[Row]) -> list[str]:
 
 
 def disputed(view: View) -> list[dict[str, Any]]:
-    """Indicators that carry rival claims, those of the home page first."""
+    """Return indicators that carry rival claims, those of the home page first."""
     rows = [row for row in view.snapshot.rows(T.INDICATORS) if row[C.CHART_KIND] == ChartKind.CLAIMS]
     return sorted(rows, key=lambda row: (row[C.HOME_RANK] is None, row[C.HOME_RANK] or 0, row[C.SORT_ORDER]))
 
@@ -114,7 +114,7 @@ def _section(view: View, indicator: dict[str, Any]) -> Component:
 
 
 def layout(view: View) -> Component:
-    """The page."""
+    """Lay out the page."""
     _ = view.t.gettext
     return html.Div(
         [

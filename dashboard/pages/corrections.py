@@ -16,14 +16,14 @@ from pipelines.schema.columns import C, Row, T
 
 
 def _what(view: View, row: Row) -> list[Component | str]:
-    """The figure, a link while it is published, or the row of another table; and the column that changed."""
+    """Return the figure, a link while it is published, or the row of another table; and the column that changed."""
     what, column = corrected(row, view.lang)
     subject = what if row.get(C.TABLE_ID) else _figure(view, what)
     return [subject, f", {column}"] if column else [subject]
 
 
 def _figure(view: View, obs_id: str) -> Component | str:
-    """A figure by its id: a link while it is published."""
+    """Return a figure by its id: a link while it is published."""
     known = view.snapshot.observation(obs_id)
     return (
         html.A(obs_id, href=view.href("figure", obs_id))
@@ -72,7 +72,7 @@ def _releases(view: View) -> Component:
 
 
 def layout(view: View) -> Component:
-    """The page."""
+    """Lay out the page."""
     _ = view.t.gettext
     return html.Div(
         [

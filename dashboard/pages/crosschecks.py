@@ -19,7 +19,7 @@ _FIGURE_ID: Final = re.compile(r"[a-z]+-\d{4,}")
 
 
 def derived_from(view: View, obs_id: str) -> list[Row]:
-    """Our own figures whose formula names the figure."""
+    """Return our own figures whose formula names the figure."""
     return [
         row
         for row in view.snapshot.own_observations
@@ -28,7 +28,7 @@ def derived_from(view: View, obs_id: str) -> list[Row]:
 
 
 def derived_list(view: View, obs_id: str) -> Component | None:
-    """These figures with what each is, or None."""
+    """Return these figures with what each is, or None."""
     rows = derived_from(view, obs_id)
     if not rows:
         return None
@@ -47,7 +47,7 @@ def derived_list(view: View, obs_id: str) -> Component | None:
 
 
 def _about(view: View, row: Row) -> Component:
-    """What a cross-check is about: a figure, a treaty or a survey, one click away."""
+    """Say what a cross-check is about: a figure, a treaty or a survey, one click away."""
     _ = view.t.gettext
     if row[C.OBS_ID]:
         return html.A(_("crosschecks.figure", obs_id=row[C.OBS_ID]), href=view.href("figure", row[C.OBS_ID]))
@@ -82,7 +82,7 @@ def _readings(view: View, rows: tuple[Row, ...]) -> list[Component]:
 
 
 def layout(view: View) -> Component:
-    """The page."""
+    """Lay out the page."""
     _ = view.t.gettext
     rows = view.snapshot.rows(T.CROSSCHECKS)
     found = [_table(view, rows), html.H2(_("crosschecks.read")), *_readings(view, rows)]

@@ -23,7 +23,7 @@ from pipelines.schema.declared import LANGUAGES
 
 
 def _file(view: View, files: DownloadCatalogue, path: str, words: str, after: str = "") -> Component:
-    """A link to a file, with its size where it is known."""
+    """Return a link to a file, with its size where it is known."""
     size = size_of(files, path)
     _ = view.t.gettext
     if size is None:
@@ -89,7 +89,7 @@ def _snippets(view: View) -> list[Component]:
 
 
 def layout(view: View) -> Component:
-    """The page."""
+    """Lay out the page."""
     _ = view.t.gettext
     # The sizes are those of files with the set public address, so that they are worked out once for each version.
     files = files_at(view.snapshot.files, view.settings.public_url)

@@ -32,7 +32,7 @@ _MOST_LISTED = 24
 
 
 def search_words(view: View, selected: Selected) -> Component | None:
-    """How a word that stands nowhere was read."""
+    """Say how a word that stands nowhere was read."""
     if not selected.found.read_as:
         return None
     _ = view.t.gettext
@@ -44,7 +44,7 @@ def search_words(view: View, selected: Selected) -> Component | None:
 
 
 def indicators_found(view: View, selected: Selected) -> Component | None:
-    """Indicators among the figures found, with how many each has."""
+    """Return indicators among the figures found, with how many each has."""
     counts = selected.by_indicator
     if len(counts) < 2:
         return None
@@ -64,7 +64,7 @@ def indicators_found(view: View, selected: Selected) -> Component | None:
 
 
 def download_line(view: View, selected: Selected) -> Component:
-    """Files of exactly what is shown; where numbers were searched, of the indicators found."""
+    """Return files of exactly what is shown; where numbers were searched, of the indicators found."""
     _ = view.t.gettext
     params = {name: view.params[name] for name in (*FACETS, "start", "end") if view.params[name]}
     if view.params["q"]:
@@ -79,7 +79,7 @@ def download_line(view: View, selected: Selected) -> Component:
 
 
 def pages_of_results(view: View, page: int, last: int) -> Component | None:
-    """Ways to the next and the previous hundred."""
+    """Return ways to the next and the previous hundred."""
     if last < 2:
         return None
     _ = view.t.gettext
@@ -100,7 +100,7 @@ def pages_of_results(view: View, page: int, last: int) -> Component | None:
 
 
 def nothing_found(view: View, selected: Selected) -> Component:
-    """Why there is nothing: which filter leaves none, and what leaving it out would show."""
+    """Say why there is nothing: which filter leaves none, and what leaving it out would show."""
     _ = view.t.gettext
     items = []
     left = {name: count for name, count in selected.without.items() if count}
@@ -156,13 +156,13 @@ PARAMETERS = (
 
 
 def title(view: View) -> str:
-    """Title, with the search where there is one."""
+    """Return title, with the search where there is one."""
     _ = view.t.gettext
     return _("explorer.title-of-search", words=view.params["q"]) if view.params["q"] else _("explorer.title")
 
 
 def _single_chart(view: View, selected: Selected) -> Component | None:
-    """The chart, where all figures found are those of one indicator."""
+    """Return the chart, where all figures found are those of one indicator."""
     if len(selected.by_indicator) != 1:
         return None
     options = ChartOptions(sources="all")
@@ -195,7 +195,7 @@ def _results(view: View, selected: Selected) -> list[Any]:
 
 
 def layout(view: View) -> Component:
-    """The page."""
+    """Lay out the page."""
     selected = facets_of(view.snapshot).select(view.params)
     results = _results(view, selected) if selected.total else [nothing_found(view, selected)]
     return html.Div(

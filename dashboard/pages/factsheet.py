@@ -97,7 +97,7 @@ def _entry(view: View, indicator: dict[str, Any]) -> Component:
 
 
 def layout(view: View) -> Component:
-    """The page."""
+    """Lay out the page."""
     _ = view.t.gettext
     chosen = _chosen(view)
     citation = cite_dataset(dataset_of(view), view.snapshot.row(T.SOURCES, REPORT_SOURCE), style=view.lang)

@@ -84,7 +84,7 @@ def _topics(view: View) -> Component:
 
 
 def layout(view: View) -> Component:
-    """The page."""
+    """Lay out the page."""
     _ = view.t.gettext
     ranked = [row for row in view.snapshot.rows(T.INDICATORS) if row[C.HOME_RANK] is not None]
     ranked.sort(key=lambda row: row[C.HOME_RANK])

@@ -64,7 +64,7 @@ def _sources(view: View, indicator: Row) -> list[Any]:
 
 
 def _drawn_files(view: View, indicator_id: str, spec: ChartSpec | None) -> list[Component]:
-    """Files of the figures of the chart alone, where it does not draw all; a chart of very many has no such files."""
+    """Offer the chart's figures alone, where it does not draw all; a chart of very many has no such files."""
     drawn = sorted({point.obs_id for point in spec.points}) if spec is not None else []
     if not drawn or len(drawn) > _MOST_NAMED or len(drawn) == view.snapshot.excerpt_of(indicator_id).total:
         return []
@@ -72,7 +72,7 @@ def _drawn_files(view: View, indicator_id: str, spec: ChartSpec | None) -> list[
 
 
 def indicator_take_away(view: View, indicator: Row, spec: ChartSpec | None, params: dict[str, str]) -> Component:
-    """Files, image, link, frame and citation of an indicator."""
+    """Return files, image, link, frame and citation of an indicator."""
     _ = view.t.gettext
     indicator_id = indicator[C.INDICATOR_ID]
     sources, dataset = _sources(view, indicator), dataset_of(view)
@@ -115,12 +115,12 @@ def indicator_take_away(view: View, indicator: Row, spec: ChartSpec | None, para
 
 
 def keys(snapshot: Snapshot) -> Iterable[str]:
-    """Ids of the indicators."""
+    """Return ids of the indicators."""
     return (row[C.INDICATOR_ID] for row in snapshot.rows(T.INDICATORS))
 
 
 def find_indicator(view: View) -> dict[str, Any]:
-    """The indicator's row.
+    """Return the indicator's row.
 
     Raises:
         PageNotFoundError: there is no such indicator.
@@ -137,12 +137,12 @@ def title(view: View) -> str:
 
 
 def description(view: View) -> str:
-    """Its definition, and where the values come from."""
+    """Return its definition, and where the values come from."""
     return view.said(find_indicator(view), "definition")
 
 
 def chosen_options(view: View) -> ChartOptions:
-    """The reader's choices, from the address."""
+    """Return the reader's choices, from the address."""
     return ChartOptions(
         events=view.params["events"] == "1",
         sources="all" if view.params["sources"] == "all" else "report",
@@ -151,7 +151,7 @@ def chosen_options(view: View) -> ChartOptions:
 
 
 def has_events(indicator: dict[str, Any]) -> bool:
-    """Whether events can stand on the indicator's chart."""
+    """Say whether events can stand on the indicator's chart."""
     return indicator[C.CHART_KIND] == ChartKind.TREND and bool(indicator[C.EVENT_IDS])
 
 
@@ -165,7 +165,7 @@ def _table(view: View, indicator: dict[str, Any], rows: Sequence[Any]) -> Compon
 
 
 def layout(view: View) -> Component:
-    """The page."""
+    """Lay out the page."""
     _ = view.t.gettext
     indicator = find_indicator(view)
     part = view.snapshot.excerpt_of(view.key)

@@ -41,7 +41,7 @@ def _goal(view: View, goal: int, rows: list[Row]) -> Component:
 
 
 def progress_card(view: View) -> list[Component]:
-    """The card goal by goal; nothing where there is no card."""
+    """Return the card goal by goal; nothing where there is no card."""
     _ = view.t.gettext
     rows = view.snapshot.rows(T.PROGRESS_CARD)
     if not rows:
@@ -55,7 +55,7 @@ def progress_card(view: View) -> list[Component]:
 
 
 def events_in_time(view: View, kind: str = "") -> list[Row]:
-    """Events by their first day; those of one kind where one is given."""
+    """Return events by their first day; those of one kind where one is given."""
     rows = [row for row in view.snapshot.rows(T.EVENTS) if not kind or row[C.KIND] == kind]
     return sorted(rows, key=lambda row: (parse_period(row[C.DATE]).start, row[C.DATE], row[C.EVENT_ID]))
 
@@ -65,7 +65,7 @@ def _when(view: View, row: Row) -> str:
 
 
 def events_table(view: View, rows: list[Row]) -> Component:
-    """The events given, in their order."""
+    """Return the events given, in their order."""
     _ = view.t.gettext
     columns = [
         Column(_("site.date"), lambda row: _when(view, row)),
@@ -153,7 +153,7 @@ def _events(view: View) -> Component:
 
 
 def layout(view: View) -> Component:
-    """The page."""
+    """Lay out the page."""
     words = view.t.gettext("law.french-law-provides")
     return html.Div(
         [

@@ -20,7 +20,7 @@ from pipelines.schema.columns import C, T
 
 
 def operations_table(view: View) -> Component:
-    """Each operation in words and as it is written."""
+    """Return each operation in words and as it is written."""
     _ = view.t.gettext
     rows = [
         ("sum(a,b,…)", _("methods.sum-figures-unit")),
@@ -38,7 +38,7 @@ def operations_table(view: View) -> Component:
 
 
 def own_observations_table(view: View) -> Component | None:
-    """Every figure that we computed, with its formula; None where there are none."""
+    """Return every figure that we computed, with its formula; None where there are none."""
     _ = view.t.gettext
     rows = view.snapshot.own_observations
     if not rows:
@@ -175,7 +175,7 @@ def _rights(view: View) -> Component:
 
 
 def layout(view: View) -> Component:
-    """The page."""
+    """Lay out the page."""
     _ = view.t.gettext
     return html.Div(
         [

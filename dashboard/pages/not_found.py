@@ -9,17 +9,17 @@ from dashboard.view.view import View
 
 
 def title(view: View) -> str:
-    """Title of the page."""
+    """Return the title of the page."""
     return view.t.gettext("not-found.title")
 
 
 def description(view: View) -> str:
-    """For the head of the document."""
+    """Return the words for the head of the document."""
     return view.t.gettext("not-found.description")
 
 
 def layout(view: View) -> Component:
-    """The page."""
+    """Lay out the page."""
     _ = view.t.gettext
     return html.Div(
         [

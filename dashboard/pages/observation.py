@@ -37,7 +37,7 @@ from pipelines.schema.declared import LANGUAGES
 
 
 def citation_section(view: View, row: Row) -> Component:
-    """Citations of a figure and its address."""
+    """Return citations of a figure and its address."""
     _ = view.t.gettext
     source = view.snapshot.row(T.SOURCES, row[C.SOURCE_ID])
     indicator = view.snapshot.row(T.INDICATORS, row[C.INDICATOR_ID])
@@ -60,12 +60,12 @@ _MOST_LISTED: Final = 20_000
 
 
 def keys(snapshot: Snapshot) -> Iterable[str]:
-    """Ids of the figures; none where a sitemap could not hold them: indicators and the explorer lead to each."""
+    """Return ids of the figures; none where a sitemap could not hold them: indicators and the explorer lead to each."""
     return snapshot.observation_ids() if snapshot.count() <= _MOST_LISTED else ()
 
 
 def find_observation(view: View) -> dict[str, Any]:
-    """The figure's row.
+    """Return the figure's row.
 
     Raises:
         PageNotFoundError: there is no such figure.
@@ -81,13 +81,13 @@ def _name(view: View, row: dict[str, Any]) -> str:
 
 
 def title(view: View) -> str:
-    """Value, indicator and period."""
+    """Return value, indicator and period."""
     row = find_observation(view)
     return f"{value_text(view, row)}: {_name(view, row)}, {period_text(view, row)}"
 
 
 def description(view: View) -> str:
-    """Value, period, group, status and source."""
+    """Return value, period, group, status and source."""
     row = find_observation(view)
     parts = [
         f"{_name(view, row)}, {area_text(view, row)}, {period_text(view, row)}",
@@ -100,7 +100,7 @@ def description(view: View) -> str:
 
 
 def layout(view: View) -> Component:
-    """The page."""
+    """Lay out the page."""
     _ = view.t.gettext
     row = find_observation(view)
     group = group_text(view, row)

@@ -41,7 +41,7 @@ def _difference(view: View, row: Row) -> str:
 
 
 def reconciliations_table(view: View) -> Component | None:
-    """Printed and recomputed values with their difference and its likely reason; None where there are none."""
+    """Return printed and recomputed values with their difference and its likely reason; None where there are none."""
     _ = view.t.gettext
     rows = view.snapshot.rows(T.RECONCILIATIONS)
     if not rows:
@@ -62,7 +62,7 @@ def reconciliations_table(view: View) -> Component | None:
 
 
 def reconciliations_text(view: View) -> Component:
-    """How many agree, in a sentence."""
+    """Say how many agree, in a sentence."""
     rows = view.snapshot.rows(T.RECONCILIATIONS)
     agreeing = sum(bool(row[C.AGREES]) for row in rows)
     words = view.t.ngettext("quality.printed-results-agree", agreeing, all=len(rows))
@@ -123,7 +123,7 @@ def _elsewhere(view: View) -> Component:
 
 
 def layout(view: View) -> Component:
-    """The page."""
+    """Lay out the page."""
     parts = [_verdict(view), _reconciliations(view), _rules(view), _elsewhere(view)]
     return html.Div(
         [

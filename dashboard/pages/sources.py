@@ -52,7 +52,7 @@ def _entry(view: View, source: dict[str, Any], count: int) -> Component:
 
 
 def layout(view: View) -> Component:
-    """The page."""
+    """Lay out the page."""
     _ = view.t.gettext
     counts = _counts(view)
     groups = [

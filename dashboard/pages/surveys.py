@@ -25,23 +25,23 @@ from pipelines.schema.columns import C, Row, T
 
 
 def of_everyone(row: Row) -> bool:
-    """Whether the share is of the whole sample."""
+    """Say whether the share is of the whole sample."""
     return bool(row[C.SEX] == TOTAL and row[C.AGE] == TOTAL)
 
 
 def answer_text(view: View, row: Row) -> str:
-    """The answer in words."""
+    """Return the answer in words."""
     return "" if row[C.ANSWER] == NOT_APPLICABLE else view.code_name("CL_ANSWER", row[C.ANSWER])
 
 
 def has_margin(row: Row, sample: int | None) -> bool:
-    """Whether a sampling margin can be given: one exact share of the whole sample, whose size is known."""
+    """Say whether a sampling margin can be given: one exact share of the whole sample, whose size is known."""
     exact = row[C.QUALIFIER] == Qualifier.EXACT and row[C.OBS_VALUE] is not None
     return bool(sample) and exact and of_everyone(row)
 
 
 def margin_text(view: View, row: Row, sample: int | None) -> str:
-    """The margin in points, as "± 3.2 points", or why there is none."""
+    """Return the margin in points, as "± 3.2 points", or why there is none."""
     _ = view.t.gettext
     if sample and has_margin(row, sample):
         margin = format_number(sampling_margin(row[C.OBS_VALUE], sample), view.lang, decimals=1)
@@ -68,7 +68,7 @@ def _pair_text(view: View, first: Row, second: Row, sample: int) -> str:
 
 
 def differences_text(view: View, question: Row, rows: Sequence[Row]) -> list[str]:
-    """What may be said of differences between the answers of a question, and between its groups.
+    """Say what may be said of differences between the answers of a question, and between its groups.
 
     Args:
         view: the view.
@@ -91,13 +91,13 @@ def differences_text(view: View, question: Row, rows: Sequence[Row]) -> list[str
 
 
 def group_of(view: View, row: Row) -> str:
-    """Sex and age of a group in words, without its answer."""
+    """Return sex and age of a group in words, without its answer."""
     words = group_text(view, {**row, C.ANSWER: NOT_APPLICABLE})
     return words[:1].lower() + words[1:]
 
 
 def answers_of(view: View, indicator_id: str, spec: ChartSpec | None) -> list[Row]:
-    """The shares of a question in the order of its chart; as published where there is no chart."""
+    """Return the shares of a question in the order of its chart; as published where there is no chart."""
     rows = {row[C.OBS_ID]: row for row in view.snapshot.observations_of(indicator_id)}
     ids = [point.obs_id for point in spec.points] if spec is not None else list(rows)
     return [rows[obs_id] for obs_id in ids if obs_id in rows]
@@ -138,7 +138,7 @@ def _table(view: View, question: Row, indicator: Row, rows: Sequence[Row]) -> Co
 
 
 def survey_question(view: View, question: Row, indicator: Row, *, eager: bool) -> Component:
-    """The section of a question.
+    """Return the section of a question.
 
     Args:
         view: the view.
@@ -172,14 +172,14 @@ def survey_question(view: View, question: Row, indicator: Row, *, eager: bool) -
 
 
 def base_text(view: View, question: Row) -> str:
-    """Base of the shares and kind of the answers."""
+    """Return the base of the shares and kind of the answers."""
     _ = view.t.gettext
     kind = view.code_name("CL_ANSWER_KIND", question[C.ANSWER_KIND])
     return _("surveys.base-question", base=view.said(question, "base"), kind=kind)
 
 
 def questions_asked(view: View) -> list[tuple[Row, Row]]:
-    """(question, the indicator that holds its answers), survey by survey in published order."""
+    """Return (question, the indicator that holds its answers), survey by survey in published order."""
     questions = {row[C.QUESTION_ID]: row for row in view.snapshot.rows(T.SURVEY_QUESTIONS)}
     places = {question_id: place for place, question_id in enumerate(questions)}
     indicators = [row for row in view.snapshot.rows(T.INDICATORS) if row[C.QUESTION_ID] in questions]
@@ -218,7 +218,7 @@ def _survey(view: View, survey_id: str, question: Row) -> Component:
 
 
 def layout(view: View) -> Component:
-    """The page."""
+    """Lay out the page."""
     _ = view.t.gettext
     pairs = questions_asked(view)
     surveys = {question[C.SURVEY_ID]: question for question, _indicator in reversed(pairs)}

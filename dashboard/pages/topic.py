@@ -24,12 +24,12 @@ _DRAWN = frozenset({ChartKind.TREND, ChartKind.CLAIMS})
 
 
 def keys(snapshot: Snapshot) -> Iterable[str]:
-    """Ids of the topics."""
+    """Return ids of the topics."""
     return (row[C.TOPIC_ID] for row in snapshot.rows(T.TOPICS))
 
 
 def find_topic(view: View) -> dict[str, Any]:
-    """The topic's row.
+    """Return the topic's row.
 
     Raises:
         PageNotFoundError: there is no such topic.
@@ -46,7 +46,7 @@ def title(view: View) -> str:
 
 
 def description(view: View) -> str:
-    """What the topic covers."""
+    """Say what the topic covers."""
     return view.said(find_topic(view), "definition")
 
 
@@ -82,7 +82,7 @@ def _listed(view: View, indicator: dict[str, Any]) -> Component:
 
 
 def layout(view: View) -> Component:
-    """The page."""
+    """Lay out the page."""
     _ = view.t.gettext
     topic = find_topic(view)
     indicators = view.snapshot.indicators_of(view.key)
