@@ -1,6 +1,8 @@
 """The description of every address by OpenAPI 3.1, made from the same declarations that answer."""
 
 import json
+from copy import deepcopy
+from functools import cache
 from importlib.resources import files as files_of_package
 from typing import Any, Final
 
@@ -30,56 +32,42 @@ def _said(text_id: str) -> str:
     return words_for(text_id)[_LANG]
 
 
+def _query(name: str, description: str, **more: Any) -> Thing:
+    return {"name": name, "in": "query", "description": description, **more}
+
+
 def _filter_parameter(files: DownloadCatalogue, each: Filter) -> Thing:
-    codes, text = allowed(each, files.published), _said(f"filter.{each.name}")
-    listed = 0 < len(codes) <= _LISTED
+    codes = allowed(each, files.published)
     # Without a list to draw from, a value is still an id and not any text.
-    items: Thing = {"type": "string", "enum": list(codes)} if listed else {"type": "string"}
-    return {
-        "name": each.name,
-        "in": "query",
-        "description": f"{text} Several codes are separated by commas. In words: /data/{list_file(each)}.",
-        "style": "form",
-        "explode": False,
-        "schema": {"type": "array", "items": items, "maxItems": MOST_VALUES, "uniqueItems": True},
-    }
+    items = {"type": "string", **({"enum": list(codes)} if 0 < len(codes) <= _LISTED else {})}
+    return _query(
+        each.name,
+        f"{_said(f'filter.{each.name}')} Several codes are separated by commas. In words: /data/{list_file(each)}.",
+        style="form",
+        explode=False,
+        schema={"type": "array", "items": items, "maxItems": MOST_VALUES, "uniqueItems": True},
+    )
 
 
 def _parameters(files: DownloadCatalogue) -> Thing:
     described = {each.name: _filter_parameter(files, each) for each in FILTERS}
-    for name in PERIODS:
-        described[name] = {
-            "name": name,
-            "in": "query",
-            "description": _said(f"parameter.{name}"),
-            "schema": {"type": "string", "pattern": _PERIOD_PATTERN},
-        }
+    schemas: Thing = {name: {"type": "string", "pattern": _PERIOD_PATTERN} for name in PERIODS}
     for name, known in CHOICES.items():
-        described[name] = {
-            "name": name,
-            "in": "query",
-            "description": _said(f"parameter.{name}"),
-            "schema": {"type": "string", "enum": list(known), "default": known[0]},
-        }
+        schemas[name] = {"type": "string", "enum": list(known), "default": known[0]}
+    for name, schema in schemas.items():
+        described[name] = _query(name, _said(f"parameter.{name}"), schema=schema)
     return described
 
 
 def _responses(media_type: str, schema: Thing | None = None) -> Thing:
-    content = {media_type.partition(";")[0]: {"schema": schema or {}}}
-    headers = {
-        name: {"$ref": f"#/components/headers/{name}"} for name in ("ETag", "Last-Modified", "Link", "X-Data-Version")
-    }
-    return {
-        "200": {"description": "The file.", "headers": headers, "content": content},
-        "206": {"description": "The part of the file that was asked for.", "content": content},
-        "304": {"description": "Not changed since the version that the client holds."},
-        "400": {"$ref": "#/components/responses/BadRequest"},
-        "404": {"$ref": "#/components/responses/NotFound"},
-        "405": {"$ref": "#/components/responses/MethodNotAllowed"},
-        "414": {"$ref": "#/components/responses/TooLong"},
-        "416": {"$ref": "#/components/responses/RangeNotSatisfiable"},
-        "503": {"$ref": "#/components/responses/NotPublished"},
-    }
+    responses: Thing = deepcopy(_read()["responses"])
+    for code in ("200", "206"):
+        responses[code]["content"] = {media_type.partition(";")[0]: {"schema": schema or {}}}
+    return responses
+
+
+def _format_responses(form: Format) -> Thing:
+    return _responses(form.media_type, {"$ref": f"#/components/schemas/{form.schema}"} if form.schema else None)
 
 
 def _operation(name: str, summary: str, tag: str, responses: Thing, parameters: list[Thing] | None = None) -> Thing:
@@ -99,10 +87,6 @@ def _refs(names: tuple[str, ...]) -> list[Thing]:
     return [{"$ref": f"#/components/parameters/{name}"} for name in names]
 
 
-def _table_schema(form: Format) -> Thing | None:
-    return {"$ref": f"#/components/schemas/{form.schema}"} if form.schema else None
-
-
 def _table_paths(files: DownloadCatalogue) -> Thing:
     paths = {}
     for table, published in files.published.tables.items():
@@ -110,7 +94,7 @@ def _table_paths(files: DownloadCatalogue) -> Thing:
         for form in formats_of(table):
             names = parameters_of(files.published, table, csv=form.dialects)
             path = f"{table}.{form.extension}"
-            responses = _responses(form.media_type, _table_schema(form))
+            responses = _format_responses(form)
             summary = f"{title} as {form.title[_LANG]}"
             paths[f"/data/{path}"] = _operation(path, summary, "tables", responses, _refs(names))
         path = f"schema/{table}.json"
@@ -119,32 +103,19 @@ def _table_paths(files: DownloadCatalogue) -> Thing:
     return paths
 
 
-def _path_parameter(name: str, description: str, example: str) -> Thing:
-    return {
-        "name": name,
-        "in": "path",
-        "required": True,
-        "description": description,
-        "schema": {"type": "string", "pattern": r"^[A-Za-z0-9._-]+$"},
-        "example": example,
-    }
-
-
 def _thing_paths(files: DownloadCatalogue) -> Thing:
     """Addresses that name an indicator or a figure."""
-    indicator = _path_parameter(
-        "indicator_id",
-        "Indicator; all are in /data/indicators.json.",
-        next(iter(files.published.records(T.INDICATORS)), ""),
-    )
     first = files.published.asked.select(T.OBSERVATIONS, columns=[C.OBS_ID], limit=1).read_all()[C.OBS_ID]
-    example = first[0].as_py() if len(first) else ""
-    observation = _path_parameter("obs_id", "Figure; all are in /data/observations.json.", example)
+    indicator = {
+        **_read()["parameters"][C.INDICATOR_ID],
+        "example": next(iter(files.published.records(T.INDICATORS)), ""),
+    }
+    observation = {**_read()["parameters"][C.OBS_ID], "example": first[0].as_py() if len(first) else ""}
     paths = {}
     for form in FORMATS.values():
         names = parameters_of(files.published, T.OBSERVATIONS, csv=form.dialects, indicator=True)
         path = f"indicators/{{indicator_id}}.{form.extension}"
-        responses = _responses(form.media_type, _table_schema(form))
+        responses = _format_responses(form)
         summary = f"Figures of one indicator as {form.title[_LANG]}"
         paths[f"/data/{path}"] = _operation(path, summary, "indicators", responses, [indicator, *_refs(names)])
     for extension, (style, media_type) in CITATIONS.items():
@@ -179,49 +150,19 @@ def _other_paths() -> Thing:
     return paths
 
 
-def _versioned_path(library: Library) -> Thing:
-    version: Thing = {
-        "name": "version",
-        "in": "path",
-        "required": True,
-        "description": "Number of a version in /data/versions.json.",
-        "schema": {"type": "string", "enum": library.versions()},
-    }
-    file = _path_parameter(
-        "file", "Any file under /data/ but this description and the list of versions.", "observations.csv"
-    )
-    responses = _responses("text/csv")
-    for code in ("200", "206"):
-        responses[code] = {**responses[code], "content": {"*/*": {"schema": {}}}}
-    operation = _operation(
-        "versioned", "A file of a given version; it never changes", "versions", responses, [version, file]
-    )
-    # The parameters are those of the file; any may be given, as any may be refused by a file that does not take it.
-    operation["get"]["parameters"].append(
-        {
-            "name": "parameters",
-            "in": "query",
-            "style": "form",
-            "explode": True,
-            "description": "Parameters of the file.",
-            "schema": {"type": "object", "additionalProperties": {"type": "string"}},
-        }
-    )
-    return {"/data/v{version}/{file}": operation}
-
-
-def _same_always() -> Thing:
-    """Read what does not depend on the data: tags, headers, problems."""
-    same: Thing = json.loads(files_of_package("dashboard.downloads").joinpath("openapi.json").read_text("utf-8"))
-    same["components"]["schemas"]["Problem"]["properties"]["type"]["description"] = (
-        f"Leads to one of: {', '.join(KINDS)}"
-    )
-    return same
+@cache
+def _read() -> Thing:
+    """Read what does not depend on the data: tags, headers and problems, and the patterns that paths are made by."""
+    read: Thing = json.loads(files_of_package("dashboard.downloads").joinpath("openapi.json").read_text("utf-8"))
+    return read
 
 
 def describe_addresses(library: Library, files: DownloadCatalogue) -> Thing:
     """The OpenAPI document."""
-    same = _same_always()
+    same, versioned = deepcopy(_read()["document"]), deepcopy(_read()["versioned"])
+    problem = same["components"]["schemas"]["Problem"]["properties"]
+    problem["type"]["description"] = f"Leads to one of: {', '.join(KINDS)}"
+    versioned["get"]["parameters"][0]["schema"]["enum"] = library.versions()
     return {
         **same,
         "info": {
@@ -234,6 +175,11 @@ def describe_addresses(library: Library, files: DownloadCatalogue) -> Thing:
             "license": {"name": LICENCE_NAME, "url": LICENCE_URL},
         },
         "servers": [{"url": files.dataset.base or "/"}],
-        "paths": {**_table_paths(files), **_thing_paths(files), **_other_paths(), **_versioned_path(library)},
+        "paths": {
+            **_table_paths(files),
+            **_thing_paths(files),
+            **_other_paths(),
+            "/data/v{version}/{file}": versioned,
+        },
         "components": {**same["components"], "parameters": _parameters(files)},
     }

@@ -76,7 +76,7 @@ def _snippets(view: View) -> list[Component]:
                 html.Summary(snippet.title[view.lang]),
                 html.P(snippet.text[view.lang]),
                 html.Div(
-                    html.Pre(html.Code(snippet.filled(view.base_url))),
+                    html.Pre(html.Code(snippet.filled(f"{view.base_url}/data/{T.OBSERVATIONS}"))),
                     className="scroll code",
                     tabIndex=0,
                     role="region",

@@ -33,6 +33,10 @@ def run(command: list[str], folder: Path, locale: str = "C.UTF-8") -> str:
     return done.stdout
 
 
+def stem(base: str, indicator: str = "") -> str:
+    return f"{base}/data/indicators/{indicator}" if indicator else f"{base}/data/observations"
+
+
 def rows_of(published: Published, indicator: str) -> list[dict[str, Any]]:
     selection = Selection(table="observations", indicator=indicator)
     found: list[dict[str, Any]] = arrow_of(Rows(published, published.at(BASE), selection)).to_pylist()
@@ -47,7 +51,7 @@ def total(rows: list[dict[str, Any]]) -> str:
 
 @pytest.mark.parametrize("indicator", ["", INDICATOR])
 def test_pandas_runs_as_shown(address: str, published: Published, tmp_path: Path, indicator: str) -> None:
-    shown = NAMED["pandas"].filled(address, indicator)
+    shown = NAMED["pandas"].filled(stem(address, indicator))
     check = 'print(f"{len(figures)} rows, {figures.obs_value.sum():.3f} in all")'
     said = run([sys.executable, "-c", shown + check], tmp_path)
     rows = rows_of(published, indicator)
@@ -56,7 +60,7 @@ def test_pandas_runs_as_shown(address: str, published: Published, tmp_path: Path
 
 @pytest.mark.parametrize("indicator", ["", INDICATOR])
 def test_duckdb_runs_as_shown(address: str, published: Published, tmp_path: Path, indicator: str) -> None:
-    shown = NAMED["duckdb"].filled(address, indicator)
+    shown = NAMED["duckdb"].filled(stem(address, indicator))
     check = (
         "print('{} rows, {:.3f} in all'.format("
         "*duckdb.sql(\"SELECT count(*), sum(obs_value) FROM 'figures.parquet'\").fetchall()[0]))"
@@ -75,7 +79,7 @@ def test_r_runs_as_shown(address: str, published: Published, tmp_path: Path, ind
 cat(sprintf("%d rows, %.3f in all\n", nrow(figures), sum(figures$obs_value, na.rm = TRUE)))
 cat(sum(nchar(figures$citation_fr, type = "chars")), sum(is.na(figures$note_fr)), class(figures$time_period), "\n")
 """
-    (tmp_path / "shown.R").write_text(NAMED["r"].filled(address, indicator) + check, encoding="utf-8")
+    (tmp_path / "shown.R").write_text(NAMED["r"].filled(stem(address, indicator)) + check, encoding="utf-8")
     said = run(["Rscript", "--vanilla", "shown.R"], tmp_path, locale)
     # Addresses in the citations name the server.
     length = sum(len(row["citation_fr"]) + len(address) - len(BASE) for row in rows)
@@ -84,7 +88,7 @@ cat(sum(nchar(figures$citation_fr, type = "chars")), sum(is.na(figures$note_fr))
 
 
 def test_the_formula_of_a_spreadsheet_names_all_that_its_function_needs(address: str, published: Published) -> None:
-    shown = NAMED["spreadsheet"].filled(address, INDICATOR)
+    shown = NAMED["spreadsheet"].filled(stem(address, INDICATOR))
     formula = re.fullmatch(r'=IMPORTDATA\("([^"]+)"; "(.)"; "en_US"\)\n', shown)
     assert formula, (
         "semicolons between arguments and the locale of the file's decimals work in every language of Sheets"
@@ -107,7 +111,7 @@ def test_power_query_names_columns_that_are_there(published: Published) -> None:
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.key)
 def test_every_address_in_a_snippet_is_filled(snippet: Snippet) -> None:
-    for code in (snippet.filled(BASE), snippet.filled(BASE, INDICATOR)):
+    for code in (snippet.filled(stem(BASE)), snippet.filled(stem(BASE, INDICATOR))):
         assert "{address}" not in code and "{parquet}" not in code
         assert f"{BASE}/data/" in code
         assert all(snippet.title[lang] and snippet.text[lang] for lang in ("en", "fr"))
