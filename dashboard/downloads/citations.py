@@ -15,7 +15,7 @@ Style = Literal["fr", "en", "bibtex", "ris", "csl"]
 Row = Mapping[str, Any]
 
 # Origins that name nobody outside the publication.
-SILENT_ORIGINS: Final = frozenset({UNNAMED_ORIGIN, "own"})
+_SILENT_ORIGINS: Final = frozenset({UNNAMED_ORIGIN, "own"})
 # What stands before a page number, a note mark, the formula of our own arithmetic; and the word for a figure.
 PAGE: Final = words_for("cited.page")
 FOOTNOTE: Final = words_for("cited.footnote")
@@ -27,11 +27,6 @@ _IN: Final = words_for("cited.in")
 _KIND: Final = words_for("cited.data-set")
 
 
-def _filled(cell: Any) -> Any:
-    """The cell, or None where it is empty (a frame may carry an empty cell as NaN)."""
-    return None if cell is None or cell != cell else cell
-
-
 def source_piece(source: Row) -> str:
     """The publication, as its record cites it, ready to be followed by a place in it."""
     return str(source[C.CITATION]).strip().rstrip(".")
@@ -39,7 +34,7 @@ def source_piece(source: Row) -> str:
 
 def origin_piece(origin: Row | None, origin_id: str, lang: Language) -> str:
     """The body that the publication names, or nothing."""
-    if origin is None or origin_id in SILENT_ORIGINS:
+    if origin is None or origin_id in _SILENT_ORIGINS:
         return ""
     return f"{_ORIGIN[lang]}{origin[f'name_{lang}']}"
 
@@ -55,7 +50,7 @@ def in_dataset(word: str, dataset: Dataset, lang: Language) -> tuple[str, str]:
 
 
 def _figure_text(observation: Row, source: Row, origin: Row | None, dataset: Dataset, lang: Language, at: str) -> str:
-    page, footnote, formula = (_filled(observation.get(name)) for name in (C.PAGE, C.FOOTNOTE, C.DERIVATION))
+    page, footnote, formula = (observation.get(name) for name in (C.PAGE, C.FOOTNOTE, C.DERIVATION))
     before, after = in_dataset(FIGURE[lang], dataset, lang)
     return "".join(
         [
@@ -73,7 +68,7 @@ def _figure_text(observation: Row, source: Row, origin: Row | None, dataset: Dat
 
 
 def _people(source: Row) -> tuple[Person, ...]:
-    authors = _filled(source.get(C.AUTHORS))
+    authors = source.get(C.AUTHORS)
     names = str(authors).split(";") if authors else [str(source[C.PUBLISHER])]
     return tuple(Person.read(name.strip(), person=bool(authors)) for name in names if name.strip())
 
@@ -81,7 +76,7 @@ def _people(source: Row) -> tuple[Person, ...]:
 def source_reference(source: Row, *, page: int | None = None, note: str = "") -> Reference:
     """The record of a publication, with the place in it."""
     kinds = {SourceKind.REPORT: "report", SourceKind.OWN_ARITHMETIC: "dataset"}
-    date, edition, url = (_filled(source.get(name)) for name in (C.PUBLISHED, C.EDITION, C.URL))
+    date, edition, url = (source.get(name) for name in (C.PUBLISHED, C.EDITION, C.URL))
     return Reference(
         kind=kinds.get(SourceKind(source[C.SOURCE_KIND]), "webpage"),
         key=str(source[C.SOURCE_ID]),
@@ -125,7 +120,6 @@ def cite_observation(
     dataset: Dataset,
     *,
     style: Style,
-    address: str = "",
     origin: Row | None = None,
 ) -> str:
     """Citation of one figure.
@@ -134,21 +128,18 @@ def cite_observation(
         observation: its row in `observations`.
         indicator: the row of its indicator.
         source: the row of the publication in which it was read.
-        dataset: the version, which gives the address when none is given.
+        dataset: the version, which gives the address.
         style: `fr` or `en` for a line of text, else BibTeX, RIS or CSL-JSON with two records.
-        address: address of the evidence card.
         origin: the row of the body that the publication names, for the line of text.
     """
     lang: Language = "fr" if style == "fr" else "en"
     obs_id = str(observation[C.OBS_ID])
-    at = address or dataset.observation_page(obs_id, lang)
+    at = dataset.observation_page(obs_id, lang)
     if style in ("fr", "en"):
         return _figure_text(observation, source, origin, dataset, lang, at)
-    page, footnote, formula = (_filled(observation.get(name)) for name in (C.PAGE, C.FOOTNOTE, C.DERIVATION))
+    page, footnote, formula = (observation.get(name) for name in (C.PAGE, C.FOOTNOTE, C.DERIVATION))
     title = f"{indicator['name_en']}, {observation[C.TIME_PERIOD]}: figure {obs_id} in {TITLE['en']}"
-    note = (
-        f"computed as {formula}" if formula else f"figure as printed: {_filled(observation.get(C.AS_PRINTED)) or '-'}"
-    )
+    note = f"computed as {formula}" if formula else f"figure as printed: {observation.get(C.AS_PRINTED) or '-'}"
     ours = _own_reference(dataset, key=f"esec-{obs_id}", title=title, address=at, note=note, lang=lang)
     if source[C.SOURCE_KIND] == SourceKind.OWN_ARITHMETIC:
         return _write([ours], style)
@@ -158,11 +149,11 @@ def cite_observation(
     return _write([first, ours], style)
 
 
-def cite_indicator(indicator: Row, sources: list[Row], dataset: Dataset, *, style: Style, address: str = "") -> str:
-    """Citation of an indicator: the publications of its figures as given, then us. Arguments as `cite_figure`."""
+def cite_indicator(indicator: Row, sources: list[Row], dataset: Dataset, *, style: Style) -> str:
+    """Citation of an indicator: the publications of its figures as given, then us. Arguments as `cite_observation`."""
     lang: Language = "fr" if style == "fr" else "en"
     key = str(indicator[C.INDICATOR_ID])
-    at = address or dataset.indicator_page(key, lang)
+    at = dataset.indicator_page(key, lang)
     published = [source for source in sources if source[C.SOURCE_KIND] != SourceKind.OWN_ARITHMETIC]
     if style in ("fr", "en"):
         name = words_for("cited.indicator-name", name=indicator[f"name_{lang}"])[lang]
@@ -173,12 +164,11 @@ def cite_indicator(indicator: Row, sources: list[Row], dataset: Dataset, *, styl
     return _write([*(source_reference(source) for source in published), ours], style)
 
 
-def cite_dataset(dataset: Dataset, report: Row | None, *, style: Style, address: str = "") -> str:
-    """Citation of the data set: the report that it transcribes, where given, then us. Arguments as `cite_figure`."""
+def cite_dataset(dataset: Dataset, report: Row | None, *, style: Style) -> str:
+    """Citation of the data set: the report that it transcribes, where given, then us."""
     lang: Language = "fr" if style == "fr" else "en"
-    at = address or dataset.page(lang)
     if style in ("fr", "en"):
         first = "" if report is None else f"{source_piece(report)}. "
-        return f"{first}{dataset_piece(dataset, lang)} {at}"
-    ours = _own_reference(dataset, key="esec-dataset", title=TITLE["en"], address=at, lang=lang)
+        return f"{first}{dataset_piece(dataset, lang)} {dataset.page(lang)}"
+    ours = _own_reference(dataset, key="esec-dataset", title=TITLE["en"], address=dataset.page(lang), lang=lang)
     return _write([*([] if report is None else [source_reference(report)]), ours], style)

@@ -21,7 +21,12 @@ _WORDS: Final = ("name", "short", "label", "question", "text")
 _IN_WORDS: Final[Words] = words_for("column.in-words")
 # What a language of the files is called.
 _LANGUAGE_NAMES: Final[Mapping[str, Words]] = {lang: words_for(f"column.language.{lang}") for lang in LANGUAGES}
-_KINDS: Final = {pa.string(): "string", pa.float64(): "double", pa.int64(): "int64", pa.bool_(): "bool"}
+_KINDS: Final = {
+    pa.string(): ("string", "string"),
+    pa.float64(): ("double", "number"),
+    pa.int64(): ("int64", "integer"),
+    pa.bool_(): ("bool", "boolean"),
+}
 
 # A pyarrow array of values; a dictionary array stands for its values.
 Array = Any
@@ -65,7 +70,12 @@ class OutColumn:
     @property
     def kind(self) -> str:
         """`string`, `double`, `int64` or `bool`."""
-        return _KINDS[self.type]
+        return _KINDS[self.type][0]
+
+    @property
+    def json_type(self) -> str:
+        """Type of its cells in JSON, which that of a Data Package is too."""
+        return _KINDS[self.type][1]
 
 
 def _published(field: Any, table: str) -> OutColumn:
@@ -163,7 +173,7 @@ def _borrowed(published: Published, indicator: OutColumn) -> Iterator[OutColumn]
 
 def _crosschecks(published: Published, lang: Language) -> OutColumn:
     found: dict[str, list[str]] = {}
-    for row in published.arrow(T.CROSSCHECKS).to_pylist():
+    for row in published.rows(T.CROSSCHECKS):
         if row[C.OBS_ID]:
             told = words_for("column.crosscheck.cell", publisher=row[C.PUBLISHER], value=row[C.VALUE_OTHER])
             found.setdefault(row[C.OBS_ID], []).append(f"{told[lang]} {row[f'reading_{lang}']}")

@@ -8,7 +8,6 @@ from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.formats.csv_file import LINE_END
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
-from pipelines.schema.codes import SourceKind
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import (
     DESCRIPTION,
@@ -22,7 +21,6 @@ from pipelines.schema.dataset import (
 )
 from pipelines.schema.declared import LANGUAGES
 
-_TYPES: Final = {"string": "string", "double": "number", "int64": "integer", "bool": "boolean"}
 _EMPTY: Final = "nothing applies, or the source gives no number (see qualifier and obs_status)"
 
 
@@ -30,7 +28,7 @@ def _field(files: DownloadCatalogue, column: OutColumn) -> dict[str, Any]:
     codes = files.published.codes(column.codelist) if column.codelist else {}
     described: dict[str, Any] = {
         "name": column.name,
-        "type": _TYPES[column.kind],
+        "type": column.json_type,
         "title": column.title["en"],
         "title_fr": column.title["fr"],
         "description": column.text["en"],
@@ -112,11 +110,9 @@ def _parquet(files: DownloadCatalogue) -> dict[str, Any]:
 
 def source_list(files: DownloadCatalogue) -> list[dict[str, Any]]:
     """The publications behind the figures, as Data Package sources."""
-    rows = files.published.records(T.SOURCES).values()
     return [
         {"title": row[C.CITATION], **({"path": row[C.URL]} if row[C.URL] else {})}
-        for row in rows
-        if row[C.SOURCE_KIND] != SourceKind.OWN_ARITHMETIC
+        for row in files.published.publications()
     ]
 
 

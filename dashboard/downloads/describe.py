@@ -23,11 +23,6 @@ _DATACITE: Final = "http://datacite.org/schema/kernel-4"
 _DOI: Final = "https://doi.org/"
 
 
-def _publications(files: DownloadCatalogue) -> list[dict[str, Any]]:
-    rows = files.published.records(T.SOURCES).values()
-    return [dict(row) for row in rows if row[C.SOURCE_KIND] != SourceKind.OWN_ARITHMETIC]
-
-
 def _related(address: str, relation: str, kind: str) -> dict[str, str]:
     doi = address.startswith(_DOI)
     return {
@@ -44,7 +39,7 @@ def datacite(files: DownloadCatalogue) -> dict[str, Any]:
     address = dataset.file("datapackage.json", fixed=True)
     related = [
         _related(row[C.URL], "IsDerivedFrom" if row[C.SOURCE_KIND] == SourceKind.REPORT else "References", "Report")
-        for row in _publications(files)
+        for row in files.published.publications()
         if row[C.URL]
     ]
     versions = list(files.published.records(T.RELEASES))
@@ -142,7 +137,7 @@ def dataset_object(files: DownloadCatalogue, lang: Language) -> dict[str, Any]:
                 "inLanguage": row[C.LANGUAGE],
                 **({"url": row[C.URL]} if row[C.URL] else {}),
             }
-            for row in _publications(files)
+            for row in files.published.publications()
         ],
         "citation": dataset.citation,
         "distribution": [*downloads, package],

@@ -77,7 +77,7 @@ def _quoted(text: str) -> str:
 
 def changelog(files: DownloadCatalogue) -> str:
     """Releases, newest first, with the corrections of each, in both languages."""
-    corrections = files.published.arrow(T.CORRECTIONS).to_pylist()
+    corrections = files.published.rows(T.CORRECTIONS)
     lines = ["# Changes · Changements", ""]
     for release in reversed(list(files.published.records(T.RELEASES).values())):
         lines += [

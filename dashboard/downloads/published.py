@@ -1,7 +1,7 @@
 """One published version, held open: its tables stay readable, whole and unmixed while a newer one takes its place."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from dashboard.data.query import HeldFiles, NotPublishedError, Tables, hold_files, locate, tables_over
 from dashboard.downloads.notes_table import NOTES, notes_file
+from pipelines.schema.codes import SourceKind
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import cite_dataset
 from pipelines.schema.declared import LANGUAGES, Language
@@ -120,18 +121,23 @@ class Published:
             self._whole[key] = make()
         return self._whole[key]
 
-    def arrow(self, name: str) -> Any:
-        """A whole table as pyarrow.Table, kept; empty and without columns where this version lacks the table."""
-        table = self.tables.get(name)
-        return self.kept(name, lambda: pa.table({}) if table is None else table.open().read())
+    def rows(self, name: str) -> Sequence[Record]:
+        """All rows of a catalogue table, kept; none where this version lacks the table."""
+        found: Sequence[Record] = self.kept(
+            name, lambda: self.asked.select(name).read_all().to_pylist() if name in self.tables else []
+        )
+        return found
 
     def records(self, name: str) -> Mapping[str, Record]:
         """Rows of a catalogue table by the first column of their key."""
-        key = self.tables[name].key[0] if name in self.tables else ""
         found: Mapping[str, Record] = self.kept(
-            f"records of {name}", lambda: {row[key]: row for row in self.arrow(name).to_pylist()}
+            f"records of {name}", lambda: {row[self.tables[name].key[0]]: row for row in self.rows(name)}
         )
         return found
+
+    def publications(self) -> Sequence[Record]:
+        """The sources that others have published."""
+        return [row for row in self.rows(T.SOURCES) if row[C.SOURCE_KIND] != SourceKind.OWN_ARITHMETIC]
 
     def indicator(self, indicator_id: str) -> Record:
         """The row of an indicator with its caveats' texts (`caveats_en`, `caveats_fr`); empty where there is none."""
@@ -149,7 +155,7 @@ class Published:
     @cached_property
     def _codelists(self) -> dict[str, dict[str, Record]]:
         lists: dict[str, dict[str, Record]] = {}
-        for row in self.arrow(T.CODELISTS).to_pylist():
+        for row in self.rows(T.CODELISTS):
             lists.setdefault(row[C.CODELIST_ID], {})[row[C.CODE]] = row
         return lists
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Generator, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from importlib.resources import files as package_files
+from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
@@ -28,15 +28,17 @@ _EXPOSED: Final = (
     "Accept-Ranges, Content-Disposition, Content-Length, Content-Location, Content-Range, ETag, Last-Modified, Link, "
     "X-Data-Version, X-Empty-Reason, X-Row-Count"
 )
+# Endings of what files are made by.
+_MAKING: Final = frozenset({".py", ".json", ".po"})
 
 
 @cache
 def _code_digest() -> str:
-    """Names the code that makes the files, so that a change of it is never taken for an unchanged file."""
+    """Names the code and the texts that make the files, so that a change of it is never taken for an unchanged file."""
     digest = hashlib.sha256(f"{pa.__version__} {xlsxwriter.__version__}".encode())
-    for package in ("dashboard.downloads", "dashboard"):
-        for path in sorted(package_files(package).iterdir(), key=lambda item: item.name):
-            if path.name.endswith(".py") and (package != "dashboard" or path.name == "citations.py"):
+    for folder in (Path(__file__).parent, Path(__file__).parents[1] / "locales"):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in _MAKING:
                 digest.update(path.read_bytes())
     return digest.hexdigest()
 

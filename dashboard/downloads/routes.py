@@ -41,12 +41,15 @@ class Downloads:
                 return answer_options()
             if request.method not in ("GET", "HEAD"):
                 raise refuse_method()
-            self._refuse_too_long(path)
+            if len(request.query_string) > LONGEST_QUERY or len(path) > _LONGEST_PATH:
+                detail = words_for("fault.address-too-long", longest_query=LONGEST_QUERY)
+                raise Refusal([Fault("address-too-long", detail)])
             return self._answer(path, base)
         except Refusal as refusal:
             return answer_refusal(refusal, base, request)
         except NotPublishedError:
-            return answer_refusal(_unreadable(), base, request)
+            fault = Fault("not-published", words_for("fault.data-unreadable"))
+            return answer_refusal(Refusal([fault], headers=[("Retry-After", "60")]), base, request)
 
     def _answer(self, path: str, base: str) -> Response:
         # Not `request.args`: it fails where the query holds bytes that are no UTF-8.
@@ -54,24 +57,14 @@ class Downloads:
         given = parse_qsl(query, keep_blank_values=True, errors="replace")
         current = self.library.current()
         named = _FIXED.fullmatch(path)
-        if named:
-            published = self.library.version(named["version"])
-            files = files_of(published, base, self._bodies)
-            index = None if named["path"] else find_site_file(self.library, files, _INDEX, given)
-            file = index or files.find(named["path"], given)
-            return answer_file(files, file, request, current=published.digest == current.digest, fixed=True)
-        files = files_of(current, base, self._bodies)
-        file = find_site_file(self.library, files, path, given) or files.find(path, given)
-        return answer_file(files, file, request, current=True, fixed=False)
-
-    @staticmethod
-    def _refuse_too_long(path: str) -> None:
-        if len(request.query_string) > LONGEST_QUERY or len(path) > _LONGEST_PATH:
-            raise Refusal([Fault("address-too-long", words_for("fault.address-too-long", longest_query=LONGEST_QUERY))])
-
-
-def _unreadable() -> Refusal:
-    return Refusal([Fault("not-published", words_for("fault.data-unreadable"))], headers=[("Retry-After", "60")])
+        published = self.library.version(named["version"]) if named else current
+        files = files_of(published, base, self._bodies)
+        if named and named["path"]:
+            file = files.find(named["path"], given)
+        else:
+            site_path = _INDEX if named else path
+            file = find_site_file(self.library, files, site_path, given) or files.find(site_path, given)
+        return answer_file(files, file, request, current=published.digest == current.digest, fixed=named is not None)
 
 
 def register(

@@ -110,9 +110,7 @@ def changes_since(old: Published, current: Published) -> dict[str, Any]:
         if version_order(number) > version_order(old.version)
     ]
     corrections = [
-        row
-        for row in current.arrow(T.CORRECTIONS).to_pylist()
-        if version_order(row[C.VERSION]) > version_order(old.version)
+        row for row in current.rows(T.CORRECTIONS) if version_order(row[C.VERSION]) > version_order(old.version)
     ]
     return {"releases": later, "corrections": corrections, **_observations_changed(old, current)}
 

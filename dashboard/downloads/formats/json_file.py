@@ -10,8 +10,6 @@ from dashboard.downloads.rows import Rows, why_empty
 from pipelines.schema.columns import C
 from pipelines.schema.dataset import LICENCE_NAME, LICENCE_URL, NAME, PUBLISHER, TITLE
 
-_JSON_TYPES: Final = {"string": "string", "double": "number", "int64": "integer", "bool": "boolean"}
-
 
 def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
@@ -53,7 +51,7 @@ def write_json(rows: Rows) -> Iterator[bytes]:
         "columns": [
             {
                 "name": column.name,
-                "type": _JSON_TYPES[column.kind],
+                "type": column.json_type,
                 "title": dict(column.title),
                 "description": dict(column.text),
                 **({"codelist": column.codelist} if column.codelist else {}),
@@ -84,7 +82,7 @@ def json_schema(rows: Rows) -> dict[str, Any]:
     always = [name for name in table.schema.names if name in named and not name.endswith(("_en", "_fr"))]
     properties = {}
     for column in rows.columns:
-        kind = _JSON_TYPES[column.kind]
+        kind = column.json_type
         codes = list(rows.published.codes(column.codelist)) if column.codelist else []
         properties[column.name] = {
             "title": column.title["en"],
