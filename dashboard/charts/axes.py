@@ -1,10 +1,11 @@
 """Axes that hold every number they are given, with round ticks in the reader's language."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from dashboard.charts.spec import Axis, Scale, Tick
+from dashboard.charts.texts import text
 from dashboard.text.format import format_number
 from dashboard.text.typography import set_text
 from pipelines.schema.declared import Language
@@ -72,19 +73,14 @@ def log_axis(numbers: Iterable[float], lang: Language, *, label: str) -> Axis:
     return Axis(scale=Scale.LOG, label=label, low=10.0**first, high=10.0**last, ticks=ticks)
 
 
-def year_axis(start: int, end: int, lang: Language, *, label: str) -> Axis:
-    """The axis of years from 1 January of `start` to 31 December of `end`, labelled in the middle of years."""
+def year_axis(places: Iterable[float], lang: Language) -> Axis:
+    """The axis of whole years that holds all decimal years, labelled in the middle of years."""
+    given = list(places)
+    start, end = int(min(given)), int(max(given))
     years = range(start, end + 1)
     every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if len(years) / step <= _MOST_YEARS_LABELLED)
-    labelled = [year for year in years if (year - start) % every == 0] if every < 5 else _round_years(years, every)
-    ticks = tuple(Tick(parse_period(str(year)).middle, str(year)) for year in labelled)
-    return Axis(scale=Scale.TIME, label=label, low=float(start), high=float(end + 1), ticks=ticks)
-
-
-def _round_years(years: Sequence[int], every: int) -> list[int]:
-    return [year for year in years if year % every == 0]
-
-
-def row_axis(count: int) -> Axis:
-    """The axis of rows: row 0 comes first."""
-    return Axis(scale=Scale.CATEGORY, label="", low=-0.5, high=count - 0.5, ticks=())
+    # Short steps count from the first year, long ones name round years.
+    first = start if every < 5 else 0
+    ticks = [Tick(parse_period(str(year)).middle, str(year)) for year in years if (year - first) % every == 0]
+    label = text("year", lang)
+    return Axis(scale=Scale.TIME, label=label, low=float(start), high=float(end + 1), ticks=tuple(ticks))

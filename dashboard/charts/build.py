@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from dashboard.charts.axes import year_axis
 from dashboard.charts.claims import claims_panels, difference_text
-from dashboard.charts.context import ChartContext, ChartOptions, Record, filled
+from dashboard.charts.context import ChartContext, ChartOptions, Record, filled, said
 from dashboard.charts.describe import (
     alt_text,
     description_text,
+    key_of,
     message_text,
     notes_text,
     source_text,
@@ -16,18 +19,21 @@ from dashboard.charts.describe import (
     title_text,
     trend_text,
 )
-from dashboard.charts.legend import key_of
 from dashboard.charts.points import PointMaker
 from dashboard.charts.rows import values_panels
 from dashboard.charts.spec import ChartName, ChartSpec, EventMark, Form, Panel
 from dashboard.charts.survey import margin_text, survey_panels
-from dashboard.charts.timeline import event_marks, widen
+from dashboard.charts.texts import text
 from dashboard.charts.trend import trend_panels
+from dashboard.text.format import format_period
 from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
+from pipelines.schema.periods import parse_period
 
 _FIGURE_ID = re.compile(r"[a-z]+-\d{4,}")
+# The axis of years may widen for events by this share of the years that have figures, and by a year at least.
+_MOST_WIDENING = 0.34
 
 
 def build_chart(
@@ -51,19 +57,18 @@ def build_chart(
         The description, or None where there is nothing to draw.
     """
     chosen = options or ChartOptions()
-    maker = PointMaker(indicator, context, lang)
+    maker = PointMaker(filled(indicator), context, lang)
     rows = _choose(maker, observations, chosen)
     if not rows:
         return None
     panels = _panels(maker, rows)
     events, outside = _events(maker, panels) if chosen.events else ((), ())
-    panels = widen(panels, events, lang)
-    return _describe(maker, rows, panels, events, outside)
+    return _describe(maker, rows, _widen(panels, events, lang), events, outside)
 
 
 def _choose(maker: PointMaker, records: Iterable[Mapping[Any, Any]], options: ChartOptions) -> list[Record]:
     """Rows that the reader's choices leave; an indicator that has nothing else is not emptied by them."""
-    rows: list[Record] = [{str(name): cell for name, cell in record.items()} for record in records]
+    rows: list[Record] = [filled(record) for record in records]
     published = [row for row in rows if not maker.is_own(row)]
     own = [row for row in rows if maker.is_own(row)]
     from_report = [row for row in published if maker.is_report(row)]
@@ -75,7 +80,7 @@ def _choose(maker: PointMaker, records: Iterable[Mapping[Any, Any]], options: Ch
     if not options.derived:
         return kept
     dropped = {str(row[C.OBS_ID]) for row in published} - {str(row[C.OBS_ID]) for row in kept}
-    return kept + [row for row in own if dropped.isdisjoint(_FIGURE_ID.findall(str(filled(row[C.DERIVATION]))))]
+    return kept + [row for row in own if dropped.isdisjoint(_FIGURE_ID.findall(str(row[C.DERIVATION])))]
 
 
 def _panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]:
@@ -96,23 +101,64 @@ def _kind(maker: PointMaker, panels: Sequence[Panel]) -> ChartName:
     forms = {panel.form for panel in panels}
     if forms == {Form.TEXT}:
         return "single"
-    declared = str(maker.indicator[C.CHART_KIND])
-    if declared == ChartKind.TREND:
-        return "trend" if Form.TIME in forms else "values"
-    if declared == ChartKind.CLAIMS:
-        return "claims"
-    return "survey" if declared == ChartKind.SURVEY else "values"
+    names: dict[str, ChartName] = {
+        ChartKind.TREND: "trend" if Form.TIME in forms else "values",
+        ChartKind.CLAIMS: "claims",
+        ChartKind.SURVEY: "survey",
+    }
+    return names.get(str(maker.indicator[C.CHART_KIND]), "values")
+
+
+def _mark(record: Record, number: int, maker: PointMaker) -> EventMark:
+    lang, date, end = maker.lang, str(record[C.DATE]), record[C.END_DATE]
+    label, when = said(record, "label", lang), format_period(date if end is None else f"{date}/{end}", lang)
+    return EventMark(
+        number=number,
+        x=_middle(date),
+        end_x=None if end is None else _middle(end),
+        label=label,
+        date=when,
+        spoken=text("about", lang, subject=when, words=label),
+        source=maker.context.source_words(str(record[C.SOURCE_ID]), lang, [record[C.PAGE]]),
+    )
+
+
+def _middle(date: object) -> float:
+    return parse_period(str(date)).middle
 
 
 def _events(maker: PointMaker, panels: Sequence[Panel]) -> tuple[tuple[EventMark, ...], tuple[EventMark, ...]]:
-    ids = str(filled(maker.indicator.get(C.EVENT_IDS)) or "").split(";")
-    records = [maker.context.events[event_id] for event_id in ids if event_id in maker.context.events]
-    return event_marks(records, panels, maker)
+    """Events within reach of the time axis, numbered in order of time, and those too far from it."""
+    axes = [panel.x for panel in panels if panel.form == Form.TIME]
+    if not axes:
+        return (), ()
+    low, high = min(axis.low for axis in axes), max(axis.high for axis in axes)
+    reach = max(1.0, _MOST_WIDENING * (high - low))
+    ids = set(str(maker.indicator.get(C.EVENT_IDS) or "").split(";"))
+    records = [record for event_id, record in maker.context.events.items() if event_id in ids]
+    records.sort(key=lambda record: (_middle(record[C.DATE]), str(record[C.EVENT_ID])))
+    near = [low - reach <= _middle(record[C.DATE]) <= high + reach for record in records]
+    inside = [record for record, is_near in zip(records, near, strict=True) if is_near]
+    outside = [record for record, is_near in zip(records, near, strict=True) if not is_near]
+    return (
+        tuple(_mark(record, number, maker) for number, record in enumerate(inside, start=1)),
+        tuple(_mark(record, 0, maker) for record in outside),
+    )
+
+
+def _widen(panels: tuple[Panel, ...], events: Sequence[EventMark], lang: Language) -> tuple[Panel, ...]:
+    """The panels with time axes that hold every event; all time axes stay the same."""
+    axes = [panel.x for panel in panels if panel.form == Form.TIME]
+    if not axes:
+        return panels
+    places = [place for axis in axes for place in (axis.low, axis.high - 1)] + [event.x for event in events]
+    axis = year_axis(places, lang)
+    return tuple(replace(panel, x=axis) if panel.form == Form.TIME else panel for panel in panels)
 
 
 def _is_quota_sample(maker: PointMaker) -> bool:
     question = maker.context.questions.get(str(maker.indicator.get(C.QUESTION_ID)), {})
-    return "quota" in str(filled(question.get(C.SURVEY_MODE)) or "")
+    return "quota" in str(question.get(C.SURVEY_MODE) or "")
 
 
 def _names(kind: ChartName, panels: Sequence[Panel]) -> dict[str, str]:
@@ -154,6 +200,3 @@ def _describe(
         alt=alt_text(f"chart_{kind}", title, message_text(kind, panels, difference, lang), source, lang),
         description=description_text(panels, difference, extra, lang),
     )
-
-
-__all__ = ["ChartContext", "ChartOptions", "build_chart"]

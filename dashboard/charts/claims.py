@@ -3,11 +3,11 @@
 import math
 from collections.abc import Sequence
 
-from dashboard.charts.axes import linear_axis, log_axis, row_axis
+from dashboard.charts.axes import linear_axis, log_axis
 from dashboard.charts.context import Record, said
 from dashboard.charts.points import PointMaker, varying
-from dashboard.charts.rows import series_of, text_panel
-from dashboard.charts.spec import Axis, Form, Panel, Point, Row
+from dashboard.charts.rows import panel_of, text_panel
+from dashboard.charts.spec import Axis, Panel, Point, Row
 from dashboard.charts.texts import capital, text
 from dashboard.text.format import format_number, format_row_period
 from pipelines.schema.codes import Qualifier
@@ -29,13 +29,12 @@ def _room(point: Point) -> list[float]:
 
 
 def _claims_axis(maker: PointMaker, row: Record, points: Sequence[Point]) -> Axis:
-    unit = maker.unit(row)
-    name = said(unit, "name", maker.lang) if unit is not None else ""
     numbers = [number for point in points for number in point.extent]
     if not numbers or min(numbers) <= 0:
-        return linear_axis(numbers, maker.lang, label=capital(name), headroom=0.25)
+        return linear_axis(numbers, maker.lang, label=maker.unit_name(row), headroom=0.25)
     numbers += [number for point in points for number in _room(point)]
-    return log_axis(numbers, maker.lang, label=capital(text("log_axis", maker.lang, unit=name)))
+    unit = said(maker.unit(row) or {}, "name", maker.lang)
+    return log_axis(numbers, maker.lang, label=capital(text("log_axis", maker.lang, unit=unit)))
 
 
 def claims_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]:
@@ -50,18 +49,8 @@ def claims_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...
         who = capital(maker.name_row(row, _WHO))
         detail = ", ".join(part for part in (period, maker.name_row(row, what)) if part)
         labels.append(Row(label=who, detail=detail))
-        points.append(maker.make(row, x=float(index), x_label=f"{who}, {detail}", series="claims"))
-    return (
-        Panel(
-            key="claims",
-            heading="",
-            form=Form.ROWS,
-            x=row_axis(len(points)),
-            y=_claims_axis(maker, ordered[0], points),
-            series=(series_of(points, ordered, maker, bars=False),),
-            rows=tuple(labels),
-        ),
-    )
+        points.append(maker.make(row, x=float(index), x_label=f"{who}, {detail}"))
+    return (panel_of(labels, points, _claims_axis(maker, ordered[0], points), bars=False),)
 
 
 def _interval(point: Point) -> tuple[float, float]:
@@ -77,10 +66,6 @@ def difference_text(rows: Sequence[Record], points: Sequence[Point], lang: Langu
     if len(claims) < 2:
         return ""
     unlike = text("unlike", lang) if varying(rows, (C.COMPARABILITY_ID,)) else ""
-    return _sentence(claims, unlike, lang)
-
-
-def _sentence(claims: Sequence[Point], unlike: str, lang: Language) -> str:
     lowest = min(claims, key=lambda point: _interval(point)[1])
     highest = max(claims, key=lambda point: _interval(point)[0])
     most_of_lowest, least_of_highest = _interval(lowest)[1], _interval(highest)[0]

@@ -1,11 +1,12 @@
 """What a chart needs besides its rows: units, sources, names of codes; and the choices of the reader."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import pandas as pd
 
+from dashboard.text.format import format_place
 from dashboard.text.typography import set_text
 from pipelines.schema.codes import REPORT_SOURCE, TOTAL, SourceKind
 from pipelines.schema.columns import C, T
@@ -14,8 +15,6 @@ from pipelines.schema.declared import Language
 Record = Mapping[str, Any]
 Records = Mapping[str, Record]
 
-_EMPTY: Final[Mapping[str, float]] = {}
-
 
 def said(record: Record, stem: str, lang: Language) -> str:
     """Text of a bilingual column pair: `said(row, "name", "fr")` reads `name_fr`; empty cells give an empty text."""
@@ -23,20 +22,14 @@ def said(record: Record, stem: str, lang: Language) -> str:
     return set_text(cell, lang) if isinstance(cell, str) else ""
 
 
-def filled(cell: Any) -> Any:
-    """The cell, or None where it is empty (pandas may carry an empty cell as NaN, NaT or NA)."""
-    return None if cell is None or cell is pd.NA or cell != cell else cell
+def filled(row: Mapping[Any, Any]) -> Record:
+    """Return the row with None in its empty cells, which pandas may carry as NaN, NaT or NA."""
+    return {str(name): None if cell is pd.NA or cell != cell else cell for name, cell in row.items()}
 
 
-def _by_key(frame: pd.DataFrame | None, key: str) -> Records:
-    if frame is None:
-        return {}
-    return {str(row[key]): _texted(row) for row in frame.to_dict("records")}
-
-
-def _texted(row: Mapping[Any, Any]) -> Record:
-    """The row with column names known to be text, which pandas does not promise."""
-    return {str(name): cell for name, cell in row.items()}
+def records_of(table: pd.DataFrame) -> list[Record]:
+    """Return the rows of a table."""
+    return [filled(row) for row in table.to_dict("records")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,22 +53,21 @@ class ChartContext:
     margins: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
-    def from_tables(
-        cls, tables: Mapping[str, pd.DataFrame], *, margins: Mapping[str, float] = _EMPTY
-    ) -> "ChartContext":
-        """From published tables by name; a table that is not given is taken as empty."""
-        codelists = tables.get(T.CODELISTS)
-        listed = [] if codelists is None else [_texted(row) for row in codelists.to_dict("records")]
+    def from_tables(cls, tables: Mapping[str, pd.DataFrame]) -> "ChartContext":
+        """From published tables by name."""
+
+        def keyed(table: str, key: str) -> Records:
+            return {str(row[key]): row for row in records_of(tables[table])}
+
         return cls(
-            units=_by_key(tables.get(T.UNITS), C.UNIT_MEASURE),
-            sources=_by_key(tables.get(T.SOURCES), C.SOURCE_ID),
-            areas=_by_key(tables.get(T.AREAS), C.REF_AREA),
-            origins=_by_key(tables.get(T.ORIGINS), C.ORIGIN_ID),
-            comparability=_by_key(tables.get(T.COMPARABILITY), C.COMPARABILITY_ID),
-            questions=_by_key(tables.get(T.SURVEY_QUESTIONS), C.QUESTION_ID),
-            events=_by_key(tables.get(T.EVENTS), C.EVENT_ID),
-            codes={(str(row[C.CODELIST_ID]), str(row[C.CODE])): row for row in listed},
-            margins=margins,
+            units=keyed(T.UNITS, C.UNIT_MEASURE),
+            sources=keyed(T.SOURCES, C.SOURCE_ID),
+            areas=keyed(T.AREAS, C.REF_AREA),
+            origins=keyed(T.ORIGINS, C.ORIGIN_ID),
+            comparability=keyed(T.COMPARABILITY, C.COMPARABILITY_ID),
+            questions=keyed(T.SURVEY_QUESTIONS, C.QUESTION_ID),
+            events=keyed(T.EVENTS, C.EVENT_ID),
+            codes={(str(row[C.CODELIST_ID]), str(row[C.CODE])): row for row in records_of(tables[T.CODELISTS])},
         )
 
     def code_name(self, codelist: str, code: str, lang: Language) -> str:
@@ -99,6 +91,13 @@ class ChartContext:
         """Short name of a source."""
         record = self.sources.get(source_id)
         return said(record, "short", lang) if record is not None else source_id
+
+    def source_words(
+        self, source_id: str, lang: Language, pages: Iterable[int | None], footnotes: Iterable[str] = ()
+    ) -> str:
+        """Short name of a source with pages and footnotes; an empty page is left out."""
+        places = format_place([int(page) for page in pages if page is not None], footnotes)
+        return ", ".join(part for part in (self.source_name(source_id, lang), places) if part)
 
     def group_name(self, sex: str, age: str, lang: Language) -> str:
         """A sub-group of people in words, without its totals; empty for everyone."""

@@ -1,12 +1,12 @@
-"""A chart in words, made from its rows: title, subtitle, source line, notes, alternative text, long description."""
+"""A chart in words, made from its rows: title, subtitle, sources, notes, key, alternative text, long description."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from dashboard.charts.context import ChartContext, Record, said
 from dashboard.charts.points import PointMaker
-from dashboard.charts.spec import Form, Note, Panel, Point, Series
+from dashboard.charts.spec import Form, KeyEntry, Note, Panel, Point, Series, Shape
 from dashboard.charts.texts import capital, counted, text
-from dashboard.text.format import format_period, format_place, is_undated, join_words
+from dashboard.text.format import format_number, format_period, is_undated, join_words
 from pipelines.schema.codes import MeasureKind
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
@@ -15,6 +15,12 @@ from pipelines.schema.periods import parse_period
 MOST_ALT = 160
 _MOST_NAMED = 3
 _LEAST_TOLD = 3
+_SHAPE_WORDS = {
+    Shape.CIRCLE: "report",
+    Shape.DIAMOND: "report_estimate",
+    Shape.SQUARE: "other_publication",
+    Shape.PLUS: "own",
+}
 
 
 def title_text(maker: PointMaker, rows: Sequence[Record]) -> str:
@@ -56,8 +62,7 @@ def _dated_text(dated: Sequence[Record], lang: Language) -> str:
 
 def subtitle_text(maker: PointMaker, rows: Sequence[Record]) -> str:
     """Unit, and what the count is not; for a survey, the question and its base first."""
-    unit = maker.unit(rows[0])
-    counted = capital(said(unit, "name", maker.lang)) if unit is not None else ""
+    counted = maker.unit_name(rows[0])
     kind = str(maker.indicator[C.MEASURE_KIND])
     # A response needs no reservation: it is not a count of children.
     known = {} if kind == MeasureKind.RESPONSE else maker.context.codes.get(("CL_MEASURE_KIND", kind), {})
@@ -76,17 +81,17 @@ def source_text(points: Iterable[Point], context: ChartContext, lang: Language) 
     by_source: dict[str, list[Point]] = {}
     for point in points:
         by_source.setdefault(point.source_id, []).append(point)
-    names = []
-    for source_id, used in by_source.items():
-        place = format_place([point.page for point in used if point.page is not None], [p.footnote for p in used])
-        names.append(", ".join(part for part in (context.source_name(source_id, lang), place) if part))
+    names = [
+        context.source_words(source_id, lang, [point.page for point in used], [point.footnote for point in used])
+        for source_id, used in by_source.items()
+    ]
     return text("source" if len(names) == 1 else "sources", lang, source=text("between_sources", lang).join(names))
 
 
 def make_note(number: int, subject: str, words: str, obs_ids: Sequence[str], lang: Language) -> Note:
     """A note with its words about its subject."""
     spoken = text("about", lang, subject=subject, words=words) if subject else words
-    return Note(number, subject, words, spoken, tuple(obs_ids))
+    return Note(number, words, spoken, tuple(obs_ids))
 
 
 def notes_text(maker: PointMaker, rows: Sequence[Record], names: Mapping[str, str]) -> tuple[Note, ...]:
@@ -125,30 +130,31 @@ def message_text(kind: str, panels: Sequence[Panel], difference: str, lang: Lang
     """The main message in a few words: the sentence made from the data, the ends of the line, or the highest value."""
     if difference:
         return difference
-    points = [point for panel in panels for point in panel.points if not point.missing]
+    drawn = [[point for point in series.points if not point.missing] for panel in panels for series in panel.series]
+    points = [point for series in drawn for point in series]
     if not points:
         return ""
     if kind == "trend":
-        return _ends(max((s for panel in panels for s in panel.series), key=_valued_count), lang)
+        longest = max(drawn, key=len)
+        return _told("from_to", longest, lang, first=capital(longest[0].text))
     if len(points) == 1:
         return f"{capital(points[0].text)}."
     valued = [point for point in points if point.y is not None]
     if not valued:
         return ""
-    top = max(valued, key=lambda point: point.y or 0.0)
+    top = max(valued, key=_value)
     return capital(text("highest_said", lang, where=top.x_label, value=top.text)) + "."
 
 
-def _valued_count(series: Series) -> int:
-    return sum(not point.missing for point in series.points)
+def _value(point: Point) -> float:
+    return point.y or 0.0
 
 
-def _ends(series: Series, lang: Language) -> str:
-    valued = [point for point in series.points if not point.missing]
-    first, last = valued[0], valued[-1]
-    return text(
-        "from_to", lang, first=capital(first.text), when_first=first.x_label, last=last.label, when_last=last.x_label
-    )
+def _told(key: str, points: Sequence[Point], lang: Language, **more: str) -> str:
+    """A sentence about the first and the last value of a line, with their periods."""
+    first, last = points[0], points[-1]
+    ends = {"first": first.text, "when_first": first.x_label, "last": last.label, "when_last": last.x_label}
+    return text(key, lang, **{**ends, **more})
 
 
 def trend_text(panels: Sequence[Panel], lang: Language) -> str:
@@ -163,23 +169,14 @@ def trend_text(panels: Sequence[Panel], lang: Language) -> str:
     points = [point for point in series[0].points if not point.missing]
     if len(points) < _LEAST_TOLD or any(point.y is None for point in points):
         return ""
-    first, last = points[0], points[-1]
-    most, least = max(points, key=lambda p: p.y or 0.0), min(points, key=lambda p: p.y or 0.0)
-    ends = (first.y, last.y)
+    most, least = max(points, key=_value), min(points, key=_value)
+    ends = (points[0].y, points[-1].y)
     extremes = "".join(
         text(key, lang, value=point.label, when=point.x_label)
         for key, point in (("highest_between", most), ("lowest_between", least))
         if point.y not in ends
     )
-    told = text(
-        "ends_said",
-        lang,
-        first=first.text,
-        when_first=first.x_label,
-        last=last.label,
-        when_last=last.x_label,
-        extremes=extremes,
-    )
+    told = _told("ends_said", points, lang, extremes=extremes)
     return " ".join(part for part in (told, _missing_text(series[0].points, lang)) if part)
 
 
@@ -192,17 +189,14 @@ def _series_text(series: Series, lang: Language) -> str:
     valued = [point for point in series.points if point.y is not None]
     if len(valued) < 3:
         return ""
-    least, most = min(valued, key=lambda p: p.y or 0.0), max(valued, key=lambda p: p.y or 0.0)
-    first, last = valued[0], valued[-1]
+    least, most = min(valued, key=_value), max(valued, key=_value)
     prefix = text("about", lang, subject=series.label, words="") if series.label else ""
-    words = text(
+    words = _told(
         "series_from_to",
+        valued,
         lang,
         series=prefix,
-        first=first.text,
-        when_first=first.x_label,
-        last=last.text,
-        when_last=last.x_label,
+        last=valued[-1].text,
         least=least.label,
         when_least=least.x_label,
         most=most.label,
@@ -231,3 +225,33 @@ def description_text(panels: Sequence[Panel], lead: str, extra: Sequence[str], l
     if own and len(own) < len(points):
         sentences.append(text("own_said", lang, values=join_words(own, lang)))
     return tuple(sentence for sentence in (*sentences, *extra) if sentence)
+
+
+def key_of(panels: Sequence[Panel], lang: Language, *, quota: bool = False) -> tuple[KeyEntry, ...]:
+    """Entries for shapes where there are several, and for hollow marks, ranges, bounds, breaks and margins.
+
+    `quota` adds the reservation that margins of a quota sample deserve.
+    """
+    drawn = [panel for panel in panels if panel.form != Form.TEXT]
+    points = [point for panel in drawn for point in panel.points if not point.missing]
+    # Rows are named, and bars have no shape: only marks need a key to where they come from.
+    marked = [point for panel in drawn if panel.form == Form.TIME for point in panel.points if not point.missing]
+    shapes = [shape for shape in _SHAPE_WORDS if any(point.shape == shape for point in marked)]
+    entries = []
+    if len(shapes) > 1 or shapes == [Shape.PLUS]:
+        entries = [KeyEntry("shape", shape, text(_SHAPE_WORDS[shape], lang)) for shape in shapes]
+    some_shape = shapes[0] if shapes else Shape.CIRCLE
+    if any(point.approx for point in points):
+        entries.append(KeyEntry("hollow", some_shape, text("hollow", lang)))
+    if any(point.ranged for point in points):
+        entries.append(KeyEntry("range", some_shape, text("range", lang)))
+    if any(point.bound is not None for point in points):
+        entries.append(KeyEntry("bound", some_shape, text("bound", lang)))
+    if any(panel.breaks for panel in drawn):
+        entries.append(KeyEntry("break", some_shape, text("break", lang)))
+    margins = [point.margin for point in points if point.margin is not None]
+    if margins:
+        ends = dict.fromkeys(format_number(margin, lang, decimals=1) for margin in (min(margins), max(margins)))
+        said = text("margin", lang, margin=text("to", lang).join(ends))
+        entries.append(KeyEntry("margin", some_shape, f"{said}; {text('quota', lang)}" if quota else said))
+    return tuple(entries)

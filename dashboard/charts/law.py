@@ -1,30 +1,18 @@
 """Charts of the law: penalties by offence and circumstance, and the dates of treaties."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
-from dashboard.charts.axes import linear_axis, row_axis, year_axis
-from dashboard.charts.context import ChartContext, Record, filled, said
+from dashboard.charts.axes import linear_axis, year_axis
+from dashboard.charts.context import ChartContext, Record, records_of, said
 from dashboard.charts.describe import alt_text, make_note, source_text
-from dashboard.charts.spec import (
-    Axis,
-    ChartName,
-    ChartSpec,
-    Form,
-    KeyEntry,
-    LineStyle,
-    Note,
-    Panel,
-    Point,
-    Row,
-    Series,
-    Shape,
-)
+from dashboard.charts.rows import panel_of
+from dashboard.charts.spec import ChartSpec, Form, KeyEntry, Note, Panel, Point, Row, Series, Shape
 from dashboard.charts.texts import capital, counted, text
-from dashboard.text.format import format_euros, format_number, format_pages, format_period
-from pipelines.schema.codes import REPORT_SOURCE, Qualifier
+from dashboard.text.format import format_euros, format_number, format_period
+from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
 from pipelines.schema.periods import parse_period
@@ -39,29 +27,14 @@ _DATES = {
 }
 
 
-def _records(frame: pd.DataFrame) -> list[Record]:
-    return [{str(name): filled(cell) for name, cell in record.items()} for record in frame.to_dict("records")]
-
-
 def _point(record: Record, context: ChartContext, lang: Language, **given: Any) -> Point:
     source_id, page = str(record[C.SOURCE_ID]), record[C.PAGE]
-    pages = [] if page is None else [int(page)]
-    y = given["y"]
     return Point(
-        **{
-            "low": None,
-            "high": None,
-            "qualifier": Qualifier.MISSING if y is None else Qualifier.EXACT,
-            "status": str(record[C.OBS_STATUS]),
-            "status_words": text("as_published", lang),
-            "source_id": source_id,
-            "source": ", ".join(part for part in (context.source_name(source_id, lang), format_pages(pages)) if part),
-            "page": None if page is None else int(page),
-            "own": False,
-            "report": source_id == REPORT_SOURCE,
-            "address": "",
-            **given,
-        }
+        qualifier=Qualifier.MISSING if given["y"] is None else Qualifier.EXACT,
+        source_id=source_id,
+        source=context.source_words(source_id, lang, [page]),
+        page=page,
+        **given,
     )
 
 
@@ -74,36 +47,13 @@ def _notes(records: Sequence[Record], key: str, stem: str, lang: Language) -> tu
     )
 
 
-def _from_first_to_last(points: Sequence[Point]) -> tuple[tuple[int, ...], ...]:
-    """The dates of a treaty that a line joins: all but the reports submitted later."""
-    run = tuple(index for index, point in enumerate(points) if point.shape != Shape.TICK)
-    return (run,) if len(run) > 1 else ()
-
-
-def _series(key: str, points: Sequence[Point], *, bars: bool, unit: str) -> Series:
-    return Series(
-        key=key,
-        label="",
-        comparability_id=key,
-        unit=unit,
-        points=tuple(points),
-        runs=_from_first_to_last(points) if not bars else (),
-        shape=points[0].shape,
-        line=LineStyle.SOLID,
-        colour=0,
-        labelled=frozenset(point.obs_id for point in points if point.label),
-        bars=bars,
-    )
-
-
 def _chart(
-    kind: ChartName,
+    kind: Literal["penalties", "treaties"],
     panel: Panel,
+    notes: tuple[Note, ...],
     context: ChartContext,
     lang: Language,
-    *,
-    key: tuple[KeyEntry, ...],
-    notes: tuple[Note, ...],
+    key: tuple[KeyEntry, ...] = (),
 ) -> ChartSpec:
     place = said(context.areas.get(_PLACE, {}), "name", lang) or _PLACE
     title = text(f"{kind}_title", lang, place=place)
@@ -114,10 +64,7 @@ def _chart(
         lang=lang,
         title=title,
         subtitle=text(f"{kind}_subtitle", lang),
-        lead="",
         panels=(panel,),
-        events=(),
-        events_outside=(),
         key=key,
         notes=notes,
         source=source,
@@ -128,25 +75,15 @@ def _chart(
     )
 
 
-def penalty_text(record: Record, lang: Language) -> str:
+def _penalty_text(record: Record, lang: Language, years_key: str, fine_key: str = "") -> str:
     """A penalty in words: prison term and fine, as far as the source states them."""
     years, fine = record[C.PRISON_YEARS], record[C.FINE_EUR]
     parts = []
     if years is not None:
-        parts.append(counted("prison", years, lang, n=format_number(years, lang)))
+        parts.append(counted(years_key, years, lang, n=format_number(years, lang)))
     if fine is not None:
-        parts.append(text("fine", lang, euros=format_euros(fine, lang)))
-    return ", ".join(parts) or text("no_prison", lang)
-
-
-def _penalty_label(record: Record, lang: Language) -> str:
-    """A penalty as short as it can be said beside its bar, whose axis says that it is about prison."""
-    years, fine = record[C.PRISON_YEARS], record[C.FINE_EUR]
-    parts = []
-    if years is not None:
-        parts.append(counted("years", years, lang, n=format_number(years, lang)))
-    if fine is not None:
-        parts.append(format_euros(fine, lang))
+        euros = format_euros(fine, lang)
+        parts.append(text(fine_key, lang, euros=euros) if fine_key else euros)
     return ", ".join(parts) or text("no_prison", lang)
 
 
@@ -161,21 +98,15 @@ def build_penalties(penalties: pd.DataFrame, *, context: ChartContext, lang: Lan
     Returns:
         The description, or None without rows.
     """
-    records = sorted(_records(penalties), key=lambda record: context.code_order("CL_OFFENCE", record[C.OFFENCE_ID]))
+    records = sorted(records_of(penalties), key=lambda record: context.code_order("CL_OFFENCE", record[C.OFFENCE_ID]))
     if not records:
         return None
     rows, points, opened = [], [], ""
     for index, record in enumerate(records):
         offence, circumstance = said(record, "offence", lang), said(record, "circumstance", lang)
-        rows.append(
-            Row(
-                label=capital(circumstance),
-                detail=f"art. {record[C.ARTICLE]}" if record[C.ARTICLE] else "",
-                heading="" if offence == opened else offence,
-            )
-        )
+        detail = f"art. {record[C.ARTICLE]}" if record[C.ARTICLE] else ""
+        rows.append(Row(label=capital(circumstance), detail=detail, heading="" if offence == opened else offence))
         opened = offence
-        words, short = penalty_text(record, lang), _penalty_label(record, lang)
         points.append(
             _point(
                 record,
@@ -185,23 +116,15 @@ def build_penalties(penalties: pd.DataFrame, *, context: ChartContext, lang: Lan
                 x=float(index),
                 x_label=f"{offence}, {circumstance}",
                 y=record[C.PRISON_YEARS],
-                text=words,
-                label=short,
-                series="penalties",
+                text=_penalty_text(record, lang, "prison", "fine"),
+                # As short as it can be said beside its bar, whose axis says that it is about prison.
+                label=_penalty_text(record, lang, "years"),
                 shape=Shape.CIRCLE,
             )
         )
     years = [point.y for point in points if point.y is not None]
-    panel = Panel(
-        key="penalties",
-        heading="",
-        form=Form.ROWS,
-        x=row_axis(len(rows)),
-        y=linear_axis(years, lang, label=text("prison_axis", lang), whole=True),
-        series=(_series("penalties", points, bars=True, unit="YEARS"),),
-        rows=tuple(rows),
-    )
-    return _chart("penalties", panel, context, lang, key=(), notes=_notes(records, C.PENALTY_ID, "circumstance", lang))
+    panel = panel_of(rows, points, linear_axis(years, lang, label=text("prison_axis", lang), whole=True))
+    return _chart("penalties", panel, _notes(records, C.PENALTY_ID, "circumstance", lang), context, lang)
 
 
 def _treaty_dates(record: Record, lang: Language) -> Iterator[tuple[str, str, str, Shape]]:
@@ -220,6 +143,14 @@ def _first_date(record: Record) -> tuple[float, str]:
     return (min(dates, default=float("inf")), str(record[C.TREATY_ID]))
 
 
+def _treaty_series(points: Sequence[Point]) -> Series:
+    """The dates of a treaty, in order; a line joins all but the reports submitted later."""
+    dated = tuple(sorted(points, key=lambda point: (point.y or 0.0, point.obs_id)))
+    run = tuple(index for index, point in enumerate(dated) if point.shape != Shape.TICK)
+    labelled = frozenset(point.obs_id for point in dated if point.label)
+    return Series(points=dated, labelled=labelled, runs=(run,) if len(run) > 1 else ())
+
+
 def build_treaties(treaties: pd.DataFrame, *, context: ChartContext, lang: Language) -> ChartSpec | None:
     """Adoption, signature, ratification, entry into force and reports of each treaty on one axis of years.
 
@@ -231,7 +162,8 @@ def build_treaties(treaties: pd.DataFrame, *, context: ChartContext, lang: Langu
     Returns:
         The description, or None where no treaty has a date.
     """
-    records = [record for record in sorted(_records(treaties), key=_first_date) if list(_treaty_dates(record, lang))]
+    ordered = sorted(records_of(treaties), key=_first_date)
+    records = [record for record in ordered if list(_treaty_dates(record, lang))]
     if not records:
         return None
     rows, series, used = [], [], dict[Shape, str]()
@@ -252,24 +184,11 @@ def build_treaties(treaties: pd.DataFrame, *, context: ChartContext, lang: Langu
                     y=parse_period(date).middle,
                     text=text("dated", lang, what=what, when=format_period(date, lang)),
                     label=date[:4] if shape == Shape.SQUARE else "",
-                    series=str(record[C.TREATY_ID]),
                     shape=shape,
                 )
             )
-        dated = sorted(points, key=lambda point: (point.y or 0.0, point.obs_id))
-        series.append(_series(str(record[C.TREATY_ID]), dated, bars=False, unit=""))
-    panel = Panel(
-        key="treaties",
-        heading="",
-        form=Form.ROWS,
-        x=row_axis(len(rows)),
-        y=_years([point.y for one in series for point in one.points if point.y is not None], lang),
-        series=tuple(series),
-        rows=tuple(rows),
-    )
+        series.append(_treaty_series(points))
+    years = year_axis([point.y for one in series for point in one.points if point.y is not None], lang)
+    panel = Panel(form=Form.ROWS, y=years, series=tuple(series), rows=tuple(rows))
     signs = tuple(KeyEntry("shape", shape, used[shape]) for shape in Shape if shape in used)
-    return _chart("treaties", panel, context, lang, key=signs, notes=_notes(records, C.TREATY_ID, "name", lang))
-
-
-def _years(places: Sequence[float], lang: Language) -> Axis:
-    return year_axis(int(min(places)), int(max(places)), lang, label=text("year", lang))
+    return _chart("treaties", panel, _notes(records, C.TREATY_ID, "name", lang), context, lang, signs)

@@ -1,12 +1,12 @@
 """Rows of observations as points: values, periods, sources and sub-groups in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.charts.context import ChartContext, Record, Records, filled, said
+from dashboard.charts.context import ChartContext, Record, Records, said
 from dashboard.charts.spec import Point, Shape
-from dashboard.charts.texts import text
-from dashboard.text.format import format_observation, format_period, format_place
+from dashboard.charts.texts import capital, text
+from dashboard.text.format import format_observation, format_period
 from pipelines.schema.codes import NOT_APPLICABLE, MeasureKind, ObsStatus, Qualifier, SourceKind
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
@@ -35,41 +35,27 @@ class PointMaker:
         """Units row of a figure: its own unit, else the indicator's."""
         return self.context.units.get(self.unit_code(row))
 
-    def make(
-        self,
-        row: Record,
-        *,
-        x: float,
-        x_label: str,
-        series: str,
-        span: tuple[float, float] | None = None,
-    ) -> Point:
+    def make(self, row: Record, *, x: float, x_label: str, span: tuple[float, float] | None = None) -> Point:
         """The point of one row at `x`."""
-        source_id = str(row[C.SOURCE_ID])
-        kind = self.context.source_kind(source_id)
+        source_id, obs_id = str(row[C.SOURCE_ID]), str(row[C.OBS_ID])
         own = self.is_own(row)
-        page, footnote = filled(row[C.PAGE]), str(filled(row.get(C.FOOTNOTE)) or "")
+        page, footnote = row[C.PAGE], str(row[C.FOOTNOTE] or "")
         unit = self.unit(row)
-        obs_id = str(row[C.OBS_ID])
         return Point(
             obs_id=obs_id,
             x=x,
             x_label=x_label,
-            y=filled(row[C.OBS_VALUE]),
-            low=filled(row[C.OBS_VALUE_LOW]),
-            high=filled(row[C.OBS_VALUE_HIGH]),
+            y=row[C.OBS_VALUE],
+            low=row[C.OBS_VALUE_LOW],
+            high=row[C.OBS_VALUE_HIGH],
             qualifier=str(row[C.QUALIFIER]),
-            status=str(row[C.OBS_STATUS]),
-            status_words=self._status_words(str(row[C.OBS_STATUS]), own=own, kind=kind),
             text=format_observation(row, self.lang, unit=unit),
             label=format_observation(row, self.lang, unit=unit, with_unit=_says_percent(unit)),
             source_id=source_id,
-            source=self.source_words(source_id, [] if page is None else [int(page)], [footnote]),
-            page=None if page is None else int(page),
+            source=self.context.source_words(source_id, self.lang, [page], [footnote]),
+            page=page,
             own=own,
-            report=kind == SourceKind.REPORT,
-            series=series,
-            shape=mark_shape(own=own, report=kind == SourceKind.REPORT, estimated=self.is_estimate(row)),
+            shape=mark_shape(own=own, report=self.is_report(row), estimated=self.is_estimate(row)),
             footnote=footnote,
             address=f"/{self.lang}/figures/{obs_id}",
             span=span,
@@ -79,7 +65,7 @@ class PointMaker:
     def is_own(self, row: Record) -> bool:
         """Whether the figure is our own arithmetic."""
         kind = self.context.source_kind(str(row[C.SOURCE_ID]))
-        return kind == SourceKind.OWN_ARITHMETIC or filled(row[C.DERIVATION]) is not None
+        return kind == SourceKind.OWN_ARITHMETIC or row[C.DERIVATION] is not None
 
     def is_report(self, row: Record) -> bool:
         """Whether the report prints the figure."""
@@ -89,22 +75,18 @@ class PointMaker:
         """Unit of a figure: its own, else the indicator's."""
         return str(row.get(C.UNIT_MEASURE) or self.indicator[C.UNIT_MEASURE])
 
+    def unit_name(self, row: Record) -> str:
+        """Name of a figure's unit with a first capital; empty where the unit is not known."""
+        return capital(said(self.unit(row) or {}, "name", self.lang))
+
+    def is_whole(self, row: Record) -> bool:
+        """Whether the unit of a figure has no decimals."""
+        unit = self.unit(row)
+        return unit is not None and int(unit[C.DECIMALS]) == 0
+
     def is_estimate(self, row: Record) -> bool:
         """Whether the source states the figure as an estimate."""
         return str(row[C.OBS_STATUS]) == ObsStatus.ESTIMATED or self.indicator[C.MEASURE_KIND] == MeasureKind.ESTIMATED
-
-    def _status_words(self, status: str, *, own: bool, kind: str) -> str:
-        parts = [] if status == ObsStatus.NORMAL else [self.context.code_name("CL_OBS_STATUS", status, self.lang)]
-        if own:
-            parts.append(text("own", self.lang))
-        elif kind == SourceKind.OTHER_PUBLICATION:
-            parts.append(text("other_publication", self.lang))
-        return "; ".join(parts) or text("as_published", self.lang)
-
-    def source_words(self, source_id: str, pages: Iterable[int], footnotes: Iterable[str]) -> str:
-        """Short name of a source with pages and footnotes."""
-        name, place = self.context.source_name(source_id, self.lang), format_place(pages, footnotes)
-        return ", ".join(part for part in (name, place) if part)
 
     def name_row(self, row: Record, dimensions: Sequence[str]) -> str:
         """What tells a row apart along these dimensions, in words."""

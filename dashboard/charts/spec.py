@@ -41,12 +41,11 @@ class Form(StrEnum):
 
 
 class Scale(StrEnum):
-    """Scale of an axis. A category axis has no numbers of its own: its ticks are the panel's rows."""
+    """Scale of an axis."""
 
     TIME = "time"
     LINEAR = "linear"
     LOG = "log"
-    CATEGORY = "category"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +57,7 @@ class Point:
         x_label: period, or name of the row, in words.
         span: first and last decimal year of a period longer than a year.
         text: value in words with its unit. label: the same without unit, for the chart.
-        own: our own arithmetic. report: printed in the report. approx: the source calls it approximate.
+        own: our own arithmetic.
         margin: sampling margin, in the unit of the axis.
         source: short name of the source, page and footnote, in words.
         footnote: mark of the footnote, empty without one.
@@ -69,21 +68,17 @@ class Point:
     x: float
     x_label: str
     y: float | None
-    low: float | None
-    high: float | None
     qualifier: str
-    status: str
-    status_words: str
     text: str
     label: str
     source_id: str
     source: str
     page: int | None
-    own: bool
-    report: bool
-    series: str
     shape: Shape
-    address: str
+    low: float | None = None
+    high: float | None = None
+    own: bool = False
+    address: str = ""
     footnote: str = ""
     span: tuple[float, float] | None = None
     margin: float | None = None
@@ -136,22 +131,13 @@ class Point:
 class Series:
     """Points that belong together. `runs` lists, by index, the points that a line joins; all others stand alone."""
 
-    key: str
-    label: str
-    comparability_id: str
-    unit: str
     points: tuple[Point, ...]
-    runs: tuple[tuple[int, ...], ...]
-    shape: Shape
-    line: LineStyle
-    colour: int
     labelled: frozenset[str]
+    label: str = ""
+    runs: tuple[tuple[int, ...], ...] = ()
+    line: LineStyle = LineStyle.SOLID
+    colour: int = 0
     bars: bool = False
-
-    @property
-    def joined(self) -> bool:
-        """Whether any of its points are joined by a line."""
-        return bool(self.runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +153,14 @@ class Axis:
     """An axis from `low` to `high`; on a log scale both are positive numbers, not exponents."""
 
     scale: Scale
-    label: str
     low: float
     high: float
     ticks: tuple[Tick, ...]
+    label: str = ""
     zero: bool = False
+
+
+NO_AXIS: Final = Axis(scale=Scale.LINEAR, low=0.0, high=1.0, ticks=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +200,6 @@ class EventMark:
     """A dated event, drawn as a numbered rule; the page prints the list. `spoken` is date and label together."""
 
     number: int
-    event_id: str
     x: float
     end_x: float | None
     label: str
@@ -222,13 +210,9 @@ class EventMark:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a reader must know of some figures.
-
-    `subject` names them where they are few and not all; `spoken` is the text with the subject before it.
-    """
+    """What a reader must know of some figures; `spoken` is the text after their names, if they are few and not all."""
 
     number: int
-    subject: str
     text: str
     spoken: str
     obs_ids: tuple[str, ...]
@@ -245,14 +229,16 @@ class KeyEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One drawing area with axes of its own: figures in different units never share one."""
+    """One drawing area with axes of its own: figures in different units never share one.
 
-    key: str
-    heading: str
+    Only years have an axis `x`, and words have none at all.
+    """
+
     form: Form
-    x: Axis
-    y: Axis
     series: tuple[Series, ...]
+    heading: str = ""
+    x: Axis = NO_AXIS
+    y: Axis = NO_AXIS
     rows: tuple[Row, ...] = ()
     gaps: tuple[Gap, ...] = ()
     breaks: tuple[Break, ...] = ()
@@ -281,15 +267,15 @@ class ChartSpec:
     lang: Language
     title: str
     subtitle: str
-    lead: str
     panels: tuple[Panel, ...]
-    events: tuple[EventMark, ...]
-    events_outside: tuple[EventMark, ...]
-    key: tuple[KeyEntry, ...]
     notes: tuple[Note, ...]
     source: str
     alt: str
     description: tuple[str, ...]
+    lead: str = ""
+    events: tuple[EventMark, ...] = ()
+    events_outside: tuple[EventMark, ...] = ()
+    key: tuple[KeyEntry, ...] = ()
 
     @property
     def series(self) -> tuple[Series, ...]:

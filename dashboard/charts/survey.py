@@ -2,14 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
 
-from dashboard.charts.axes import percent_axis, row_axis
+from dashboard.charts.axes import percent_axis
 from dashboard.charts.context import Record
 from dashboard.charts.points import PointMaker, varying
-from dashboard.charts.rows import series_of
-from dashboard.charts.spec import Form, Panel, Point, Row
+from dashboard.charts.rows import panel_of
+from dashboard.charts.spec import Panel, Point, Row
 from dashboard.charts.texts import capital, text
 from pipelines.schema.codes import TOTAL
 from pipelines.schema.columns import C
@@ -18,11 +17,15 @@ from pipelines.schema.declared import Language
 _BESIDES = (C.COMPARABILITY_ID, C.REF_AREA, C.TIME_PERIOD)
 
 
+def _is_of_all(row: Record) -> bool:
+    return bool(row[C.SEX] == TOTAL and row[C.AGE] == TOTAL)
+
+
 def _order(maker: PointMaker, row: Record) -> tuple[object, ...]:
     code_order = maker.context.code_order
     return (
         code_order("CL_ANSWER", str(row[C.ANSWER])),
-        row[C.SEX] != TOTAL or row[C.AGE] != TOTAL,
+        not _is_of_all(row),
         code_order("CL_SEX", str(row[C.SEX])),
         code_order("CL_AGE", str(row[C.AGE])),
         str(row[C.TIME_PERIOD]),
@@ -40,36 +43,24 @@ def survey_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...
     for _, answers in groupby(ordered, key=lambda row: str(row[C.ANSWER])):
         members = list(answers)
         answer = capital(maker.name_row(members[0], (C.ANSWER,)))
+        alone = len(members) == 1
         for place, row in enumerate(members):
-            index = len(points)
-            row_label = _row(maker, row, answer, first=place == 0, alone=len(members) == 1, besides=besides)
-            labels.append(replace(row_label, strong=grouped and len(members) == 1))
+            everyone, extra = _is_of_all(row), maker.name_row(row, besides)
+            group = maker.name_row(row, (C.SEX,))
+            if alone:
+                detail = ", ".join(part for part in ("" if everyone else group, extra) if part)
+                labels.append(Row(label=answer, detail=detail, strong=grouped))
+            else:
+                heading = "" if place else answer
+                labels.append(Row(label=group, detail=extra, heading=heading, minor=not everyone))
             who = maker.name_row(row, (C.SEX, *besides))
-            points.append(maker.make(row, x=float(index), x_label=f"{answer}, {_lower(who)}", series="survey"))
-    return (
-        Panel(
-            key="survey",
-            heading="",
-            form=Form.ROWS,
-            x=row_axis(len(points)),
-            y=percent_axis(maker.lang, label=capital(text("axis_percent", maker.lang))),
-            series=(series_of(points, ordered, maker, bars=True),),
-            rows=tuple(labels),
-        ),
-    )
+            points.append(maker.make(row, x=float(len(points)), x_label=f"{answer}, {_lower(who)}"))
+    axis = percent_axis(maker.lang, label=capital(text("axis_percent", maker.lang)))
+    return (panel_of(labels, points, axis),)
 
 
 def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
-
-
-def _row(maker: PointMaker, row: Record, answer: str, *, first: bool, alone: bool, besides: Sequence[str]) -> Row:
-    everyone = row[C.SEX] == TOTAL and row[C.AGE] == TOTAL
-    extra = maker.name_row(row, besides)
-    if alone:
-        who = "" if everyone else maker.name_row(row, (C.SEX,))
-        return Row(label=answer, detail=", ".join(part for part in (who, extra) if part))
-    return Row(label=maker.name_row(row, (C.SEX,)), detail=extra, heading=answer if first else "", minor=not everyone)
 
 
 def margin_text(rows: Sequence[Record], points: Sequence[Point], maker: PointMaker, lang: Language) -> list[str]:

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from dashboard.charts.axes import linear_axis, year_axis
-from dashboard.charts.context import Record, said
+from dashboard.charts.context import Record
 from dashboard.charts.joining import Dated, join_runs
 from dashboard.charts.points import DIMENSIONS, PointMaker, group_code, is_valued, varying, years_spanned
 from dashboard.charts.rows import rows_panel, text_panel
-from dashboard.charts.spec import MOST_NAMED, Break, Form, Gap, LineStyle, Panel, Point, Series
+from dashboard.charts.spec import MOST_NAMED, Axis, Break, Form, Gap, LineStyle, Panel, Point, Series
 from dashboard.charts.texts import capital, text
 from dashboard.text.format import format_period
 from pipelines.schema.codes import ObsStatus
@@ -75,13 +75,12 @@ def _labelled(points: Sequence[Point], *, all_of_them: bool) -> frozenset[str]:
     others = {point.obs_id for point in points if point.y is None and not point.missing}
     if all_of_them or not valued:
         return frozenset(others | {point.obs_id for point in valued})
-    ends = [
-        valued[0],
-        valued[-1],
-        min(valued, key=lambda point: point.y or 0.0),
-        max(valued, key=lambda point: point.y or 0.0),
-    ]
-    return frozenset(others | {point.obs_id for point in ends})
+    least, most = min(valued, key=_value), max(valued, key=_value)
+    return frozenset(others | {point.obs_id for point in (valued[0], valued[-1], least, most)})
+
+
+def _value(point: Point) -> float:
+    return point.y or 0.0
 
 
 def _series_label(maker: PointMaker, group: _Group, names: Sequence[str]) -> str:
@@ -105,8 +104,7 @@ def _make_series(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Series, .
     colours = sorted(dict.fromkeys(group.colouring for group in groups), key=lambda colouring: colouring[:2])
     made = []
     for group in groups:
-        key = "/".join(group.key)
-        points = tuple(_time_point(maker, row, key) for row in group.rows)
+        points = tuple(_time_point(maker, row) for row in group.rows)
         estimated = any(maker.is_estimate(row) for row in group.rows)
         runs = join_runs(
             [
@@ -116,13 +114,9 @@ def _make_series(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Series, .
         )
         made.append(
             Series(
-                key=key,
                 label=_series_label(maker, group, names),
-                comparability_id=str(group.rows[0][C.COMPARABILITY_ID]),
-                unit=maker.unit_code(group.rows[0]),
                 points=points,
                 runs=runs,
-                shape=points[0].shape,
                 line=LineStyle.DOTTED if group.own else LineStyle.DASHED if estimated else LineStyle.SOLID,
                 colour=colours.index(group.colouring),
                 labelled=_labelled(points, all_of_them=total <= most),
@@ -131,11 +125,10 @@ def _make_series(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Series, .
     return tuple(made)
 
 
-def _time_point(maker: PointMaker, row: Record, series: str) -> Point:
+def _time_point(maker: PointMaker, row: Record) -> Point:
     period = str(row[C.TIME_PERIOD])
-    middle = parse_period(period).middle
     span = years_of(period) if "/" in period else None
-    return maker.make(row, x=middle, x_label=format_period(period, maker.lang), series=series, span=span)
+    return maker.make(row, x=parse_period(period).middle, x_label=format_period(period, maker.lang), span=span)
 
 
 def _gaps(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Gap, ...]:
@@ -173,29 +166,18 @@ def _breaks(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Break, ...]:
     return tuple(Break(x, label) for x, label in sorted(found.items()))
 
 
-def _axis_label(maker: PointMaker, row: Record, series: int) -> str:
-    unit = maker.unit(row)
-    name = capital(said(unit, "name", maker.lang)) if unit is not None else ""
-    return name if series <= MOST_NAMED else text("too_many_series", maker.lang, unit=name, n=series)
-
-
-def _time_panel(maker: PointMaker, rows: Sequence[Record], years: tuple[int, int]) -> Panel:
+def _time_panel(maker: PointMaker, rows: Sequence[Record], years: Axis) -> Panel:
     groups = group_rows(maker, rows)
     series = _make_series(maker, groups)
-    unit = maker.unit(rows[0])
     numbers = [number for one in series for point in one.points for number in point.extent]
+    label = maker.unit_name(rows[0])
+    if len(series) > MOST_NAMED:
+        label = text("too_many_series", maker.lang, unit=label, n=len(series))
+    whole = maker.is_whole(rows[0])
     return Panel(
-        key=maker.unit_code(rows[0]),
-        heading="",
         form=Form.TIME,
-        x=year_axis(*years, maker.lang, label=text("year", maker.lang)),
-        y=linear_axis(
-            numbers,
-            maker.lang,
-            label=_axis_label(maker, rows[0], len(series)),
-            whole=unit is not None and int(unit[C.DECIMALS]) == 0,
-            headroom=_HEADROOM,
-        ),
+        x=years,
+        y=linear_axis(numbers, maker.lang, label=label, whole=whole, headroom=_HEADROOM),
         series=series,
         gaps=_gaps(maker, groups),
         breaks=_breaks(maker, groups),
@@ -222,12 +204,9 @@ def trend_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]
         if len({row[C.TIME_PERIOD] for row in members if is_valued(row)}) < 2:
             panels.append(text_panel(maker, members))
         else:
-            years = (min(period.start.year for period in periods), max(period.end.year for period in periods))
+            years = year_axis([year for period in periods for year in (period.start.year, period.end.year)], maker.lang)
             panels.append(_time_panel(maker, members, years))
     for members in _by_unit(maker, longer):
         heading = text("several_years", maker.lang) if yearly else ""
-        alone = len(members) == 1
-        panels.append(
-            text_panel(maker, members, heading=heading) if alone else rows_panel(maker, members, heading=heading)
-        )
+        panels.append((text_panel if len(members) == 1 else rows_panel)(maker, members, heading=heading))
     return tuple(panels)

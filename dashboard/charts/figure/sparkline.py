@@ -48,7 +48,7 @@ def _draw_line(canvas: Canvas, panel: Panel) -> float:
     canvas.rule(
         (plot.left - RADIUS, plot.bottom), (plot.right + RADIUS, plot.bottom), theme.rule, 1, frame=frame, beyond=True
     )
-    canvas.data += [time_panel.line_of(canvas, series, frame) for series in panel.series if series.joined]
+    canvas.data += [time_panel.line_of(canvas, series, frame) for series in panel.series if series.runs]
     for series in panel.series:
         joined = {index for run in series.runs for index in run}
         marked = [p for n, p in enumerate(series.points) if not p.missing and (n not in joined or p in (first, last))]

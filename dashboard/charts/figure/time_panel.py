@@ -28,7 +28,7 @@ def draw_time(canvas: Canvas, panel: Panel, events: Sequence[EventMark], top: fl
         x = plot.x(mark.x)
         canvas.rule((x, plot.top), (x, plot.bottom), canvas.theme.rule, 1.4, "7px,5px", frame=frame)
     _draw_events(canvas, plot, events, top + 4, frame)
-    canvas.data += [line_of(canvas, series, frame) for series in panel.series if series.joined]
+    canvas.data += [line_of(canvas, series, frame) for series in panel.series if series.runs]
     seen: set[tuple[float, float]] = set()
     for series in panel.series:
         draw_marks(canvas, plot, series, frame, seen)

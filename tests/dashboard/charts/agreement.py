@@ -18,7 +18,7 @@ class TableRow:
     Attributes:
         series: name of its series or panel, empty where there is only one.
         label: period, or what the row is about.
-        value: value in words, with its unit. status: status in words.
+        value: value in words, with its unit.
         source: short name of the source and page.
         notes: numbers of the notes that concern it.
         address: address of the figure's own page, empty where it has none.
@@ -28,12 +28,10 @@ class TableRow:
     series: str
     label: str
     value: str
-    status: str
     source: str
     notes: tuple[int, ...]
     address: str
     own: bool
-    report: bool
     missing: bool
 
 
@@ -57,12 +55,10 @@ def _row(point: Point, series: str, notes: tuple[int, ...]) -> TableRow:
         series=series,
         label=point.x_label,
         value=point.text,
-        status=point.status_words,
         source=point.source,
         notes=notes,
         address=point.address,
         own=point.own,
-        report=point.report,
         missing=point.missing,
     )
 

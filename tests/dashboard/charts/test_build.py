@@ -59,7 +59,7 @@ def rows(draw: st.DrawFn) -> list[dict[str, object]]:
 def holds(panel: Panel) -> bool:
     """Whether the panel's axes hold all its points."""
     return all(
-        panel.y.low <= number <= panel.y.high and panel.x.low <= point.x <= panel.x.high
+        panel.y.low <= number <= panel.y.high and (panel.form != Form.TIME or panel.x.low <= point.x <= panel.x.high)
         for point in panel.points
         for number in point.extent
     )
@@ -103,7 +103,7 @@ def test_one_figure_is_never_a_trend() -> None:
 def test_two_figures_are_marks_without_a_line() -> None:
     spec = chart([observation(1, "2008", 1171.0), observation(2, "2009", 987.0)])
     assert spec.kind == "trend"
-    assert not spec.series[0].joined
+    assert not spec.series[0].runs
 
 
 def test_a_total_over_several_years_stands_apart_from_the_yearly_axis() -> None:
@@ -117,7 +117,7 @@ def test_units_do_not_share_a_panel_but_share_the_years() -> None:
     counted = [observation(n, str(2010 + n), 10.0 + n) for n in range(3)]
     addresses = [observation(10 + n, str(2014 + n), 9e4, **{C.UNIT_MEASURE: "URLS"}) for n in range(3)]
     spec = chart([*counted, *addresses])
-    assert [panel.key for panel in spec.panels] == ["CHILDREN", "URLS"]
+    assert [panel.y.label for panel in spec.panels] == ["Children", "Web addresses"]
     assert spec.panels[0].x == spec.panels[1].x
 
 
@@ -203,8 +203,8 @@ def test_events_are_numbered_in_time_and_widen_the_axis_only_so_far() -> None:
     }
     made = [observation(n, str(2005 + n), 5.0) for n in range(4)]
     spec = chart(made, catalogue=context(events=events), **{C.EVENT_IDS: "far;late;early;before;unknown"})
-    assert [(event.number, event.event_id) for event in spec.events] == [(1, "before"), (2, "early"), (3, "late")]
-    assert [event.event_id for event in spec.events_outside] == ["far"]
+    assert [(event.number, event.label) for event in spec.events] == [(1, "before"), (2, "early"), (3, "late")]
+    assert [event.label for event in spec.events_outside] == ["far"]
     axis = spec.first_panel.x
     assert all(axis.low <= event.x <= axis.high for event in spec.events)
     hidden = chart(made, catalogue=context(events=events), options=ChartOptions(events=False), **{C.EVENT_IDS: "early"})

@@ -109,7 +109,7 @@ def test_the_configuration_uploads_nothing_and_speaks_french() -> None:
     assert "Télécharger" in french["locales"]["fr"]["dictionary"]["Download plot"]
 
 
-def test_the_table_tells_status_notes_and_source_of_each_figure() -> None:
+def test_the_table_tells_notes_and_source_of_each_figure() -> None:
     spec = chart(
         [
             observation(1, "2008", 5.0, **{C.NOTE_EN: "Read with care."}),
@@ -118,7 +118,7 @@ def test_the_table_tells_status_notes_and_source_of_each_figure() -> None:
         ]
     )
     first, other, missing = table_of(spec)
-    assert (first.label, first.value, first.status, first.notes) == ("2008", "5\u00a0children", "as published", (1,))
+    assert (first.label, first.value, first.notes) == ("2008", "5\u00a0children", (1,))
     assert first.source == "The Report (2011), p.\u00a09"
-    assert (other.status, other.source) == ("other publication", "Another & Co (2012)")
-    assert (missing.value, missing.status, missing.missing) == ("not published", "missing", True)
+    assert other.source == "Another & Co (2012)"
+    assert (missing.value, missing.missing) == ("not published", True)
