@@ -10,14 +10,12 @@ from dashboard.web.chart_images import add_pictures
 from dashboard.web.compression import add_compression
 from dashboard.web.embeds import add_embeds
 from dashboard.web.errors import add_error_pages
-from dashboard.web.feed import add_feed
 from dashboard.web.first_paint import PaintedDash
 from dashboard.web.health import add_health
 from dashboard.web.limits import add_limits
 from dashboard.web.live import add_live_chart
 from dashboard.web.page_server import PageServer
-from dashboard.web.security import guard
-from dashboard.web.trusted_hosts import add_front
+from dashboard.web.security import add_front, guard
 from dashboard.web.wellknown import add_wellknown
 from pipelines.schema.paths import releases_folder
 
@@ -41,7 +39,6 @@ def create_app(settings: Settings | None = None) -> Dash:
     add_error_pages(app, site)
     add_health(server, site)
     add_wellknown(server, site)
-    add_feed(server, site)
     add_pictures(server, site)
     add_embeds(server, site)
     # Opened now, before workers are forked: each holds a whole version, whatever happens to the folder later.

@@ -15,8 +15,7 @@ from dashboard.data.store import Snapshot
 from dashboard.pages import indicator, law
 from dashboard.view import address
 from dashboard.view.view import Parameter, check_parameters, one_of
-from dashboard.web.page_server import PageServer
-from dashboard.web.responses import cacheable
+from dashboard.web.page_server import PageServer, cacheable
 from pipelines.schema.declared import LANGUAGES, Language
 
 PARAMETERS: Final = (

@@ -11,22 +11,16 @@ from dashboard.components.chart import chart_picture
 from dashboard.components.observations_table import observations_table, part_note
 from dashboard.data.cache import BoundedCache
 from dashboard.data.observations import split_by_kind
-from dashboard.pages.indicator import PAGE, PARAMETERS, chosen_options, description, title
-from dashboard.view.page import Page
+from dashboard.pages.indicator import PAGE, chosen_options, description, title
 from dashboard.view.view import View
 from dashboard.web.html_page import Head, write_head
 from dashboard.web.html_text import to_html
-from dashboard.web.page_server import PageServer
-from dashboard.web.responses import cacheable
+from dashboard.web.page_server import PageServer, cacheable
 from pipelines.schema.columns import T
 from pipelines.schema.declared import LANGUAGES, Language
 
 _CACHED_BYTES: Final = 16_000_000
 _CACHING: Final = "public, max-age=300, stale-while-revalidate=3600"
-# The same page without a place in the sitemap.
-_EMBEDDED: Final = Page(
-    name="embedded", pattern="", title=title, description=description, layout=PAGE.layout, parameters=PARAMETERS
-)
 
 
 def _body(view: View, spec: ChartSpec) -> str:
@@ -95,7 +89,7 @@ def add_embeds(server: Flask, site: PageServer) -> None:
         if language is None:
             abort(404)
         given = list(request.args.items(multi=True))[:20]
-        view = site.view(_EMBEDDED, language, request.path, indicator_id, given, site.base_url(request))
+        view = site.view(PAGE, language, request.path, indicator_id, given, site.base_url(request))
         text = written.get((view.snapshot.version_hash, view.base_url, view.here()), lambda: _write(view))
         if text is None:
             abort(404)

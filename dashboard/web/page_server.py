@@ -6,7 +6,8 @@ from typing import Final
 from urllib.parse import quote
 
 from dash.development.base_component import Component
-from flask import Request, Response, make_response, redirect
+from flask import Request, Response, make_response, redirect, request
+from werkzeug.exceptions import SecurityError
 from werkzeug.http import generate_etag
 
 from dashboard.components.chart import LIVE_BOX
@@ -24,8 +25,6 @@ from dashboard.view.page import Page, split_language
 from dashboard.view.view import VERSION, PageNotFoundError, View, check_parameters
 from dashboard.web.html_page import Head, Scripts, write_document
 from dashboard.web.html_text import to_html
-from dashboard.web.responses import cacheable
-from dashboard.web.trusted_hosts import site_address
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language
 
@@ -44,6 +43,24 @@ class Answer:
     status: int
 
 
+def cacheable(body: str | bytes, mimetype: str, caching: str, *, etag: str | None = None) -> Response:
+    """Make an answer that browsers and proxies may keep, with its tag; only its head where the asker holds it.
+
+    Args:
+        body: content.
+        mimetype: its type.
+        caching: value of Cache-Control.
+        etag: tag, where it is known; else it is made from the content.
+    """
+    response = make_response(body)
+    response.mimetype = mimetype
+    response.headers["Cache-Control"] = caching
+    # Weak, because the compressed forms share it.
+    response.set_etag(etag or generate_etag(response.get_data()), weak=True)
+    response.make_conditional(request)
+    return response
+
+
 class PageServer:
     """The pages over a store. Holds no state of a reader."""
 
@@ -55,8 +72,13 @@ class PageServer:
         self._answers: BoundedCache[Answer] = BoundedCache(_CACHED_BYTES, lambda answer: len(answer.body))
 
     def base_url(self, request: Request) -> str:
-        """The public address: as set, or as the request names it."""
-        return site_address(request, self.settings)
+        """Give the public address: as set, or as the request names it; empty where it names none that is trusted."""
+        if self.settings.public_url:
+            return self.settings.public_url
+        try:
+            return f"{request.scheme}://{request.host}"
+        except SecurityError:
+            return ""
 
     def view(
         self, page: Page, lang: Language, path: str, key: str, given: Sequence[tuple[str, str]], base_url: str

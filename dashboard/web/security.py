@@ -1,4 +1,4 @@
-"""Response headers that keep the page to itself: no foreign request, no cookie, no frame but `/embed`."""
+"""What keeps pages to themselves: no foreign request, cookie or frame but `/embed`; and which host names to believe."""
 
 import base64
 import hashlib
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.settings import Settings
 
@@ -29,6 +30,7 @@ _LIBRARY_STYLES: Final = (
 )
 # The one style attribute that plotly.js writes instead of setting it through the CSSOM.
 _PLOTLY_ATTRIBUTE: Final = "wkY2X5hecQzbhnFCqvTpwrUJ1f4X8LH5WFjYUzv1wmU="
+_LOOPBACK: Final = ("localhost", "127.0.0.1")
 _FILE_POLICY: Final = "default-src 'none'; frame-ancestors 'none'"
 _FEATURES: Final = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope",
@@ -92,3 +94,14 @@ def guard(server: Flask, settings: Settings, styles: Iterable[str]) -> None:
         shared = embeddable or request.path.startswith(("/charts/", "/data/"))
         response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if shared else "same-origin")
         return response
+
+
+def add_front(server: Flask, settings: Settings) -> None:
+    """Tell Flask which names of this site to believe, and Werkzeug how many proxies."""
+    # With a public address no name that a request gives enters an answer. Without one, links and caches carry it, and
+    # other names get 400. Werkzeug's list cannot hold a literal IPv6 address, so such a server believes any name.
+    if not settings.public_url and ":" not in settings.host:
+        server.config["TRUSTED_HOSTS"] = [*_LOOPBACK, settings.host]
+    if settings.trusted_proxies:
+        trusted = settings.trusted_proxies
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=trusted, x_proto=trusted)  # type: ignore[method-assign]

@@ -1,16 +1,18 @@
-"""Files that machines ask for by name: robots.txt, sitemap.xml, our static files."""
+"""Files that machines ask for by name: robots.txt, sitemap.xml, the feed of corrections, our static files."""
 
 import mimetypes
 from typing import Final
 from xml.sax.saxutils import escape
 
-from flask import Flask, Response, abort, redirect, request
+from flask import Flask, Response, abort, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from dashboard.pages import corrections
 from dashboard.view import address
 from dashboard.view.assets_index import asset_url, read_asset
-from dashboard.web.page_server import PageServer, snapshot_paths
-from dashboard.web.responses import cacheable
+from dashboard.view.corrections_feed import PARAMETERS, PATH, write_feed
+from dashboard.view.view import check_parameters
+from dashboard.web.page_server import PageServer, cacheable, snapshot_paths
 from pipelines.schema.declared import LANGUAGES
 
 _SERVED: Final = frozenset({"boot.js", "controls.js", "walk.js", "favicon.svg", "plotly-basic.min.js"})
@@ -34,7 +36,7 @@ def _sitemap(site: PageServer, base: str) -> str:
 
 
 def add_wellknown(server: Flask, site: PageServer) -> None:
-    """Serve robots.txt, sitemap.xml, the icon and the files of `assets/`."""
+    """Serve robots.txt, sitemap.xml, `/corrections.atom` (in French unless `lang=en`), the icon and `assets/`."""
 
     @server.get("/robots.txt")
     def robots() -> Response:
@@ -44,6 +46,18 @@ def add_wellknown(server: Flask, site: PageServer) -> None:
     @server.get("/sitemap.xml")
     def sitemap() -> Response:
         return cacheable(_sitemap(site, site.base_url(request)), "application/xml", "public, max-age=3600")
+
+    @server.get(PATH)
+    def corrections_atom() -> BaseResponse:
+        snapshot = site.store.current()
+        params, _ignored = check_parameters(snapshot, list(request.args.items(multi=True))[:20], PARAMETERS)
+        lang = next(known for known in LANGUAGES if known == params["lang"])
+        page = address.page(lang, corrections.PAGE.pattern)
+        response = make_response(write_feed(snapshot, lang, site.base_url(request), page))
+        response.mimetype = "application/atom+xml"
+        response.headers["Cache-Control"] = "public, max-age=600"
+        response.add_etag()
+        return response.make_conditional(request)
 
     @server.get("/favicon.ico")
     def favicon() -> BaseResponse:
