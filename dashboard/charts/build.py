@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from dashboard.charts.axes import year_axis
-from dashboard.charts.claims import claims_panels, difference_text
 from dashboard.charts.context import ChartContext, ChartOptions, Record, filled, said
 from dashboard.charts.describe import (
     alt_text,
@@ -20,9 +19,8 @@ from dashboard.charts.describe import (
     trend_text,
 )
 from dashboard.charts.points import PointMaker
-from dashboard.charts.rows import values_panels
+from dashboard.charts.rows import claims_panels, difference_text, margin_text, survey_panels, values_panels
 from dashboard.charts.spec import ChartName, ChartSpec, EventMark, Form, Panel
-from dashboard.charts.survey import margin_text, survey_panels
 from dashboard.charts.texts import text
 from dashboard.charts.trend import trend_panels
 from dashboard.text.format import format_period

@@ -5,7 +5,7 @@ from typing import Any
 from dashboard.charts.figure import ThemeName, draw_figure, draw_sparkline
 from dashboard.charts.layout.sizes import CARD, WIDE
 from dashboard.charts.spec import ChartSpec
-from dashboard.charts.still import write_still
+from dashboard.charts.still.write import write_still
 
 
 def draw_svg(spec: ChartSpec, *, theme: ThemeName = "light", width: int = WIDE, **options: Any) -> str:
@@ -13,9 +13,9 @@ def draw_svg(spec: ChartSpec, *, theme: ThemeName = "light", width: int = WIDE, 
     return _write(spec, draw_figure(spec, theme=theme, width=width, **options), width)
 
 
-def draw_small(spec: ChartSpec, *, theme: ThemeName = "light", width: int = CARD) -> str:
+def draw_small(spec: ChartSpec, *, theme: ThemeName = "light") -> str:
     """Draw a chart small, for a card, as an SVG document."""
-    return _write(spec, draw_sparkline(spec, theme=theme, width=width), width, "-small")
+    return _write(spec, draw_sparkline(spec, theme=theme), CARD, "-small")
 
 
 def size_of(spec: ChartSpec, *, width: int = WIDE) -> tuple[int, int]:

@@ -1,14 +1,22 @@
-"""Figures that are not a trend: one row each with a bar from zero, or in words alone."""
+"""Figures that are not a trend, one row each: values with bars from zero, or in words alone; claims; survey answers.
 
+Rival claims stand by year and never by size, on an axis that holds them all. Survey answers stand in groups, everyone
+first, then the sub-groups, always on 0 to 100 percent.
+"""
+
+import math
 from collections.abc import Sequence
+from itertools import groupby
 
-from dashboard.charts.axes import linear_axis, percent_axis
+from dashboard.charts.axes import linear_axis, log_axis, percent_axis
 from dashboard.charts.context import Record, said
 from dashboard.charts.points import PointMaker, varying
 from dashboard.charts.spec import Axis, Form, Panel, Point, Row, Series
 from dashboard.charts.texts import capital, text
-from dashboard.text.format import format_row_period
+from dashboard.text.format import format_number, format_row_period
+from pipelines.schema.codes import TOTAL, Qualifier
 from pipelines.schema.columns import C
+from pipelines.schema.declared import Language
 from pipelines.schema.periods import parse_period
 
 # What tells rows of values apart, in the order in which it is said.
@@ -16,6 +24,11 @@ _DIMENSIONS = (C.COMPARABILITY_ID, C.REF_AREA, C.ANSWER, C.SEX, C.ORIGIN_ID, C.S
 # Places in an order have no length: a bar of rank 8 would look like more than a bar of rank 2.
 _WITHOUT_LENGTH = frozenset({"RANK", "TIER"})
 _HEADROOM = 0.25
+_WHO = (C.ORIGIN_ID,)
+_OF_WHAT = (C.COMPARABILITY_ID, C.REF_AREA, C.ANSWER, C.SEX)
+# Room for the arrow of a one-sided bound, as a factor of the bound.
+_ARROW_ROOM = 10.0
+_BESIDES = (C.COMPARABILITY_ID, C.REF_AREA, C.TIME_PERIOD)
 
 
 def panel_of(rows: Sequence[Row], points: Sequence[Point], y: Axis, *, bars: bool = True, heading: str = "") -> Panel:
@@ -89,3 +102,131 @@ def values_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...
         in_words = len(members) == 1 or maker.unit_code(members[0]) in _WITHOUT_LENGTH
         panels.append((text_panel if in_words else rows_panel)(maker, members, heading=heading))
     return tuple(panels)
+
+
+def _room(point: Point) -> list[float]:
+    bound = point.anchor
+    if point.bound is None or bound is None:
+        return []
+    return [bound / _ARROW_ROOM if point.bound == "down" else bound * _ARROW_ROOM]
+
+
+def _claims_axis(maker: PointMaker, row: Record, points: Sequence[Point]) -> Axis:
+    numbers = [number for point in points for number in point.extent]
+    if not numbers or min(numbers) <= 0:
+        return linear_axis(numbers, maker.lang, label=maker.unit_name(row), headroom=0.25)
+    numbers += [number for point in points for number in _room(point)]
+    unit = said(maker.unit(row) or {}, "name", maker.lang)
+    return log_axis(numbers, maker.lang, label=capital(text("log_axis", maker.lang, unit=unit)))
+
+
+def claims_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]:
+    """One panel: who says it in the first line of a row; for which year and of what in the second."""
+    ordered = sorted(rows, key=lambda row: (parse_period(str(row[C.TIME_PERIOD])).start, str(row[C.OBS_ID])))
+    if len(ordered) == 1:
+        return (text_panel(maker, ordered),)
+    what = varying(ordered, _OF_WHAT)
+    labels, points = [], []
+    for index, row in enumerate(ordered):
+        period = format_row_period(row, maker.lang)
+        who = capital(maker.name_row(row, _WHO))
+        detail = ", ".join(part for part in (period, maker.name_row(row, what)) if part)
+        labels.append(Row(label=who, detail=detail))
+        points.append(maker.make(row, x=float(index), x_label=f"{who}, {detail}"))
+    return (panel_of(labels, points, _claims_axis(maker, ordered[0], points), bars=False),)
+
+
+def _interval(point: Point) -> tuple[float, float]:
+    """Least and greatest value that the claim allows."""
+    if point.y is not None:
+        return point.y, point.y
+    return (0.0 if point.low is None else point.low), (math.inf if point.high is None else point.high)
+
+
+def difference_text(rows: Sequence[Record], points: Sequence[Point], lang: Language) -> str:
+    """How far the claims differ at the least, in one sentence made from the data; empty with fewer than two claims."""
+    claims = [point for point in points if not point.missing]
+    if len(claims) < 2:
+        return ""
+    unlike = text("unlike", lang) if varying(rows, (C.COMPARABILITY_ID,)) else ""
+    lowest = min(claims, key=lambda point: _interval(point)[1])
+    highest = max(claims, key=lambda point: _interval(point)[0])
+    most_of_lowest, least_of_highest = _interval(lowest)[1], _interval(highest)[0]
+    if most_of_lowest <= 0 or least_of_highest <= most_of_lowest:
+        return text("differ_overlap", lang, unlike=unlike)
+    factor = least_of_highest / most_of_lowest
+    # Said rounded down, so that the sentence stays true.
+    said_factor = math.floor(factor) if factor >= 10 else math.floor(factor * 10) / 10
+    strict = lowest.qualifier == Qualifier.LESS_THAN or highest.qualifier == Qualifier.MORE_THAN
+    key = "differ_more_than" if strict or said_factor < factor else "differ_at_least"
+    return text(key, lang, factor=format_number(said_factor, lang), unlike=unlike)
+
+
+def _is_of_all(row: Record) -> bool:
+    return bool(row[C.SEX] == TOTAL and row[C.AGE] == TOTAL)
+
+
+def _order(maker: PointMaker, row: Record) -> tuple[object, ...]:
+    code_order = maker.context.code_order
+    return (
+        code_order("CL_ANSWER", str(row[C.ANSWER])),
+        not _is_of_all(row),
+        code_order("CL_SEX", str(row[C.SEX])),
+        code_order("CL_AGE", str(row[C.AGE])),
+        str(row[C.TIME_PERIOD]),
+        str(row[C.OBS_ID]),
+    )
+
+
+def survey_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]:
+    """One panel; an answer that has sub-groups heads them, one that has none is a row of its own."""
+    ordered = sorted(rows, key=lambda row: _order(maker, row))
+    besides = varying(ordered, _BESIDES)
+    labels: list[Row] = []
+    points: list[Point] = []
+    grouped = len({row[C.ANSWER] for row in ordered}) < len(ordered)
+    for _, answers in groupby(ordered, key=lambda row: str(row[C.ANSWER])):
+        members = list(answers)
+        answer = capital(maker.name_row(members[0], (C.ANSWER,)))
+        alone = len(members) == 1
+        for place, row in enumerate(members):
+            everyone, extra = _is_of_all(row), maker.name_row(row, besides)
+            group = maker.name_row(row, (C.SEX,))
+            if alone:
+                detail = ", ".join(part for part in ("" if everyone else group, extra) if part)
+                labels.append(Row(label=answer, detail=detail, strong=grouped))
+            else:
+                heading = "" if place else answer
+                labels.append(Row(label=group, detail=extra, heading=heading, minor=not everyone))
+            who = maker.name_row(row, (C.SEX, *besides))
+            points.append(maker.make(row, x=float(len(points)), x_label=f"{answer}, {_lower(who)}"))
+    axis = percent_axis(maker.lang, label=capital(text("axis_percent", maker.lang)))
+    return (panel_of(labels, points, axis),)
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def margin_text(rows: Sequence[Record], points: Sequence[Point], maker: PointMaker, lang: Language) -> list[str]:
+    """For each answer given by women and men, whether they differ by more than the sampling margins allow."""
+    by_id = {point.obs_id: point for point in points}
+    sentences = []
+    ordered = sorted(rows, key=lambda row: str(row[C.ANSWER]))
+    for _, answers in groupby(ordered, key=lambda row: str(row[C.ANSWER])):
+        by_sex = {row[C.SEX]: row for row in answers if row[C.AGE] == TOTAL and row[C.SEX] != TOTAL}
+        pair = [by_sex[sex] for sex in ("F", "M") if sex in by_sex]
+        if len(pair) == 2:
+            sentences += _compare(pair, [by_id[str(row[C.OBS_ID])] for row in pair], maker, lang)
+    return sentences
+
+
+def _compare(pair: Sequence[Record], points: Sequence[Point], maker: PointMaker, lang: Language) -> list[str]:
+    first, second = points
+    if first.y is None or second.y is None or first.margin is None or second.margin is None:
+        return []
+    allowed = math.hypot(first.margin, second.margin)
+    key = "beyond_margin" if abs(first.y - second.y) > allowed else "within_margin"
+    words = [f"{maker.name_row(row, (C.SEX,)).lower()} {point.text}" for row, point in zip(pair, points, strict=True)]
+    answer = capital(maker.name_row(pair[0], (C.ANSWER,)))
+    return [text(key, lang, answer=answer, first=words[0], second=words[1])]

@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from dashboard.charts.axes import linear_axis, year_axis
 from dashboard.charts.context import Record
-from dashboard.charts.joining import Dated, join_runs
 from dashboard.charts.points import DIMENSIONS, PointMaker, group_code, is_valued, varying, years_spanned
 from dashboard.charts.rows import rows_panel, text_panel
 from dashboard.charts.spec import MOST_NAMED, Axis, Break, Form, Gap, LineStyle, Panel, Point, Series
 from dashboard.charts.texts import capital, text
-from dashboard.text.format import format_period
+from dashboard.text.format import format_period, period_style
 from pipelines.schema.codes import ObsStatus
 from pipelines.schema.columns import C
 from pipelines.schema.periods import parse_period
@@ -21,6 +20,90 @@ from pipelines.schema.periods import parse_period
 _MOST_LABELS_ALONE = 12
 _MOST_LABELS_TOGETHER = 16
 _HEADROOM = 0.12
+# Fewer make no trend: they are drawn as marks without a line.
+LEAST_JOINED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What joining needs of a figure: period, single value (None for ranges and bounds), and reservations."""
+
+    period: str
+    value: float | None
+    missing: bool = False
+    starts_anew: bool = False
+
+
+def _position(period: str) -> int | None:
+    """Place of a period among those of its own precision; None where periods do not follow one another."""
+    start = parse_period(period).start
+    match period_style(period):
+        case "year":
+            return start.year * 12
+        case "month":
+            return start.year * 12 + start.month
+        case _:
+            return None
+
+
+def _step(periods: Sequence[str]) -> int:
+    """Months from one period to the next: 1 for a monthly series, 12 for a yearly one."""
+    places = [place for period in periods if (place := _position(period)) is not None]
+    return 12 if all((later - earlier) % 12 == 0 for earlier, later in pairwise(places)) else 1
+
+
+def _same_day_each_year(periods: Sequence[str]) -> bool:
+    return len({period[4:] for period in periods}) == 1
+
+
+def _follows(earlier: str, later: str, step: int, yearly_day: bool) -> bool:
+    styles = {period_style(earlier), period_style(later)}
+    if styles == {"day"}:
+        return yearly_day and int(later[:4]) - int(earlier[:4]) == 1
+    if len(styles) > 1 or "interval" in styles:
+        return False
+    places = (_position(earlier), _position(later))
+    return places[0] is not None and places[1] is not None and places[1] - places[0] == step
+
+
+def _joinable(group: Sequence[Dated]) -> bool:
+    """Whether the figures of one period agree on a single value."""
+    values = {dated.value for dated in group}
+    return len(values) == 1 and None not in values
+
+
+def join_runs(figures: Sequence[Dated]) -> tuple[tuple[int, ...], ...]:
+    """Runs of figures that a line joins, as indices, each run in order of time and two or longer.
+
+    A period that no figure covers, a missing value, a range or bound, two values that contradict each other, and a
+    figure that starts a new way of counting all end the run. Where two sources give the same value, the line passes
+    through it once. With fewer than three joinable periods there is no line at all.
+    """
+    by_period: dict[str, list[int]] = {}
+    for index, dated in enumerate(figures):
+        if not dated.missing:
+            by_period.setdefault(dated.period, []).append(index)
+    # A period that starts later comes later; a year sorts before the months that it contains.
+    ordered = sorted(by_period, key=lambda period: (parse_period(period).start, period))
+    joinable = {period: _joinable([figures[n] for n in by_period[period]]) for period in ordered}
+    if sum(joinable.values()) < LEAST_JOINED:
+        return ()
+    step, yearly_day = _step(ordered), _same_day_each_year(ordered)
+    anew = {period: any(figures[n].starts_anew for n in by_period[period]) for period in ordered}
+    runs: list[list[int]] = []
+    previous: str | None = None
+    for period in ordered:
+        first = by_period[period][0]
+        goes_on = previous is not None and _follows(previous, period, step, yearly_day) and not anew[period]
+        if not joinable[period]:
+            previous = None
+            continue
+        if goes_on:
+            runs[-1].append(first)
+        else:
+            runs.append([first])
+        previous = period
+    return tuple(tuple(run) for run in runs if len(run) > 1)
 
 
 def _decimal_year(day: date) -> float:

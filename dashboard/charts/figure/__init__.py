@@ -1,8 +1,7 @@
 """The Plotly figure of a chart: the only account of what is drawn, shown live as it is and written as SVG."""
 
-from dashboard.charts.figure.config import PLOTLY_CONFIG, plotly_config
 from dashboard.charts.figure.draw import draw_figure
 from dashboard.charts.figure.sparkline import draw_sparkline
-from dashboard.charts.figure.template import THEMES, Theme, ThemeName
+from dashboard.charts.figure.template import PLOTLY_CONFIG, THEMES, Theme, ThemeName, plotly_config
 
 __all__ = ["PLOTLY_CONFIG", "THEMES", "Theme", "ThemeName", "draw_figure", "draw_sparkline", "plotly_config"]

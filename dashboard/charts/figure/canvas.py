@@ -9,16 +9,90 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Literal, TypedDict, Unpack
 
-from dashboard.charts.figure.frame import Frame, Json
 from dashboard.charts.figure.template import Theme, template_of
-from dashboard.charts.layout.metrics import wrap, wrap_evenly
-from dashboard.charts.layout.sizes import ASCENT, FONT_ASCENT, LINE, Room
+from dashboard.charts.layout.sizes import ASCENT, FONT_ASCENT, LINE, Room, wrap, wrap_evenly
 
+Json = dict[str, Any]
 Anchor = Literal["left", "center", "right"]
 Dash = Literal["solid", "6px,4px", "1.5px,4px", "7px,5px", "5px,3px", "2px,3px", "1px,3px"]
 
 # Plotly leaves out a grid line within a pixel of an axis' end, so axes reach a little further than their scale.
 _BLEED = 2.0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A pair of axes, and the pixels between which their scales lie.
+
+    Attributes:
+        suffix: what Plotly appends to the names of the axes: nothing for the first pair, then numbers.
+        across: value at the left and at the right; powers of ten where `log`. upward: at the bottom and at the top.
+        axes_say: what else the layout says of both axes: ticks, lines.
+        lines: which way the grid runs; the axes reach a little beyond the scales there.
+    """
+
+    suffix: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    across: tuple[float, float]
+    upward: tuple[float, float]
+    axes_say: tuple[Json, Json]
+    log: bool
+    lines: Literal["across", "upright"] | None
+
+    @property
+    def axes(self) -> Json:
+        """Axes of a trace."""
+        return {"xaxis": f"x{self.suffix}", "yaxis": f"y{self.suffix}"}
+
+    @property
+    def ends(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of the axes themselves."""
+        aside = _BLEED if self.lines == "upright" else 0.0
+        above = _BLEED if self.lines == "across" else 0.0
+        return self.left - aside, self.top - above, self.right + aside, self.bottom
+
+    def share(self, x: float) -> float:
+        """Return how far along the axis a pixel lies, as references to an axis' domain count."""
+        left, _, right, _ = self.ends
+        return (x - left) / (right - left)
+
+    def x_value(self, x: float) -> float:
+        """Return the value at a pixel."""
+        value = self._across_at(x)
+        return 10**value if self.log else value
+
+    def y_value(self, y: float) -> float:
+        """Return the value at a pixel."""
+        low, high = self.upward
+        return low + (high - low) * (self.bottom - y) / (self.bottom - self.top)
+
+    def _across_at(self, x: float) -> float:
+        low, high = self.across
+        return low + (high - low) * (x - self.left) / (self.right - self.left)
+
+    def settle(self, whole: tuple[float, float], height: float) -> Json:
+        """Return the layout of both axes, in a drawing area of that left and right end and height."""
+        across, upward = self.axes_say
+        left, top, right, bottom = self.ends
+        span = whole[1] - whole[0]
+        return {
+            f"xaxis{self.suffix}": {
+                **across,
+                "type": "log" if self.log else "linear",
+                "range": [self._across_at(left), self._across_at(right)],
+                "anchor": f"y{self.suffix}",
+                "domain": [(left - whole[0]) / span, (right - whole[0]) / span],
+            },
+            f"yaxis{self.suffix}": {
+                **upward,
+                "range": [self.upward[0], self.y_value(top)],
+                "anchor": f"x{self.suffix}",
+                "domain": [1 - bottom / height, 1 - top / height],
+            },
+        }
 
 
 def words(text: str) -> str:
@@ -75,45 +149,24 @@ class Canvas:
     data: list[Json] = field(default_factory=list)
     _annotations: list[Json] = field(default_factory=list)
     _shapes: list[Json] = field(default_factory=list)
-    _frames: list[tuple[Frame, Json, Json]] = field(default_factory=list)
+    _frames: list[Frame] = field(default_factory=list)
 
     def add_frame(
         self,
         box: tuple[float, float, float, float],
         across: tuple[float, float],
         upward: tuple[float, float],
+        axes_say: tuple[Json, Json],
         *,
         log: bool = False,
         lines: Literal["across", "upright"] | None = None,
     ) -> Frame:
-        """Open a pair of axes.
-
-        Args:
-            box: left, top, right and bottom of their scales.
-            across: lowest and highest value to the right, in powers of ten with `log`.
-            upward: value at the bottom and at the top.
-            log: whether the axis to the right is logarithmic.
-            lines: which way the grid runs.
-        """
+        """Open a pair of axes between the left, top, right and bottom of a box; for the others see `Frame`."""
+        suffix = str(len(self._frames) + 1) if self._frames else ""
         left, top, right, bottom = box
-        frame = Frame(
-            number=len(self._frames) + 1,
-            left=left,
-            right=right,
-            top=top,
-            bottom=bottom,
-            across=across,
-            upward=upward,
-            log=log,
-            aside=_BLEED if lines == "upright" else 0.0,
-            above=_BLEED if lines == "across" else 0.0,
-        )
-        self._frames.append((frame, {}, {}))
+        frame = Frame(suffix, left, top, right, bottom, across, upward, axes_say, log, lines)
+        self._frames.append(frame)
         return frame
-
-    def set_axes(self, frame: Frame, across: Json, upward: Json) -> None:
-        """Give what else the layout of a frame's axes says: ticks, lines."""
-        self._frames[frame.number - 1] = (frame, across, upward)
 
     def write(
         self, x: float, baseline: float, text: str | Sequence[str], size: float, **style: Unpack[TextStyle]
@@ -143,14 +196,11 @@ class Canvas:
             self.write(x, top + (ASCENT + (LINE - 1) / 2) * size, lines, size, **style)
         return top + len(lines) * size * LINE
 
-    def write_wrapped(self, top: float, text: str, size: float, **style: Unpack[TextStyle]) -> float:
-        """Write text over the whole width, wrapped; return where the next block may begin."""
-        lines = wrap(text, size, self.room.width, bold=style.get("bold", False))
-        return self.write_lines(top, lines, size, self.room.left, **style)
-
-    def write_heading(self, top: float, text: str, size: float, **style: Unpack[TextStyle]) -> float:
-        """Do as `write_wrapped`, in lines of about one length."""
-        lines = wrap_evenly(text, size, self.room.width, bold=style.get("bold", False))
+    def write_wrapped(
+        self, top: float, text: str, size: float, *, evenly: bool = False, **style: Unpack[TextStyle]
+    ) -> float:
+        """Write text over the whole width, wrapped `evenly` or not; return where the next block may begin."""
+        lines = (wrap_evenly if evenly else wrap)(text, size, self.room.width, bold=style.get("bold", False))
         return self.write_lines(top, lines, size, self.room.left, **style)
 
     def point_arrow(
@@ -225,12 +275,11 @@ class Canvas:
 
     def finish(self, height: int, **layout: Any) -> Json:
         """Return the figure, as tall as given, with what else its layout says."""
-        ends = [frame.ends for frame, _, _ in self._frames]
-        left = min((end[0] for end in ends), default=self.room.left)
-        right = max((end[2] for end in ends), default=self.room.right)
+        left = min((frame.ends[0] for frame in self._frames), default=self.room.left)
+        right = max((frame.ends[2] for frame in self._frames), default=self.room.right)
         axes: Json = {}
-        for frame, across, upward in self._frames:
-            axes |= frame.settle(across, upward, (left, right), height)
+        for frame in self._frames:
+            axes |= frame.settle((left, right), height)
         return {
             "data": self.data,
             "layout": {

@@ -1,10 +1,14 @@
-"""Marks of observations as Plotly's markers: filled and hollow shapes, ends of ranges, arrows from a bound."""
+"""Marks of observations as Plotly's markers: filled and hollow shapes, ends of ranges, arrows from a bound.
+
+Outlines have the proportions that Plotly documents for its symbols, so that an image has the marks of the live chart:
+a size is the diameter of a circle, and the others are about as large as that circle.
+"""
 
 from collections.abc import Sequence
+from math import cos, pi, sin, sqrt
 from typing import Any, Final
 
-from dashboard.charts.figure.canvas import words
-from dashboard.charts.figure.frame import Frame, Json
+from dashboard.charts.figure.canvas import Frame, Json, words
 from dashboard.charts.figure.template import Theme
 from dashboard.charts.layout.sizes import CAP, RADIUS
 from dashboard.charts.spec import Point, Shape
@@ -18,8 +22,21 @@ SYMBOLS: Final = {
     Shape.TRIANGLE: ("triangle-up", 1.15),
     Shape.TICK: ("line-ns-open", 1.3),
 }
+_CIRCLE: Final = [(cos(n * pi / 12), sin(n * pi / 12)) for n in range(24)]
+_CROSS: Final = [
+    *((1.2, 0.4), (0.4, 0.4), (0.4, 1.2), (-0.4, 1.2), (-0.4, 0.4), (-1.2, 0.4)),
+    *((-1.2, -0.4), (-0.4, -0.4), (-0.4, -1.2), (0.4, -1.2), (0.4, -0.4), (1.2, -0.4)),
+]
+_OUTLINES: Final[dict[str, Sequence[tuple[float, float]]]] = {
+    "circle": _CIRCLE,
+    "diamond": [(1.3, 0), (0, 1.3), (-1.3, 0), (0, -1.3)],
+    "square": [(1, 1), (-1, 1), (-1, -1), (1, -1)],
+    "cross": _CROSS,
+    "triangle-up": [(-2 / sqrt(3), 0.5), (2 / sqrt(3), 0.5), (0, -1)],
+    "line-ew": [(1, 0), (-1, 0)],
+    "line-ns": [(0, 1), (0, -1)],
+}
 _RING: Final = 1.9
-
 
 Numbers = Sequence[float | None]
 
@@ -72,3 +89,12 @@ def ends(colour: str, *, upright: bool) -> Json:
 def unseen(size: float = 14) -> Json:
     """Return the marker of observations told in words: nothing is drawn, but they can be pointed at."""
     return {"opacity": 0, "size": size}
+
+
+def outline_of(symbol: str, radius: float) -> list[tuple[float, float]]:
+    """Return the corners of a Plotly symbol around its middle, in pixels, y downwards; a circle has 24.
+
+    >>> outline_of("line-ns-open", 3)
+    [(0, 3), (0, -3)]
+    """
+    return [(x * radius, y * radius) for x, y in _OUTLINES[symbol.removesuffix("-open")]]

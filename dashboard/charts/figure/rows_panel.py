@@ -2,14 +2,26 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
-from dashboard.charts.figure.canvas import Canvas, TextStyle
-from dashboard.charts.figure.frame import Frame, Json
+from dashboard.charts.figure.canvas import Canvas, Frame, Json, TextStyle
 from dashboard.charts.figure.marks import Numbers, ends, hover, markers, scatter, unseen
-from dashboard.charts.layout.metrics import text_width, wrap
 from dashboard.charts.layout.row_layout import ABOVE_DATE, INDENT, RowLayout, RowPlace, RowScale, lay_out_rows
-from dashboard.charts.layout.sizes import ASCENT, BAR, BOUND_ARROW, CAP, LABEL, LINE, NAME, RADIUS, SMALL, STEM, TICK
+from dashboard.charts.layout.sizes import (
+    ASCENT,
+    BAR,
+    BOUND_ARROW,
+    CAP,
+    LABEL,
+    LINE,
+    NAME,
+    RADIUS,
+    SMALL,
+    STEM,
+    TICK,
+    text_width,
+    wrap,
+)
 from dashboard.charts.spec import Panel, Point, Scale, Series
 
 _RANGE = 5.0
@@ -20,9 +32,10 @@ def draw_rows(canvas: Canvas, panel: Panel, top: float) -> float:
     """Draw a panel of rows from `top` down; return where the next block may begin."""
     layout = lay_out_rows(canvas.room, panel, top)
     scale = layout.scale
-    frame = frame_of(canvas, layout, top, lines="upright")
     # The axis of rows counts pixels, so that rows stand where their names do.
-    canvas.set_axes(frame, _value_axis(layout), {"showgrid": False, "showticklabels": False})
+    axes_say = (_value_axis(layout), {"showgrid": False, "showticklabels": False})
+    box, upward = (scale.left, top, scale.right, layout.bottom), (layout.bottom, top)
+    frame = canvas.add_frame(box, scale.range, upward, axes_say, log=scale.is_log, lines="upright")
     # The grid stops at headings.
     left, above, right, _ = frame.ends
     for start, end in layout.blocks:
@@ -36,14 +49,6 @@ def draw_rows(canvas: Canvas, panel: Panel, top: float) -> float:
     lines = wrap(panel.y.label, TICK, canvas.room.right - scale.left) if panel.y.label else []
     below = layout.bottom + 6 + TICK * LINE
     return canvas.write_lines(below, lines, TICK, scale.left, fill=canvas.theme.muted, frame=frame)
-
-
-def frame_of(canvas: Canvas, layout: RowLayout, top: float, *, lines: Literal["upright"] | None = None) -> Frame:
-    """Open the axes of rows, which count pixels from the top of the chart."""
-    scale = layout.scale
-    box = (scale.left, top, scale.right, layout.bottom)
-    log = scale.axis.scale == Scale.LOG
-    return canvas.add_frame(box, scale.range, (layout.bottom, top), log=log, lines=lines)
 
 
 def _value_axis(layout: RowLayout) -> Json:

@@ -3,13 +3,11 @@
 from dataclasses import replace
 
 from dashboard.charts.figure import rows_panel, time_panel
-from dashboard.charts.figure.canvas import Canvas, TextStyle
-from dashboard.charts.figure.frame import Json
+from dashboard.charts.figure.canvas import Canvas, Json, TextStyle
 from dashboard.charts.figure.template import THEMES, ThemeName
-from dashboard.charts.layout.metrics import text_width, wrap
 from dashboard.charts.layout.plot import Plot
 from dashboard.charts.layout.row_layout import RowLayout, RowPlace, RowScale
-from dashboard.charts.layout.sizes import ASCENT, CARD, MARGIN, RADIUS, SMALL, Room
+from dashboard.charts.layout.sizes import ASCENT, CARD, MARGIN, RADIUS, SMALL, Room, text_width, wrap
 from dashboard.charts.spec import ChartSpec, Form, Panel, Point, Scale
 
 _BAR, _ROW, _NAME, _AFTER_ROW, _MOST_ROWS = 10.0, 16.0, 15.0, 5.0, 6
@@ -18,21 +16,20 @@ _MARK = 3.4
 # Room for the words of a value right of its bar, the same in every chart, so that bars of one length say one share.
 _VALUE_WIDTH = 108.0
 _WORDS = 19.0
-_HIDDEN: Json = {"showgrid": False, "showticklabels": False}
+_HIDDEN = ({"showgrid": False, "showticklabels": False}, {"showgrid": False, "showticklabels": False})
 
 
-def draw_sparkline(spec: ChartSpec, *, theme: ThemeName = "light", width: int = CARD) -> Json:
+def draw_sparkline(spec: ChartSpec, *, theme: ThemeName = "light") -> Json:
     """Draw the first panel small: a line with its ends, or its first rows.
 
     Args:
         spec: the description.
         theme: colours.
-        width: width in pixels.
 
     Returns:
         A plain dict of `data` and `layout`, as `draw_figure` gives.
     """
-    canvas = Canvas(float(width), THEMES[theme], Room(MARGIN, width - MARGIN, narrow=True))
+    canvas = Canvas(float(CARD), THEMES[theme], Room(MARGIN, CARD - MARGIN, narrow=True))
     panel = spec.first_panel
     draw = {Form.TIME: _draw_line, Form.ROWS: _draw_rows, Form.TEXT: _draw_words}[panel.form]
     return canvas.finish(round(draw(canvas, panel) + 0.5))
@@ -42,8 +39,7 @@ def _draw_line(canvas: Canvas, panel: Panel) -> float:
     points = [point for point in panel.points if not point.missing]
     first, last = min(points, key=lambda point: point.x), max(points, key=lambda point: point.x)
     plot = _small_plot(canvas.room, panel, points, first, last)
-    frame = time_panel.frame_of(canvas, plot)
-    canvas.set_axes(frame, _HIDDEN, _HIDDEN)
+    frame = canvas.add_frame(plot.box, plot.across, plot.upward, _HIDDEN)
     theme = canvas.theme
     canvas.rule(
         (plot.left - RADIUS, plot.bottom), (plot.right + RADIUS, plot.bottom), theme.rule, 1, frame=frame, beyond=True
@@ -91,8 +87,8 @@ def _draw_rows(canvas: Canvas, panel: Panel) -> float:
         for number, point in enumerate(points)
     )
     layout = RowLayout(scale, places, (), bottom)
-    frame = rows_panel.frame_of(canvas, layout, 0.0)
-    canvas.set_axes(frame, _HIDDEN, _HIDDEN)
+    box = (scale.left, 0.0, scale.right, bottom)
+    frame = canvas.add_frame(box, scale.range, (bottom, 0.0), _HIDDEN, log=scale.is_log)
     for series in panel.series:
         shown = tuple(
             replace(point, x=numbers[id(point)], margin=None) for point in series.points if id(point) in numbers

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 
 from dashboard.charts.figure.canvas import Canvas
-from dashboard.charts.figure.marks import SYMBOLS
-from dashboard.charts.layout.metrics import text_width, wrap
-from dashboard.charts.layout.sizes import ASCENT, CAP, LINE, RADIUS, SMALL
-from dashboard.charts.layout.symbols import outline_of
+from dashboard.charts.figure.marks import SYMBOLS, outline_of
+from dashboard.charts.layout.sizes import ASCENT, CAP, LINE, RADIUS, SMALL, text_width, wrap
 from dashboard.charts.spec import ChartSpec, KeyEntry
 from dashboard.charts.texts import counted, text
 
@@ -17,8 +15,9 @@ _SIGN = 30.0
 
 def draw_header(canvas: Canvas, spec: ChartSpec, top: float) -> float:
     """Title, subtitle and the sentence made from the data; returns where the panels may begin."""
-    top = canvas.write_heading(top, spec.title, _TITLE_NARROW if canvas.room.narrow else _TITLE, bold=True)
-    top = canvas.write_heading(top + 2, spec.subtitle, _SUBTITLE, fill=canvas.theme.muted)
+    title = _TITLE_NARROW if canvas.room.narrow else _TITLE
+    top = canvas.write_wrapped(top, spec.title, title, evenly=True, bold=True)
+    top = canvas.write_wrapped(top + 2, spec.subtitle, _SUBTITLE, evenly=True, fill=canvas.theme.muted)
     if spec.lead:
         top = canvas.write_wrapped(top + 6, spec.lead, _SUBTITLE)
     return top + 14

@@ -1,4 +1,4 @@
-"""Colours, fonts and margins of charts as one Plotly template for each theme.
+"""Colours, fonts and margins of charts as one Plotly template for each theme, and settings of the live chart.
 
 Series keep 4.5:1 against the paper, so labels may bear their colours.
 
@@ -10,6 +10,9 @@ from functools import lru_cache
 from typing import Any, Final, Literal
 
 from dashboard.charts.layout.sizes import TICK
+from dashboard.charts.texts import text
+from dashboard.text.format import separators
+from pipelines.schema.declared import Language
 
 ThemeName = Literal["light", "dark", "print"]
 
@@ -90,7 +93,7 @@ def template_of(theme: Theme) -> dict[str, Any]:
         "zerolinewidth": 1.2,
     }
     placed = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "top"}
-    text = {"align": "left", "showarrow": False, "arrowhead": 2, "borderpad": 0, "borderwidth": 0}
+    words = {"align": "left", "showarrow": False, "arrowhead": 2, "borderpad": 0, "borderwidth": 0}
     drawn = {"xref": "paper", "yref": "paper", "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": 0, "yanchor": 1}
     drawn["layer"] = "above"
     return {
@@ -107,8 +110,36 @@ def template_of(theme: Theme) -> dict[str, Any]:
             "barmode": "overlay",
             "xaxis": axis,
             "yaxis": axis,
-            "annotationdefaults": {**placed, **text},
+            "annotationdefaults": {**placed, **words},
             "shapedefaults": drawn,
         },
         "data": {"scatter": [{"cliponaxis": False, "connectgaps": False}]},
+    }
+
+
+# showSendToCloud: plotly.js 4.1 offers to upload the chart to a third party unless this is off.
+PLOTLY_CONFIG: Final[dict[str, Any]] = {
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "modeBarButtons": [["toImage"]],
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+
+
+def plotly_config(lang: Language, *, filename: str) -> dict[str, Any]:
+    """Return PLOTLY_CONFIG in a language, which plotly's bundle has in English only."""
+    said = text("download_image", lang)
+    decimal, thousands = separators(lang)
+    return {
+        **PLOTLY_CONFIG,
+        "locale": lang,
+        "locales": {
+            lang: {
+                "dictionary": {"Download plot": said, "Download plot as a PNG": said},
+                "format": {"decimal": decimal, "thousands": thousands},
+            }
+        },
+        "toImageButtonOptions": {"format": "svg", "filename": filename},
     }

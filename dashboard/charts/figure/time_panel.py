@@ -1,16 +1,12 @@
 """Draws values over years: lines only between joined points, gaps in words, events as numbered rules."""
 
 from collections.abc import Sequence
-from typing import Literal
 
-from dashboard.charts.figure.canvas import Canvas, Dash, TextStyle
-from dashboard.charts.figure.frame import Frame, Json
+from dashboard.charts.figure.canvas import Canvas, Dash, Frame, Json, TextStyle
 from dashboard.charts.figure.marks import ends, markers, scatter, unseen
 from dashboard.charts.layout.labels import Label, place_labels
-from dashboard.charts.layout.metrics import text_width, wrap
-from dashboard.charts.layout.place import Box
-from dashboard.charts.layout.plot import DISC, LANE, Plot, fill_space, lay_out_plot, place_gaps
-from dashboard.charts.layout.sizes import ASCENT, LABEL, LINE, RADIUS, SMALL, TICK
+from dashboard.charts.layout.plot import DISC, LANE, Box, Plot, fill_space, lay_out_plot, place_gaps
+from dashboard.charts.layout.sizes import ASCENT, LABEL, LINE, RADIUS, SMALL, TICK, text_width, wrap
 from dashboard.charts.spec import EventMark, LineStyle, Panel, Point, Series
 
 _DASHES: dict[LineStyle, Dash] = {LineStyle.SOLID: "solid", LineStyle.DASHED: "6px,4px", LineStyle.DOTTED: "1.5px,4px"}
@@ -21,8 +17,8 @@ def draw_time(canvas: Canvas, panel: Panel, events: Sequence[EventMark], top: fl
     unit = wrap(panel.y.label, TICK, canvas.room.width)
     top = canvas.write_lines(top, unit, TICK, canvas.room.left, fill=canvas.theme.muted)
     plot = lay_out_plot(panel, events, canvas.room, top, plot_height)
-    frame = frame_of(canvas, plot, lines="across")
-    canvas.set_axes(frame, _year_axis(plot, canvas.theme.rule), _value_axis(plot))
+    axes_say = (_year_axis(plot, canvas.theme.rule), _value_axis(plot))
+    frame = canvas.add_frame(plot.box, plot.across, plot.upward, axes_say, lines="across")
     missing = _draw_gaps(canvas, plot, frame)
     for mark in panel.breaks:
         x = plot.x(mark.x)
@@ -36,13 +32,6 @@ def draw_time(canvas: Canvas, panel: Panel, events: Sequence[EventMark], top: fl
     for label in place_labels(plot, fill_space(plot, events), narrow=canvas.room.narrow):
         _draw_label(canvas, plot, label, frame)
     return plot.bottom + 8 + TICK * LINE
-
-
-def frame_of(canvas: Canvas, plot: Plot, *, lines: Literal["across"] | None = None) -> Frame:
-    """Open the axes of a plot."""
-    across, upward = plot.panel.x, plot.panel.y
-    box = (plot.left, plot.top, plot.right, plot.bottom)
-    return canvas.add_frame(box, (across.low, across.high), (upward.low, upward.high), lines=lines)
 
 
 def _value_axis(plot: Plot) -> Json:

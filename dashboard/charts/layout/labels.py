@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dashboard.charts.layout.metrics import text_width, wrap
-from dashboard.charts.layout.place import Box, Marks, Segment, Space
-from dashboard.charts.layout.plot import Plot, line_segments
-from dashboard.charts.layout.sizes import ARROW, ASCENT, LABEL, LINE, RADIUS, SMALL
+from dashboard.charts.layout.plot import Box, Marks, Plot, Segment, Space, line_segments
+from dashboard.charts.layout.sizes import ARROW, ASCENT, LABEL, LINE, RADIUS, SMALL, text_width, wrap
 from dashboard.charts.spec import MOST_NAMED, Point, Series
 
 _NAME_WIDTH = 150.0

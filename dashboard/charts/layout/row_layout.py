@@ -3,8 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from dashboard.charts.layout.metrics import text_width, wrap
-from dashboard.charts.layout.sizes import BOUND_ARROW, LABEL, LINE, NAME, SMALL, TICK, Room
+from dashboard.charts.layout.sizes import BOUND_ARROW, LABEL, LINE, NAME, SMALL, TICK, Room, text_width, wrap
 from dashboard.charts.spec import Axis, Panel, Point, Row, Scale
 
 MINOR_NAME = SMALL + 0.5
@@ -31,16 +30,21 @@ class RowScale:
     def x(self, value: float) -> float:
         """Place of a value, kept inside the axis."""
         low, high = self.axis.low, self.axis.high
-        if self.axis.scale == Scale.LOG:
+        if self.is_log:
             share = (math.log10(max(value, low)) - math.log10(low)) / (math.log10(high) - math.log10(low))
         else:
             share = (value - low) / (high - low)
         return self.left + min(max(share, 0.0), 1.0) * (self.right - self.left)
 
     @property
+    def is_log(self) -> bool:
+        """Whether it is logarithmic."""
+        return self.axis.scale == Scale.LOG
+
+    @property
     def range(self) -> tuple[float, float]:
         """Lowest and highest value as Plotly counts them: powers of ten on a logarithmic axis."""
-        if self.axis.scale == Scale.LOG:
+        if self.is_log:
             return math.log10(self.axis.low), math.log10(self.axis.high)
         return self.axis.low, self.axis.high
 

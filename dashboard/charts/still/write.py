@@ -12,8 +12,8 @@ from itertools import groupby
 from math import hypot
 from typing import Any, Final
 
+from dashboard.charts.figure.marks import outline_of
 from dashboard.charts.layout.sizes import FONT_ASCENT
-from dashboard.charts.layout.symbols import outline_of
 from dashboard.charts.still.markup import Markup, Value, number
 from dashboard.charts.still.scales import Placed, Scale
 

@@ -98,7 +98,7 @@ def test_the_live_figure_says_what_the_image_says_without_complaint(page: Page) 
     page.add_script_tag(path=str(files("dashboard") / "assets" / "plotly-basic.min.js"))
     for name, spec in one_of_each_kind().items():
         figure = draw_figure(spec)
-        given = json.dumps([figure["data"], figure["layout"], plotly_config(spec.lang)])
+        given = json.dumps([figure["data"], figure["layout"], plotly_config(spec.lang, filename=spec.chart_id)])
         page.evaluate(f"Plotly.newPlot('live', ...{given})")
         live = set(page.evaluate(WORDS))
         image = ElementTree.fromstring(draw_svg(spec))

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.charts.figure import draw_figure
 from dashboard.charts.images import draw_svg
-from dashboard.charts.layout.place import Box, Space
+from dashboard.charts.layout.plot import Box, Space
 from dashboard.charts.spec import MOST_NAMED
 from pipelines.schema.columns import C
 from tests.dashboard.charts.examples import chart, observation

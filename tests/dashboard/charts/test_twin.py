@@ -104,7 +104,7 @@ def test_the_configuration_uploads_nothing_and_speaks_french() -> None:
     assert PLOTLY_CONFIG["showSendToCloud"] is False
     assert PLOTLY_CONFIG["displaylogo"] is False
     assert PLOTLY_CONFIG["modeBarButtons"] == [["toImage"]]
-    french = plotly_config("fr")
+    french = plotly_config("fr", filename="chart")
     assert french["locale"] in french["locales"]
     assert "Télécharger" in french["locales"]["fr"]["dictionary"]["Download plot"]
 
