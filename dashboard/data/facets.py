@@ -8,9 +8,8 @@ from typing import Any, Final
 
 from dashboard.data.cache import BoundedCache
 from dashboard.data.filters import FACETS
-from dashboard.data.number_search import NumberSearch
 from dashboard.data.query import Where
-from dashboard.data.search import Found, index_of
+from dashboard.data.search import Found, NumberSearch, index_of
 from dashboard.data.snapshot import Snapshot
 from pipelines.schema.columns import C, T
 

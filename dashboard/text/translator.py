@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
+from werkzeug.http import parse_accept_header
+
 from dashboard.text.typography import set_text
 from pipelines.schema.declared import Language
 from pipelines.texts import translations
@@ -38,12 +40,7 @@ def choose_language(accepted: str | None) -> Language:
         accepted: the value of an Accept-Language header.
     """
     weights: dict[str, float] = {}
-    for part in (accepted or "").split(",")[:20]:
-        tag, _, rest = part.strip().partition(";")
-        primary = tag.strip().lower().partition("-")[0]
-        try:
-            weight = float(rest.strip().removeprefix("q=")) if rest else 1.0
-        except ValueError:
-            continue
+    for tag, weight in parse_accept_header(accepted)[:20]:
+        primary = tag.lower().partition("-")[0]
         weights[primary] = max(weights.get(primary, 0.0), weight)
     return "en" if weights.get("en", 0.0) > weights.get("fr", 0.0) else "fr"
