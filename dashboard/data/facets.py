@@ -88,10 +88,13 @@ class _Filters:
         """Every filter given."""
         return [*self.indicators, *(name for name in self.observations if name not in self.indicators)]
 
+    def of_observations(self, but: str = "") -> dict[str, list[str]]:
+        """Give the condition on columns of the figures themselves, without one of the filters."""
+        return {column: sorted(values) for name, (column, values) in self.observations.items() if name != but}
+
     def where(self, known: frozenset[str], but: str = "") -> dict[str, list[str]]:
         """Condition without one of the filters; without any on indicators where all are kept."""
-        found = {column: sorted(values) for name, (column, values) in self.observations.items() if name != but}
-        kept = self.kept(known, but)
+        found, kept = self.of_observations(but), self.kept(known, but)
         return found if kept == known else {**found, C.INDICATOR_ID: sorted(kept)}
 
     def kept(self, known: frozenset[str], but: str = "") -> frozenset[str]:
@@ -157,10 +160,14 @@ class Facets:
         """The figures that every filter keeps."""
         found = index_of(self._snapshot).find(params.get(_SEARCH, ""))
         filters = self._filters(params, found)
-        by_indicator = self._by_indicator(filters, found)
+        counted = self._by_indicator(filters)
+        order: Iterable[str] = counted if found.indicators is None else found.indicators
+        by_indicator = {key: counted[key] for key in order if key in counted}
         counts = self._observation_counts(filters, sum(by_indicator.values()))
         counts |= {name: self._indicator_counts(name, filters) for name in INDICATOR_FACETS}
-        without = {} if by_indicator else {name: self._total(filters, name) for name in filters.names}
+        without: dict[str, int] = {}
+        if not by_indicator:
+            without = {name: sum(self._by_indicator(filters, name).values()) for name in filters.names}
 
         def read(ids: Sequence[str], first: int, most: int) -> Sequence[dict[str, Any]]:
             where = {**filters.where(self._known), C.INDICATOR_ID: list(ids)}
@@ -171,24 +178,12 @@ class Facets:
 
         return Selected(by_indicator, {name: counts[name] for name in FACETS}, without, found, read)
 
-    def _all(self, filters: _Filters, but: str) -> Counts:
-        """Figures by indicator without one filter: what concerns indicators alone is left to the caller's own look."""
-        observations = {
-            column: sorted(values) for name, (column, values) in filters.observations.items() if name != but
-        }
-        return self._count(C.INDICATOR_ID, observations, filters.either(but))
-
-    def _kept(self, filters: _Filters, but: str = "") -> dict[str, int]:
-        kept = filters.kept(self._known, but)
-        return {key: number for key, number in self._all(filters, but).items() if key in kept}
-
-    def _total(self, filters: _Filters, but: str) -> int:
-        return sum(self._kept(filters, but).values())
-
-    def _by_indicator(self, filters: _Filters, found: Found) -> dict[str, int]:
-        counted = self._kept(filters)
-        order: Iterable[str] = counted if found.indicators is None else found.indicators
-        return {key: counted[key] for key in order if key in counted}
+    def _by_indicator(self, filters: _Filters, but: str = "") -> dict[str, int]:
+        """Count the figures of each indicator, without one of the filters."""
+        # Filters on indicators are not asked of the engine, so that one count serves whatever they keep.
+        kept, where = filters.kept(self._known, but), filters.of_observations(but)
+        counted = self._count(C.INDICATOR_ID, where, filters.either(but))
+        return {key: number for key, number in counted.items() if key in kept}
 
     def _observation_counts(self, filters: _Filters, total: int) -> dict[str, Counts]:
         """Counts of each facet of figures: where few are selected, of all facets that no filter is on at once."""
@@ -212,7 +207,7 @@ class Facets:
     def _indicator_counts(self, name: str, filters: _Filters) -> Counts:
         counted: Counter[str] = Counter()
         column = INDICATOR_FACETS[name]
-        for indicator_id, number in self._kept(filters, name).items():
+        for indicator_id, number in self._by_indicator(filters, name).items():
             row = self._snapshot.row(T.INDICATORS, indicator_id) or {C.INDICATOR_ID: indicator_id}
             counted[str(row.get(column))] += number
         return dict(sorted(counted.items()))

@@ -12,11 +12,6 @@ from pipelines.schema.periods import parse_period
 Row = Mapping[str, Any]
 
 
-def kind_of(snapshot: Snapshot, row: Row) -> str:
-    """Kind of a figure's source."""
-    return snapshot.kind_of(row[C.SOURCE_ID])
-
-
 def in_time(rows: Sequence[Row]) -> list[Row]:
     """Rows by end of their period, then start, then id."""
 
@@ -31,7 +26,7 @@ def split_by_kind(snapshot: Snapshot, rows: Sequence[Row]) -> tuple[list[Row], l
     """(the report's, other publications', our own) in time."""
     groups: dict[str, list[Row]] = {kind: [] for kind in SourceKind}
     for row in in_time(rows):
-        groups[kind_of(snapshot, row)].append(row)
+        groups[snapshot.kind_of(row[C.SOURCE_ID])].append(row)
     return groups[SourceKind.REPORT], groups[SourceKind.OTHER_PUBLICATION], groups[SourceKind.OWN_ARITHMETIC]
 
 

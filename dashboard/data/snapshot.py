@@ -42,11 +42,6 @@ def _plain(value: Any) -> Any:
     return None if value is None or value is pd.NA or value != value else value
 
 
-def read_rows(frame: pd.DataFrame) -> tuple[dict[str, Any], ...]:
-    """Rows as dictionaries in the frame's order, an empty cell as None."""
-    return tuple({str(k): _plain(v) for k, v in row.items()} for row in frame.to_dict("records"))
-
-
 @dataclass(frozen=True)
 class Snapshot:
     """One published version, whole. Frames are shared by all readers: select from them, never change them.
@@ -65,27 +60,23 @@ class Snapshot:
     files: HeldFiles
     tables: Tables
     validation: Mapping[str, Any] = field(default_factory=dict)
-
-    @cached_property
-    def _rows(self) -> dict[str, tuple[dict[str, Any], ...]]:
-        return {}
-
-    @cached_property
-    def _index(self) -> dict[str, dict[Any, dict[str, Any]]]:
-        return {}
-
-    @cached_property
-    def _parts(self) -> BoundedCache[Excerpt]:
-        return BoundedCache(_KEPT_PARTS)
-
-    @cached_property
-    def _figures(self) -> BoundedCache[dict[str, Any] | None]:
-        return BoundedCache(_KEPT_OBSERVATIONS)
+    # What was asked before.
+    _rows: dict[str, tuple[dict[str, Any], ...]] = field(init=False, default_factory=dict)
+    _index: dict[str, dict[Any, dict[str, Any]]] = field(init=False, default_factory=dict)
+    _parts: BoundedCache[Excerpt] = field(init=False, default_factory=lambda: BoundedCache(_KEPT_PARTS))
+    _observations: BoundedCache[dict[str, Any] | None] = field(
+        init=False, default_factory=lambda: BoundedCache(_KEPT_OBSERVATIONS)
+    )
 
     def rows(self, table: str) -> tuple[dict[str, Any], ...]:
-        """Rows of a catalogue table in published order; raises KeyError for figures, which are asked for in part."""
+        """Give the rows of a catalogue table in published order, an empty cell as None.
+
+        Raises:
+            KeyError: there is no such table, or its rows are asked for in part, as figures are.
+        """
         if table not in self._rows:
-            self._rows[table] = read_rows(self.frames[table])
+            records = self.frames[table].to_dict("records")
+            self._rows[table] = tuple({str(k): _plain(v) for k, v in row.items()} for row in records)
         return self._rows[table]
 
     def row(self, table: str, key: Any) -> dict[str, Any] | None:
@@ -109,14 +100,14 @@ class Snapshot:
 
     def observation(self, obs_id: str) -> dict[str, Any] | None:
         """A figure by its id, or None."""
-        return self._figures.get(obs_id, lambda: next(iter(self._read(C.OBS_ID, [obs_id])), None))
+        return self._observations.get(obs_id, lambda: next(iter(self._read(C.OBS_ID, [obs_id])), None))
 
     def observations(self, obs_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Those of the figures that there are, by id, asked for at once."""
         wanted = list(dict.fromkeys(obs_ids))
         found = {str(row[C.OBS_ID]): row for row in self._read(C.OBS_ID, wanted)} if wanted else {}
         for obs_id, row in found.items():
-            self._figures.keep(obs_id, row)
+            self._observations.keep(obs_id, row)
         return found
 
     def _read(self, column: str, values: list[str]) -> list[dict[str, Any]]:
@@ -160,7 +151,7 @@ class Snapshot:
         return part
 
     def observations_of(self, indicator_id: str) -> tuple[dict[str, Any], ...]:
-        """The rows of `part_of`; none for an unknown indicator."""
+        """The rows of `excerpt_of`; none for an unknown indicator."""
         return self.excerpt_of(indicator_id).rows
 
     def comparable_with(self, row: Row) -> Excerpt:

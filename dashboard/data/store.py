@@ -14,10 +14,10 @@ from typing import Final
 from dashboard.data.query import DEFAULT_ENGINE, Location, NotPublishedError, locate
 from dashboard.data.query.location import POINTER
 from dashboard.data.query.mirror import pull
-from dashboard.data.snapshot import Snapshot, load_snapshot, read_rows
+from dashboard.data.snapshot import Snapshot, load_snapshot
 from pipelines.schema.paths import DESCRIPTOR
 
-__all__ = ["NotPublishedError", "Snapshot", "Store", "load_snapshot", "read_rows"]
+__all__ = ["NotPublishedError", "Snapshot", "Store", "load_snapshot"]
 
 _LOG: Final = logging.getLogger(__name__)
 _ATTEMPTS: Final = 5
