@@ -62,7 +62,7 @@ def _address_of(listener: socket.socket) -> str:
 
 
 def _connections(threads: int) -> int:
-    """How many connections a worker may hold: fewer than it may open files, of which data and counters take some."""
+    """Count the connections that a worker may hold: fewer than its files, of which data and counters take some."""
     soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     return max(threads + 8, min(_MOST_CONNECTIONS, soft - _OWN_FILES))
 
@@ -99,7 +99,7 @@ def _take_no_more() -> None:
 
 
 class _Server(MPServer):
-    """Granian on a socket that is open already.
+    """Run granian on a socket that is open already.
 
     Of itself it opens one for each worker: a worker that ends then takes with it the connections that wait there, and
     systemd cannot hold them while the whole server is restarted.

@@ -12,7 +12,7 @@ _PLACE: Final = 500
 
 
 class BoundedCache(Generic[Value]):
-    """Keeps the values used last; safe to share between threads. Hostile addresses can only push each other out.
+    """Keep the values used last; safe to share between threads. Hostile addresses can only push each other out.
 
     When many ask at once for what is not there, one makes it and the others wait. What cannot be made is not kept.
 
@@ -44,5 +44,5 @@ class BoundedCache(Generic[Value]):
 
     @property
     def held(self) -> float:
-        """How much is held: values, or bytes where they are weighed."""
+        """Tell how much is held: values, or bytes where they are weighed."""
         return self._values.currsize

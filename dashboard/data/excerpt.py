@@ -23,7 +23,7 @@ _FIRST: Final = ((C.SEX, TOTAL), (C.AGE, TOTAL), (C.REF_AREA, _COUNTRY))
 
 @dataclass(frozen=True)
 class Excerpt:
-    """Figures to show.
+    """Hold figures to show.
 
     Attributes:
         rows: the figures, in published order.
@@ -38,11 +38,11 @@ class Excerpt:
 
     @property
     def whole(self) -> bool:
-        """Whether these are all figures."""
+        """Tell whether these are all figures."""
         return len(self.rows) == self.total
 
     def joined(self, other: "Excerpt") -> "Excerpt":
-        """Both parts as one."""
+        """Join both parts as one."""
         narrowed = tuple(dict.fromkeys((*self.narrowed, *other.narrowed)))
         since = min(filter(None, (self.since, other.since)), default="")
         return Excerpt((*self.rows, *other.rows), self.total + other.total, narrowed, since)
@@ -51,7 +51,7 @@ class Excerpt:
 def read_excerpt(
     tables: Tables, where: Where, total: int, first: Sequence[tuple[str, str]] = _FIRST, *, most: int = MOST_SHOWN
 ) -> Excerpt:
-    """At most `most` of the figures that a condition keeps: narrowed by one column after another, then to late periods.
+    """Read at most `most` of the figures that a condition keeps: narrowed column by column, then to late periods.
 
     Args:
         tables: the published tables.
@@ -82,7 +82,7 @@ def read_excerpt(
 
 
 def _latest(tables: Tables, where: Where, most: int) -> list[str]:
-    """The latest periods whose figures fit, one at least, the latest first."""
+    """List the latest periods whose figures fit, one at least, the latest first."""
     counted = {key: number for (key,), number in tables.counts(T.OBSERVATIONS, [C.TIME_PERIOD], where).items()}
     taken: list[str] = []
     left = most
@@ -95,5 +95,5 @@ def _latest(tables: Tables, where: Where, most: int) -> list[str]:
 
 
 def like(row: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What a part is narrowed by so that it stays with one figure: its answer, area and sub-group."""
+    """List what a part is narrowed by so that it stays with one figure: its answer, area and sub-group."""
     return [(column, str(row[column])) for column in (C.ANSWER, C.REF_AREA, C.SEX, C.AGE)]

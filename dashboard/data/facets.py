@@ -26,7 +26,7 @@ Counts = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Selected:
-    """What a selection holds.
+    """Count the figures of a selection, and read them in part.
 
     Attributes:
         by_indicator: number of figures by indicator, the closest first, else in published order.
@@ -43,11 +43,11 @@ class Selected:
 
     @property
     def total(self) -> int:
-        """Number of figures selected."""
+        """Give the number of figures selected."""
         return sum(self.by_indicator.values())
 
     def rows(self, first: int, most: int) -> list[dict[str, Any]]:
-        """The figures from a place on, the closest indicators first; only the indicators asked for are read."""
+        """Read the figures from a place on, the closest indicators first; only the indicators asked for are read."""
         cut: dict[str, Sequence[dict[str, Any]]] = {}
         whole: dict[str, list[dict[str, Any]]] = {}
         left = most
@@ -72,7 +72,7 @@ class Selected:
 
 @dataclass(frozen=True)
 class _Filters:
-    """The filters of an address, as conditions on figures.
+    """Turn the filters of an address into conditions on figures.
 
     Attributes:
         observations: values by filter (a facet of figures, or the period). indicators: indicators that a filter keeps.
@@ -85,7 +85,7 @@ class _Filters:
 
     @property
     def names(self) -> list[str]:
-        """Every filter given."""
+        """List every filter given."""
         return [*self.indicators, *(name for name in self.observations if name not in self.indicators)]
 
     def of_observations(self, but: str = "") -> dict[str, list[str]]:
@@ -93,21 +93,21 @@ class _Filters:
         return {column: sorted(values) for name, (column, values) in self.observations.items() if name != but}
 
     def where(self, known: frozenset[str], but: str = "") -> dict[str, list[str]]:
-        """Condition without one of the filters; without any on indicators where all are kept."""
+        """Give the condition without one of the filters; without any on indicators where all are kept."""
         found, kept = self.of_observations(but), self.kept(known, but)
         return found if kept == known else {**found, C.INDICATOR_ID: sorted(kept)}
 
     def kept(self, known: frozenset[str], but: str = "") -> frozenset[str]:
-        """Indicators that the filters keep."""
+        """List the indicators that the filters keep."""
         return known.intersection(*(ids for name, ids in self.indicators.items() if name != but))
 
     def either(self, but: str = "") -> tuple[Where, ...]:
-        """Conditions on numbers, which the search makes."""
+        """Give the conditions on numbers, which the search makes."""
         return () if but == _SEARCH else self.shown
 
 
 class Facets:
-    """Selections of one data version: counted by its engine, and kept."""
+    """Make selections of one data version: counted by its engine, and kept."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -117,7 +117,7 @@ class Facets:
 
     @cached_property
     def _holders(self) -> dict[str, dict[str, frozenset[str]]]:
-        """Indicators by facet and value."""
+        """Group the indicators by facet and value."""
         held: dict[str, dict[str, set[str]]] = {name: {} for name in INDICATOR_FACETS}
         for indicator_id in self._known:
             row = self._snapshot.row(T.INDICATORS, indicator_id) or {C.INDICATOR_ID: indicator_id}
@@ -126,7 +126,7 @@ class Facets:
         return {name: {value: frozenset(ids) for value, ids in values.items()} for name, values in held.items()}
 
     def _count(self, column: str, where: Where, either: tuple[Where, ...]) -> Counts:
-        """Number of figures by value of a column, in the order of the values."""
+        """Count the figures by value of a column, in the order of the values."""
         key = (column, tuple((name, tuple(values)) for name, values in sorted(where.items())), repr(either))
 
         def count() -> Counts:
@@ -136,7 +136,7 @@ class Facets:
         return self._counted.get(key, count)
 
     def values(self, facet: str) -> frozenset[str]:
-        """Values of a facet that figures have."""
+        """List the values of a facet that figures have."""
         if facet in INDICATOR_FACETS:
             return frozenset(self._holders[facet])
         return frozenset(self._count(OBSERVATION_FACETS[facet], {}, ()))
@@ -157,7 +157,7 @@ class Facets:
         return _Filters(observations, indicators, tuple(self._shown.conditions(found.numbers)))
 
     def select(self, params: Mapping[str, str]) -> Selected:
-        """The figures that every filter keeps."""
+        """Select the figures that every filter keeps."""
         found = index_of(self._snapshot).find(params.get(_SEARCH, ""))
         filters = self._filters(params, found)
         counted = self._by_indicator(filters)
@@ -186,7 +186,7 @@ class Facets:
         return {key: number for key, number in counted.items() if key in kept}
 
     def _observation_counts(self, filters: _Filters, total: int) -> dict[str, Counts]:
-        """Counts of each facet of figures: where few are selected, of all facets that no filter is on at once."""
+        """Count each facet of figures: where few are selected, all facets that no filter is on at once."""
         free = [name for name in OBSERVATION_FACETS if name not in filters.observations] if total <= _FEW else []
         counts = {
             name: self._count(column, filters.where(self._known, name), filters.either())
@@ -217,5 +217,5 @@ _HELD: BoundedCache[Facets] = BoundedCache(3)
 
 
 def facets_of(snapshot: Snapshot) -> Facets:
-    """The facets of a data version, kept as long as it is used."""
+    """Give the facets of a data version, kept as long as it is used."""
     return _HELD.get(snapshot.version_hash, lambda: Facets(snapshot))

@@ -9,7 +9,7 @@ from pipelines.schema.declared import tables
 
 @dataclass(frozen=True)
 class Filter:
-    """Keeps the rows whose column holds one of the given codes.
+    """Keep the rows whose column holds one of the given codes.
 
     Attributes:
         name: parameter.
@@ -25,7 +25,7 @@ class Filter:
 
     @property
     def of_indicators(self) -> bool:
-        """Whether all figures of an indicator share its value."""
+        """Tell whether all figures of an indicator share its value."""
         return self.column in tables()[T.INDICATORS].names
 
 

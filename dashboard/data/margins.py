@@ -22,7 +22,7 @@ def _proportion(percent: float, sample: int) -> float:
 
 
 def sampling_margin(percent: float, sample: int) -> float:
-    """Half-width, in percentage points, of the 95 % interval of a share in a simple random sample.
+    """Give half the width, in percentage points, of the 95 % interval of a share in a simple random sample.
 
     Args:
         percent: the share, from 0 to 100.
@@ -39,7 +39,7 @@ def sampling_margin(percent: float, sample: int) -> float:
 
 
 def is_rough(percent: float, sample: int) -> bool:
-    """Whether so few people gave the answer, or did not give it, that the margin is a rough one.
+    """Tell whether so few people gave the answer, or did not give it, that the margin is a rough one.
 
     Raises:
         ValueError: the share is not a percentage, or the sample is empty.
@@ -49,7 +49,7 @@ def is_rough(percent: float, sample: int) -> bool:
 
 
 def exceeds_margins(first: float, second: float, sample: int) -> bool:
-    """Whether two shares of the same sample differ by more than both margins together.
+    """Tell whether two shares of the same sample differ by more than both margins together.
 
     The standard error of a difference is never above the sum of the two standard errors, so this holds however the two
     answers depend on each other (the same people give both).

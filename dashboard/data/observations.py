@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 
 
 def in_time(rows: Sequence[Row]) -> list[Row]:
-    """Rows by end of their period, then start, then id."""
+    """Sort rows by end of their period, then start, then id."""
 
     def key(row: Row) -> tuple[Any, ...]:
         period = parse_period(row[C.TIME_PERIOD])
@@ -23,7 +23,7 @@ def in_time(rows: Sequence[Row]) -> list[Row]:
 
 
 def split_by_kind(snapshot: Snapshot, rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[Row]]:
-    """(the report's, other publications', our own) in time."""
+    """Group rows, in time, into the report's, other publications' and our own."""
     groups: dict[str, list[Row]] = {kind: [] for kind in SourceKind}
     for row in in_time(rows):
         groups[snapshot.kind_of(row[C.SOURCE_ID])].append(row)
@@ -31,7 +31,7 @@ def split_by_kind(snapshot: Snapshot, rows: Sequence[Row]) -> tuple[list[Row], l
 
 
 def latest(snapshot: Snapshot, indicator_id: str) -> Row | None:
-    """The last figure of an indicator for everyone: the report's, else others', else our own arithmetic."""
+    """Give the last figure of an indicator for everyone: the report's, else others', else our own arithmetic."""
     for rows in split_by_kind(snapshot, snapshot.observations_of(indicator_id)):
         whole = [r for r in rows if r[C.SEX] == TOTAL and r[C.AGE] == TOTAL and r[C.QUALIFIER] != Qualifier.MISSING]
         plain = [row for row in whole if row[C.ANSWER] == NOT_APPLICABLE] or whole
@@ -41,18 +41,18 @@ def latest(snapshot: Snapshot, indicator_id: str) -> Row | None:
 
 
 def crosschecks_of(snapshot: Snapshot, obs_ids: set[str]) -> list[Row]:
-    """Cross-checks about these figures."""
+    """List the cross-checks about these figures."""
     return [row for row in snapshot.rows(T.CROSSCHECKS) if row[C.OBS_ID] in obs_ids]
 
 
 def corrections_of(snapshot: Snapshot, obs_ids: set[str]) -> list[Row]:
-    """Corrections of these figures, the newest first."""
+    """List the corrections of these figures, the newest first."""
     found = [row for row in snapshot.rows(T.CORRECTIONS) if row[C.OBS_ID] in obs_ids]
     return sorted(found, key=lambda row: row[C.DATE], reverse=True)
 
 
 def corrected(row: Row, lang: Language) -> tuple[str, str]:
-    """What an entry of the ledger is about, in words: the row (a figure's id, or table and key), and the column.
+    """Say what an entry of the ledger is about: the row (a figure's id, or table and key), and the column.
 
     The column is empty where a figure's number changed, or where the row was withdrawn.
     """
@@ -62,7 +62,7 @@ def corrected(row: Row, lang: Language) -> tuple[str, str]:
 
 
 def before_and_after(snapshot: Snapshot, row: Row, lang: Language) -> tuple[str, str]:
-    """The cells of an entry of the ledger as a reader understands them: a code with its words before it."""
+    """Say the cells of an entry of the ledger as a reader understands them: a code with its words before it."""
     column = row.get(C.COLUMN_ID)
     codelist = fields()[column].codes if column in fields() else None
 
@@ -75,5 +75,5 @@ def before_and_after(snapshot: Snapshot, row: Row, lang: Language) -> tuple[str,
 
 
 def reconciliations_of(snapshot: Snapshot, obs_id: str) -> list[Row]:
-    """Recomputations of a figure that a source prints."""
+    """List the recomputations of a figure that a source prints."""
     return [row for row in snapshot.rows(T.RECONCILIATIONS) if row[C.OBS_ID] == obs_id]

@@ -15,7 +15,7 @@ _MOST_BYTES: Final = 20_000_000
 
 @dataclass(frozen=True)
 class Passage:
-    """Text before the printed form, the form, and text after it."""
+    """Hold the text before the printed form, the form, and text after it."""
 
     before: str
     found: str
@@ -23,7 +23,7 @@ class Passage:
 
 
 def _one_line(text: str) -> str:
-    """One kind of space and apostrophe, no soft hyphen: as printed forms are compared."""
+    """Use one kind of space and apostrophe, no soft hyphen: as printed forms are compared."""
     return re.sub(r"\s+", " ", text.replace("\u00ad", "").replace("’", "'")).strip()
 
 
@@ -37,7 +37,7 @@ def _page_lines(lines: list[str], page_map: str, page: int) -> list[str]:
 
 
 def find_passage(document: Path | None, source: Mapping[str, Any], observation: Mapping[str, Any]) -> Passage | None:
-    """The passage of a figure; None where there is no copy, it is another text, or the form is not on the page.
+    """Find the passage of a figure; None where there is no copy, it is another text, or the form is not on the page.
 
     Args:
         document: the maintainer's copy.

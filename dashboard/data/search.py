@@ -34,24 +34,24 @@ _KEPT_NUMBERS: Final = 64
 
 
 def fold(text: str) -> str:
-    """Lower case without accents: "Élucidées" becomes "elucidees"."""
+    """Fold to lower case without accents: "Élucidées" becomes "elucidees"."""
     spread = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
     return "".join(sign for sign in spread if not unicodedata.combining(sign)).casefold()
 
 
 def words_of(text: str) -> list[str]:
-    """Folded words that carry meaning."""
+    """List the folded words that carry meaning."""
     return [word for word in _WORD.findall(fold(text)) if word not in _SILENT and not word.isdigit()]
 
 
 def numbers_of(text: str) -> list[str]:
-    """Numbers of a text as plain digits, thousands joined: "6 727" and "6,727" are "6727"."""
+    """List the numbers of a text as plain digits, thousands joined: "6 727" and "6,727" are "6727"."""
     return [re.sub(r"\D", "", found) for found in _NUMBER.findall(text)]
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found.
+    """Hold what a search found.
 
     Attributes:
         indicators: ids of the indicators that carry every word, the closest first; None where no word was given.
@@ -65,7 +65,7 @@ class Found:
 
 
 class Index:
-    """Words of the indicators of one data version."""
+    """Index the words of the indicators of one data version."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -83,7 +83,7 @@ class Index:
 
     @cached_property
     def _places(self) -> dict[str, dict[str, int]]:
-        """Word → indicator → weight: a word of the name weighs more than one of the definition."""
+        """Give word → indicator → weight: a word of the name weighs more than one of the definition."""
         places: dict[str, dict[str, int]] = {}
         for indicator in self._snapshot.rows(T.INDICATORS):
             indicator_id = indicator[C.INDICATOR_ID]
@@ -94,7 +94,7 @@ class Index:
         return places
 
     def _matches(self, word: str) -> tuple[dict[str, float], tuple[str, ...]]:
-        """Weight by indicator for one word, and the words read in its place where it stands nowhere."""
+        """Give the weight by indicator for one word, and the words read in its place where it stands nowhere."""
         near = {known: 100.0 for known in self._places if known.startswith(word) or (len(word) > 3 and word in known)}
         read_as: tuple[str, ...] = ()
         if not near and len(word) > 3:
@@ -108,7 +108,7 @@ class Index:
         return weights, read_as
 
     def find(self, text: str) -> Found:
-        """Indicators that carry every word of the text, in either language, and the numbers in it."""
+        """Find the indicators that carry every word of the text, in either language, and the numbers in it."""
         words = list(dict.fromkeys(words_of(text)))[:_MOST_WORDS]
         numbers = tuple(dict.fromkeys(numbers_of(text)))[:_MOST_WORDS]
         total: dict[str, float] | None = None
@@ -129,7 +129,7 @@ _HELD: BoundedCache[Index] = BoundedCache(3)
 
 
 def index_of(snapshot: Snapshot) -> Index:
-    """The index of a data version, kept as long as it is used."""
+    """Give the index of a data version, kept as long as it is used."""
     return _HELD.get(snapshot.version_hash, lambda: Index(snapshot))
 
 
@@ -138,7 +138,7 @@ def _written(value: float) -> str:
 
 
 def values_written(digits: str) -> Iterator[float]:
-    """Values that are written with exactly these digits, wherever the decimal sign stands: 367, 36.7 and 3.67."""
+    """Give the values that are written with exactly these digits, wherever the decimal sign stands: 367, 36.7, 3.67."""
     for place in range(len(digits)):
         whole, decimals = digits[: len(digits) - place], digits[len(digits) - place :]
         value = float(f"{whole}.{decimals or 0}")
@@ -149,7 +149,7 @@ def values_written(digits: str) -> Iterator[float]:
 
 
 class NumberSearch:
-    """Numbers that the figures of one data version show."""
+    """Search the numbers that the figures of one data version show."""
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
@@ -160,13 +160,13 @@ class NumberSearch:
         return self._tables.distinct(T.OBSERVATIONS, C.TIME_PERIOD)
 
     def _printed_with(self, digits: str) -> list[str]:
-        """Printed forms with a number of these digits, however its thousands and decimals are set apart."""
+        """List the printed forms with a number of these digits, however its thousands and decimals are set apart."""
         pattern = f"(^|[^0-9]){_APART.join(digits)}($|[^0-9])"
         texts = self._tables.distinct(T.OBSERVATIONS, C.AS_PRINTED, matching=pattern)
         return [text for text in texts if digits in numbers_of(text)]
 
     def conditions(self, numbers: Iterable[str]) -> Iterator[Where]:
-        """For each number, the columns and values of which a figure must have one."""
+        """Give for each number the columns and values of which a figure must have one."""
         for digits in numbers:
             found: dict[str, list[Any]] = {column: list(values_written(digits)) for column in _VALUES}
             found[C.AS_PRINTED] = self._printed.get(digits, partial(self._printed_with, digits))

@@ -44,7 +44,7 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One published version, whole. Frames are shared by all readers: select from them, never change them.
+    """Hold one published version, whole. Frames are shared by all readers: select from them, never change them.
 
     Attributes:
         version: version of the data set. version_hash: hash of the descriptor, which names one publication.
@@ -80,7 +80,7 @@ class Snapshot:
         return self._rows[table]
 
     def row(self, table: str, key: Any) -> dict[str, Any] | None:
-        """The row of a catalogue table whose primary key is `key` (a tuple where it has several columns), or None."""
+        """Give the catalogue row whose primary key is `key` (a tuple where it has several columns), or None."""
         if table not in self._index:
             names = tables()[table].key
             single = len(names) == 1
@@ -91,7 +91,7 @@ class Snapshot:
 
     @cached_property
     def tally(self) -> dict[str, dict[tuple[str, str], int]]:
-        """Number of figures by (source, origin) of each indicator that has any: counted once for a version."""
+        """Count the figures by (source, origin) of each indicator that has any: once for a version."""
         found: dict[str, dict[tuple[str, str], int]] = {}
         counted = self.tables.counts(T.OBSERVATIONS, [C.INDICATOR_ID, *_TALLIED])
         for (indicator_id, source_id, origin_id), number in counted.items():
@@ -99,11 +99,11 @@ class Snapshot:
         return found
 
     def observation(self, obs_id: str) -> dict[str, Any] | None:
-        """A figure by its id, or None."""
+        """Give a figure by its id, or None."""
         return self._observations.get(obs_id, lambda: next(iter(self._read(C.OBS_ID, [obs_id])), None))
 
     def observations(self, obs_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-        """Those of the figures that there are, by id, asked for at once."""
+        """Give those of the figures that there are, by id, asked for at once."""
         wanted = list(dict.fromkeys(obs_ids))
         found = {str(row[C.OBS_ID]): row for row in self._read(C.OBS_ID, wanted)} if wanted else {}
         for obs_id, row in found.items():
@@ -115,22 +115,22 @@ class Snapshot:
         return rows
 
     def observation_ids(self) -> Iterator[str]:
-        """Id of every figure, read as they are asked for."""
+        """Give the id of every figure, read as they are asked for."""
         for batch in self.tables.select(T.OBSERVATIONS, columns=[C.OBS_ID]):
             yield from batch.column(0).to_pylist()
 
     def count(self, indicator_id: str = "") -> int:
-        """Number of figures, of one indicator where it is named."""
+        """Count the figures, of one indicator where it is named."""
         counted = [self.tally.get(indicator_id, {})] if indicator_id else self.tally.values()
         return sum(sum(numbers.values()) for numbers in counted)
 
     @cached_property
     def own_observations(self) -> tuple[dict[str, Any], ...]:
-        """Our own arithmetic: written by hand, a formula each."""
+        """Read our own arithmetic: written by hand, a formula each."""
         return tuple(self._read(C.SOURCE_ID, [OWN_SOURCE]))
 
     def excerpt_of(self, indicator_id: str) -> Excerpt:
-        """The figures of an indicator that a page shows: all, or of each kind of source a readable part."""
+        """Read the figures of an indicator that a page shows: all, or of each kind of source a readable part."""
         return self._parts.get(indicator_id, lambda: self._read_part(indicator_id))
 
     def _read_part(self, indicator_id: str) -> Excerpt:
@@ -151,11 +151,11 @@ class Snapshot:
         return part
 
     def observations_of(self, indicator_id: str) -> tuple[dict[str, Any], ...]:
-        """The rows of `excerpt_of`; none for an unknown indicator."""
+        """Give the rows of `excerpt_of`; none for an unknown indicator."""
         return self.excerpt_of(indicator_id).rows
 
     def comparable_with(self, row: Row) -> Excerpt:
-        """The figures that were counted in the same way as one, itself among them; the most alike where many were."""
+        """Read the figures counted in the same way as one, itself among them; the most alike where many were."""
         where: Where = {C.INDICATOR_ID: [row[C.INDICATOR_ID]], C.COMPARABILITY_ID: [row[C.COMPARABILITY_ID]]}
         part = self.excerpt_of(row[C.INDICATOR_ID])
         if part.whole:
@@ -164,7 +164,7 @@ class Snapshot:
         return read_excerpt(self.tables, where, self.tables.count(T.OBSERVATIONS, where), like(row))
 
     def values_of(self, indicator_id: str, column: str) -> list[Any]:
-        """What the figures of an indicator hold in a column, sorted: of all figures, however few are shown."""
+        """List what the figures of an indicator hold in a column, sorted: of all figures, however few are shown."""
         if column in _TALLIED:
             return sorted({key[_TALLIED.index(column)] for key in self.tally.get(indicator_id, {})})
         part = self.excerpt_of(indicator_id)
@@ -173,22 +173,22 @@ class Snapshot:
         return self.tables.distinct(T.OBSERVATIONS, column, {C.INDICATOR_ID: [indicator_id]})
 
     def kind_of(self, source_id: str) -> str:
-        """Kind of a source."""
+        """Tell the kind of a source."""
         source = self.row(T.SOURCES, source_id)
         return str(source[C.SOURCE_KIND]) if source else SourceKind.OTHER_PUBLICATION
 
     def indicators_of(self, topic_id: str) -> list[dict[str, Any]]:
-        """Indicators of a topic in their order."""
+        """List the indicators of a topic in their order."""
         found = [row for row in self.rows(T.INDICATORS) if row[C.TOPIC_ID] == topic_id]
         return sorted(found, key=lambda row: row[C.SORT_ORDER])
 
     def code(self, codelist: str, code: str) -> dict[str, Any] | None:
-        """Row of a code in its list, or None."""
+        """Give the row of a code in its list, or None."""
         return self.row(T.CODELISTS, (codelist, code))
 
     @property
     def released(self) -> str:
-        """ISO date of this version's release; empty where the releases table does not have it."""
+        """Give the date of this version's release; empty where the releases table does not have it."""
         release = self.row(T.RELEASES, self.version)
         return str(release[C.RELEASED]) if release else ""
 
@@ -213,7 +213,7 @@ def _read_validation(files: HeldFiles) -> dict[str, Any]:
 
 
 def load_snapshot(folder: Path, engine: str = DEFAULT_ENGINE) -> Snapshot:
-    """The version in the folder, every file checked against its stated hash.
+    """Load the version in the folder, every file checked against its stated hash.
 
     Raises:
         NotPublishedError: the folder holds no whole version, or the engine does not have it.

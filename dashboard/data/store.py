@@ -28,7 +28,7 @@ _LOOKS_AFTER_FAULT: Final = 10
 
 
 def _look(location: Location) -> tuple[object, ...]:
-    """What changes when another version is published; nothing where the location cannot be reached."""
+    """Give what changes when another version is published; nothing where the location cannot be reached."""
     try:
         if location.is_local:
             state = Path(location.at(DESCRIPTOR)).stat()
@@ -49,7 +49,7 @@ def _remove_own(folder: str, process: int) -> None:
 
 
 class Store:
-    """Holds the current version and looks for a new one at intervals.
+    """Hold the current version and look for a new one at intervals.
 
     While a local folder is being exchanged it is read again; a version in object storage is first brought into a local
     folder, whole and checked, beside what answers. Where a new version is damaged or cannot be brought, the one held
@@ -86,7 +86,7 @@ class Store:
         self._due = time.monotonic() + check_seconds
 
     def _local_folder(self, address: str, cache: Path | None) -> Path:
-        """Where the version is read from: the published folder itself, or its copy."""
+        """Name the folder that the version is read from: the published one itself, or its copy."""
         if self._location.is_local:
             return Path(self._location.folder)
         if cache is None:
@@ -96,7 +96,7 @@ class Store:
         return cache / hashlib.sha256(address.encode()).hexdigest()[:16] / _MIRRORED
 
     def _take(self) -> Snapshot:
-        """The version in force, or what is kept of an earlier one while object storage cannot be reached."""
+        """Take the version in force, or what is kept of an earlier one while object storage cannot be reached."""
         try:
             self._bring()
         except NotPublishedError as error:
@@ -163,7 +163,7 @@ class Store:
         self._current = fresh
 
     def current(self) -> Snapshot:
-        """The version to answer with."""
+        """Give the version to answer with."""
         if time.monotonic() >= self._due and self._lock.acquire(blocking=False):
             if self._location.is_local:
                 self._refresh()

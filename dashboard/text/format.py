@@ -50,7 +50,7 @@ def separators(lang: Language) -> tuple[str, str]:
 
 
 def format_number(value: float, lang: Language, *, decimals: int | None = None, signed: bool = False) -> str:
-    """A number with the separators of the language, without needless zeros.
+    """Write a number with the separators of the language, without needless zeros.
 
     Args:
         value: any finite number.
@@ -79,7 +79,7 @@ def _singular_word(word: str, lang: Language) -> str:
 
 
 def _singular(short: str, lang: Language) -> str:
-    """The short form of a unit for one: its nouns, and in French their adjectives, up to the first link word."""
+    """Write a unit for one: its nouns, and in French their adjectives, up to the first link word."""
     words = short.split(" ")
     end = next((n for n, word in enumerate(words) if word in _LINK_WORDS), len(words))
     # English adjectives do not change: only the noun does, which ends the phrase or stands before "or".
@@ -88,7 +88,7 @@ def _singular(short: str, lang: Language) -> str:
 
 
 def format_unit(unit: Mapping[str, Any], lang: Language, value: float | None = None) -> str:
-    """The short form of a unit, in the singular when `value` asks for it (1 in English, below 2 in French)."""
+    """Write a unit's short form, in the singular when `value` asks for it (1 in English, below 2 in French)."""
     short = str(unit[C.SHORT_EN if lang == "en" else C.SHORT_FR])
     one = value is not None and (abs(value) == 1 if lang == "en" else abs(value) < 2)
     return set_text(_singular(short, lang) if one and not _is_percent(short) else short, lang)
@@ -132,7 +132,7 @@ def format_value(
     unit: Mapping[str, Any] | None = None,
     with_unit: bool = True,
 ) -> str:
-    """A figure in words: "fewer than 100 children", "4 000 à 8 000", "about 40,000 calls", "not published".
+    """Write a figure in words: "fewer than 100 children", "4 000 à 8 000", "about 40,000 calls", "not published".
 
     Args:
         qualifier: code of CL_QUALIFIER.
@@ -172,7 +172,7 @@ def _words(key: str, lang: Language) -> str:
 def format_observation(
     row: Mapping[str, Any], lang: Language, *, unit: Mapping[str, Any] | None = None, with_unit: bool = True
 ) -> str:
-    """`format_value` of a published row of observations; its empty cells may be None or NaN."""
+    """Write a published row of observations as `format_value` does; its empty cells may be None or NaN."""
     value, low, high = (_number(row[name]) for name in (C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH))
     return format_value(str(row[C.QUALIFIER]), value, low, high, lang, unit=unit, with_unit=with_unit)
 
@@ -190,7 +190,7 @@ def _point_in_words(text: str, lang: Language) -> str:
 
 
 def format_period(text: str, lang: Language) -> str:
-    """An ISO 8601 period or date in words: "2009", "June 2008", "20 novembre 2010", "2005 to 2009".
+    """Write an ISO 8601 period in words: "2009", "June 2008", "20 novembre 2010", "2005 to 2009".
 
     Raises:
         ValueError: the text is not a period.
@@ -205,43 +205,43 @@ def format_period(text: str, lang: Language) -> str:
 
 
 def is_undated(row: Mapping[str, Any]) -> bool:
-    """Whether the source prints no year for a figure, so that its period is only that of the report."""
+    """Tell whether the source prints no year for a figure, so that its period is only that of the report."""
     note = row.get(C.NOTE_EN)
     return isinstance(note, str) and note.startswith(UNDATED_NOTE)
 
 
 def format_row_period(row: Mapping[str, Any], lang: Language) -> str:
-    """The period of a published row in words; where the source prints none, that it does not."""
+    """Write the period of a published row in words; where the source prints none, say so."""
     period = format_period(str(row[C.TIME_PERIOD]), lang)
     return _words("undated", lang).format(period) if is_undated(row) else period
 
 
 def format_euros(amount: float, lang: Language) -> str:
-    """An amount in euros: "€150,000", "150 000 €"."""
+    """Write an amount in euros: "€150,000", "150 000 €"."""
     number = format_number(amount, lang, decimals=2)
     return _words("euros", lang).format(number)
 
 
 def format_pages(pages: Iterable[int]) -> str:
-    """Page numbers in order, each once: "p. 9, 31"; empty without pages."""
+    """Write page numbers in order, each once: "p. 9, 31"; empty without pages."""
     listed = sorted(set(pages))
     return f"p.{NBSP}{', '.join(map(str, listed))}" if listed else ""
 
 
 def format_place(pages: Iterable[int], footnotes: Iterable[str] = ()) -> str:
-    """Pages and footnotes in order, each once: "p. 9, note 4", "p. 9, 31, notes 4, 12"; empty without either."""
+    """Write pages and footnotes in order, each once: "p. 9, note 4", "p. 9, 31, notes 4, 12"; empty without either."""
     marks = sorted(dict.fromkeys(mark for mark in footnotes if mark), key=lambda mark: (len(mark), mark))
     notes = f"{'note' if len(marks) == 1 else 'notes'}{NBSP}{', '.join(marks)}" if marks else ""
     return ", ".join(part for part in (format_pages(pages), notes) if part)
 
 
 def join_words(words: Iterable[str], lang: Language) -> str:
-    """A list in words: "a, b and c", "a, b et c"."""
+    """Join words as a list: "a, b and c", "a, b et c"."""
     return str(format_list(list(words), style="standard", locale=locale_of(lang)))
 
 
 def period_style(text: str) -> Literal["year", "month", "day", "interval"]:
-    """Precision at which a period is stated."""
+    """Tell the precision at which a period is stated."""
     if "/" in text:
         return "interval"
     styles: dict[int, Literal["year", "month", "day"]] = {4: "year", 7: "month", 10: "day"}

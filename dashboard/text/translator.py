@@ -12,29 +12,29 @@ from pipelines.texts import translations
 
 @dataclass(frozen=True)
 class Translator:
-    """Texts of one language. Places are named: `_("explorer.page", page=2, last=9)` is "Page 2 of 9"."""
+    """Give the texts of a language. Places are named: `_("explorer.page", page=2, last=9)` is "Page 2 of 9"."""
 
     lang: Language
 
     def gettext(self, text_id: str, /, **values: object) -> str:
-        """The text under an id, with its places filled."""
+        """Give the text under an id, with its places filled."""
         words = set_text(translations("dashboard", self.lang).gettext(text_id), self.lang)
         return words.format(**values) if values else words
 
     def ngettext(self, text_id: str, number: float, /, **values: object) -> str:
-        """The form that goes with `number`; `{n}` stands for it, formatted by the caller or plain."""
+        """Give the form that goes with `number`; `{n}` stands for it, formatted by the caller or plain."""
         words = set_text(translations("dashboard", self.lang).ngettext(text_id, text_id, number), self.lang)  # type: ignore[arg-type]
         return words.format(**{"n": number, **values})
 
 
 @cache
 def translator(lang: Language) -> Translator:
-    """The translator of a language."""
+    """Give the translator of a language."""
     return Translator(lang)
 
 
 def choose_language(accepted: str | None) -> Language:
-    """Language for a reader who has not chosen: French unless the browser prefers English to it.
+    """Choose the language for a reader who has not: French unless the browser prefers English to it.
 
     Args:
         accepted: the value of an Accept-Language header.

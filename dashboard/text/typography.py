@@ -24,7 +24,7 @@ _RULES: Final[dict[Language, tuple[tuple[re.Pattern[str], str], ...]]] = {
 
 @lru_cache(maxsize=8192)
 def set_text(text: str, lang: Language) -> str:
-    """The text as a printer would set it: "l’aide : 6 727 ; 12 %" whole in French, "7.5%" in English."""
+    """Set a text as a printer would: "l’aide : 6 727 ; 12 %" whole in French, "7.5%" in English."""
     for pattern, mark in _RULES[lang]:
         text = pattern.sub(mark, text)
     return text

@@ -15,7 +15,7 @@ KEY: Final = "<key>"
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """Link to a page in a menu of every page: the main one in the header, or the one about the data in the footer.
+    """Describe a link in a menu of every page: the main one in the header, or the one about the data in the footer.
 
     Attributes:
         label: id of the link's words; where none is given, the page's title.
@@ -29,7 +29,7 @@ class MenuEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where a page stands among the pages.
+    """Say where a page stands among the pages.
 
     Attributes:
         name: name of the page, as `View.href` knows it.
@@ -45,7 +45,7 @@ class Place:
 
 
 def with_query(path: str, params: Params | list[tuple[str, str]] | None) -> str:
-    """The path with its parameters, sorted by name; empty values are left out."""
+    """Add parameters to a path, sorted by name; empty values are left out."""
     pairs = list(params.items()) if isinstance(params, Mapping) else list(params or [])
     kept = sorted((name, value) for name, value in pairs if value)
     if not kept:
@@ -55,36 +55,36 @@ def with_query(path: str, params: Params | list[tuple[str, str]] | None) -> str:
 
 
 def page(lang: Language, pattern: str, key: str = "", params: Params | list[tuple[str, str]] | None = None) -> str:
-    """Address of a page by its pattern, such as `page("en", "figures/<key>", "o-0023")`."""
+    """Give the address of a page by its pattern, such as `page("en", "figures/<key>", "o-0023")`."""
     return with_query(f"/{lang}/" + pattern.replace(KEY, quote(key, safe="")), params)
 
 
 def in_language(path: str, lang: Language) -> str:
-    """The same page in another language."""
+    """Give the same page in another language."""
     _, first, rest = (*path.split("/", 2), "", "")[:3]
     return f"/{lang}/{rest}" if first in LANGUAGES else f"/{lang}/"
 
 
 def chart_image(lang: Language, chart_id: str, params: Params | None = None) -> str:
-    """Address of a chart drawn as SVG."""
+    """Give the address of a chart drawn as SVG."""
     return with_query(f"/charts/{lang}/{quote(chart_id, safe='')}.svg", params)
 
 
 def embed(lang: Language, indicator_id: str, params: Params | None = None) -> str:
-    """Address of a chart alone, for iframes."""
+    """Give the address of a chart alone, for iframes."""
     return with_query(f"/embed/{lang}/{quote(indicator_id, safe='')}", params)
 
 
 def indicator_data(indicator_id: str, extension: str, params: Params | None = None) -> str:
-    """Address of an indicator's download."""
+    """Give the address of an indicator's download."""
     return with_query(f"/data/indicators/{quote(indicator_id, safe='')}.{extension}", params)
 
 
 def table_data(table: str, extension: str, params: Params | list[tuple[str, str]] | None = None) -> str:
-    """Address of a table's download."""
+    """Give the address of a table's download."""
     return with_query(f"/data/{table}.{extension}", params)
 
 
 def observation_files(obs_id: str) -> str:
-    """Address of a figure's citation files, without their extension."""
+    """Give the address of a figure's citation files, without their extension."""
     return f"/data/figures/{quote(obs_id, safe='')}"

@@ -12,7 +12,7 @@ _STYLES: Final = ("page.css", "parts.css")
 
 @cache
 def read_asset(name: str) -> bytes:
-    """Content of a file in `assets/`.
+    """Give the content of a file in `assets/`.
 
     Raises:
         OSError: there is no such file.
@@ -22,11 +22,11 @@ def read_asset(name: str) -> bytes:
 
 @cache
 def asset_url(name: str) -> str:
-    """Address of a static file, with the first characters of its content's hash."""
+    """Give the address of a static file, with the first characters of its content's hash."""
     return f"/assets/{name}?v={hashlib.sha256(read_asset(name)).hexdigest()[:12]}"
 
 
 @cache
 def style_text() -> str:
-    """The whole style sheet. It stands in every page: 4 kB as sent, one request less, and no late file moves a line."""
+    """Give the style sheet. It stands in every page: 4 kB as sent, one request less, and no late file moves a line."""
     return "".join(read_asset(name).decode() for name in _STYLES)

@@ -26,7 +26,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: its place on the corrections page, title, text and time."""
+    """Hold one entry: its place on the corrections page, title, text and time."""
 
     anchor: str
     title: str
@@ -35,12 +35,12 @@ class Entry:
 
 
 def feed_address(lang: Language) -> str:
-    """Address of the feed in a language."""
+    """Give the address of the feed in a language."""
     return address.with_query(PATH, {"lang": "" if lang == PARAMETERS[0].default else lang})
 
 
 def release_anchor(version: str) -> str:
-    """Place of a version on the corrections page."""
+    """Name the place of a version on the corrections page."""
     return f"v{version}"
 
 
@@ -63,7 +63,7 @@ def _release(row: Row, lang: Language) -> Entry:
 
 
 def feed_entries(snapshot: Snapshot, lang: Language) -> list[Entry]:
-    """Corrections and versions, the newest first."""
+    """List corrections and versions, the newest first."""
     corrections = [_correction(snapshot, row, lang) for row in snapshot.rows(T.CORRECTIONS)]
     releases = [_release(row, lang) for row in snapshot.rows(T.RELEASES)]
     return sorted([*corrections, *releases], key=lambda entry: (entry.updated, entry.anchor), reverse=True)
@@ -76,7 +76,7 @@ def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: s
 
 
 def write_feed(snapshot: Snapshot, lang: Language, base_url: str, corrections: str) -> bytes:
-    """The feed as XML.
+    """Write the feed as XML.
 
     Args:
         snapshot: the data version.

@@ -18,7 +18,7 @@ def _no_keys(_snapshot: Snapshot) -> Iterable[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Page(Place):
-    """A page. Its functions take the view and raise PageNotFoundError where the key names nothing.
+    """Declare a page. Its functions take the view and raise PageNotFoundError where the key names nothing.
 
     Attributes:
         layout: the page's main content, of `dash.html` components and form fields only.
@@ -44,7 +44,7 @@ class Page(Place):
         return self.description(view) if self.description else view.t.gettext(f"{self.name}.description")
 
     def match(self, path: str) -> str | None:
-        """The key in a path without its language (empty for a page without one), or None where it is another page."""
+        """Give the key in a path without its language, empty for a page without one; None where it is another page."""
         head, separator, tail = self.pattern.partition(KEY)
         if not separator:
             return "" if path == self.pattern else None
@@ -52,14 +52,14 @@ class Page(Place):
         return key if path.startswith(head) and key and "/" not in key + tail else None
 
     def paths(self, snapshot: Snapshot) -> list[str]:
-        """Every path of the page, without its language."""
+        """List every path of the page, without its language."""
         if KEY not in self.pattern:
             return [self.pattern]
         return [self.pattern.replace(KEY, key) for key in self.keys(snapshot)]
 
 
 def split_language(path: str) -> tuple[Language, str] | None:
-    """(language, rest) of `/en/rest`; None where the path names no language."""
+    """Split `/en/rest` into language and rest; give None where the path names no language."""
     for lang in LANGUAGES:
         if path.startswith(f"/{lang}/"):
             return lang, path[len(lang) + 2 :]

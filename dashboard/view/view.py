@@ -19,12 +19,12 @@ _NOT_UNDERSTOOD: Final = "?"
 
 
 class PageNotFoundError(LookupError):
-    """Nothing stands at this address."""
+    """Say that nothing stands at this address."""
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of a page's address.
+    """Describe a parameter of a page's address.
 
     Attributes:
         name: as it stands in the address.
@@ -38,14 +38,14 @@ class Parameter:
 
 
 def one_of(*values: str) -> Callable[[Snapshot], frozenset[str]]:
-    """Allowed values that do not depend on the data."""
+    """Allow values that do not depend on the data."""
     fixed = frozenset(values)
     return lambda _snapshot: fixed
 
 
 @dataclass(frozen=True)
 class View:
-    """One view of one page.
+    """Hold one view of one page.
 
     Attributes:
         path: path of the address without parameters, such as `/en/indicators/x`.
@@ -70,7 +70,7 @@ class View:
     asked_version: str = ""
 
     def href(self, name: str, key: str = "", /, **params: str) -> str:
-        """Address of another page in this language, such as `view.href("figure", "o-0023")`.
+        """Give the address of another page in this language, such as `view.href("figure", "o-0023")`.
 
         Raises:
             KeyError: there is no such page.
@@ -78,7 +78,7 @@ class View:
         return address.page(self.lang, self.places[name].pattern, key, params)
 
     def here(self, **changes: str) -> str:
-        """This page with some parameters changed; a parameter set to its default leaves the address."""
+        """Give this page's address with some parameters changed; one set to its default leaves the address."""
         return address.with_query(self.path, self._kept(changes))
 
     def _kept(self, changes: Mapping[str, str]) -> dict[str, str]:
@@ -86,40 +86,40 @@ class View:
         return {name: value for name, value in merged.items() if value != self.defaults.get(name, "")}
 
     def asked(self) -> str:
-        """This page as it was asked for: what was not understood, and an earlier version, stay in the address."""
+        """Give this page's address as asked for: what was not understood, and an earlier version, stay in it."""
         not_understood = dict.fromkeys(self.ignored, _NOT_UNDERSTOOD)
         return address.with_query(self.path, {**self._kept({}), VERSION: self.asked_version, **not_understood})
 
     def permalink(self) -> str:
-        """This page with the data version, so that a later reader is told what changed since."""
+        """Give this page's address with the data version, so that a later reader is told what changed since."""
         return self.absolute(address.with_query(self.path, {**self._kept({}), VERSION: self.snapshot.version}))
 
     def absolute(self, path: str) -> str:
-        """A path as a full public address."""
+        """Make a path a full public address."""
         return self.base_url + path
 
     def said(self, row: Mapping[str, Any] | None, stem: str) -> str:
-        """Text of a bilingual column pair of a row: `said(topic, "name")`; empty where there is none."""
+        """Give the text of a bilingual column pair of a row: `said(topic, "name")`; empty where there is none."""
         cell = row.get(f"{stem}_{self.lang}") if row is not None else None
         return set_text(cell, self.lang) if isinstance(cell, str) else ""
 
     def code_name(self, codelist: str, code: Any) -> str:
-        """A code in words; the code itself where the list lacks it."""
+        """Say a code in words; give the code itself where the list lacks it."""
         return self.said(self.snapshot.code(codelist, str(code)), "name") or str(code)
 
     def code_text(self, codelist: str, code: Any) -> str:
-        """What a code means, in a sentence; empty where the list does not say."""
+        """Say in a sentence what a code means; empty where the list does not say."""
         return self.said(self.snapshot.code(codelist, str(code)), "text")
 
     def name_of(self, table: str, key: Any) -> str:
-        """Name of a catalogue row; its key where it is unknown."""
+        """Name a catalogue row; give its key where it is unknown."""
         return self.said(self.snapshot.row(table, key), "name") or str(key)
 
 
 def check_parameters(
     snapshot: Snapshot, given: Sequence[tuple[str, str]], declared: Sequence[Parameter]
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Checked values by name with their defaults, and the names of those that were not understood.
+    """Give the checked values by name with their defaults, and the names of those that were not understood.
 
     The first value of a repeated parameter counts; text is cut to 200 characters.
     """
@@ -138,10 +138,10 @@ def check_parameters(
 
 
 def split_ids(cell: Any) -> list[str]:
-    """Ids of a cell that lists them separated by semicolons."""
+    """List the ids of a cell, which stand there separated by semicolons."""
     return [part for part in str(cell).split(";") if part] if isinstance(cell, str) else []
 
 
 def sort_by_order(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Rows in their declared order."""
+    """Put rows in their declared order."""
     return sorted(rows, key=lambda row: row[C.SORT_ORDER])

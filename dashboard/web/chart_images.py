@@ -36,7 +36,7 @@ _IMAGE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-anc
 
 
 def options_of(params: dict[str, str]) -> ChartOptions:
-    """The reader's choices, from checked parameters."""
+    """Read the reader's choices, from checked parameters."""
     return ChartOptions(
         events=params["events"] == "1",
         sources="all" if params["sources"] == "all" else "report",
@@ -50,7 +50,7 @@ def _theme(params: dict[str, str]) -> ThemeName:
 
 
 def page_address(lang: Language, chart_id: str, params: dict[str, str]) -> str:
-    """Address of the page that shows a chart with the same choices."""
+    """Give the address of the page that shows a chart with the same choices."""
     if chart_id in (PENALTIES, TREATIES):
         return address.page(lang, law.PAGE.pattern) + f"#{chart_id}"
     defaults = {parameter.name: parameter.default for parameter in PARAMETERS}

@@ -18,7 +18,7 @@ _KEPT_BYTES: Final = 32_000_000
 
 
 class _Kept:
-    """Compressed bodies used last, for Flask-Compress; its keys are an encoding and the name of a content."""
+    """Keep the compressed bodies used last, for Flask-Compress; its keys are an encoding and the name of a content."""
 
     def __init__(self) -> None:
         self._bodies: LRUCache[str, bytes] = LRUCache(_KEPT_BYTES, len)
@@ -37,7 +37,7 @@ class _Kept:
 
 
 def _name_of_content(response: Response) -> str:
-    """What names the content of an answer for good: its tag, or the fingerprint in its address; else empty."""
+    """Name the content of an answer for good: its tag, or the fingerprint in its address; else empty."""
     if response.status_code != 200 or request.path.startswith(_DOWNLOADS):
         return ""
     etag, _weak = response.get_etag()

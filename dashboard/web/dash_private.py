@@ -26,7 +26,7 @@ _NOT_TOLD: Final = frozenset(
 
 
 class QuietDash(Dash):
-    """Dash whose configuration names neither this machine nor this process."""
+    """Run Dash with a configuration that names neither this machine nor this process."""
 
     def _config(self) -> dict[str, Any]:
         """Return what the renderer reads of the configuration."""

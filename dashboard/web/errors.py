@@ -81,7 +81,7 @@ def _too_many_files() -> Refusal:
 
 
 class ErrorAnswers:
-    """Answers to what goes wrong, for people and for machines."""
+    """Answer what goes wrong, for people and for machines."""
 
     def __init__(self, site: PageServer) -> None:
         self._site = site
@@ -103,7 +103,7 @@ class ErrorAnswers:
         return make_response(_error_page(self._site, error))
 
     def answer(self, error: HTTPException) -> Response:
-        """The answer to an error."""
+        """Answer an error."""
         response = self._body(error)
         response.status_code = error.code or 500
         response.headers["Cache-Control"] = "no-store" if error.code == 429 else "no-cache"
@@ -113,7 +113,7 @@ class ErrorAnswers:
 
 
 def _named(items: Any) -> list[tuple[Any, Any]] | None:
-    """(id, property) of each item of a callback's body; None where the items have another shape."""
+    """List (id, property) of a callback body's items; give None where they have another shape."""
     listed = items if isinstance(items, list) else [items]
     if not all(isinstance(item, dict) for item in listed):
         return None
@@ -121,7 +121,7 @@ def _named(items: Any) -> list[tuple[Any, Any]] | None:
 
 
 def _read_json() -> Any:
-    """The body of the request; None where it is no JSON, or nested deeper than any body of ours."""
+    """Read the body of the request; give None where it is no JSON, or nested deeper than any body of ours."""
     try:
         return request.get_json(silent=True)
     except RecursionError:
@@ -129,7 +129,7 @@ def _read_json() -> Any:
 
 
 def _known_callback(app: Any, body: Any) -> bool:
-    """Whether a body has the shape of a callback of ours; Dash itself answers 500 to anything else."""
+    """Tell whether a body has the shape of a callback of ours; Dash itself answers 500 to anything else."""
     if not isinstance(body, dict) or not body.keys() >= _CALLBACK_KEYS or not isinstance(body["output"], str):
         return False
     callback = app.callback_map.get(body["output"])

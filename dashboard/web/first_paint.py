@@ -15,7 +15,7 @@ _UNUSED: Final = ("/dash_table", "dash-table")
 
 
 class PaintedDash(QuietDash):
-    """Dash with the pages of a `Site`: one document an address; Dash's own layout is the live chart alone."""
+    """Run Dash with pages that the server writes, one document an address; its own layout is the live chart alone."""
 
     def __init__(self, site: PageServer, **options: Any) -> None:
         self._site = site
@@ -44,11 +44,11 @@ class PaintedDash(QuietDash):
 
     @property
     def scripts_of_page(self) -> Scripts:
-        """The scripts, found once; needs an application context the first time."""
+        """Give the scripts, found once; needs an application context the first time."""
         if self._scripts is None:
             self._scripts = self._sort_scripts()
         return self._scripts
 
     def index(self, *_args: Any, **_kwargs: Any) -> Response:
-        """The document at the requested address."""
+        """Give the document at the requested address."""
         return self._site.answer_page(request, self.scripts_of_page)

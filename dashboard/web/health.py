@@ -32,12 +32,12 @@ _HANDED_ON: Final = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host",
 
 
 def kind_of_address(path: str) -> str:
-    """Kind of an address for metrics and logs: never the address itself, which may say what someone read."""
+    """Name the kind of an address for metrics and logs: never the address itself, which may say what someone read."""
     return next((kind for start, kind in _KINDS if path.startswith(start)), "page")
 
 
 def _registry() -> CollectorRegistry | None:
-    """With several workers, a registry that sums theirs."""
+    """Give a registry that sums the workers' counts, where there are several."""
     import os
 
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
@@ -48,7 +48,7 @@ def _registry() -> CollectorRegistry | None:
 
 
 def _comes_from_here() -> bool:
-    """Whether a request was made on this machine, and not handed on by a proxy."""
+    """Tell whether a request was made on this machine, and not handed on by a proxy."""
     orig = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
     peer = orig.get("REMOTE_ADDR") or ""
     handed_on = any(name in request.headers for name in _HANDED_ON)

@@ -16,7 +16,7 @@ from pipelines.schema.declared import LANGUAGES
 
 @dataclass(frozen=True)
 class Scripts:
-    """Addresses of scripts: `early` start Dash, `late` come with the first graph; `config` is Dash's."""
+    """Hold addresses of scripts: `early` start Dash, `late` come with the first graph; `config` is Dash's."""
 
     early: Sequence[str]
     late: Sequence[str]
@@ -25,7 +25,7 @@ class Scripts:
 
 @dataclass(frozen=True)
 class Head:
-    """What a page says of itself. `indexed` is False for pages that search engines should not list."""
+    """Hold what a page says of itself. `indexed` is False for pages that search engines should not list."""
 
     title: str
     description: str
@@ -34,7 +34,7 @@ class Head:
 
 
 def embed_json(value: Any) -> str:
-    """JSON that may stand inside a script element: no character in it can end the element."""
+    """Write JSON that may stand inside a script element: no character in it can end the element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
@@ -51,7 +51,7 @@ def _links(view: View, indexed: bool) -> str:
 
 
 def write_head(view: View, head: Head) -> str:
-    """The head element's content."""
+    """Write the head element's content."""
     _ = view.t.gettext
     title = escape(f"{head.title} – {_('site.esec-dashboard')}" if head.title else _("site.esec-dashboard"))
     description = escape(head.description)
@@ -68,7 +68,7 @@ def write_head(view: View, head: Head) -> str:
 
 
 def _write_scripts(scripts: Scripts | None) -> str:
-    """The small helps, which need no Dash; with `scripts`, those of the live chart."""
+    """Write the small helps, which need no Dash; with `scripts`, those of the live chart."""
     helps = "".join(f'<script src="{asset_url(name)}" defer></script>' for name in ("controls.js", "walk.js"))
     if scripts is None:
         return helps
@@ -81,7 +81,7 @@ def _write_scripts(scripts: Scripts | None) -> str:
 
 
 def write_document(view: View, head: Head, main_html: str, scripts: Scripts | None) -> str:
-    """The whole document; `scripts` are for a page with a live chart."""
+    """Write the whole document; `scripts` are for a page with a live chart."""
     return (
         f'<!DOCTYPE html><html lang="{view.lang}"><head>{write_head(view, head)}</head><body>'
         f"{to_html(skip_link(view))}{to_html(page_header(view))}"

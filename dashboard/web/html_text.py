@@ -17,7 +17,7 @@ _STATED: Final = ("aria-", "data-")
 
 
 class NotPaintableError(TypeError):
-    """A component that has no HTML of its own stands in a page's first view."""
+    """Say that a component that has no HTML of its own stands in a page's first view."""
 
 
 def _attribute(name: str, value: Any) -> str:
@@ -32,7 +32,7 @@ def _attribute(name: str, value: Any) -> str:
 
 
 def properties_of(node: Component) -> dict[str, Any]:
-    """Properties that a component was given."""
+    """Give the properties that a component was given."""
     written: dict[str, Any] = node.to_plotly_json()  # type: ignore[no-untyped-call]
     # Sorted: Dash's own order follows the hash seed, and replicas must answer alike to the byte.
     return dict(sorted(written["props"].items()))
@@ -92,7 +92,7 @@ def _write(node: Any, parts: list[str]) -> None:
 
 
 def to_html(node: Any) -> str:
-    """HTML of a component, a text, a number, None or a list of these.
+    """Write the HTML of a component, a text, a number, None or a list of these.
 
     Raises:
         NotPaintableError: a component is neither of `dash.html` nor one of our elements, or carries a style property.

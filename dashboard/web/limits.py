@@ -30,7 +30,7 @@ _WITH_PORT: Final = re.compile(r"\[(.+)\](?::\d+)?|([^:]+):\d+")
 
 
 class Allowance:
-    """What each client has used lately, draining at a steady rate; a minute's worth may be used at once.
+    """Count what each client has used lately, draining at a steady rate; a minute's worth may be used at once.
 
     Safe to share between threads. Of too many clients those that asked last are remembered.
 
@@ -56,7 +56,7 @@ class Allowance:
         return max(0.0, used - (now - when) * self._rate)
 
     def wait(self, client: str, units: float) -> float:
-        """Seconds until the client may use so many units more; 0 where it may now."""
+        """Give the seconds until the client may use so many units more; 0 where it may now."""
         over = self._used_now(client, self._clock()) + units - self._allowed
         return max(0.0, over / self._rate)
 
@@ -70,13 +70,13 @@ class Allowance:
                 self._used.popitem(last=False)
 
     def __len__(self) -> int:
-        """How many clients are remembered."""
+        """Tell how many clients are remembered."""
         return len(self._used)
 
 
 @lru_cache(4096)
 def client_of(address: str, *, behind_trusted: bool) -> str:
-    """What stands for a reader: the address, or the network of an IPv6 address; empty where readers share it.
+    """Name what stands for a reader: the address, or the network of an IPv6 address; empty where readers share it.
 
     Args:
         address: where the request comes from.

@@ -28,7 +28,7 @@ _THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark")
 def _draw(
     snapshot: Snapshot, chart_id: str, lang: Language, search: str, theme: ThemeName, narrow: bool
 ) -> Component | None:
-    """The graph in a named group; None where there is no such chart."""
+    """Draw the graph in a named group; give None where there is no such chart."""
     params, _ignored = check_parameters(snapshot, parse_qsl(search)[:50], PARAMETERS)
     spec = charts_of(snapshot).spec(chart_id, lang, options_of(params))
     if spec is None:

@@ -9,10 +9,10 @@ _SHOWN: Final = ("kind", "status", "milliseconds", "version")
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a record."""
+    """Write one JSON object a record."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as one line."""
+        """Write the record as one line."""
         entry: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),

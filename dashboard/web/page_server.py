@@ -36,7 +36,7 @@ _PAGE_CACHING: Final = "public, max-age=60, stale-while-revalidate=600"
 
 @dataclass(frozen=True)
 class Answer:
-    """A written document with its status."""
+    """Hold a written document with its status."""
 
     body: bytes
     etag: str
@@ -62,7 +62,7 @@ def cacheable(body: str | bytes, mimetype: str, caching: str, *, etag: str | Non
 
 
 class PageServer:
-    """The pages over a store. Holds no state of a reader."""
+    """Serve the pages over a store. Holds no state of a reader."""
 
     late_scripts: Sequence[str] = (asset_url("plotly-basic.min.js"),)
 
@@ -83,7 +83,7 @@ class PageServer:
     def view(
         self, page: Page, lang: Language, path: str, key: str, given: Sequence[tuple[str, str]], base_url: str
     ) -> View:
-        """The view of a page at an address."""
+        """Make the view of a page at an address."""
         snapshot = self.store.current()
         version, given = split_version(snapshot, given)
         params, ignored = check_parameters(snapshot, given, page.parameters)
@@ -104,7 +104,7 @@ class PageServer:
         )
 
     def find(self, path: str, given: Sequence[tuple[str, str]], base_url: str) -> tuple[Page, View]:
-        """The page at a path and its view; the page that says there is none, where there is none."""
+        """Find the page at a path and its view; the page that says there is none, where there is none."""
         lang, rest = split_language(path) or (None, "")
         if lang is not None:
             for page in PAGES:
@@ -136,7 +136,7 @@ class PageServer:
         return (view.snapshot.version_hash, view.base_url, view.asked())
 
     def answer_page(self, request: Request, scripts: Scripts) -> Response:
-        """The document at the requested address, or the redirection to it."""
+        """Answer with the document at the requested address, or the redirection to it."""
         path = request.path
         moved = self._moved(request)
         if moved is not None:
@@ -170,12 +170,12 @@ class PageServer:
 
 
 def split_version(snapshot: Snapshot, given: Sequence[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
-    """The data version that an address names, and its other parameters; an unknown version stays among them."""
+    """Part the data version that an address names from its other parameters; an unknown version stays among them."""
     released = {row[C.VERSION] for row in snapshot.rows(T.RELEASES)}
     version = next((value for name, value in given if name == VERSION and value in released), "")
     return version, [(name, value) for name, value in given if name != VERSION or value not in released]
 
 
 def snapshot_paths(snapshot: Snapshot) -> list[str]:
-    """Path of every page in every language, for the sitemap and the tests."""
+    """List the path of every page in every language, for the sitemap and the tests."""
     return [f"/{lang}/{path}" for page in PAGES for path in page.paths(snapshot) for lang in LANGUAGES]

@@ -40,12 +40,12 @@ _FEATURES: Final = (
 
 
 def hash_source(text: str) -> str:
-    """The CSP source that allows exactly this inline text."""
+    """Give the CSP source that allows exactly this inline text."""
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
 
 def content_policy(styles: Iterable[str], *, embeddable: bool) -> str:
-    """The Content-Security-Policy of a page with these inline styles."""
+    """Write the Content-Security-Policy of a page with these inline styles."""
     libraries = [f"'sha256-{digest}'" for digest in _LIBRARY_STYLES]
     allowed = " ".join([*map(hash_source, styles), *libraries])
     return "; ".join(
