@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.text.format import format_place
 from dashboard.text.typography import set_text
 from pipelines.schema.codes import REPORT_SOURCE, TOTAL, SourceKind
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, T, text_in
 from pipelines.schema.declared import Language
 
 Record = Mapping[str, Any]
@@ -18,8 +18,7 @@ Records = Mapping[str, Record]
 
 def said(record: Record, stem: str, lang: Language) -> str:
     """Text of a bilingual column pair: `said(row, "name", "fr")` reads `name_fr`; empty cells give an empty text."""
-    cell = record.get(getattr(C, f"{stem}_{lang}".upper()))
-    return set_text(cell, lang) if isinstance(cell, str) else ""
+    return set_text(text_in(record, stem, lang), lang)
 
 
 def filled(row: Mapping[Any, Any]) -> Record:

@@ -1,19 +1,17 @@
 """How to cite a figure, an indicator and the data set: the publication first, with its page, then us with version."""
 
-from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from dashboard.downloads.bibliography import Person, Reference, to_bibtex, to_csl, to_ris
 from dashboard.downloads.published import Dataset
 from dashboard.downloads.words import words_for
 from pipelines.schema.codes import UNNAMED_ORIGIN, SourceKind
-from pipelines.schema.columns import C
+from pipelines.schema.columns import C, Row, text_in
 from pipelines.schema.dataset import PUBLISHER, TITLE
-from pipelines.schema.declared import Language
+from pipelines.schema.declared import LANGUAGES, Language
 
-Style = Literal["fr", "en", "bibtex", "ris", "csl"]
-Row = Mapping[str, Any]
-
+# A language for a line of text, or a format of reference managers.
+Style = Literal[Language, "bibtex", "ris", "csl"]
 # Origins that name nobody outside the publication.
 _SILENT_ORIGINS: Final = frozenset({UNNAMED_ORIGIN, "own"})
 # What stands before a page number, a note mark, the formula of our own arithmetic; and the word for a figure.
@@ -27,6 +25,11 @@ _IN: Final = words_for("cited.in")
 _KIND: Final = words_for("cited.data-set")
 
 
+def _language_of(style: Style) -> Language:
+    """Return the language of a style, English for formats of reference managers."""
+    return next((lang for lang in LANGUAGES if lang == style), "en")
+
+
 def source_piece(source: Row) -> str:
     """The publication, as its record cites it, ready to be followed by a place in it."""
     return str(source[C.CITATION]).strip().rstrip(".")
@@ -36,7 +39,7 @@ def origin_piece(origin: Row | None, origin_id: str, lang: Language) -> str:
     """The body that the publication names, or nothing."""
     if origin is None or origin_id in _SILENT_ORIGINS:
         return ""
-    return f"{_ORIGIN[lang]}{origin[f'name_{lang}']}"
+    return f"{_ORIGIN[lang]}{text_in(origin, 'name', lang)}"
 
 
 def dataset_piece(dataset: Dataset, lang: Language) -> str:
@@ -132,10 +135,10 @@ def cite_observation(
         style: `fr` or `en` for a line of text, else BibTeX, RIS or CSL-JSON with two records.
         origin: the row of the body that the publication names, for the line of text.
     """
-    lang: Language = "fr" if style == "fr" else "en"
+    lang = _language_of(style)
     obs_id = str(observation[C.OBS_ID])
     at = dataset.observation_page(obs_id, lang)
-    if style in ("fr", "en"):
+    if style in LANGUAGES:
         return _figure_text(observation, source, origin, dataset, lang, at)
     page, footnote, formula = (observation.get(name) for name in (C.PAGE, C.FOOTNOTE, C.DERIVATION))
     title = f"{indicator['name_en']}, {observation[C.TIME_PERIOD]}: figure {obs_id} in {TITLE['en']}"
@@ -151,12 +154,12 @@ def cite_observation(
 
 def cite_indicator(indicator: Row, sources: list[Row], dataset: Dataset, *, style: Style) -> str:
     """Citation of an indicator: the publications of its figures as given, then us. Arguments as `cite_observation`."""
-    lang: Language = "fr" if style == "fr" else "en"
+    lang = _language_of(style)
     key = str(indicator[C.INDICATOR_ID])
     at = dataset.indicator_page(key, lang)
     published = [source for source in sources if source[C.SOURCE_KIND] != SourceKind.OWN_ARITHMETIC]
-    if style in ("fr", "en"):
-        name = words_for("cited.indicator-name", name=indicator[f"name_{lang}"])[lang]
+    if style in LANGUAGES:
+        name = words_for("cited.indicator-name", name=text_in(indicator, "name", lang))[lang]
         before, after = in_dataset(_INDICATOR[lang], dataset, lang)
         return f"{'; '.join(source_piece(source) for source in published)}{before}{name}{after}{at}".lstrip(". ")
     title = f"{indicator['name_en']}: indicator in {TITLE['en']}"
@@ -166,8 +169,8 @@ def cite_indicator(indicator: Row, sources: list[Row], dataset: Dataset, *, styl
 
 def cite_dataset(dataset: Dataset, report: Row | None, *, style: Style) -> str:
     """Citation of the data set: the report that it transcribes, where given, then us."""
-    lang: Language = "fr" if style == "fr" else "en"
-    if style in ("fr", "en"):
+    lang = _language_of(style)
+    if style in LANGUAGES:
         first = "" if report is None else f"{source_piece(report)}. "
         return f"{first}{dataset_piece(dataset, lang)} {dataset.page(lang)}"
     ours = _own_reference(dataset, key="esec-dataset", title=TITLE["en"], address=dataset.page(lang), lang=lang)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from dashboard.downloads import citations
 from dashboard.downloads.published import Dataset, Published, PublishedTable
 from dashboard.downloads.words import Words, words_for
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, T, text_in
 from pipelines.schema.declared import LANGUAGES, Language, fields
 
 # Columns that a figure takes over from its indicator: what decides how it may be read.
@@ -143,13 +143,13 @@ def _joined(*pieces: str | Make) -> Make:
 def _words_of(published: Published, column: OutColumn, lang: Language) -> dict[str, str | None]:
     """Each code that a column may hold, in words; empty where it holds no codes."""
     if column.codelist:
-        return {code: row[f"name_{lang}"] for code, row in published.codes(column.codelist).items()}
+        return {code: text_in(row, "name", lang) for code, row in published.codes(column.codelist).items()}
     if column.reference and column.reference[0] in published.tables:
         table = column.reference[0]
         names = published.tables[table].schema.names
-        stem = next((stem for stem in _WORDS if f"{stem}_{lang}" in names), None)
+        stem = next((stem for stem in _WORDS if f"{stem}_en" in names), None)
         if stem and published.tables[table].key[:1] == (column.reference[1],):
-            return {key: row[f"{stem}_{lang}"] for key, row in published.records(table).items()}
+            return {key: text_in(row, stem, lang) or None for key, row in published.records(table).items()}
     return {}
 
 

@@ -1,7 +1,7 @@
-"""Numbers, values, units and periods in words, in French and English: the one place that formats them for readers."""
+"""Numbers, values, units and periods in words, in each language: the one place that formats them for readers."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final, Literal
 
 from babel import Locale
@@ -12,7 +12,7 @@ from babel.numbers import NumberPattern, get_decimal_symbol, get_group_symbol, p
 from dashboard.text.translator import translator
 from dashboard.text.typography import set_text
 from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, UNDATED_NOTE, Qualifier
-from pipelines.schema.columns import C
+from pipelines.schema.columns import C, text_in
 from pipelines.schema.declared import Language
 from pipelines.schema.periods import parse_period
 
@@ -23,13 +23,6 @@ MINUS: Final = "\u2212"
 _MOST_DECIMALS: Final = 3
 # A place among others is said with its name first: "rank 4", not "4 rank".
 _PREFIXED_UNITS: Final = frozenset({"RANK", "TIER"})
-_IRREGULAR: Final[dict[Language, dict[str, str]]] = {
-    "en": {"children": "child", "people": "person", "countries": "country", "bodies": "body", "cities": "city"},
-    "fr": {"réseaux": "réseau", "journaux": "journal", "cas": "cas", "pays": "pays", "mois": "mois"},
-}
-_LINK_WORDS: Final = frozenset(
-    {"a", "per", "of", "in", "on", "by", "for", "par", "de", "d'", "des", "du", "sur", "en", "à"}
-)
 _DATE_PATTERNS: Final = {4: "y", 7: "MMMM y", 10: "d MMMM y"}
 
 
@@ -71,26 +64,34 @@ def _is_percent(short: str) -> bool:
     return short.startswith("%")
 
 
-def _singular_word(word: str, lang: Language) -> str:
-    irregular = _IRREGULAR[lang].get(word)
-    if irregular is not None:
-        return irregular
-    return word.removesuffix("s") if len(word) > 3 or word == "ans" else word
+@cache
+def _grammar(lang: Language) -> tuple[dict[str, str], frozenset[str]]:
+    """Return singulars that do not come by leaving out an "s", by plural, and the words that end a noun phrase."""
+    pairs = [pair.partition(":") for pair in translator(lang).gettext("language.singulars").split()]
+    singulars = {plural: one for plural, _colon, one in pairs}
+    return singulars, frozenset(translator(lang).gettext("language.link-words").split())
 
 
 def _singular(short: str, lang: Language) -> str:
-    """Write a unit for one: its nouns, and in French their adjectives, up to the first link word."""
+    """Return the short form of a unit for one: its nouns up to the first link word, and adjectives that agree."""
+    singulars, links = _grammar(lang)
     words = short.split(" ")
-    end = next((n for n, word in enumerate(words) if word in _LINK_WORDS), len(words))
+    end = next((n for n, word in enumerate(words) if word in links), len(words))
     # English adjectives do not change: only the noun does, which ends the phrase or stands before "or".
-    nouns = {n for n in range(end) if lang == "fr" or n == end - 1 or words[n + 1] == "or"}
-    return " ".join(_singular_word(word, lang) if n in nouns else word for n, word in enumerate(words))
+    nouns = {n for n in range(end) if lang != "en" or n == end - 1 or words[n + 1] == "or"}
+    return " ".join(singulars.get(word, word.removesuffix("s")) if n in nouns else word for n, word in enumerate(words))
+
+
+def _is_one(value: float, lang: Language) -> bool:
+    """Say whether a number takes the singular: 1 in English, all below 2 in French (Unicode CLDR)."""
+    size = abs(value)
+    return locale_of(lang).plural_form(int(size) if size == int(size) else size) == "one"
 
 
 def format_unit(unit: Mapping[str, Any], lang: Language, value: float | None = None) -> str:
-    """Write a unit's short form, in the singular when `value` asks for it (1 in English, below 2 in French)."""
-    short = str(unit[C.SHORT_EN if lang == "en" else C.SHORT_FR])
-    one = value is not None and (abs(value) == 1 if lang == "en" else abs(value) < 2)
+    """Return the short form of a unit, in the singular when `value` asks for it."""
+    short = text_in(unit, "short", lang)
+    one = value is not None and _is_one(value, lang)
     return set_text(_singular(short, lang) if one and not _is_percent(short) else short, lang)
 
 

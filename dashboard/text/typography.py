@@ -9,12 +9,12 @@ from pipelines.schema.declared import Language
 _NARROW, _WIDE = "\u202f", "\u00a0"
 _PAGES: Final = (re.compile(r"(?<=\bp\.) (?=\d)"), _WIDE)
 _APOSTROPHE: Final = (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "\u2019")
-# A curly apostrophe in both; French keeps numbers and the signs before which it sets a space in one piece.
+_COMMON: Final = (_APOSTROPHE, _PAGES)
+# What a language does besides: English drops the space before a percent sign; French keeps numbers, and signs before
+# which it sets a space, in one piece.
 _RULES: Final[dict[Language, tuple[tuple[re.Pattern[str], str], ...]]] = {
-    "en": (_APOSTROPHE, (re.compile(r"(?<=s)'(?= )"), "\u2019"), _PAGES, (re.compile(r"(?<=\d) (?=%)"), "")),
+    "en": ((re.compile(r"(?<=s)'(?= )"), "\u2019"), (re.compile(r"(?<=\d) (?=%)"), "")),
     "fr": (
-        _APOSTROPHE,
-        _PAGES,
         (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), _NARROW),
         (re.compile(r" (?=[;!?%])"), _NARROW),
         (re.compile(r" (?=[:»€])|(?<=«) "), _WIDE),
@@ -25,6 +25,6 @@ _RULES: Final[dict[Language, tuple[tuple[re.Pattern[str], str], ...]]] = {
 @lru_cache(maxsize=8192)
 def set_text(text: str, lang: Language) -> str:
     """Set a text as a printer would: "l’aide : 6 727 ; 12 %" whole in French, "7.5%" in English."""
-    for pattern, mark in _RULES[lang]:
+    for pattern, mark in (*_COMMON, *_RULES.get(lang, ())):
         text = pattern.sub(mark, text)
     return text

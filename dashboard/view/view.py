@@ -9,7 +9,7 @@ from dashboard.settings import Settings
 from dashboard.text.translator import Translator
 from dashboard.text.typography import set_text
 from dashboard.view import address
-from pipelines.schema.columns import C
+from pipelines.schema.columns import C, text_in
 from pipelines.schema.declared import Language
 
 # The parameter of any page's address that names the data version for which a link was made.
@@ -99,9 +99,8 @@ class View:
         return self.base_url + path
 
     def said(self, row: Mapping[str, Any] | None, stem: str) -> str:
-        """Give the text of a bilingual column pair of a row: `said(topic, "name")`; empty where there is none."""
-        cell = row.get(f"{stem}_{self.lang}") if row is not None else None
-        return set_text(cell, self.lang) if isinstance(cell, str) else ""
+        """Give a row's text in the reader's language: `said(topic, "name")`; empty where there is none."""
+        return set_text(text_in(row, stem, self.lang), self.lang) if row is not None else ""
 
     def code_name(self, codelist: str, code: Any) -> str:
         """Say a code in words; give the code itself where the list lacks it."""

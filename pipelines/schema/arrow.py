@@ -1,4 +1,4 @@
-"""Declared tables as pyarrow schemas, with titles and descriptions in both languages in the metadata."""
+"""Declared tables as pyarrow schemas, with titles and descriptions in each language in the metadata."""
 
 import json
 
@@ -12,10 +12,8 @@ _TYPES = {"string": pa.string(), "double": pa.float64(), "int64": pa.int64(), "b
 def _arrow_field(column: Column) -> pa.Field:
     field = column.field
     metadata = {
-        "title_en": field.title["en"],
-        "title_fr": field.title["fr"],
-        "description_en": field.text["en"],
-        "description_fr": field.text["fr"],
+        **{f"title_{lang}": text for lang, text in field.title.items()},
+        **{f"description_{lang}": text for lang, text in field.text.items()},
     }
     if field.codes:
         metadata["codelist_id"] = field.codes

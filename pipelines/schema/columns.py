@@ -11,6 +11,12 @@ from typing import Any, Final
 Row = Mapping[str, Any]
 
 
+def text_in(row: Row, stem: str, lang: str) -> str:
+    """Return a row's text in a language: `text_in(unit, "short", "fr")` is its `short_fr`, else its `short_en`."""
+    cell = row.get(f"{stem}_{lang}", row.get(f"{stem}_en"))
+    return cell if isinstance(cell, str) else ""
+
+
 class T(StrEnum):
     """Name the published tables: `T.OBSERVATIONS == "observations"`."""
 

@@ -1,45 +1,23 @@
-"""The data set as a whole: title, licence, publisher and citation, declared once."""
+"""The data set as a whole: title, licence, publisher and citation, from `dataset.toml`."""
 
-from typing import Final
+from typing import Any, Final
 
-from pipelines.schema.declared import Language
+from pipelines.schema.declared import by_language, read_declaration
 
-NAME: Final = "esec-france"
-TITLE: Final[dict[Language, str]] = {
-    "en": "Indicators on the commercial sexual exploitation of children in France",
-    "fr": "Indicateurs sur l'exploitation sexuelle des enfants à des fins commerciales en France",
-}
-DESCRIPTION: Final[dict[Language, str]] = {
-    "en": "Every figure of ECPAT International's country report on France (2nd edition, 2011), with page and status, "
-    "beside the same series in other publications.",
-    "fr": "Chaque chiffre du rapport pays d'ECPAT International sur la France (2e édition, 2011), avec page et statut, "
-    "à côté des mêmes séries dans d'autres publications.",
-}
-PUBLISHER: Final = "ESEC dashboard"
-LICENCE_NAME: Final = "CC-BY-4.0"
-LICENCE_TITLE: Final = "Creative Commons Attribution 4.0 International"
-LICENCE_URL: Final = "https://creativecommons.org/licenses/by/4.0/"
-LICENCE: Final = f"{LICENCE_NAME} ({LICENCE_URL}); each source's own terms apply to its figures' printed forms"
-TERMS: Final[dict[Language, str]] = {
-    "en": LICENCE,
-    "fr": f"{LICENCE_NAME} ({LICENCE_URL}) ; les formes imprimées des chiffres suivent les conditions de leur source",
-}
-KEYWORDS: Final[dict[Language, tuple[str, ...]]] = {
-    "en": (
-        "commercial sexual exploitation of children",
-        "trafficking in children",
-        "child sexual abuse material",
-        "France",
-        "statistics",
-    ),
-    "fr": (
-        "exploitation sexuelle des enfants à des fins commerciales",
-        "traite des enfants",
-        "matériel d'abus sexuels d'enfants",
-        "France",
-        "statistiques",
-    ),
-}
+_DECLARED: Final[dict[str, Any]] = read_declaration("dataset.toml")
+_LICENCE: Final[dict[str, Any]] = _DECLARED["licence"]
+
+NAME: Final[str] = _DECLARED["name"]
+PUBLISHER: Final[str] = _DECLARED["publisher"]
+TITLE: Final[dict[str, str]] = by_language(_DECLARED["title"])
+DESCRIPTION: Final[dict[str, str]] = by_language(_DECLARED["description"])
+KEYWORDS: Final[dict[str, list[str]]] = by_language(_DECLARED["keywords"])
+LICENCE_NAME: Final[str] = _LICENCE["name"]
+LICENCE_TITLE: Final[str] = _LICENCE["title"]
+LICENCE_URL: Final[str] = _LICENCE["url"]
+TERMS: Final[dict[str, str]] = by_language([words.format_map(_LICENCE) for words in _LICENCE["terms"]])
+# For metadata that has one language.
+LICENCE: Final = TERMS["en"]
 
 
 def cite_dataset(version: str, released: str) -> str:

@@ -4,11 +4,12 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 Language = Literal["en", "fr"]
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
 ColumnType = Literal["string", "double", "int64", "bool"]
+Text = TypeVar("Text", str, list[str])
 RawKind = Literal["source", "catalogue", "folder", "computed"]
 
 
@@ -74,13 +75,14 @@ class Table:
         return None if ref is None or ref[0] == self.name else ref
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_declaration(name: str) -> dict[str, Any]:
+    """Read a file of declarations that lies beside this module."""
     return tomllib.loads(files("pipelines.schema").joinpath(name).read_text(encoding="utf-8"))
 
 
-def _both(pair: list[str]) -> dict[str, str]:
-    english, french = pair
-    return {"en": english, "fr": french}
+def by_language(texts: list[Text]) -> dict[str, Text]:
+    """Name texts by their languages; English stands for one that is not there yet."""
+    return {lang: texts[at] if at < len(texts) else texts[0] for at, lang in enumerate(LANGUAGES)}
 
 
 def _field(name: str, block: dict[str, Any]) -> Field:
@@ -89,8 +91,8 @@ def _field(name: str, block: dict[str, Any]) -> Field:
     return Field(
         name=name,
         type=block["type"],
-        title=_both(block["title"]),
-        text=_both(block["text"]),
+        title=by_language(block["title"]),
+        text=by_language(block["text"]),
         codes=block.get("codes"),
         ref=(table, column) if reference else None,
     )
@@ -99,7 +101,7 @@ def _field(name: str, block: dict[str, Any]) -> Field:
 @cache
 def fields() -> dict[str, Field]:
     """Every declared field by name."""
-    return {name: _field(name, block) for name, block in _read("fields.toml")["fields"].items()}
+    return {name: _field(name, block) for name, block in read_declaration("fields.toml")["fields"].items()}
 
 
 @cache
@@ -109,13 +111,13 @@ def tables() -> dict[str, Table]:
     return {
         name: Table(
             name=name,
-            title=_both(block["title"]),
-            text=_both(block["text"]),
+            title=by_language(block["title"]),
+            text=by_language(block["text"]),
             raw=block["raw"],
             key=tuple(block["key"]),
             columns=tuple(Column(known[c.removesuffix("?")], c.endswith("?")) for c in block["columns"]),
             unique=tuple(tuple(names) for names in block.get("unique", [])),
             filled=tuple(block.get("filled", [])),
         )
-        for name, block in _read("tables.toml").items()
+        for name, block in read_declaration("tables.toml").items()
     }
