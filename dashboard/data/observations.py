@@ -1,15 +1,13 @@
 """Which figures of an indicator a page shows, and in which order. Selects; computes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dashboard.data.store import Snapshot
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, Qualifier, SourceKind
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, Row, T
 from pipelines.schema.declared import Language, fields, tables
 from pipelines.schema.periods import parse_period
-
-Row = Mapping[str, Any]
 
 
 def in_time(rows: Sequence[Row]) -> list[Row]:

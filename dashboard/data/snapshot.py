@@ -25,7 +25,7 @@ from dashboard.data.query import (
     tables_over,
 )
 from pipelines.schema.codes import OWN_SOURCE, SourceKind
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, Row, T
 from pipelines.schema.declared import tables
 
 _VALIDATION: Final = "validation"
@@ -34,8 +34,6 @@ _ASKED: Final = frozenset({T.OBSERVATIONS, T.LINEAGE})
 _TALLIED: Final = (C.SOURCE_ID, C.ORIGIN_ID)
 _KEPT_PARTS: Final = 64
 _KEPT_OBSERVATIONS: Final = 1024
-
-Row = Mapping[str, Any]
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """An indicator: what is counted, the chart and the same values as a table, and everything needed to quote it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dash import html
@@ -141,12 +141,12 @@ def description(view: View) -> str:
     return view.said(find_indicator(view), "definition")
 
 
-def chosen_options(view: View) -> ChartOptions:
-    """Return the reader's choices, from the address."""
+def chosen_options(params: Mapping[str, str]) -> ChartOptions:
+    """Return the reader's choices, from checked parameters."""
     return ChartOptions(
-        events=view.params["events"] == "1",
-        sources="all" if view.params["sources"] == "all" else "report",
-        derived=view.params["derived"] == "1",
+        events=params["events"] == "1",
+        sources="all" if params["sources"] == "all" else "report",
+        derived=params["derived"] == "1",
     )
 
 
@@ -173,7 +173,7 @@ def layout(view: View) -> Component:
     report, others, own = split_by_kind(view.snapshot, rows)
     rival = indicator[C.CHART_KIND] == ChartKind.CLAIMS
     shown = [*report, *others] if view.params["sources"] == "all" or rival or not report else report
-    options = chosen_options(view)
+    options = chosen_options(view.params)
     spec = charts_of(view.snapshot).spec(view.key, view.lang, options)
     params = {name: value for name, value in view.params.items() if value != view.defaults[name]}
     topic_id = indicator[C.TOPIC_ID]

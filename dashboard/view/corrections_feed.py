@@ -1,8 +1,7 @@
 """The Atom feed (RFC 4287) of corrections and versions, so that those who quote figures learn when one changes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from xml.etree import ElementTree
 
 from dashboard.data.observations import before_and_after, corrected
@@ -10,7 +9,7 @@ from dashboard.data.store import Snapshot
 from dashboard.text.translator import translator
 from dashboard.view import address
 from dashboard.view.view import Parameter, one_of
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, Row, T
 from pipelines.schema.declared import LANGUAGES, Language
 from pipelines.schema.periods import parse_period
 
@@ -20,8 +19,6 @@ _ATOM: Final = "http://www.w3.org/2005/Atom"
 _LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 # A feed must say when it was last updated, even one that never was.
 _NEVER: Final = "1970-01-01T00:00:00Z"
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)

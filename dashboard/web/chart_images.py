@@ -5,7 +5,6 @@ from typing import Final
 from flask import Flask, Response, abort, request
 
 from dashboard.charts.catalogue import PENALTIES, TREATIES, charts_of
-from dashboard.charts.context import ChartOptions
 from dashboard.charts.figure import ThemeName
 from dashboard.charts.images import draw_small, draw_svg
 from dashboard.charts.layout.sizes import NARROW, WIDE
@@ -15,14 +14,13 @@ from dashboard.data.store import Snapshot
 from dashboard.pages import indicator, law
 from dashboard.view import address
 from dashboard.view.view import Parameter, check_parameters, one_of
-from dashboard.web.page_server import PageServer, cacheable
-from pipelines.schema.declared import LANGUAGES, Language
+from dashboard.web.page_server import PageServer, cacheable, language_of
+from pipelines.schema.declared import Language
 
+_THEMES: Final[dict[str, ThemeName]] = {"light": "light", "dark": "dark", "print": "print"}
 PARAMETERS: Final = (
-    Parameter("events", "1", one_of("0", "1")),
-    Parameter("sources", "report", one_of("report", "all")),
-    Parameter("derived", "0", one_of("0", "1")),
-    Parameter("theme", "light", one_of("light", "dark", "print")),
+    *indicator.PARAMETERS,
+    Parameter("theme", "light", one_of(*_THEMES)),
     Parameter("size", "wide", one_of("wide", "narrow", "small")),
     Parameter("stamp", "0", one_of("0", "1")),
     Parameter("download", "0", one_of("0", "1")),
@@ -35,41 +33,21 @@ _SHORTLY: Final = "public, max-age=60"
 _IMAGE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors *"
 
 
-def options_of(params: dict[str, str]) -> ChartOptions:
-    """Read the reader's choices, from checked parameters."""
-    return ChartOptions(
-        events=params["events"] == "1",
-        sources="all" if params["sources"] == "all" else "report",
-        derived=params["derived"] == "1",
-    )
-
-
-def _theme(params: dict[str, str]) -> ThemeName:
-    themes: dict[str, ThemeName] = {"light": "light", "dark": "dark", "print": "print"}
-    return themes[params["theme"]]
-
-
 def page_address(lang: Language, chart_id: str, params: dict[str, str]) -> str:
     """Give the address of the page that shows a chart with the same choices."""
     if chart_id in (PENALTIES, TREATIES):
         return address.page(lang, law.PAGE.pattern) + f"#{chart_id}"
-    defaults = {parameter.name: parameter.default for parameter in PARAMETERS}
-    kept = {name: params[name] for name in ("events", "sources", "derived") if params[name] != defaults[name]}
+    kept = {each.name: params[each.name] for each in indicator.PARAMETERS if params[each.name] != each.default}
     return address.page(lang, indicator.PAGE.pattern, chart_id, kept)
 
 
 def _draw(spec: ChartSpec, params: dict[str, str], snapshot: Snapshot, shown_at: str) -> str:
+    theme = _THEMES[params["theme"]]
     if params["size"] == "small":
-        return draw_small(spec, theme=_theme(params))
+        return draw_small(spec, theme=theme)
+    width = NARROW if params["size"] == "narrow" else WIDE
     stamp = params["stamp"] == "1"
-    return draw_svg(
-        spec,
-        theme=_theme(params),
-        width=NARROW if params["size"] == "narrow" else WIDE,
-        stamp=stamp,
-        version=snapshot.version if stamp else "",
-        address=shown_at if stamp else "",
-    )
+    return draw_svg(spec, theme=theme, width=width, stamp=stamp, version=snapshot.version, address=shown_at)
 
 
 def add_pictures(server: Flask, site: PageServer) -> None:
@@ -78,12 +56,10 @@ def add_pictures(server: Flask, site: PageServer) -> None:
 
     @server.get("/charts/<lang>/<chart_id>.svg")
     def chart_svg(lang: str, chart_id: str) -> Response:
-        language = next((known for known in LANGUAGES if known == lang), None)
-        if language is None:
-            abort(404)
+        language = language_of(lang)
         snapshot = site.store.current()
         params, _ignored = check_parameters(snapshot, list(request.args.items(multi=True))[:20], PARAMETERS)
-        spec = charts_of(snapshot).spec(chart_id, language, options_of(params))
+        spec = charts_of(snapshot).spec(chart_id, language, indicator.chosen_options(params))
         if spec is None:
             abort(404)
         shown_at = site.base_url(request) + page_address(language, chart_id, params)

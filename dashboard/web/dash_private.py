@@ -12,17 +12,10 @@ from dash.development.base_component import Component
 _SRC: Final = re.compile(r'<script src="([^"]+)"')
 _HTML: Final = "dash_html_components"
 # Versions of the machine, and tokens that differ by process (background callbacks alone need them).
-_NOT_TOLD: Final = frozenset(
-    {
-        "python_version",
-        "dash_version",
-        "dash_version_url",
-        "ddk_version",
-        "plotly_version",
-        "end_id",
-        "plotly_cloud_installed",
-    }
-)
+_NOT_TOLD: Final = frozenset({
+    "python_version", "dash_version", "dash_version_url", "ddk_version", "plotly_version", "end_id",
+    "plotly_cloud_installed",
+})  # fmt: skip
 
 
 class QuietDash(Dash):

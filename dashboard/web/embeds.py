@@ -15,9 +15,8 @@ from dashboard.pages.indicator import PAGE, chosen_options, description, title
 from dashboard.view.view import View
 from dashboard.web.html_page import Head, write_head
 from dashboard.web.html_text import to_html
-from dashboard.web.page_server import PageServer, cacheable
+from dashboard.web.page_server import PageServer, cacheable, language_of
 from pipelines.schema.columns import T
-from pipelines.schema.declared import LANGUAGES, Language
 
 _CACHED_BYTES: Final = 16_000_000
 _CACHING: Final = "public, max-age=300, stale-while-revalidate=3600"
@@ -69,7 +68,7 @@ def _body(view: View, spec: ChartSpec) -> str:
 def _write(view: View) -> str | None:
     if view.snapshot.row(T.INDICATORS, view.key) is None:
         return None
-    spec = charts_of(view.snapshot).spec(view.key, view.lang, chosen_options(view))
+    spec = charts_of(view.snapshot).spec(view.key, view.lang, chosen_options(view.params))
     if spec is None:
         return None
     head = Head(title(view), description(view), indexed=False)
@@ -85,11 +84,8 @@ def add_embeds(server: Flask, site: PageServer) -> None:
 
     @server.get("/embed/<lang>/<indicator_id>")
     def embed(lang: str, indicator_id: str) -> Response:
-        language: Language | None = next((known for known in LANGUAGES if known == lang), None)
-        if language is None:
-            abort(404)
         given = list(request.args.items(multi=True))[:20]
-        view = site.view(PAGE, language, request.path, indicator_id, given, site.base_url(request))
+        view = site.view(PAGE, language_of(lang), request.path, indicator_id, given, site.base_url(request))
         text = written.get((view.snapshot.version_hash, view.base_url, view.here()), lambda: _write(view))
         if text is None:
             abort(404)

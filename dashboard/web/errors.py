@@ -21,7 +21,7 @@ from werkzeug.exceptions import (
 from dashboard.data.cache import BoundedCache
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.responses import answer_refusal
-from dashboard.downloads.words import Words, words_for
+from dashboard.downloads.words import words_for
 from dashboard.pages import NOT_FOUND
 from dashboard.view.page import split_language
 from dashboard.view.view import View
@@ -53,12 +53,8 @@ def _error_page(site: PageServer, error: HTTPException) -> str:
         return _write(view, NOT_FOUND.title_in(view), NOT_FOUND.layout(view))
     _ = view.t.gettext
     title = _("errors.something-went-wrong")
-    sentence = _("errors.page-could-not")
-    return _write(
-        view,
-        title,
-        html.Div([html.H1(title), html.P(sentence), html.P(html.A(_("errors.home"), href=view.href("home")))]),
-    )
+    home = html.A(_("errors.home"), href=view.href("home"))
+    return _write(view, title, html.Div([html.H1(title), html.P(_("errors.page-could-not")), html.P(home)]))
 
 
 def _busy_page(view: View) -> str:
@@ -75,11 +71,6 @@ def _busy_page(view: View) -> str:
     return _write(view, title, words)
 
 
-def _too_many_files() -> Refusal:
-    detail: Words = words_for("fault.too-many-requests")
-    return Refusal([Fault("too-many-requests", detail)])
-
-
 class ErrorAnswers:
     """Answer what goes wrong, for people and for machines."""
 
@@ -90,7 +81,8 @@ class ErrorAnswers:
     def _body(self, error: HTTPException) -> Response:
         people = not request.path.startswith(_MACHINES) and request.method in {"GET", "HEAD"}
         if isinstance(error, TooManyRequests) and request.path.startswith("/data/"):
-            return answer_refusal(_too_many_files(), self._site.base_url(request), request)
+            refusal = Refusal([Fault("too-many-requests", words_for("fault.too-many-requests"))])
+            return answer_refusal(refusal, self._site.base_url(request), request)
         if isinstance(error, SecurityError):
             return jsonify(error="Not a name of this site; its operator sets ESEC_BASE_URL.", status=error.code)
         if not people:

@@ -13,8 +13,9 @@ from dashboard.charts.layout.sizes import NARROW, PHONE, WIDE
 from dashboard.components.elements import aria
 from dashboard.data.cache import BoundedCache
 from dashboard.data.store import Snapshot
+from dashboard.pages.indicator import chosen_options
 from dashboard.view.view import check_parameters
-from dashboard.web.chart_images import PARAMETERS, options_of
+from dashboard.web.chart_images import PARAMETERS
 from dashboard.web.page_server import PageServer
 from pipelines.schema.declared import LANGUAGES, Language
 
@@ -30,7 +31,7 @@ def _draw(
 ) -> Component | None:
     """Draw the graph in a named group; give None where there is no such chart."""
     params, _ignored = check_parameters(snapshot, parse_qsl(search)[:50], PARAMETERS)
-    spec = charts_of(snapshot).spec(chart_id, lang, options_of(params))
+    spec = charts_of(snapshot).spec(chart_id, lang, chosen_options(params))
     if spec is None:
         return None
     graph = dcc.Graph(

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 from dash.development.base_component import Component
-from flask import Request, Response, make_response, redirect, request
+from flask import Request, Response, abort, make_response, redirect, request
 from werkzeug.exceptions import SecurityError
 from werkzeug.http import generate_etag
 
@@ -167,6 +167,12 @@ class PageServer:
         if split is not None and split[1].endswith("/"):
             return make_response(redirect(with_query(f"/{split[0]}/" + split[1].strip("/"), query), 308))
         return None
+
+
+def language_of(text: str) -> Language:
+    """Give the language of that name; answer 404 where there is none."""
+    language = next((known for known in LANGUAGES if known == text), None)
+    return language or abort(404)
 
 
 def split_version(snapshot: Snapshot, given: Sequence[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:

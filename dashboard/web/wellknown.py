@@ -12,7 +12,7 @@ from dashboard.view import address
 from dashboard.view.assets_index import asset_url, read_asset
 from dashboard.view.corrections_feed import PARAMETERS, PATH, write_feed
 from dashboard.view.view import check_parameters
-from dashboard.web.page_server import PageServer, cacheable, snapshot_paths
+from dashboard.web.page_server import PageServer, cacheable, language_of, snapshot_paths
 from pipelines.schema.declared import LANGUAGES
 
 _SERVED: Final = frozenset({"boot.js", "controls.js", "walk.js", "favicon.svg", "plotly-basic.min.js"})
@@ -51,7 +51,7 @@ def add_wellknown(server: Flask, site: PageServer) -> None:
     def corrections_atom() -> BaseResponse:
         snapshot = site.store.current()
         params, _ignored = check_parameters(snapshot, list(request.args.items(multi=True))[:20], PARAMETERS)
-        lang = next(known for known in LANGUAGES if known == params["lang"])
+        lang = language_of(params["lang"])
         page = address.page(lang, corrections.PAGE.pattern)
         response = make_response(write_feed(snapshot, lang, site.base_url(request), page))
         response.mimetype = "application/atom+xml"
