@@ -1,10 +1,15 @@
-"""The data set for citation registries and search engines: DataCite metadata and schema.org objects."""
+"""The data set described for machines: Data Package descriptor, DataCite metadata and schema.org objects."""
 
+import hashlib
 from functools import lru_cache
 from typing import Any, Final
 
+from dashboard.downloads.columns import OutColumn
 from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.formats import FORMATS
+from dashboard.downloads.formats.csv_file import LINE_END
+from dashboard.downloads.rows import Rows
+from dashboard.downloads.selection import Selection
 from pipelines.schema.codes import SourceKind
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import (
@@ -19,8 +24,118 @@ from pipelines.schema.dataset import (
 )
 from pipelines.schema.declared import LANGUAGES, Language
 
+_EMPTY: Final = "nothing applies, or the source gives no number (see qualifier and obs_status)"
 _DATACITE: Final = "http://datacite.org/schema/kernel-4"
 _DOI: Final = "https://doi.org/"
+
+
+def _field(files: DownloadCatalogue, column: OutColumn) -> dict[str, Any]:
+    codes = files.published.codes(column.codelist) if column.codelist else {}
+    described: dict[str, Any] = {
+        "name": column.name,
+        "type": column.json_type,
+        "title": column.title["en"],
+        "title_fr": column.title["fr"],
+        "description": column.text["en"],
+        "description_fr": column.text["fr"],
+    }
+    if codes:
+        described["categories"] = [
+            {"value": code, "label": row["name_en"], "label_fr": row["name_fr"]} for code, row in codes.items()
+        ]
+    if column.required:
+        described["constraints"] = {"required": True}
+    return described
+
+
+def _table_schema(files: DownloadCatalogue, table: str) -> dict[str, Any]:
+    """Table schema of a table's CSV file, with both languages and labels."""
+    columns = Rows(files.published, files.dataset, Selection(table=table)).columns
+    references = [
+        {"fields": [column.name], "reference": {"resource": column.reference[0], "fields": [column.reference[1]]}}
+        for column in columns
+        if column.reference and column.reference[0] in files.published.tables
+    ]
+    return {
+        "fields": [_field(files, column) for column in columns],
+        "primaryKey": list(files.published.tables[table].key),
+        **({"foreignKeys": references} if references else {}),
+        "missingValues": [{"value": "", "label": _EMPTY}],
+    }
+
+
+def _sized(files: DownloadCatalogue, path: str) -> dict[str, Any]:
+    """Size and hash of a file that is small enough to be made whole; nothing for the others."""
+    file = files.find(path)
+    if not file.whole:
+        return {}
+    body = files.body(file)
+    return {"bytes": len(body), "hash": f"sha256:{hashlib.sha256(body).hexdigest()}"}
+
+
+def _resource(files: DownloadCatalogue, table: str) -> dict[str, Any]:
+    published = files.published.tables[table]
+    title, text = published.words("title"), published.words("description")
+    return {
+        "name": table,
+        "path": f"{table}.csv",
+        "type": "table",
+        "title": title["en"],
+        "title_fr": title["fr"],
+        "description": text["en"],
+        "description_fr": text["fr"],
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {
+            "header": True,
+            "delimiter": ",",
+            "lineTerminator": LINE_END,
+            "quoteChar": '"',
+            "doubleQuote": True,
+        },
+        **_sized(files, f"{table}.csv"),
+        "rows": published.rows,
+        "schema": _table_schema(files, table),
+    }
+
+
+def _parquet(files: DownloadCatalogue) -> dict[str, Any]:
+    return {
+        "name": "observations-parquet",
+        "path": f"{T.OBSERVATIONS}.parquet",
+        "title": "Figures, as Parquet",
+        "title_fr": "Chiffres, en Parquet",
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        # No size: frictionless 5 checks it against nothing for a Parquet file, and calls the package invalid.
+        **{name: value for name, value in _sized(files, f"{T.OBSERVATIONS}.parquet").items() if name != "bytes"},
+    }
+
+
+def describe_package(files: DownloadCatalogue) -> dict[str, Any]:
+    """The descriptor. Its paths are relative: it is the same on the site and in the package."""
+    dataset = files.dataset
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": NAME,
+        "id": dataset.file("datapackage.json", fixed=True),
+        "title": TITLE["en"],
+        "title_fr": TITLE["fr"],
+        "description": DESCRIPTION["en"],
+        "description_fr": DESCRIPTION["fr"],
+        "homepage": dataset.page("en"),
+        "version": dataset.version,
+        "created": f"{dataset.released}T00:00:00Z",
+        "keywords": [word for lang in LANGUAGES for word in dict.fromkeys(KEYWORDS[lang])],
+        "licenses": [{"name": LICENCE_NAME, "path": LICENCE_URL, "title": LICENCE_TITLE}],
+        "contributors": [{"title": PUBLISHER, "roles": ["creator", "publisher", "curator"]}],
+        "sources": [
+            {"title": row[C.CITATION], **({"path": row[C.URL]} if row[C.URL] else {})}
+            for row in files.published.publications()
+        ],
+        "resources": [*(_resource(files, table) for table in files.published.tables), _parquet(files)],
+    }
 
 
 def _related(address: str, relation: str, kind: str) -> dict[str, str]:
@@ -78,7 +193,7 @@ def datacite(files: DownloadCatalogue) -> dict[str, Any]:
     }
 
 
-def coverage(files: DownloadCatalogue) -> str:
+def _coverage(files: DownloadCatalogue) -> str:
     """Years of the first and last figure, as an ISO interval; empty where there is no figure."""
     periods = files.published.asked.periods(T.OBSERVATIONS).values()
     if not periods:
@@ -126,7 +241,7 @@ def dataset_object(files: DownloadCatalogue, lang: Language) -> dict[str, Any]:
         "inLanguage": ["fr", "en"],
         "keywords": list(KEYWORDS[lang]),
         "isAccessibleForFree": True,
-        "temporalCoverage": coverage(files),
+        "temporalCoverage": _coverage(files),
         "spatialCoverage": {"@type": "Place", "name": "France"},
         "variableMeasured": [{"@type": "PropertyValue", "name": row[f"name_{lang}"]} for row in units],
         "isBasedOn": [

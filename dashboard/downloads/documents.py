@@ -1,28 +1,116 @@
-"""The files that describe the data set: descriptor, metadata, what people read first, and all in one package."""
+"""The files about the data set: descriptor, metadata, what people read first, and all in one package."""
 
 import hashlib
+import json
 import zipfile
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from dashboard.data.cache import BoundedCache
 from dashboard.data.query import HeldFiles
-from dashboard.downloads.datapackage import describe_package
-from dashboard.downloads.describe import datacite
+from dashboard.downloads.describe import datacite, describe_package
 from dashboard.downloads.files import Document, DownloadCatalogue
 from dashboard.downloads.formats.json_file import dump_pretty
-from dashboard.downloads.package_texts import changelog, citation_cff, readme
 from dashboard.downloads.published import Published, published_of
 from dashboard.downloads.stream_buffer import ChunkSink
-from pipelines.schema.columns import T
+from dashboard.downloads.words import words_for
+from pipelines.schema.codes import REPORT_SOURCE
+from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import DESCRIPTION, LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, PUBLISHER, TITLE
+from pipelines.schema.declared import Language
+from pipelines.texts import translations
 
 CHECKSUMS: Final = "SHA256SUMS"
 _TEXTS: Final = ("datapackage.json", "README.en.md", "README.fr.md", "CITATION.cff", "CHANGELOG.md", "datacite.json")
 # Sizes of larger tables' files would be worked out by making them while a reader waits.
 _SIZED_ROWS: Final = 5_000
 _READABLE: Final = 0o644 << 16
+_README: Final = words_for("readme")
+_COLON: Final = words_for("readme.colon")
+
+
+def _readme(files: DownloadCatalogue, lang: Language) -> str:
+    """The README of the package, in Markdown."""
+    dataset = files.dataset
+    lines = []
+    for name, table in files.published.tables.items():
+        word = translations("dashboard", lang).ngettext("download.readme.row", "download.readme.rows", table.rows)
+        said, text = table.words("title")[lang], table.words("description")[lang]
+        lines.append(f"- `{name}.csv` ({table.rows} {word}){_COLON[lang]} {said}. {text}")
+    rights: dict[str, list[str]] = {}
+    for row in files.published.records(T.SOURCES).values():
+        rights.setdefault(row[f"rights_{lang}"], []).append(row[f"short_{lang}"])
+    return _README[lang].format(
+        title=TITLE[lang],
+        description=DESCRIPTION[lang],
+        version=dataset.version,
+        released=dataset.released,
+        address=dataset.page(lang),
+        files="\n".join(lines),
+        citation=files.cite_dataset(lang),
+        licence=LICENCE_TITLE,
+        licence_name=LICENCE_NAME,
+        licence_url=LICENCE_URL,
+        rights="\n".join(f"- {', '.join(names)}{_COLON[lang]} {text}" for text, names in rights.items()),
+    )
+
+
+def _citation_cff(files: DownloadCatalogue) -> str:
+    """CITATION.cff 1.2.0; its texts are JSON strings, which YAML reads as they are."""
+    dataset = files.dataset
+    report = files.published.records(T.SOURCES).get(REPORT_SOURCE)
+    lines = [
+        "cff-version: 1.2.0",
+        "type: dataset",
+        f"message: {_quoted('Cite the publication of each figure first, with its page, then this data set.')}",
+        f"title: {_quoted(TITLE['en'])}",
+        f"abstract: {_quoted(DESCRIPTION['en'])}",
+        "authors:",
+        f"  - name: {_quoted(PUBLISHER)}",
+        f"version: {_quoted(dataset.version)}",
+        f"date-released: {dataset.released}",
+        f"license: {LICENCE_NAME}",
+    ]
+    if dataset.base:
+        lines.append(f"url: {_quoted(dataset.page('en'))}")
+    if report:
+        lines += ["references:", "  - type: report", f"    title: {_quoted(report[C.TITLE])}", "    authors:"]
+        names = [name.strip() for name in (report[C.AUTHORS] or report[C.PUBLISHER]).split(";")]
+        lines += [f"      - name: {_quoted(name)}" for name in names]
+        lines += [
+            "    institution:",
+            f"      name: {_quoted(report[C.PUBLISHER])}",
+            f"    year: {str(report[C.PUBLISHED])[:4]}",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _changelog(files: DownloadCatalogue) -> str:
+    """Releases, newest first, with the corrections of each, in both languages."""
+    corrections = files.published.rows(T.CORRECTIONS)
+    lines = ["# Changes · Changements", ""]
+    for release in reversed(list(files.published.records(T.RELEASES).values())):
+        lines += [
+            f"## {release[C.VERSION]} ({release[C.RELEASED]})",
+            "",
+            release["text_en"],
+            "",
+            release["text_fr"],
+            "",
+        ]
+        for row in corrections:
+            if row[C.VERSION] == release[C.VERSION]:
+                what = [row[C.OBS_ID], row[C.TABLE_ID], row[C.ROW_KEY], row[C.COLUMN_ID]]
+                change = f"`{' '.join(filter(None, what))}` ({row[C.DATE]}): {row[C.BEFORE]} → {row[C.AFTER]}"
+                lines += [f"- {change}. {row['reason_en']} · {row['reason_fr']}"]
+        if lines[-1]:
+            lines.append("")
+    return "\n".join(lines)
 
 
 def package_members(files: DownloadCatalogue) -> tuple[str, ...]:
@@ -70,16 +158,16 @@ DOCUMENTS: Final[dict[str, Document]] = {
     "datapackage.json": Document("application/json", lambda files: iter([dump_pretty(describe_package(files))])),
     "esec-datapackage.zip": Document("application/zip", _write_package, holds_tables=True),
     "datacite.json": Document("application/json", lambda files: iter([dump_pretty(datacite(files))])),
-    "CITATION.cff": Document("application/yaml", lambda files: iter([citation_cff(files).encode()])),
-    "README.en.md": Document("text/markdown; charset=utf-8", lambda files: iter([readme(files, "en").encode()])),
-    "README.fr.md": Document("text/markdown; charset=utf-8", lambda files: iter([readme(files, "fr").encode()])),
-    "CHANGELOG.md": Document("text/markdown; charset=utf-8", lambda files: iter([changelog(files).encode()])),
+    "CITATION.cff": Document("application/yaml", lambda files: iter([_citation_cff(files).encode()])),
+    "README.en.md": Document("text/markdown; charset=utf-8", lambda files: iter([_readme(files, "en").encode()])),
+    "README.fr.md": Document("text/markdown; charset=utf-8", lambda files: iter([_readme(files, "fr").encode()])),
+    "CHANGELOG.md": Document("text/markdown; charset=utf-8", lambda files: iter([_changelog(files).encode()])),
 }
 
 
-def files_of(published: Published, base: str = "", bodies: BoundedCache[bytes] | None = None) -> DownloadCatalogue:
+def files_of(published: Published, base: str = "") -> DownloadCatalogue:
     """List every file of a version, those about the data set included, as seen from one public address."""
-    return DownloadCatalogue(published, DOCUMENTS, base, bodies)
+    return DownloadCatalogue(published, DOCUMENTS, base)
 
 
 @lru_cache(maxsize=4)

@@ -22,8 +22,8 @@ from pipelines.schema.dataset import NAME
 
 # Up to this many rows a file is made whole and kept; above, it leaves while it is made and nothing is kept.
 WHOLE_ROWS: Final = KEPT_ROWS
-# Of files made whole.
-KEPT_BYTES: Final = 64 * 1024 * 1024
+# Files made whole, up to so many bytes: one of which a page said the size is not made again for its reader.
+_BODIES: Final[BoundedCache[bytes]] = BoundedCache(64 * 1024 * 1024, len)
 # extension: (style of `dashboard.downloads.citations`, media type)
 CITATIONS: Final[dict[str, tuple[citations.Style, str]]] = {
     "bib": ("bibtex", "application/x-bibtex; charset=utf-8"),
@@ -42,7 +42,7 @@ class File:
     """One file, not yet made.
 
     Attributes:
-        path: address under `/data/`. query: its parameters in one order; equal selections are written alike.
+        path: address under `/data/`.
         name: name under which it is saved.
         inline: whether a browser shows it rather than saving it.
         whole: whether it is small enough to be made whole and kept.
@@ -53,7 +53,6 @@ class File:
     """
 
     path: str
-    query: str
     media_type: str
     name: str
     chunks: Callable[[], Iterator[bytes]]
@@ -61,6 +60,11 @@ class File:
     whole: bool = True
     rows: Rows | None = None
     state: str = ""
+
+    @property
+    def query(self) -> str:
+        """Its parameters in one order: equal selections are written alike."""
+        return self.rows.selection.query if self.rows else ""
 
 
 @dataclass(frozen=True)
@@ -91,17 +95,10 @@ def refuse_parameters(given: Parameters) -> None:
 class DownloadCatalogue:
     """The files of one version as seen from one public address."""
 
-    def __init__(
-        self,
-        published: Published,
-        documents: Mapping[str, Document],
-        base: str = "",
-        bodies: BoundedCache[bytes] | None = None,
-    ) -> None:
+    def __init__(self, published: Published, documents: Mapping[str, Document], base: str = "") -> None:
         self.published = published
         self._documents = documents
         self.dataset: Dataset = published.at(base)
-        self._bodies: BoundedCache[bytes] = BoundedCache(KEPT_BYTES, len) if bodies is None else bodies
 
     def find(self, path: str, given: Parameters = ()) -> File:
         """The file at an address.
@@ -131,13 +128,13 @@ class DownloadCatalogue:
     def body(self, file: File) -> bytes:
         """A file made whole, kept when there is room."""
         key = (self.published.digest, self.dataset.base, file.path, file.query, file.state)
-        return self._bodies.get(key, lambda: b"".join(file.chunks()))
+        return _BODIES.get(key, lambda: b"".join(file.chunks()))
 
     def count(self, rows: Rows) -> int:
         """How many rows there are; selections that keep the same rows are counted once."""
         where = sorted((column, *sorted(values)) for column, values in rows.where.items())
         key = (self.published.digest, rows.table.name, *where)
-        return int(self._bodies.get(key, lambda: str(rows.count()).encode()))
+        return int(_BODIES.get(key, lambda: str(rows.count()).encode()))
 
     def paths(self, *, citations_of_observations: bool = True) -> Iterator[str]:
         """Address of every file, without parameters."""
@@ -189,7 +186,6 @@ class DownloadCatalogue:
         stem, _, extension = path.removeprefix("esec-").partition(".")
         return File(
             path,
-            "",
             document.media_type,
             self._name(stem.lower(), extension),
             lambda: document.make(self),
@@ -205,7 +201,6 @@ class DownloadCatalogue:
         rows = Rows(self.published, self.dataset, Selection(table=table))
         return File(
             path,
-            "",
             "application/schema+json",
             self._name(f"{table}_schema", "json"),
             lambda: iter([dump_pretty(json_schema(rows))]),
@@ -219,7 +214,7 @@ class DownloadCatalogue:
         if extension not in CITATIONS:
             raise not_found(extension, tuple(CITATIONS))
         style, media_type = CITATIONS[extension]
-        return File(path, "", media_type, self._name(name, extension), lambda: iter([cite(style).encode()]))
+        return File(path, media_type, self._name(name, extension), lambda: iter([cite(style).encode()]))
 
     def _figure(self, path: str, obs_id: str, extension: str, given: Parameters) -> File:
         row = self.published.find(T.OBSERVATIONS, obs_id)
@@ -259,7 +254,6 @@ class DownloadCatalogue:
         rows = Rows(self.published, self.dataset, selection)
         return File(
             path,
-            selection.query,
             form.media_type,
             self._name(indicator or table, form.extension, selection),
             lambda: form.write(rows),

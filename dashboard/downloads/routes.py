@@ -8,10 +8,8 @@ from urllib.parse import parse_qsl
 
 from flask import Flask, Request, Response, request
 
-from dashboard.data.cache import BoundedCache
 from dashboard.data.query import HeldFiles, NotPublishedError
 from dashboard.downloads.documents import files_of
-from dashboard.downloads.files import KEPT_BYTES
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.responses import answer_file, answer_options, answer_refusal, refuse_method
 from dashboard.downloads.site_files import find_site_file
@@ -31,7 +29,6 @@ class Downloads:
     def __init__(self, get_files: Callable[[], HeldFiles], releases: Path, base: Callable[[Request], str]) -> None:
         self.library = Library(get_files, releases)
         self._base = base
-        self._bodies: BoundedCache[bytes] = BoundedCache(KEPT_BYTES, len)
 
     def answer(self, path: str) -> Response:
         """The answer to the request that Flask holds, for an address under `/data/`."""
@@ -58,7 +55,7 @@ class Downloads:
         current = self.library.current()
         named = _FIXED.fullmatch(path)
         published = self.library.version(named["version"]) if named else current
-        files = files_of(published, base, self._bodies)
+        files = files_of(published, base)
         if named and named["path"]:
             file = files.find(named["path"], given)
         else:

@@ -147,4 +147,4 @@ def find_site_file(library: Library, files: DownloadCatalogue, path: str, given:
     media_type, make = SITE_FILES[path]
     # The versions kept belong to what decides the bytes.
     kept = ",".join(library.versions())
-    return File(path, "", media_type, path, lambda: iter([make(library, files)]), inline=True, state=kept)
+    return File(path, media_type, path, lambda: iter([make(library, files)]), inline=True, state=kept)

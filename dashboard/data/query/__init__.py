@@ -4,7 +4,10 @@
 asks ClickHouse. Rows and types are the same.
 """
 
-from dashboard.data.query.engines import DEFAULT_ENGINE, check_engine, open_tables, tables_over
+from pathlib import Path
+from typing import Final
+
+from dashboard.data.query.duckdb_tables import DuckDBTables
 from dashboard.data.query.held_files import HeldFiles, hold_files, open_files
 from dashboard.data.query.location import Location, locate
 from dashboard.data.query.tables import NotPublishedError, Tables, Where
@@ -23,3 +26,43 @@ __all__ = [
     "open_tables",
     "tables_over",
 ]
+
+DEFAULT_ENGINE: Final = "duckdb"
+# A server or a cluster, encrypted with `?secure=true`; or ClickHouse within this process, over a folder.
+_CLICKHOUSE: Final = ("clickhouse://", "chdb://")
+
+
+def check_engine(engine: str) -> str:
+    """Return the engine; raise ValueError where it is none."""
+    if engine != DEFAULT_ENGINE and not engine.startswith(_CLICKHOUSE):
+        raise ValueError(f"no engine {engine!r}: use duckdb or clickhouse://user:password@host:port/database")
+    return engine
+
+
+def open_tables(address: str | Path, engine: str = DEFAULT_ENGINE) -> Tables:
+    """Open the tables of the version in force at an address, held until `close`.
+
+    Args:
+        address: a folder, or an address of object storage (see `locate`).
+        engine: `duckdb` (embedded), or the address of a ClickHouse that the version was loaded into.
+
+    Raises:
+        NotPublishedError: the address holds no whole version, or the engine does not have it.
+        ValueError: the address or the engine is not known.
+        ModuleNotFoundError: the engine needs a driver that is not installed.
+    """
+    check_engine(engine)
+    return tables_over(open_files(locate(address)), engine)
+
+
+def tables_over(files: HeldFiles, engine: str = DEFAULT_ENGINE) -> Tables:
+    """Open the tables of files that were checked before. Raises as `open_tables`; the files are then let go."""
+    try:
+        if engine == DEFAULT_ENGINE:
+            return DuckDBTables(files)
+        from dashboard.data.query.clickhouse_tables import ClickHouseTables
+
+        return ClickHouseTables(files, engine)
+    except BaseException:
+        files.close()
+        raise
