@@ -47,7 +47,7 @@ def linear_axis(
     step = _round_step(most - least, whole=whole)
     first, last = math.floor(least / step + 1e-9), math.ceil(most / step - 1e-9)
     ticks = tuple(Tick(n * step, format_number(n * step, lang)) for n in range(first, last + 1))
-    return Axis(scale=Scale.LINEAR, label=label, low=first * step, high=last * step, ticks=ticks, zero=True)
+    return Axis(scale=Scale.LINEAR, label=label, low=first * step, high=last * step, ticks=ticks)
 
 
 def percent_axis(lang: Language, *, label: str) -> Axis:
@@ -55,7 +55,7 @@ def percent_axis(lang: Language, *, label: str) -> Axis:
     # The sign stands at both ends alone, set off as the language has it.
     names = {at: set_text(f"{at} %", lang) if at in (0, 100) else format_number(at, lang) for at in range(0, 101, 25)}
     ticks = tuple(Tick(at, name) for at, name in names.items())
-    return Axis(scale=Scale.LINEAR, label=label, low=0.0, high=100.0, ticks=ticks, zero=True)
+    return Axis(scale=Scale.LINEAR, label=label, low=0.0, high=100.0, ticks=ticks)
 
 
 def log_axis(numbers: Iterable[float], lang: Language, *, label: str) -> Axis:

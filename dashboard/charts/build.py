@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from dashboard.charts.axes import year_axis
-from dashboard.charts.context import ChartContext, ChartOptions, Record, filled, said
+from dashboard.charts.context import ChartContext, ChartOptions, PointMaker, Record, filled, said
 from dashboard.charts.describe import (
     alt_text,
     description_text,
@@ -18,7 +18,6 @@ from dashboard.charts.describe import (
     title_text,
     trend_text,
 )
-from dashboard.charts.points import PointMaker
 from dashboard.charts.rows import claims_panels, difference_text, margin_text, survey_panels, values_panels
 from dashboard.charts.spec import ChartName, ChartSpec, EventMark, Form, Panel
 from dashboard.charts.texts import text

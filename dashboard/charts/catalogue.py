@@ -1,12 +1,11 @@
 """Charts of the current version: described once, drawn once, and served as pictures."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from dashboard.charts.build import build_chart
-from dashboard.charts.context import ChartContext, ChartOptions, said
+from dashboard.charts.context import ChartContext, ChartOptions, is_of_all, said
 from dashboard.charts.law import build_penalties, build_treaties
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts.texts import text
@@ -15,7 +14,7 @@ from dashboard.data.excerpt import PART_CODES, Excerpt
 from dashboard.data.margins import sampling_margin
 from dashboard.data.store import Snapshot
 from dashboard.text.format import format_number, format_period
-from pipelines.schema.codes import TOTAL, Qualifier
+from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Language
 
@@ -24,10 +23,6 @@ TREATIES: Final = "treaties"
 # Group of measures against companies and associations: none of them is a prison term, so the chart leaves them out.
 LEGAL_PERSON: Final = "legal_person"
 _CACHED_SPECS: Final = 4096
-
-
-def _is_of_all(row: Mapping[str, Any]) -> bool:
-    return bool(row[C.SEX] == TOTAL and row[C.AGE] == TOTAL)
 
 
 def find_margins(snapshot: Snapshot, indicator_id: str) -> dict[str, float]:
@@ -43,23 +38,20 @@ def find_margins(snapshot: Snapshot, indicator_id: str) -> dict[str, float]:
     return {
         row[C.OBS_ID]: sampling_margin(row[C.OBS_VALUE], int(sample))
         for row in snapshot.observations_of(indicator_id)
-        if row[C.OBS_VALUE] is not None and row[C.QUALIFIER] == Qualifier.EXACT and _is_of_all(row)
+        if row[C.OBS_VALUE] is not None and row[C.QUALIFIER] == Qualifier.EXACT and is_of_all(row)
     }
 
 
 def part_text(part: Excerpt, shown: int, context: ChartContext, lang: Language) -> str:
     """That a chart shows only some of the figures, and which."""
-    names = [_name_of(context, column, value, lang) for column, value in part.narrowed]
-    since = [text("since", lang, when=format_period(part.since, lang))] if part.since else []
-    key = "part_of" if names or since else "part"
+    which = []
+    for column, value in part.narrowed:
+        area = said(context.areas.get(value, {}), "name", lang) or value
+        which.append(area if column == C.REF_AREA else context.code_name(PART_CODES[column], value, lang))
+    if part.since:
+        which.append(text("since", lang, when=format_period(part.since, lang)))
     counts = {"shown": format_number(shown, lang), "total": format_number(part.total, lang)}
-    return text(key, lang, which=", ".join([*names, *since]), **counts)
-
-
-def _name_of(context: ChartContext, column: str, value: str, lang: Language) -> str:
-    if column == C.REF_AREA:
-        return said(context.areas.get(value, {}), "name", lang) or value
-    return context.code_name(PART_CODES[column], value, lang)
+    return text("part_of" if which else "part", lang, which=", ".join(which), **counts)
 
 
 class Charts:

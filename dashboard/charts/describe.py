@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from dashboard.charts.context import ChartContext, Record, said
-from dashboard.charts.points import PointMaker
+from dashboard.charts.context import ChartContext, PointMaker, Record, said
 from dashboard.charts.spec import Form, KeyEntry, Note, Panel, Point, Series, Shape
 from dashboard.charts.texts import capital, counted, text
 from dashboard.text.format import format_number, format_period, is_undated, join_words
@@ -33,13 +32,9 @@ def title_text(maker: PointMaker, rows: Sequence[Record]) -> str:
         if area and area.lower() not in name.lower():
             parts.append(area)
     when = period_text(rows, maker.lang)
-    if when and not any(year in name for year in _years(rows)):
+    if when and not any(str(row[C.TIME_PERIOD])[:4] in name for row in rows):
         parts.append(when)
     return ", ".join(parts)
-
-
-def _years(rows: Iterable[Record]) -> set[str]:
-    return {str(row[C.TIME_PERIOD])[:4] for row in rows}
 
 
 def period_text(rows: Sequence[Record], lang: Language) -> str:
@@ -97,11 +92,9 @@ def make_note(number: int, subject: str, words: str, obs_ids: Sequence[str], lan
 def notes_text(maker: PointMaker, rows: Sequence[Record], names: Mapping[str, str]) -> tuple[Note, ...]:
     """Notes of the groups, then of single figures, which `names` names; the same words are one note."""
     owners: dict[str, list[str]] = {}
-    for row in rows:
-        group = maker.context.comparability.get(str(row[C.COMPARABILITY_ID]), {})
-        owners.setdefault(said(group, "note", maker.lang), []).append(str(row[C.OBS_ID]))
-    for row in rows:
-        owners.setdefault(said(row, "note", maker.lang), []).append(str(row[C.OBS_ID]))
+    groups = [maker.context.comparability.get(str(row[C.COMPARABILITY_ID]), {}) for row in rows]
+    for row, noted in [*zip(rows, groups, strict=True), *zip(rows, rows, strict=True)]:
+        owners.setdefault(said(noted, "note", maker.lang), []).append(str(row[C.OBS_ID]))
     owners.pop("", None)
     return tuple(
         make_note(n, _subject([names[obs_id] for obs_id in ids], len(rows), maker.lang), words, ids, maker.lang)

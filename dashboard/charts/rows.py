@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from dashboard.charts.axes import linear_axis, log_axis, percent_axis
-from dashboard.charts.context import Record, said
-from dashboard.charts.points import PointMaker, varying
+from dashboard.charts.context import PointMaker, Record, is_of_all, said, varying
 from dashboard.charts.spec import Axis, Form, Panel, Point, Row, Series
 from dashboard.charts.texts import capital, text
 from dashboard.text.format import format_number, format_row_period
@@ -162,15 +161,11 @@ def difference_text(rows: Sequence[Record], points: Sequence[Point], lang: Langu
     return text(key, lang, factor=format_number(said_factor, lang), unlike=unlike)
 
 
-def _is_of_all(row: Record) -> bool:
-    return bool(row[C.SEX] == TOTAL and row[C.AGE] == TOTAL)
-
-
 def _order(maker: PointMaker, row: Record) -> tuple[object, ...]:
     code_order = maker.context.code_order
     return (
         code_order("CL_ANSWER", str(row[C.ANSWER])),
-        not _is_of_all(row),
+        not is_of_all(row),
         code_order("CL_SEX", str(row[C.SEX])),
         code_order("CL_AGE", str(row[C.AGE])),
         str(row[C.TIME_PERIOD]),
@@ -190,7 +185,7 @@ def survey_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...
         answer = capital(maker.name_row(members[0], (C.ANSWER,)))
         alone = len(members) == 1
         for place, row in enumerate(members):
-            everyone, extra = _is_of_all(row), maker.name_row(row, besides)
+            everyone, extra = is_of_all(row), maker.name_row(row, besides)
             group = maker.name_row(row, (C.SEX,))
             if alone:
                 detail = ", ".join(part for part in ("" if everyone else group, extra) if part)

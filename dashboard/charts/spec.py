@@ -157,7 +157,11 @@ class Axis:
     high: float
     ticks: tuple[Tick, ...]
     label: str = ""
-    zero: bool = False
+
+    @property
+    def has_zero(self) -> bool:
+        """Whether zero is one of its ticks."""
+        return any(tick.at == 0 for tick in self.ticks)
 
 
 NO_AXIS: Final = Axis(scale=Scale.LINEAR, low=0.0, high=1.0, ticks=())
@@ -286,8 +290,3 @@ class ChartSpec:
     def points(self) -> tuple[Point, ...]:
         """Points of every panel, in the order of the table."""
         return tuple(point for panel in self.panels for point in panel.points)
-
-    @property
-    def first_panel(self) -> Panel:
-        """The panel that small versions show."""
-        return self.panels[0]

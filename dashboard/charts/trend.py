@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby, pairwise
 
 from dashboard.charts.axes import linear_axis, year_axis
-from dashboard.charts.context import Record
-from dashboard.charts.points import DIMENSIONS, PointMaker, group_code, is_valued, varying, years_spanned
+from dashboard.charts.context import DIMENSIONS, PointMaker, Record, group_code, is_valued, varying, years_spanned
 from dashboard.charts.rows import rows_panel, text_panel
 from dashboard.charts.spec import MOST_NAMED, Axis, Break, Form, Gap, LineStyle, Panel, Point, Series
 from dashboard.charts.texts import capital, text
@@ -52,10 +51,6 @@ def _step(periods: Sequence[str]) -> int:
     return 12 if all((later - earlier) % 12 == 0 for earlier, later in pairwise(places)) else 1
 
 
-def _same_day_each_year(periods: Sequence[str]) -> bool:
-    return len({period[4:] for period in periods}) == 1
-
-
 def _follows(earlier: str, later: str, step: int, yearly_day: bool) -> bool:
     styles = {period_style(earlier), period_style(later)}
     if styles == {"day"}:
@@ -88,17 +83,16 @@ def join_runs(figures: Sequence[Dated]) -> tuple[tuple[int, ...], ...]:
     joinable = {period: _joinable([figures[n] for n in by_period[period]]) for period in ordered}
     if sum(joinable.values()) < LEAST_JOINED:
         return ()
-    step, yearly_day = _step(ordered), _same_day_each_year(ordered)
+    step, yearly_day = _step(ordered), len({period[4:] for period in ordered}) == 1
     anew = {period: any(figures[n].starts_anew for n in by_period[period]) for period in ordered}
     runs: list[list[int]] = []
     previous: str | None = None
     for period in ordered:
-        first = by_period[period][0]
-        goes_on = previous is not None and _follows(previous, period, step, yearly_day) and not anew[period]
         if not joinable[period]:
             previous = None
             continue
-        if goes_on:
+        first = by_period[period][0]
+        if previous is not None and not anew[period] and _follows(previous, period, step, yearly_day):
             runs[-1].append(first)
         else:
             runs.append([first])

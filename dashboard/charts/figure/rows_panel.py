@@ -6,7 +6,15 @@ from typing import Any
 
 from dashboard.charts.figure.canvas import Canvas, Frame, Json, TextStyle
 from dashboard.charts.figure.marks import Numbers, ends, hover, markers, scatter, unseen
-from dashboard.charts.layout.row_layout import ABOVE_DATE, INDENT, RowLayout, RowPlace, RowScale, lay_out_rows
+from dashboard.charts.layout.row_layout import (
+    ABOVE_DATE,
+    INDENT,
+    RowLayout,
+    RowPlace,
+    RowScale,
+    lay_out_rows,
+    name_size,
+)
 from dashboard.charts.layout.sizes import (
     ASCENT,
     BAR,
@@ -63,7 +71,7 @@ def _value_axis(layout: RowLayout) -> Json:
         "tickvals": [tick.at for tick in axis.ticks],
         "ticktext": names,
         "ticklabelstandoff": 3,
-        "zeroline": axis.zero,
+        "zeroline": axis.has_zero,
     }
 
 
@@ -71,10 +79,8 @@ def _draw_name(canvas: Canvas, place: RowPlace) -> None:
     theme, row, room = canvas.theme, place.row, canvas.room
     canvas.write_lines(place.heading_top, place.heading, NAME, x=room.left, bold=True)
     x = room.left + (INDENT if row.minor else 0)
-    # Beside the mark the words stand in the middle of the row; on a phone, at its top.
-    top = place.top if room.narrow else place.top + (place.height - place.text_height) / 2
     fill = theme.muted if row.minor else ""
-    below = canvas.write_lines(top, place.names, place.name_size, x, fill=fill, bold=row.strong, halo=room.narrow)
+    below = canvas.write_lines(place.top, place.names, name_size(row), x, fill=fill, bold=row.strong, halo=room.narrow)
     canvas.write_lines(below, place.details, SMALL, x, fill=theme.muted, halo=room.narrow)
 
 
@@ -164,19 +170,11 @@ class RowMarks:
             "arrayminus": [min(point.margin or 0.0, point.y or 0.0) for point in points],
             "width": 4,
         }
+        at = {"x": [point.y for point in points], "y": [self._y(point) for point in points], "marker": unseen(1)}
+        bare = {"type": "scatter", **self.frame.axes, "mode": "markers", **at}
         for colour, thickness in ((self.canvas.theme.paper, 3.6), (self.canvas.theme.ink, 1.4)):
-            self.canvas.data.append(
-                {
-                    "type": "scatter",
-                    **self.frame.axes,
-                    "mode": "markers",
-                    "x": [point.y for point in points],
-                    "y": [self._y(point) for point in points],
-                    "marker": unseen(1),
-                    "error_x": {**around, "color": colour, "thickness": thickness},
-                    "hoverinfo": "skip",
-                }
-            )
+            error = {**around, "color": colour, "thickness": thickness}
+            self.canvas.data.append({**bare, "error_x": error, "hoverinfo": "skip"})
 
     def _add_range(self, point: Point) -> None:
         line = {"color": self.colour, "width": _RANGE}
@@ -212,7 +210,7 @@ class RowMarks:
             start = min(scale.x(number) for number in point.extent)
             before = start - half - (BOUND_ARROW if point.bound == "down" else 0.0)
             # A bar that starts at zero leaves no room before it.
-            fits_before = before - width >= scale.left and not (point.y is not None and scale.axis.zero)
+            fits_before = before - width >= scale.left and not (point.y is not None and scale.axis.has_zero)
             at, style["beside"] = (before, start) if fits_before else (canvas.room.right, scale.right)
             style["anchor"] = "right"
         canvas.write(at, y + ASCENT * LABEL / 2, point.label, LABEL, **style)

@@ -30,7 +30,7 @@ def draw_sparkline(spec: ChartSpec, *, theme: ThemeName = "light") -> Json:
         A plain dict of `data` and `layout`, as `draw_figure` gives.
     """
     canvas = Canvas(float(CARD), THEMES[theme], Room(MARGIN, CARD - MARGIN, narrow=True))
-    panel = spec.first_panel
+    panel = spec.panels[0]
     draw = {Form.TIME: _draw_line, Form.ROWS: _draw_rows, Form.TEXT: _draw_words}[panel.form]
     return canvas.finish(round(draw(canvas, panel) + 0.5))
 
@@ -82,9 +82,9 @@ def _draw_rows(canvas: Canvas, panel: Panel) -> float:
     bottom = 4 + len(points) * step
     # A line for each point, even where several stand in one row of the chart.
     numbers = {id(point): number for number, point in enumerate(points)}
+    tops = [2 + number * step for number in range(len(points))]
     places = tuple(
-        RowPlace(panel.rows[int(point.x)], [], 0.0, [], [], top := 2 + number * step, _ROW, top + _NAME + _ROW / 2)
-        for number, point in enumerate(points)
+        RowPlace(panel.rows[int(point.x)], top, top + _NAME + _ROW / 2) for point, top in zip(points, tops, strict=True)
     )
     layout = RowLayout(scale, places, (), bottom)
     box = (scale.left, 0.0, scale.right, bottom)

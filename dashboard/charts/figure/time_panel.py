@@ -41,7 +41,7 @@ def _value_axis(plot: Plot) -> Json:
         "ticktext": [tick.label for tick in axis.ticks],
         # Plotly adds most of a pixel.
         "ticklabelstandoff": 7,
-        "zeroline": any(tick.at == 0 for tick in axis.ticks),
+        "zeroline": axis.has_zero,
     }
 
 

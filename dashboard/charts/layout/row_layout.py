@@ -1,12 +1,11 @@
 """Geometry of a panel of rows: the column of names, the place of each row, the scale beside them."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dashboard.charts.layout.sizes import BOUND_ARROW, LABEL, LINE, NAME, SMALL, TICK, Room, text_width, wrap
 from dashboard.charts.spec import Axis, Panel, Point, Row, Scale
 
-MINOR_NAME = SMALL + 0.5
 INDENT = 14.0
 # What stands above a date's mark: its year.
 ABOVE_DATE = 9.0
@@ -58,26 +57,16 @@ class RowScale:
 
 @dataclass(frozen=True)
 class RowPlace:
-    """A row as laid out: its lines of words, its top and height, and the height at which its mark stands."""
+    """A row as laid out: where its words begin, where its mark stands, and how high it is."""
 
     row: Row
-    heading: list[str]
-    heading_top: float
-    names: list[str]
-    details: list[str]
     top: float
-    height: float
     middle: float
-
-    @property
-    def name_size(self) -> float:
-        """Font size of its name."""
-        return MINOR_NAME if self.row.minor else NAME
-
-    @property
-    def text_height(self) -> float:
-        """Height of its name and detail."""
-        return len(self.names) * self.name_size * LINE + len(self.details) * SMALL * LINE
+    height: float = 0.0
+    heading_top: float = 0.0
+    heading: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -134,12 +123,17 @@ def _name_column(room: Room, panel: Panel) -> float:
     return min((room.width) * _LABEL_SHARE, max(wanted) + 4) + _BESIDE_NAMES
 
 
+def name_size(row: Row) -> float:
+    """Return the font size of a row's name."""
+    return SMALL + 0.5 if row.minor else NAME
+
+
 def _place_row(
     room: Room, panel: Panel, row: Row, column: float, heading: list[str], heading_top: float, top: float
 ) -> RowPlace:
     dated = panel.y.scale == Scale.TIME
     width = (column - _BESIDE_NAMES if column else room.width) - (INDENT if row.minor else 0)
-    size = MINOR_NAME if row.minor else NAME
+    size = name_size(row)
     names = wrap(row.label, size, width, bold=row.strong) if row.label else []
     details = wrap(row.detail, SMALL, width) if row.detail else []
     text_height = len(names) * size * LINE + len(details) * SMALL * LINE
@@ -147,7 +141,9 @@ def _place_row(
     lower = ABOVE_DATE if dated else 0.0
     height = max(text_height, mark) if column else text_height + mark
     middle = (height + lower) / 2 if column else text_height + (mark + lower) / 2
-    return RowPlace(row, heading, heading_top, names, details, top, height, top + middle)
+    # Beside the mark the words stand in the middle of the row; on a phone, at its top.
+    words_top = top + (height - text_height) / 2 if column else top
+    return RowPlace(row, words_top, top + middle, height, heading_top, heading, names, details)
 
 
 def _scale_right(room: Room, panel: Panel, left: float) -> float:

@@ -125,7 +125,7 @@ def test_missing_years_are_one_labelled_gap_and_never_zero() -> None:
     spec = chart(
         [*(observation(n, str(2006 + n), 5.0 * n) for n in range(3)), observation(8, "2009"), observation(9, "2010")]
     )
-    (gap,) = spec.first_panel.gaps
+    (gap,) = spec.panels[0].gaps
     assert (gap.label, gap.obs_ids) == ("not published", ("x-0008", "x-0009"))
     assert (round(gap.start), round(gap.end)) == (2009, 2011)
     assert all(point.y is None and not point.extent for point in spec.points if point.missing)
@@ -135,13 +135,11 @@ def test_the_line_stops_where_counting_changes_and_says_so() -> None:
     before = [observation(n, str(2000 + n), 9.0) for n in range(4)]
     after = [observation(10 + n, str(2004 + n), 5.0, **{C.COMPARABILITY_ID: NEW}) for n in range(4)]
     spec = chart([*before, *after])
-    assert [(mark.x, mark.label) for mark in spec.first_panel.breaks] == [
-        (2004.0, "not comparable with earlier figures")
-    ]
+    assert [(mark.x, mark.label) for mark in spec.panels[0].breaks] == [(2004.0, "not comparable with earlier figures")]
     assert any("2004" in sentence for sentence in spec.description)
     flagged = [observation(n, str(2000 + n), 9.0, **({C.OBS_STATUS: "B"} if n == 3 else {})) for n in range(6)]
     assert chart(flagged).series[0].runs == ((0, 1, 2), (3, 4, 5))
-    assert [mark.x for mark in chart(flagged).first_panel.breaks] == [2003.0]
+    assert [mark.x for mark in chart(flagged).panels[0].breaks] == [2003.0]
 
 
 def test_shapes_tell_sources_apart_without_colour() -> None:
@@ -205,7 +203,7 @@ def test_events_are_numbered_in_time_and_widen_the_axis_only_so_far() -> None:
     spec = chart(made, catalogue=context(events=events), **{C.EVENT_IDS: "far;late;early;before;unknown"})
     assert [(event.number, event.label) for event in spec.events] == [(1, "before"), (2, "early"), (3, "late")]
     assert [event.label for event in spec.events_outside] == ["far"]
-    axis = spec.first_panel.x
+    axis = spec.panels[0].x
     assert all(axis.low <= event.x <= axis.high for event in spec.events)
     hidden = chart(made, catalogue=context(events=events), options=ChartOptions(events=False), **{C.EVENT_IDS: "early"})
     assert not hidden.events

@@ -22,7 +22,7 @@ def test_claims_are_ordered_by_year_on_a_log_axis_that_holds_them_all() -> None:
         ],
         "claims",
     )
-    panel = spec.first_panel
+    panel = spec.panels[0]
     assert panel.y.scale == Scale.LOG
     assert [point.label for point in spec.points] == ["fewer than 100", "4,000 to 8,000"]
     assert [row.detail for row in panel.rows] == ["2007", "2011"]
@@ -61,7 +61,7 @@ def _answers() -> list[dict[str, object]]:
 
 
 def test_survey_answers_stand_on_0_to_100_with_everyone_first() -> None:
-    panel = chart(_answers(), "survey", **{C.UNIT_MEASURE: "PC_ADULTS", C.MEASURE_KIND: "opinion"}).first_panel
+    panel = chart(_answers(), "survey", **{C.UNIT_MEASURE: "PC_ADULTS", C.MEASURE_KIND: "opinion"}).panels[0]
     assert (panel.y.low, panel.y.high) == (0, 100)
     assert [(row.heading, row.label, row.minor) for row in panel.rows] == [
         ("Yes", "Everyone", False),

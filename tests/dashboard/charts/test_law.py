@@ -32,19 +32,19 @@ def test_every_penalty_is_a_bar_from_zero_or_words() -> None:
         years = rows.loc[point.obs_id, C.PRISON_YEARS]
         assert point.missing == pd.isna(years)
         assert point.missing or point.y == years
-    assert spec.first_panel.y.low == 0
-    assert spec.first_panel.y.high >= rows[C.PRISON_YEARS].max()
+    assert spec.panels[0].y.low == 0
+    assert spec.panels[0].y.high >= rows[C.PRISON_YEARS].max()
 
 
 def test_circumstances_of_an_offence_stand_together_under_its_name() -> None:
-    headings = [row.heading for row in penalties().first_panel.rows if row.heading]
+    headings = [row.heading for row in penalties().panels[0].rows if row.heading]
     assert len(headings) == len(set(headings))
     assert set(headings) == set(published()[T.LEGAL_PENALTIES][C.OFFENCE_EN])
 
 
 def test_a_treaty_line_joins_its_dates_and_not_its_reports() -> None:
     spec = treaties()
-    assert spec.first_panel.y.scale == Scale.TIME
+    assert spec.panels[0].y.scale == Scale.TIME
     for series in spec.series:
         for run in series.runs:
             assert all(series.points[index].shape != Shape.TICK for index in run)
