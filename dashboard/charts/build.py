@@ -60,7 +60,30 @@ def build_chart(
         return None
     panels = _panels(maker, rows)
     events, outside = _events(maker, panels) if chosen.events else ((), ())
-    return _describe(maker, rows, _widen(panels, events, lang), events, outside)
+    panels = _widen(panels, events, lang)
+    kind = _kind(maker, panels)
+    points = [point for panel in panels for point in panel.points]
+    title = title_text(maker, rows)
+    difference = difference_text(rows, points, lang) if kind == "claims" else ""
+    lead = trend_text(panels, lang) if kind == "trend" else difference
+    extra = margin_text(rows, points, maker, lang) if kind == "survey" else []
+    source = source_text(points, maker.context, lang)
+    return ChartSpec(
+        chart_id=str(maker.indicator[C.INDICATOR_ID]),
+        kind=kind,
+        lang=lang,
+        title=title,
+        subtitle=subtitle_text(maker, rows),
+        lead=lead,
+        panels=panels,
+        events=events,
+        events_outside=outside,
+        key=key_of(panels, lang, quota=_is_quota_sample(maker)),
+        notes=notes_text(maker, rows, _names(kind, panels)),
+        source=source,
+        alt=alt_text(f"chart_{kind}", title, message_text(kind, panels, difference, lang), source, lang),
+        description=description_text(panels, difference, extra, lang),
+    )
 
 
 def _choose(maker: PointMaker, records: Iterable[Mapping[Any, Any]], options: ChartOptions) -> list[Record]:
@@ -165,35 +188,3 @@ def _names(kind: ChartName, panels: Sequence[Panel]) -> dict[str, str]:
         for panel in panels
         for point in panel.points
     }
-
-
-def _describe(
-    maker: PointMaker,
-    rows: Sequence[Record],
-    panels: tuple[Panel, ...],
-    events: tuple[EventMark, ...],
-    outside: tuple[EventMark, ...],
-) -> ChartSpec:
-    lang, kind = maker.lang, _kind(maker, panels)
-    points = [point for panel in panels for point in panel.points]
-    title = title_text(maker, rows)
-    difference = difference_text(rows, points, lang) if kind == "claims" else ""
-    lead = trend_text(panels, lang) if kind == "trend" else difference
-    extra = margin_text(rows, points, maker, lang) if kind == "survey" else []
-    source = source_text(points, maker.context, lang)
-    return ChartSpec(
-        chart_id=str(maker.indicator[C.INDICATOR_ID]),
-        kind=kind,
-        lang=lang,
-        title=title,
-        subtitle=subtitle_text(maker, rows),
-        lead=lead,
-        panels=panels,
-        events=events,
-        events_outside=outside,
-        key=key_of(panels, lang, quota=_is_quota_sample(maker)),
-        notes=notes_text(maker, rows, _names(kind, panels)),
-        source=source,
-        alt=alt_text(f"chart_{kind}", title, message_text(kind, panels, difference, lang), source, lang),
-        description=description_text(panels, difference, extra, lang),
-    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from dashboard.charts.context import ChartContext, PointMaker, Record, said
-from dashboard.charts.spec import Form, KeyEntry, Note, Panel, Point, Series, Shape
+from dashboard.charts.spec import Form, KeyEntry, Note, Panel, Point, Series, Shape, Sign
 from dashboard.charts.texts import capital, counted, text
 from dashboard.text.format import format_number, format_period, is_undated, join_words
 from pipelines.schema.codes import MeasureKind
@@ -234,14 +234,13 @@ def key_of(panels: Sequence[Panel], lang: Language, *, quota: bool = False) -> t
     if len(shapes) > 1 or shapes == [Shape.PLUS]:
         entries = [KeyEntry("shape", shape, text(_SHAPE_WORDS[shape], lang)) for shape in shapes]
     some_shape = shapes[0] if shapes else Shape.CIRCLE
-    if any(point.approx for point in points):
-        entries.append(KeyEntry("hollow", some_shape, text("hollow", lang)))
-    if any(point.ranged for point in points):
-        entries.append(KeyEntry("range", some_shape, text("range", lang)))
-    if any(point.bound is not None for point in points):
-        entries.append(KeyEntry("bound", some_shape, text("bound", lang)))
-    if any(panel.breaks for panel in drawn):
-        entries.append(KeyEntry("break", some_shape, text("break", lang)))
+    signs: dict[Sign, bool] = {
+        "hollow": any(point.approx for point in points),
+        "range": any(point.ranged for point in points),
+        "bound": any(point.bound is not None for point in points),
+        "break": any(panel.breaks for panel in drawn),
+    }
+    entries += [KeyEntry(sign, some_shape, text(sign, lang)) for sign, is_used in signs.items() if is_used]
     margins = [point.margin for point in points if point.margin is not None]
     if margins:
         ends = dict.fromkeys(format_number(margin, lang, decimals=1) for margin in (min(margins), max(margins)))

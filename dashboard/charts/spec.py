@@ -7,6 +7,7 @@ from typing import Final, Literal
 from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, Qualifier
 from pipelines.schema.declared import Language
 
+Sign = Literal["shape", "hollow", "range", "bound", "break", "margin"]
 ChartName = Literal["trend", "claims", "survey", "values", "single", "penalties", "treaties"]
 
 # A panel of more series has no direct labels: nobody could read them. The table names each series.
@@ -226,7 +227,7 @@ class Note:
 class KeyEntry:
     """A kind of mark that the chart uses, in words."""
 
-    sign: Literal["shape", "hollow", "range", "bound", "break", "margin"]
+    sign: Sign
     shape: Shape
     label: str
 

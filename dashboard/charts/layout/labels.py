@@ -181,7 +181,7 @@ def _lead_to(plot: Plot, space: Space, point: Point, width: float, height: float
                 start, end = (y - _NEAR, top + height) if top < y else (y + _NEAR, top)
                 leader = Segment(x, start, x, end)
                 if space.is_free(box) and not any(leader.crosses(other, 0.0) for other in others):
-                    space.take(box)
+                    space.boxes.append(box)
                     space.segments.append(leader)
                     return box, leader
     return None

@@ -95,10 +95,6 @@ class Space:
                 return False
         return not (clear_of_rules and any(rule.crosses(box, _CLEARANCE) for rule in self.rules))
 
-    def take(self, box: Box) -> None:
-        """Note that something stands there."""
-        self.boxes.append(box)
-
     def place(self, candidates: Iterable[Box], *, clear_of_rules: bool = False) -> Box | None:
         """Take the first free candidate; None where there is none."""
         for box in candidates:
