@@ -121,14 +121,12 @@ class Store:
             ) from error
 
     def _load(self) -> Snapshot:
-        for attempt in range(_ATTEMPTS):
+        for _ in range(_ATTEMPTS - 1):
             try:
                 return load_snapshot(self.folder, self._engine)
             except NotPublishedError:
-                if attempt == _ATTEMPTS - 1:
-                    raise
                 time.sleep(_PAUSE_SECONDS)
-        raise AssertionError("unreachable")
+        return load_snapshot(self.folder, self._engine)
 
     def _report(self, error: Exception) -> None:
         self.fault = str(error)

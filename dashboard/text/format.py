@@ -12,7 +12,7 @@ from babel.numbers import NumberPattern, get_decimal_symbol, get_group_symbol, p
 from dashboard.text.translator import translator
 from dashboard.text.typography import set_text
 from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, UNDATED_NOTE, Qualifier
-from pipelines.schema.columns import C, text_in
+from pipelines.schema.columns import C, Row, text_in
 from pipelines.schema.declared import Language
 from pipelines.schema.periods import parse_period
 
@@ -106,40 +106,32 @@ def _attach_unit(words: str, unit: Mapping[str, Any], lang: Language, value: flo
     return f"{words}{NBSP}{short}"
 
 
-def _pick_numbers(qualifier: str, value: float | None, low: float | None, high: float | None) -> list[float]:
+def _numbers_of(row: Row) -> list[float]:
+    """Read the numbers that the qualifier of a row asks for."""
+    qualifier = row[C.QUALIFIER]
     if qualifier == Qualifier.MISSING:
         return []
     if qualifier == Qualifier.RANGE:
-        wanted = [low, high]
+        columns = [C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH]
     elif qualifier in LOW_BOUND_QUALIFIERS:
-        wanted = [low]
+        columns = [C.OBS_VALUE_LOW]
     elif qualifier in HIGH_BOUND_QUALIFIERS:
-        wanted = [high]
+        columns = [C.OBS_VALUE_HIGH]
     else:
-        wanted = [value]
-    found = [number for number in wanted if number is not None]
-    if len(found) != len(wanted):
-        raise ValueError(f"qualifier {qualifier!r} does not go with value {value}, low {low}, high {high}")
-    return found
+        columns = [C.OBS_VALUE]
+    cells = [row[column] for column in columns]
+    if any(cell is None or cell != cell for cell in cells):
+        raise ValueError(f"qualifier {qualifier!r} goes with a number in {' and '.join(columns)}, which is empty")
+    return [float(cell) for cell in cells]
 
 
-def format_value(
-    qualifier: str,
-    value: float | None,
-    low: float | None,
-    high: float | None,
-    lang: Language,
-    *,
-    unit: Mapping[str, Any] | None = None,
-    with_unit: bool = True,
+def format_observation(
+    row: Row, lang: Language, *, unit: Mapping[str, Any] | None = None, with_unit: bool = True
 ) -> str:
     """Write a figure in words: "fewer than 100 children", "4 000 à 8 000", "about 40,000 calls", "not published".
 
     Args:
-        qualifier: code of CL_QUALIFIER.
-        value: the value, for `exact` and `approx`.
-        low: lower bound, for `range`, `more_than`, `at_least`.
-        high: upper bound, for `range`, `less_than`, `at_most`.
+        row: a published row of observations; its empty cells may be None or NaN.
         lang: language of the reader.
         unit: row of the units table; without it no unit is said and three decimals are kept.
         with_unit: say the unit's short form.
@@ -147,12 +139,13 @@ def format_value(
     Raises:
         ValueError: the qualifier and the filled columns do not go together.
     """
-    numbers = _pick_numbers(qualifier, value, low, high)
+    numbers = _numbers_of(row)
     if not numbers:
         return _words("missing", lang)
     decimals = None if unit is None else int(unit[C.DECIMALS])
     signed = unit is not None and float(unit[C.MINIMUM]) < 0
     said = [format_number(number, lang, decimals=decimals, signed=signed) for number in numbers]
+    qualifier = row[C.QUALIFIER]
     words = said[0] if qualifier == Qualifier.EXACT else _qualify(qualifier, said, unit, lang)
     if unit is None or not with_unit:
         return words
@@ -168,18 +161,6 @@ def _qualify(qualifier: str, said: list[str], unit: Mapping[str, Any] | None, la
 
 def _words(key: str, lang: Language) -> str:
     return translator(lang).gettext(f"value.{key}")
-
-
-def format_observation(
-    row: Mapping[str, Any], lang: Language, *, unit: Mapping[str, Any] | None = None, with_unit: bool = True
-) -> str:
-    """Write a published row of observations as `format_value` does; its empty cells may be None or NaN."""
-    value, low, high = (_number(row[name]) for name in (C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH))
-    return format_value(str(row[C.QUALIFIER]), value, low, high, lang, unit=unit, with_unit=with_unit)
-
-
-def _number(cell: Any) -> float | None:
-    return None if cell is None or cell != cell else float(cell)
 
 
 def _point_in_words(text: str, lang: Language) -> str:

@@ -1,6 +1,7 @@
 """Numbers, values and periods read as a French or English reader writes them."""
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,6 @@ from dashboard.text.format import (
     format_place,
     format_row_period,
     format_unit,
-    format_value,
     join_words,
 )
 from dashboard.text.typography import set_text
@@ -25,6 +25,13 @@ from tests.dashboard.charts.examples import context, observation, published
 
 CHILDREN = context().units["CHILDREN"]
 PERCENT = context().units["PC_ADULTS"]
+
+
+def said(
+    qualifier: str, value: float | None, low: float | None, high: float | None, lang: Language, unit: dict[str, Any]
+) -> str:
+    cells = {C.OBS_VALUE: value, C.OBS_VALUE_LOW: low, C.OBS_VALUE_HIGH: high, C.QUALIFIER: qualifier}
+    return format_observation(cells, lang, unit=unit)
 
 
 @pytest.mark.parametrize(
@@ -68,23 +75,23 @@ def test_a_value_says_its_qualifier_in_words(
     qualifier: str, value: float | None, low: float | None, high: float | None, english: str, french: str
 ) -> None:
     for lang, words in zip(LANGUAGES, (english, french), strict=True):
-        assert format_value(qualifier, value, low, high, lang, unit=CHILDREN).replace("\u00a0", " ") == words
+        assert said(qualifier, value, low, high, lang, CHILDREN).replace("\u00a0", " ") == words
 
 
 def test_a_value_without_the_number_that_its_qualifier_needs_is_refused() -> None:
     with pytest.raises(ValueError, match="less_than"):
-        format_value("less_than", 100, None, None, "en", unit=CHILDREN)
+        said("less_than", 100, None, None, "en", CHILDREN)
 
 
 def test_shares_are_less_than_not_fewer_than_and_bear_the_sign() -> None:
-    assert format_value("less_than", None, None, 33.3, "en", unit=PERCENT) == "less than 33.3%"
-    assert format_value("exact", 45, None, None, "fr", unit=PERCENT) == "45\u202f%"
+    assert said("less_than", None, None, 33.3, "en", PERCENT) == "less than 33.3%"
+    assert said("exact", 45, None, None, "fr", PERCENT) == "45\u202f%"
 
 
 def test_a_change_bears_its_sign_and_a_rank_its_name_first() -> None:
     units = {row[C.UNIT_MEASURE]: row for row in published()["units"].to_dict("records")}
-    assert format_value("exact", 12, None, None, "en", unit=units["PC_CHANGE"]).startswith("+12%")
-    assert format_value("exact", 4, None, None, "fr", unit=units["RANK"]).replace("\u00a0", " ") == "rang 4"
+    assert said("exact", 12, None, None, "en", units["PC_CHANGE"]).startswith("+12%")
+    assert said("exact", 4, None, None, "fr", units["RANK"]).replace("\u00a0", " ") == "rang 4"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
