@@ -104,8 +104,7 @@ class TextStyle(TypedDict, total=False):
 
     Attributes:
         fill: colour, the ink of the theme by default. halo: whether it is set off from lines that it may stand on.
-        frame: the axes that it moves with. beside: the place on them from which it keeps its distance, its own by
-            default.
+        frame: the axes that it moves with. beside: where on them it keeps its distance from, else its own place.
         obs_id: the observation that it is about. told: what is said when it is pointed at.
     """
 
@@ -162,8 +161,7 @@ class Canvas:
     ) -> Frame:
         """Open a pair of axes between the left, top, right and bottom of a box; for the others see `Frame`."""
         suffix = str(len(self._frames) + 1) if self._frames else ""
-        left, top, right, bottom = box
-        frame = Frame(suffix, left, top, right, bottom, across, upward, axes_say, log, lines)
+        frame = Frame(suffix, *box, across, upward, axes_say, log, lines)
         self._frames.append(frame)
         return frame
 
@@ -207,10 +205,9 @@ class Canvas:
     ) -> None:
         """Draw an arrow from `start`, a place on the frame's axes, by `along`."""
         (x, y), (dx, dy) = start, along
-        made = {"showarrow": True, "ax": -dx, "ay": -dy, "arrowcolor": colour, "arrowwidth": width, "text": ""}
-        self._annotations.append(
-            {**made, "arrowsize": round(1.8 / width, 2), **self._from_top(x + dx, y + dy, frame, x)}
-        )
+        made: Json = {"showarrow": True, "ax": -dx, "ay": -dy, "arrowcolor": colour, "arrowwidth": width, "text": ""}
+        made["arrowsize"] = round(1.8 / width, 2)
+        self._annotations.append({**made, **self._from_top(x + dx, y + dy, frame, x)})
 
     def _from_top(self, x: float, y: float, frame: Frame | None, beside: float | None) -> Json:
         """Place of an annotation."""
