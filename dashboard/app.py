@@ -21,7 +21,7 @@ from pipelines.schema.paths import releases_folder
 
 
 def create_app(settings: Settings | None = None) -> Dash:
-    """The app over the published tables that the settings name.
+    """Return the app over the published tables that the settings name.
 
     Raises:
         dashboard.data.store.NotPublishedError: the address holds no whole version.

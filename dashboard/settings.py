@@ -101,13 +101,13 @@ class Settings(BaseSettings):
 
     @property
     def public_url(self) -> str:
-        """The public address without a slash at its end; empty where none is set."""
+        """Return the public address without a slash at its end; empty where none is set."""
         return str(self.base_url).rstrip("/") if self.base_url is not None else ""
 
 
 @cache
 def load_settings() -> Settings:
-    """Settings of this process.
+    """Return settings of this process.
 
     Raises:
         pydantic.ValidationError: a variable is set to something impossible; the message names it.

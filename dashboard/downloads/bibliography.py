@@ -66,12 +66,12 @@ class Reference:
 
     @property
     def year(self) -> str:
-        """Year of publication; empty when unknown."""
+        """Return the year of publication; empty when unknown."""
         return self.date[:4]
 
 
 def _line(text: str) -> str:
-    """A text on one line: a record must not be broken by what stands in it."""
+    """Return a text on one line: a record must not be broken by what stands in it."""
     return " ".join("".join(c if c.isprintable() or c.isspace() else " " for c in text).split())
 
 
@@ -109,7 +109,7 @@ def _bibtex_entry(reference: Reference) -> str:
 
 
 def to_bibtex(references: Iterable[Reference]) -> str:
-    """BibTeX entries, UTF-8 with accents as they are."""
+    """Return BibTeX entries, UTF-8 with accents as they are."""
     return "\n".join(_bibtex_entry(reference) for reference in references)
 
 
@@ -136,7 +136,7 @@ def _ris_record(reference: Reference) -> str:
 
 
 def to_ris(references: Iterable[Reference]) -> str:
-    """RIS records, with the line ends that the format prescribes."""
+    """Return RIS records, with the line ends that the format prescribes."""
     return _LINE_END.join(_ris_record(reference) for reference in references)
 
 
@@ -164,5 +164,5 @@ def _csl_item(reference: Reference) -> dict[str, Any]:
 
 
 def to_csl(references: Iterable[Reference]) -> str:
-    """CSL-JSON: an array of items."""
+    """Return CSL-JSON: an array of items."""
     return json.dumps([_csl_item(reference) for reference in references], ensure_ascii=False, indent=1) + "\n"

@@ -31,24 +31,24 @@ def _language_of(style: Style) -> Language:
 
 
 def source_piece(source: Row) -> str:
-    """The publication, as its record cites it, ready to be followed by a place in it."""
+    """Return the publication, as its record cites it, ready to be followed by a place in it."""
     return str(source[C.CITATION]).strip().rstrip(".")
 
 
 def origin_piece(origin: Row | None, origin_id: str, lang: Language) -> str:
-    """The body that the publication names, or nothing."""
+    """Return the body that the publication names, or nothing."""
     if origin is None or origin_id in _SILENT_ORIGINS:
         return ""
     return f"{_ORIGIN[lang]}{text_in(origin, 'name', lang)}"
 
 
 def dataset_piece(dataset: Dataset, lang: Language) -> str:
-    """The data set with its version, without its address."""
+    """Return the data set with its version, without its address."""
     return f"{PUBLISHER} ({dataset.year}). {TITLE[lang]} (version {dataset.version}) {_KIND[lang]}."
 
 
 def in_dataset(word: str, dataset: Dataset, lang: Language) -> tuple[str, str]:
-    """What stands before and after the id of a thing cited from the data set; the address follows."""
+    """Say what stands before and after the id of a thing cited from the data set; the address follows."""
     return f". {word} ", f" {_IN[lang]} {dataset_piece(dataset, lang)} "
 
 
@@ -77,7 +77,7 @@ def _people(source: Row) -> tuple[Person, ...]:
 
 
 def source_reference(source: Row, *, page: int | None = None, note: str = "") -> Reference:
-    """The record of a publication, with the place in it."""
+    """Return the record of a publication, with the place in it."""
     kinds = {SourceKind.REPORT: "report", SourceKind.OWN_ARITHMETIC: "dataset"}
     date, edition, url = (source.get(name) for name in (C.PUBLISHED, C.EDITION, C.URL))
     return Reference(
@@ -125,7 +125,7 @@ def cite_observation(
     style: Style,
     origin: Row | None = None,
 ) -> str:
-    """Citation of one figure.
+    """Return the citation of one figure.
 
     Args:
         observation: its row in `observations`.
@@ -168,7 +168,7 @@ def cite_indicator(indicator: Row, sources: list[Row], dataset: Dataset, *, styl
 
 
 def cite_dataset(dataset: Dataset, report: Row | None, *, style: Style) -> str:
-    """Citation of the data set: the report that it transcribes, where given, then us."""
+    """Return the citation of the data set: the report that it transcribes, where given, then us."""
     lang = _language_of(style)
     if style in LANGUAGES:
         first = "" if report is None else f"{source_piece(report)}. "

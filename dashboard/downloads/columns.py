@@ -69,12 +69,12 @@ class OutColumn:
 
     @property
     def kind(self) -> str:
-        """`string`, `double`, `int64` or `bool`."""
+        """Return `string`, `double`, `int64` or `bool`."""
         return _KINDS[self.type][0]
 
     @property
     def json_type(self) -> str:
-        """Type of its cells in JSON, which that of a Data Package is too."""
+        """Return the type of its cells in JSON, which that of a Data Package is too."""
         return _KINDS[self.type][1]
 
 
@@ -95,7 +95,7 @@ def _published(field: Any, table: str) -> OutColumn:
 
 
 def _added(name: str, title: Words, text: Words, make: Make, *, required: bool = True) -> OutColumn:
-    """A column of text that is not in the published table."""
+    """Return a column of text that is not in the published table."""
     return OutColumn(name, pa.string(), title, text, required, "", None, make)
 
 
@@ -104,7 +104,7 @@ def _own(name: str) -> Make:
 
 
 def _mapped(source: Make, keys: Iterable[str], values: Iterable[str | None]) -> Make:
-    """Cells of `source` replaced by what stands for them; looked up once for a distinct value."""
+    """Return the cells of `source` replaced by what stands for them; looked up once for a distinct value."""
     known, stands_for = pa.array(keys, pa.string()), pa.array(values, pa.string())
 
     def make(batch: Any) -> Array:
@@ -141,7 +141,7 @@ def _joined(*pieces: str | Make) -> Make:
 
 
 def _words_of(published: Published, column: OutColumn, lang: Language) -> dict[str, str | None]:
-    """Each code that a column may hold, in words; empty where it holds no codes."""
+    """Return each code that a column may hold, in words; empty where it holds no codes."""
     if column.codelist:
         return {code: text_in(row, "name", lang) for code, row in published.codes(column.codelist).items()}
     if column.reference and column.reference[0] in published.tables:
@@ -184,7 +184,7 @@ def _crosschecks(published: Published, lang: Language) -> OutColumn:
 
 
 def _citation(published: Published, dataset: Dataset, table: PublishedTable, lang: Language) -> OutColumn:
-    """The citation of each row, in the words of `dashboard.downloads.citations`."""
+    """Return the citation of each row, in the words of `dashboard.downloads.citations`."""
     sources, origins = published.records(T.SOURCES), published.records(T.ORIGINS)
     named = [citations.origin_piece(row, key, lang) for key, row in origins.items()]
     pieces = {
@@ -210,7 +210,7 @@ def _citation(published: Published, dataset: Dataset, table: PublishedTable, lan
 def _ours(
     published: Published, dataset: Dataset, table: PublishedTable, languages: tuple[Language, ...]
 ) -> Iterator[OutColumn]:
-    """Cross-check, citation, version and address."""
+    """Return cross-check, citation, version and address."""
     names = table.schema.names
     if table.name == T.OBSERVATIONS:
         yield from (_crosschecks(published, lang) for lang in languages)
@@ -229,7 +229,7 @@ def _ours(
 def out_columns(
     published: Published, dataset: Dataset, name: str, languages: tuple[Language, ...], labels: str
 ) -> tuple[OutColumn, ...]:
-    """Columns of a table's download, in order.
+    """Return the columns of a table's download, in order.
 
     With `labels=code`, the published columns in the languages asked for; otherwise also, beside each code, its words,
     and at the end cross-check, citation, version and address. The published columns keep their names and order.

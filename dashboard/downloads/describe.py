@@ -49,7 +49,7 @@ def _field(files: DownloadCatalogue, column: OutColumn) -> dict[str, Any]:
 
 
 def _table_schema(files: DownloadCatalogue, table: str) -> dict[str, Any]:
-    """Table schema of a table's CSV file, with both languages and labels."""
+    """Return the table schema of a table's CSV file, with both languages and labels."""
     columns = Rows(files.published, files.dataset, Selection(table=table)).columns
     references = [
         {"fields": [column.name], "reference": {"resource": column.reference[0], "fields": [column.reference[1]]}}
@@ -65,7 +65,7 @@ def _table_schema(files: DownloadCatalogue, table: str) -> dict[str, Any]:
 
 
 def _sized(files: DownloadCatalogue, path: str) -> dict[str, Any]:
-    """Size and hash of a file that is small enough to be made whole; nothing for the others."""
+    """Return size and hash of a file that is small enough to be made whole; nothing for the others."""
     file = files.find(path)
     if not file.whole:
         return {}
@@ -114,7 +114,7 @@ def _parquet(files: DownloadCatalogue) -> dict[str, Any]:
 
 
 def describe_package(files: DownloadCatalogue) -> dict[str, Any]:
-    """The descriptor. Its paths are relative: it is the same on the site and in the package."""
+    """Return the descriptor. Its paths are relative: it is the same on the site and in the package."""
     dataset = files.dataset
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -194,7 +194,7 @@ def datacite(files: DownloadCatalogue) -> dict[str, Any]:
 
 
 def _coverage(files: DownloadCatalogue) -> str:
-    """Years of the first and last figure, as an ISO interval; empty where there is no figure."""
+    """Return the years of the first and last figure, as an ISO interval; empty where there is no figure."""
     periods = files.published.asked.periods(T.OBSERVATIONS).values()
     if not periods:
         return ""

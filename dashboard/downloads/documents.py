@@ -31,7 +31,7 @@ _COLON: Final = words_for("readme.colon")
 
 
 def _readme(files: DownloadCatalogue, lang: Language) -> str:
-    """The README of the package, in Markdown."""
+    """Return the README of the package, in Markdown."""
     dataset = files.dataset
     lines = []
     for name, table in files.published.tables.items():
@@ -57,7 +57,7 @@ def _readme(files: DownloadCatalogue, lang: Language) -> str:
 
 
 def _citation_cff(files: DownloadCatalogue) -> str:
-    """CITATION.cff 1.2.0; its texts are JSON strings, which YAML reads as they are."""
+    """Return CITATION.cff 1.2.0; its texts are JSON strings, which YAML reads as they are."""
     dataset = files.dataset
     report = files.published.records(T.SOURCES).get(REPORT_SOURCE)
     lines = [
@@ -91,7 +91,7 @@ def _quoted(text: str) -> str:
 
 
 def _changelog(files: DownloadCatalogue) -> str:
-    """Releases, newest first, with the corrections of each, in both languages."""
+    """Return releases, newest first, with the corrections of each, in both languages."""
     corrections = files.published.rows(T.CORRECTIONS)
     lines = ["# Changes · Changements", ""]
     for release in reversed(list(files.published.records(T.RELEASES).values())):
@@ -137,7 +137,7 @@ def _chunks(files: DownloadCatalogue, path: str) -> Iterator[bytes]:
 
 
 def _write_package(files: DownloadCatalogue) -> Iterator[bytes]:
-    """The package as a zip, in chunks: nothing is held but the part that is being written."""
+    """Return the package as a zip, in chunks: nothing is held but the part that is being written."""
     released = date.fromisoformat(files.dataset.released)
     sink = ChunkSink()
     sums = []

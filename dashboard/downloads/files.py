@@ -63,7 +63,7 @@ class File:
 
     @property
     def query(self) -> str:
-        """Its parameters in one order: equal selections are written alike."""
+        """Return its parameters in one order: equal selections are written alike."""
         return self.rows.selection.query if self.rows else ""
 
 
@@ -81,7 +81,7 @@ class Document:
 
 
 def not_found(given: str, allowed: tuple[str, ...] = (), at: str = "") -> Refusal:
-    """The refusal of an address that names nothing."""
+    """Return the refusal of an address that names nothing."""
     return Refusal([Fault("not-found", words_for("fault.nothing-published"), "", given, allowed, at)])
 
 
@@ -101,7 +101,7 @@ class DownloadCatalogue:
         self.dataset: Dataset = published.at(base)
 
     def find(self, path: str, given: Parameters = ()) -> File:
-        """The file at an address.
+        """Return the file at an address.
 
         Args:
             path: address under `/data/` (or under `/data/v<version>/`).
@@ -126,18 +126,18 @@ class DownloadCatalogue:
         return self._table(path, stem, self._format(stem, extension), given)
 
     def body(self, file: File) -> bytes:
-        """A file made whole, kept when there is room."""
+        """Return a file made whole, kept when there is room."""
         key = (self.published.digest, self.dataset.base, file.path, file.query, file.state)
         return _BODIES.get(key, lambda: b"".join(file.chunks()))
 
     def count(self, rows: Rows) -> int:
-        """How many rows there are; selections that keep the same rows are counted once."""
+        """Say how many rows there are; selections that keep the same rows are counted once."""
         where = sorted((column, *sorted(values)) for column, values in rows.where.items())
         key = (self.published.digest, rows.table.name, *where)
         return int(_BODIES.get(key, lambda: str(rows.count()).encode()))
 
     def paths(self, *, citations_of_observations: bool = True) -> Iterator[str]:
-        """Address of every file, without parameters."""
+        """Return the address of every file, without parameters."""
         yield from self._documents
         yield from (f"{_DATASET}.{extension}" for extension in CITATIONS)
         for table in self.published.tables:
@@ -151,7 +151,7 @@ class DownloadCatalogue:
                     yield from (f"{_OBSERVATIONS}{obs_id}.{extension}" for extension in CITATIONS)
 
     def cite_dataset(self, style: citations.Style) -> str:
-        """Citation of the data set."""
+        """Return the citation of the data set."""
         report = self.published.records(T.SOURCES).get(REPORT_SOURCE)
         return citations.cite_dataset(self.dataset, report, style=style)
 

@@ -38,7 +38,7 @@ class Format:
 
     @property
     def title(self) -> Words:
-        """Its name where there is room, by language."""
+        """Return its name where there is room, by language."""
         return words_for(f"format.{self.extension}")
 
     def fits(self, table: str) -> bool:
@@ -47,5 +47,5 @@ class Format:
 
     @property
     def encoding(self) -> str:
-        """The media type without its parameters, such as `text/csv`."""
+        """Return the media type without its parameters, such as `text/csv`."""
         return self.media_type.partition(";")[0]

@@ -55,7 +55,7 @@ def _notes_of(name: str, reader: Any, key: str) -> Iterable[Any]:
 
 
 def notes_file(readers: Iterable[tuple[str, Any, tuple[str, ...]]]) -> Any:
-    """The notes as a Parquet file in memory.
+    """Return the notes as a Parquet file in memory.
 
     Args:
         readers: name, open Parquet file and key of each table; those without notes are passed over.

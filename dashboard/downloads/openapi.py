@@ -104,7 +104,7 @@ def _table_paths(files: DownloadCatalogue) -> Thing:
 
 
 def _thing_paths(files: DownloadCatalogue) -> Thing:
-    """Addresses that name an indicator or a figure."""
+    """Return addresses that name an indicator or a figure."""
     first = files.published.asked.select(T.OBSERVATIONS, columns=[C.OBS_ID], limit=1).read_all()[C.OBS_ID]
     indicator = {
         **_read()["parameters"][C.INDICATOR_ID],
@@ -158,7 +158,7 @@ def _read() -> Thing:
 
 
 def describe_addresses(library: Library, files: DownloadCatalogue) -> Thing:
-    """The OpenAPI document."""
+    """Return the OpenAPI document."""
     same, versioned = deepcopy(_read()["document"]), deepcopy(_read()["versioned"])
     problem = same["components"]["schemas"]["Problem"]["properties"]
     problem["type"]["description"] = f"Leads to one of: {', '.join(KINDS)}"

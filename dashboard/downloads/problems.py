@@ -54,7 +54,7 @@ class Fault:
     allowed_at: str = ""
 
     def document(self) -> dict[str, Any]:
-        """The fault as it stands in the answer."""
+        """Return the fault as it stands in the answer."""
         said: dict[str, Any] = {"detail": self.detail["en"], "detail_fr": self.detail["fr"]}
         if self.parameter or self.kind == "unknown-parameter":
             said["parameter"] = shorten(self.parameter)
@@ -79,11 +79,11 @@ class Refusal(Exception):
 
     @property
     def status(self) -> int:
-        """HTTP status: that of the first fault."""
+        """Return HTTP status: that of the first fault."""
         return KINDS[self.faults[0].kind]
 
     def document(self, base: str, instance: str) -> dict[str, Any]:
-        """The problem document.
+        """Return the problem document.
 
         Args:
             base: public address of the site, or an empty text.
@@ -105,11 +105,11 @@ class Refusal(Exception):
 
 
 def nearest(value: str, allowed: Sequence[str]) -> list[str]:
-    """The allowed values most like the given one, best first."""
+    """Return the allowed values most like the given one, best first."""
     return [found[0] for found in process.extract(value[:_ECHOED], allowed, limit=_NEAREST)]
 
 
 def shorten(text: str, limit: int = _ECHOED) -> str:
-    """A text that is safe to repeat in an answer: printable and short."""
+    """Return a text that is safe to repeat in an answer: printable and short."""
     clean = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
     return clean if len(clean) <= limit else f"{clean[: limit - 1]}…"

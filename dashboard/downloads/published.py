@@ -40,28 +40,28 @@ class Dataset:
 
     @property
     def year(self) -> str:
-        """Year of the release."""
+        """Return the year of the release."""
         return self.released[:4]
 
     @property
     def citation(self) -> str:
-        """Citation of this version, in English, as file metadata carries it."""
+        """Return the citation of this version, in English, as file metadata carries it."""
         return cite_dataset(self.version, self.released)
 
     def page(self, lang: Language, path: str = "") -> str:
-        """Address of a page of the dashboard."""
+        """Return the address of a page of the dashboard."""
         return f"{self.base}/{lang}/{path}".rstrip("/") if path else f"{self.base}/{lang}/"
 
     def observation_page(self, obs_id: str, lang: Language) -> str:
-        """Address of the evidence card of a figure."""
+        """Return the address of the evidence card of a figure."""
         return self.page(lang, f"figures/{obs_id}")
 
     def indicator_page(self, indicator_id: str, lang: Language) -> str:
-        """Address of the page of an indicator."""
+        """Return the address of the page of an indicator."""
         return self.page(lang, f"indicators/{indicator_id}")
 
     def file(self, path: str, *, fixed: bool = False) -> str:
-        """Address of a file under `/data/`; with `fixed`, the one that always gives this version."""
+        """Return the address of a file under `/data/`; with `fixed`, the one that always gives this version."""
         return f"{self.base}/data/{f'v{self.version}/' if fixed else ''}{path}"
 
 
@@ -76,21 +76,21 @@ class PublishedTable:
 
     @property
     def rows(self) -> int:
-        """Number of rows."""
+        """Return the number of rows."""
         return int(self.footer.num_rows)
 
     @property
     def key(self) -> tuple[str, ...]:
-        """Columns that identify a row."""
+        """Return columns that identify a row."""
         return tuple(json.loads((self.schema.metadata or {}).get(b"primary_key", b"[]")))
 
     def words(self, what: str) -> dict[str, str]:
-        """Title or description by language, from the file's own metadata."""
+        """Return title or description by language, from the file's own metadata."""
         text = (self.schema.metadata or {}).get(what.encode())
         return dict(json.loads(text)) if text else {"en": self.name, "fr": self.name}
 
     def open(self, dictionaries: Iterable[str] = ()) -> Any:
-        """A reader of its own, with the named columns read as dictionaries."""
+        """Return a reader of its own, with the named columns read as dictionaries."""
         return pq.ParquetFile(pa.BufferReader(self.content), metadata=self.footer, read_dictionary=list(dictionaries))
 
 
@@ -112,31 +112,31 @@ class Published:
     _whole: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def at(self, base: str) -> Dataset:
-        """The data set as seen from a public address."""
+        """Return the data set as seen from a public address."""
         return Dataset(version=self.version, released=self.released, base=base)
 
     def kept(self, key: str, make: Callable[[], Any]) -> Any:
-        """What `make` gives, made once for this version."""
+        """Say what `make` gives, made once for this version."""
         if key not in self._whole:
             self._whole[key] = make()
         return self._whole[key]
 
     def rows(self, name: str) -> Sequence[Record]:
-        """All rows of a catalogue table, kept; none where this version lacks the table."""
+        """Return all rows of a catalogue table, kept; none where this version lacks the table."""
         found: Sequence[Record] = self.kept(
             name, lambda: self.asked.select(name).read_all().to_pylist() if name in self.tables else []
         )
         return found
 
     def records(self, name: str) -> Mapping[str, Record]:
-        """Rows of a catalogue table by the first column of their key."""
+        """Return the rows of a catalogue table by the first column of their key."""
         found: Mapping[str, Record] = self.kept(
             f"records of {name}", lambda: {row[self.tables[name].key[0]]: row for row in self.rows(name)}
         )
         return found
 
     def publications(self) -> Sequence[Record]:
-        """The sources that others have published."""
+        """Return the sources that others have published."""
         return [row for row in self.rows(T.SOURCES) if row[C.SOURCE_KIND] != SourceKind.OWN_ARITHMETIC]
 
     def indicator(self, indicator_id: str) -> Record:
@@ -149,7 +149,7 @@ class Published:
         return {**row, **{f"caveats_{lang}": [caveat[f"text_{lang}"] for caveat in found] for lang in LANGUAGES}}
 
     def codes(self, codelist: str) -> Mapping[str, Record]:
-        """Rows of a code list by code, in their order."""
+        """Return the rows of a code list by code, in their order."""
         return self._codelists.get(codelist, {})
 
     @cached_property
@@ -185,12 +185,12 @@ def open_published(folder: Path) -> Published:
 
 @lru_cache(maxsize=2)
 def published_of(files: HeldFiles) -> Published:
-    """The tables of files that the pages hold already, opened once."""
+    """Return the tables of files that the pages hold already, opened once."""
     return published_from(files)
 
 
 def published_from(files: HeldFiles) -> Published:
-    """The tables of files that are held.
+    """Return the tables of files that are held.
 
     Raises:
         NotPublishedError: a file is no table.

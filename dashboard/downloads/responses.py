@@ -18,6 +18,7 @@ from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.problems import MEDIA_TYPE, Fault, Refusal
 from dashboard.downloads.rows import why_empty
 from dashboard.downloads.words import words_for
+from pipelines import schema
 from pipelines.schema.dataset import LICENCE_URL
 
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
@@ -29,14 +30,15 @@ _EXPOSED: Final = (
     "X-Data-Version, X-Empty-Reason, X-Row-Count"
 )
 # Endings of what files are made by.
-_MAKING: Final = frozenset({".py", ".json", ".po"})
+_MAKING: Final = frozenset({".py", ".json", ".po", ".toml"})
 
 
 @cache
 def _code_digest() -> str:
-    """Names the code and the texts that make the files, so that a change of it is never taken for an unchanged file."""
+    """Name the code and texts that make the files, so that a change of them is never taken for an unchanged file."""
     digest = hashlib.sha256(f"{pa.__version__} {xlsxwriter.__version__}".encode())
-    for folder in (Path(__file__).parent, Path(__file__).parents[1] / "locales"):
+    ours = Path(__file__).parents[1]
+    for folder in (ours / "downloads", ours / "locales", Path(schema.__path__[0])):
         for path in sorted(folder.rglob("*")):
             if path.suffix in _MAKING:
                 digest.update(path.read_bytes())
@@ -44,7 +46,7 @@ def _code_digest() -> str:
 
 
 def entity_tag(files: DownloadCatalogue, file: File) -> str:
-    """The strong validator of a file: version, address and selection decide its bytes."""
+    """Return the strong validator of a file: version, address and selection decide its bytes."""
     parts = (files.published.digest, files.dataset.base, file.path, file.query, file.state, _code_digest())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
@@ -59,7 +61,7 @@ def allow_reading(response: Response) -> Response:
 
 
 def answer_options() -> Response:
-    """What may be done here, for a browser that asks before it reads from another site."""
+    """Say what may be done here, for a browser that asks before it reads from another site."""
     response = Response(status=204)
     response.headers["Allow"] = ", ".join(METHODS)
     response.headers["Access-Control-Allow-Methods"] = ", ".join(METHODS)
@@ -69,12 +71,12 @@ def answer_options() -> Response:
 
 
 def refuse_method() -> Refusal:
-    """The refusal of a method that would write."""
+    """Return the refusal of a method that would write."""
     return Refusal([Fault("method-not-allowed", words_for("fault.read-only"))], headers=[("Allow", ", ".join(METHODS))])
 
 
 def answer_refusal(refusal: Refusal, base: str, request: Request) -> Response:
-    """A problem document."""
+    """Return a problem document."""
     query = request.query_string.decode("utf-8", "replace")
     body = dump_pretty(refusal.document(base, f"{request.path}?{query}" if query else request.path))
     response = Response(body, refusal.status, content_type=MEDIA_TYPE)
@@ -85,7 +87,7 @@ def answer_refusal(refusal: Refusal, base: str, request: Request) -> Response:
 
 
 def _matching_tag(request: Request, tag: str) -> str | None:
-    """The validator that the client holds, if it is of this file; compression adds `:br` and the like to it."""
+    """Return the validator that the client holds, if it is of this file; compression adds `:br` and the like to it."""
     if request.if_none_match.star_tag:
         return tag
     # The parser gives nothing instead of a text for a tag that it cannot read.
@@ -114,7 +116,7 @@ def _links(files: DownloadCatalogue, path: str, *, current: bool) -> str:
 
 
 def _started(chunks: Iterator[bytes]) -> Generator[bytes, None, None]:
-    """The same chunks, the first made at once: what cannot be read is said before the answer starts."""
+    """Return the same chunks, the first made at once: what cannot be read is said before the answer starts."""
     first = next(chunks, b"")
 
     def rest() -> Generator[bytes, None, None]:
@@ -139,7 +141,7 @@ def _row_headers(files: DownloadCatalogue, file: File) -> Sequence[tuple[str, st
 
 
 def answer_file(files: DownloadCatalogue, file: File, request: Request, *, current: bool, fixed: bool) -> Response:
-    """A file, or what of it the client asks for.
+    """Return a file, or what of it the client asks for.
 
     Args:
         files: the files of its version.

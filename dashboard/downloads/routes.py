@@ -31,7 +31,7 @@ class Downloads:
         self._base = base
 
     def answer(self, path: str) -> Response:
-        """The answer to the request that Flask holds, for an address under `/data/`."""
+        """Return the answer to the request that Flask holds, for an address under `/data/`."""
         base = self._base(request)
         try:
             if request.method == "OPTIONS":

@@ -36,23 +36,23 @@ class Rows:
 
     @property
     def table(self) -> PublishedTable:
-        """The table that they are rows of."""
+        """Return the table that they are rows of."""
         return self.published.tables[self.selection.table]
 
     @cached_property
     def where(self) -> dict[str, frozenset[str]]:
-        """The condition that the rows meet; empty for the whole table."""
+        """Return the condition that the rows meet; empty for the whole table."""
         return self.selection.where(self.published)
 
     @cached_property
     def columns(self) -> tuple[OutColumn, ...]:
-        """Columns in order."""
+        """Return columns in order."""
         selection = self.selection
         return out_columns(self.published, self.dataset, selection.table, selection.languages, selection.labels)
 
     @cached_property
     def schema(self) -> Any:
-        """Schema of the batches (pyarrow): strings, doubles, integers and booleans alone."""
+        """Return the schema of the batches (pyarrow): strings, doubles, integers and booleans alone."""
         return pa.schema([pa.field(each.name, each.type, nullable=not each.required) for each in self.columns])
 
     def count(self) -> int:

@@ -55,29 +55,29 @@ class Selection:
 
     @property
     def languages(self) -> tuple[Language, ...]:
-        """Languages whose columns are kept."""
+        """Return languages whose columns are kept."""
         return tuple(lang for lang in LANGUAGES if self.lang in ("both", lang))
 
     @property
     def filtered(self) -> tuple[tuple[str, str], ...]:
-        """The filters as parameters, in one order: equal selections are written alike."""
+        """Return the filters as parameters, in one order: equal selections are written alike."""
         pairs = [(name, ",".join(codes)) for name, codes in self.values]
         return (*pairs, *((name, text) for name, text in ((START, self.start), (END, self.end)) if text))
 
     @property
     def chosen(self) -> tuple[tuple[str, str], ...]:
-        """The choices that differ from their defaults, as parameters."""
+        """Return the choices that differ from their defaults, as parameters."""
         given = {LANG: self.lang, LABELS: self.labels, DIALECT: self.dialect}
         return tuple((name, given[name]) for name, allowed in CHOICES.items() if given[name] != allowed[0])
 
     @property
     def stem(self) -> str:
-        """Path of the file under `/data/`, without its extension."""
+        """Return the path of the file under `/data/`, without its extension."""
         return f"indicators/{self.indicator}" if self.indicator else self.table
 
     @property
     def query(self) -> str:
-        """The selection as a query string, in one order; empty for the whole table."""
+        """Return the selection as a query string, in one order; empty for the whole table."""
         return urlencode([*self.filtered, *self.chosen], safe=",")
 
     def where(self, published: Published) -> dict[str, frozenset[str]]:
@@ -138,7 +138,7 @@ def filters_of(published: Published, table: str) -> tuple[Filter, ...]:
 
 
 def has_periods(published: Published, table: str) -> bool:
-    """Whether a table takes `start` and `end`."""
+    """Say whether a table takes `start` and `end`."""
     return table in published.tables and C.TIME_PERIOD in published.tables[table].schema.names
 
 
@@ -169,7 +169,7 @@ class _Reader:
         return tuple(sorted(asked))
 
     def one(self, name: str) -> str:
-        """A parameter that is given at most once; empty when it is not."""
+        """Return a parameter that is given at most once; empty when it is not."""
         texts = list(dict.fromkeys(self.given.get(name, [])))
         if len(texts) > 1:
             self.refuse("repeated-parameter", words_for("fault.given-twice"), name, texts[1])
@@ -197,7 +197,7 @@ class _Reader:
 
 
 def parameters_of(published: Published, table: str, *, csv: bool, indicator: bool = False) -> tuple[str, ...]:
-    """Parameters that a file of a table takes.
+    """Return parameters that a file of a table takes.
 
     Args:
         published: the version.
@@ -218,7 +218,7 @@ def parameters_of(published: Published, table: str, *, csv: bool, indicator: boo
 def parse_selection(
     published: Published, dataset: Dataset, table: str, given: Parameters, *, csv: bool = False, indicator: str = ""
 ) -> Selection:
-    """The selection that parameters ask for.
+    """Return the selection that parameters ask for.
 
     Args:
         published: the version, whose codes are the allowed values.

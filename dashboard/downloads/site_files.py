@@ -110,7 +110,7 @@ class _Page:
 
 
 def _write_index(library: Library, files: DownloadCatalogue) -> str:
-    """The page, in French and then in English."""
+    """Return the page, in French and then in English."""
     french, english = (_Page(library, files, lang) for lang in ("fr", "en"))
     return (
         '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
@@ -136,7 +136,7 @@ SITE_FILES: Final[dict[str, tuple[str, Callable[[Library, DownloadCatalogue], by
 
 
 def find_site_file(library: Library, files: DownloadCatalogue, path: str, given: Parameters) -> File | None:
-    """The file about the site at an address, or None.
+    """Return the file about the site at an address, or None.
 
     Raises:
         Refusal: it was asked for with parameters.

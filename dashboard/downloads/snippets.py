@@ -22,16 +22,16 @@ class Snippet:
 
     @property
     def title(self) -> Words:
-        """What it is written in, by language."""
+        """Say what it is written in, by language."""
         return words_for(f"snippet.{self.key}")
 
     @property
     def text(self) -> Words:
-        """What to know before using it, by language."""
+        """Say what to know before using it, by language."""
         return words_for(f"snippet.{self.key}.text")
 
     def filled(self, stem: str) -> str:
-        """The code with the addresses of files, which are the same but for their extensions."""
+        """Return the code with the addresses of files, which are the same but for their extensions."""
         return self.code.replace("{address}", f"{stem}.csv").replace("{parquet}", f"{stem}.parquet")
 
 

@@ -23,10 +23,10 @@ class ChunkSink(RawIOBase):
         return len(chunk)
 
     def tell(self) -> int:
-        """How many bytes were taken in all."""
+        """Say how many bytes were taken in all."""
         return self._written
 
     def take(self) -> list[bytes]:
-        """The chunks written since the last call, also after the one who writes has closed it."""
+        """Return the chunks written since the last call, also after the one who writes has closed it."""
         taken, self._chunks = self._chunks, []
         return [chunk for chunk in taken if chunk]

@@ -33,7 +33,7 @@ class Library:
         self._open = lru_cache(_KEPT_OPEN)(self._open_kept)
 
     def current(self) -> Published:
-        """The version that the pages show, from the same files.
+        """Return the version that the pages show, from the same files.
 
         Raises:
             NotPublishedError: the files hold no tables.
@@ -41,7 +41,7 @@ class Library:
         return published_of(self._get_files())
 
     def kept(self) -> list[str]:
-        """Numbers of the versions kept, newest first."""
+        """Return the numbers of the versions kept, newest first."""
         if not self._releases.is_dir():
             return []
         found = [
@@ -52,11 +52,11 @@ class Library:
         return sorted(found, key=version_order, reverse=True)
 
     def versions(self) -> list[str]:
-        """Numbers of all versions that can be downloaded, newest first."""
+        """Return the numbers of all versions that can be downloaded, newest first."""
         return sorted({self.current().version, *self.kept()}, key=version_order, reverse=True)
 
     def version(self, number: str) -> Published:
-        """A version by its number.
+        """Return a version by its number.
 
         Raises:
             Refusal: it is not kept, or what is kept is not whole; says which versions there are.
@@ -81,7 +81,7 @@ class Library:
 
 
 def describe_versions(library: Library, base: str) -> dict[str, Any]:
-    """Every version with its address and what has changed since, newest first."""
+    """Return every version with its address and what has changed since, newest first."""
     current = library.current()
     releases = current.records(T.RELEASES)
     described = []
@@ -103,7 +103,7 @@ def describe_versions(library: Library, base: str) -> dict[str, Any]:
 
 
 def changes_since(old: Published, current: Published) -> dict[str, Any]:
-    """What has changed from an old version to the current one: releases, corrections, and figures by id."""
+    """Say what has changed from an old version to the current one: releases, corrections, and figures by id."""
     later = [
         {"version": number, "released": row[C.RELEASED], "text": {"en": row["text_en"], "fr": row["text_fr"]}}
         for number, row in current.records(T.RELEASES).items()

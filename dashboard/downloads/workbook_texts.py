@@ -15,12 +15,12 @@ _NOTED: Final = ("note", "crosscheck", "reading")
 
 
 def text_in(words: Mapping[Language, str] | Words, languages: Sequence[Language]) -> str:
-    """A text in each language, once where they are alike."""
+    """Return a text in each language, once where they are alike."""
     return " · ".join(dict.fromkeys(words[lang] for lang in languages))
 
 
 def filters_line(rows: Rows, languages: Sequence[Language]) -> str:
-    """The filters, as parameters."""
+    """Return the filters, as parameters."""
     given = " ".join(f"{name}={codes}" for name, codes in rows.selection.filtered)
     if given:
         return text_in(words_for("workbook.filters", given=given), languages)
@@ -30,7 +30,7 @@ def filters_line(rows: Rows, languages: Sequence[Language]) -> str:
 
 
 def cover_lines(rows: Rows) -> Iterator[str]:
-    """Lines of the cover, each language after the other."""
+    """Return the lines of the cover, each language after the other."""
     dataset, selection = rows.dataset, rows.selection
     address = dataset.file(f"{selection.stem}.xlsx", fixed=True) + (f"?{selection.query}" if selection.query else "")
     report = rows.published.records(T.SOURCES).get(REPORT_SOURCE)
@@ -57,7 +57,7 @@ def cover_lines(rows: Rows) -> Iterator[str]:
 
 
 def properties(rows: Rows, title: str) -> dict[str, Any]:
-    """Properties of the document."""
+    """Return the properties of the document."""
     languages = rows.selection.languages
     return {
         "title": f"{text_in(TITLE, languages)}: {title}",

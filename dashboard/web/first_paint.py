@@ -35,7 +35,7 @@ class PaintedDash(QuietDash):
         )
 
     def _sort_scripts(self) -> Scripts:
-        """Part Dash's own scripts, in their order, into those of the app and those of the graph."""
+        """Return part Dash's own scripts, in their order, into those of the app and those of the graph."""
         sources = [source for source in script_addresses(self) if not any(u in source for u in _UNUSED)]
         late = [source for source in sources if any(part in source for part in _LATE)]
         renderer = [source for source in sources if "dash-renderer" in source or "dash_renderer" in source]

@@ -26,7 +26,7 @@ class JsonLines(logging.Formatter):
 
 
 def logging_config(level: str) -> dict[str, Any]:
-    """Configuration for `logging.config.dictConfig`, with granian's logger under the same roof."""
+    """Return configuration for `logging.config.dictConfig`, with granian's logger under the same roof."""
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -92,7 +92,7 @@ class ClickHouseTables(Tables):
 
     @property
     def _client(self) -> Any:
-        """The client of this process: its connections do not survive a fork."""
+        """Return the client of this process: its connections do not survive a fork."""
         process = os.getpid()
         if process not in self._clients:
             self._clients = {process: connect(self._address)}

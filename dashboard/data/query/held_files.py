@@ -44,7 +44,7 @@ class HeldFiles:
 
     @property
     def version(self) -> str:
-        """Semantic version of the data set."""
+        """Return the semantic version of the data set."""
         return self.described.version
 
     @property
@@ -54,11 +54,11 @@ class HeldFiles:
 
     @property
     def rows(self) -> Mapping[str, int]:
-        """Number of rows of each table, as stated."""
+        """Return the number of rows of each table, as stated."""
         return self.described.rows
 
     def path(self, name: str) -> str:
-        """A path under which an engine reads exactly the bytes that were checked.
+        """Return a path under which an engine reads exactly the bytes that were checked.
 
         On Linux it leads to an open file, or to a copy in memory, and holds when the folder is exchanged or its files
         are overwritten. Elsewhere it is the path as published.
@@ -84,7 +84,7 @@ class HeldFiles:
 
 
 def _write_to_memory(name: str, content: Any) -> int:
-    """A file without a name, in memory; on disk where a system-call filter forbids that."""
+    """Return a file without a name, in memory; on disk where a system-call filter forbids that."""
     try:
         descriptor = os.memfd_create(name)
     except OSError:
@@ -136,7 +136,7 @@ def hold_files(location: Location) -> HeldFiles:
 
 
 def _hold(files: HeldFiles, name: str, path: str) -> Any:
-    """The bytes of a local file; a large one stays open, for engines that ask for its path."""
+    """Return the bytes of a local file; a large one stays open, for engines that ask for its path."""
     descriptor = os.open(path, os.O_RDONLY)
     if os.fstat(descriptor).st_size <= _KEPT_BYTES:
         with open(descriptor, "rb") as file:
@@ -155,7 +155,7 @@ def _missing_columns(files: HeldFiles, name: str) -> list[str]:
 
 
 def open_files(location: Location) -> HeldFiles:
-    """The same, where every declared table is there with its columns.
+    """Return the same, where every declared table is there with its columns.
 
     Raises:
         NotPublishedError: as `hold_files`; or a table or a column is missing, as in a version published by older code.

@@ -31,15 +31,15 @@ class Location:
 
     @property
     def is_local(self) -> bool:
-        """Whether it lies on this machine's disks."""
+        """Say whether it lies on this machine's disks."""
         return isinstance(self.filesystem, pafs.LocalFileSystem)
 
     def at(self, name: str) -> str:
-        """Path of a file or folder in it."""
+        """Return the path of a file or folder in it."""
         return f"{self.folder}/{name}"
 
     def read(self, name: str) -> bytes:
-        """A file's bytes; raises OSError where it cannot be read."""
+        """Return a file's bytes; raises OSError where it cannot be read."""
         with self.filesystem.open_input_stream(self.at(name)) as stream:
             return bytes(stream.read())
 
@@ -49,7 +49,7 @@ class Location:
             stream.write(content)
 
     def exists(self, name: str) -> bool:
-        """Whether a file of that name is there."""
+        """Say whether a file of that name is there."""
         return bool(self.filesystem.get_file_info(self.at(name)).type == pafs.FileType.File)
 
     def pointed(self) -> "Location":
@@ -63,7 +63,7 @@ class Location:
 
 
 def locate(address: str | Path) -> Location:
-    """The location that an address names.
+    """Return the location that an address names.
 
     Args:
         address: a path, or a URI such as `s3://bucket/folder?region=…&endpoint_override=host:port&scheme=https`.
@@ -104,7 +104,7 @@ class Described:
 
     @property
     def version_hash(self) -> str:
-        """The digest's first characters: names one publication."""
+        """Return the digest's first characters: names one publication."""
         return self.digest[:16]
 
 

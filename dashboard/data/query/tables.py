@@ -170,7 +170,7 @@ class Tables(ABC):
         return [str(name) for name in names or known]
 
     def _condition(self, table: str, where: Where | None, either: Sequence[Where]) -> tuple[str, list[Any]]:
-        """The condition of a question and the values of its places."""
+        """Return the condition of a question and the values of its places."""
         values: list[Any] = []
 
         def one(column: str, wanted: Collection[Any]) -> str:

@@ -16,12 +16,12 @@ def _dump(value: Any) -> str:
 
 
 def dump_pretty(value: Any) -> bytes:
-    """A JSON document for people too: indented, accents as they are, a line end at its end."""
+    """Return a JSON document for people too: indented, accents as they are, a line end at its end."""
     return (json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
 
 
 def about(dataset: Dataset) -> dict[str, Any]:
-    """The data set, as each JSON file says it."""
+    """Return the data set, as each JSON file says it."""
     return {
         "id": NAME,
         "title": dict(TITLE),
@@ -35,7 +35,7 @@ def about(dataset: Dataset) -> dict[str, Any]:
 
 
 def write_json(rows: Rows) -> Iterator[bytes]:
-    """The rows as one JSON object, in chunks; `rows` comes after what describes it, counts come last."""
+    """Return the rows as one JSON object, in chunks; `rows` comes after what describes it, counts come last."""
     selection, dataset = rows.selection, rows.dataset
     head = {
         "$schema": dataset.file(f"schema/{selection.table}.json", fixed=True),
@@ -72,7 +72,7 @@ def write_json(rows: Rows) -> Iterator[bytes]:
 
 
 def json_schema(rows: Rows) -> dict[str, Any]:
-    """JSON Schema (2020-12) of the file of the rows' table, whatever is filtered and in whichever language.
+    """Return JSON Schema (2020-12) of the file of the rows' table, whatever is filtered and in whichever language.
 
     Args:
         rows: the whole table with both languages and labels, so that every column is described.

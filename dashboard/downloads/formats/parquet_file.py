@@ -16,7 +16,7 @@ _GROUP_ROWS: Final = 65_536
 
 
 def described_schema(rows: Rows) -> Any:
-    """The rows' schema with the metadata that the published tables carry, and the selection."""
+    """Return the rows' schema with the metadata that the published tables carry, and the selection."""
     described = []
     for column, field in zip(rows.columns, rows.schema, strict=True):
         said = {
@@ -46,7 +46,7 @@ def described_schema(rows: Rows) -> Any:
 
 
 def write_parquet(rows: Rows) -> Iterator[bytes]:
-    """The rows as Parquet, a row group at a time."""
+    """Return the rows as Parquet, a row group at a time."""
     sink = ChunkSink()
     schema = described_schema(rows)
     with pq.ParquetWriter(pa.PythonFile(sink, mode="w"), schema, compression="zstd") as writer:

@@ -32,7 +32,7 @@ _ACTION: Final = "I"
 
 
 def sdmx_period(text: str) -> str:
-    """A period as SDMX writes it: years, months and days as they are, an interval by its first day and duration.
+    """Return a period as SDMX writes it: years, months and days as they are, an interval by its first day and duration.
 
     >>> sdmx_period("2005/2009")
     '2005-01-01/P5Y'
@@ -50,7 +50,7 @@ def sdmx_period(text: str) -> str:
 
 
 def structure_id(version: str) -> str:
-    """Identifier of the data flow in this version."""
+    """Return the identifier of the data flow in this version."""
     return f"{AGENCY}:{DATAFLOW}({version})"
 
 
@@ -62,7 +62,7 @@ def _column_order(rows: Rows) -> list[str]:
 
 
 def write_sdmx(rows: Rows) -> Iterator[bytes]:
-    """The figures as SDMX-CSV 2.0, in chunks: dimensions, value, then attributes."""
+    """Return the figures as SDMX-CSV 2.0, in chunks: dimensions, value, then attributes."""
     order = _column_order(rows)
     table = {"STRUCTURE": "dataflow", "STRUCTURE_ID": structure_id(rows.dataset.version), "ACTION": _ACTION}
     names = [*table, *(name.upper() for name in order)]

@@ -45,11 +45,11 @@ class _Sheets:
         self.link = book.add_format({"font_color": "#0b57d0", "underline": 1, "valign": "top"})
 
     def say(self, text_id: str) -> str:
-        """A text in the workbook's languages."""
+        """Return a text in the workbook's languages."""
         return text_in(words_for(text_id), self.languages)
 
     def sheet(self, text_id: str, heading: str) -> Any:
-        """A sheet with its heading in A1."""
+        """Return a sheet with its heading in A1."""
         sheet = self.book.add_worksheet(self.say(text_id))
         sheet.write_string(0, 0, heading, self.bold)
         # Codes and periods such as 2009 are texts and are meant to be: no warning triangles on them.
@@ -59,7 +59,7 @@ class _Sheets:
         return sheet
 
     def reference(self, text_id: str) -> Any:
-        """A sheet to be read beside the table, with what it holds in A2."""
+        """Return a sheet to be read beside the table, with what it holds in A2."""
         sheet = self.sheet(text_id, self.say(text_id))
         sheet.write_string(1, 0, self.say(f"{text_id}.about"))
         return sheet
@@ -82,7 +82,7 @@ class _Sheets:
         look: Any = None,
         row: int = 2,
     ) -> None:
-        """A marked-up table with one header row, frozen and on each page; cells keep their types."""
+        """Return a marked-up table with one header row, frozen and on each page; cells keep their types."""
         for number, cells in enumerate(body, start=row + 1):
             for place, cell in enumerate(cells):
                 self.cell(sheet, number, place, cell, look)
@@ -183,7 +183,7 @@ class _Sheets:
         self.texts_grid(sheet, "columns", body, {self.say(word): width for word, width in widths.items()})
 
     def codes(self, found: Sequence[Mapping[str, Any]]) -> None:
-        """The codes that occur in the rows."""
+        """Return the codes that occur in the rows."""
         sheet = self.reference("workbook.codes")
         widths = {self.say("workbook.code-list"): 20, self.say("workbook.code"): 20}
         for lang in self.languages:
@@ -211,7 +211,7 @@ def _height(cells: Sequence[Any], widths: Sequence[int]) -> int:
 
 
 def notes_place(columns: Sequence[OutColumn]) -> int:
-    """Where the column of note marks stands: after the status and its words, else at the end."""
+    """Say where the column of note marks stands: after the status and its words, else at the end."""
     stem = C.OBS_STATUS
     places = [place for place, column in enumerate(columns) if column.name.startswith(stem)]
     return places[-1] + 1 if places else len(columns)
@@ -224,7 +224,7 @@ def _width(column: OutColumn | None) -> int:
 
 
 def write_xlsx(rows: Rows) -> Iterator[bytes]:
-    """The rows as a workbook; the same rows give the same bytes.
+    """Return the rows as a workbook; the same rows give the same bytes.
 
     Raises:
         Refusal: there are more rows than a workbook is made of here.
