@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     @field_validator("curated", mode="before")
     @classmethod
     def _as_text(cls, value: object) -> str:
-        """A path may be given as such."""
+        """Accept a path given as such."""
         return str(value)
 
     @field_validator("engine")

@@ -17,7 +17,7 @@ _MOST_YEARS_LABELLED: Final = 10
 
 
 def _round_step(width: float, *, whole: bool) -> float:
-    """Least round step that covers `width` in at most five intervals."""
+    """Return least round step that covers `width` in at most five intervals."""
     rough = width / _MOST_INTERVALS
     power = 10.0 ** math.floor(math.log10(rough))
     steps = (power * step for step in _STEPS)
@@ -30,7 +30,7 @@ def _round_step(width: float, *, whole: bool) -> float:
 def linear_axis(
     numbers: Iterable[float], lang: Language, *, label: str, whole: bool = False, headroom: float = 0.0
 ) -> Axis:
-    """A linear axis from zero that holds every number.
+    """Return a linear axis from zero that holds every number.
 
     Args:
         numbers: what it must hold.
@@ -51,7 +51,7 @@ def linear_axis(
 
 
 def percent_axis(lang: Language, *, label: str) -> Axis:
-    """The axis of shares: always 0 to 100, whatever the values."""
+    """Return the axis of shares: always 0 to 100, whatever the values."""
     # The sign stands at both ends alone, set off as the language has it.
     names = {at: set_text(f"{at} %", lang) if at in (0, 100) else format_number(at, lang) for at in range(0, 101, 25)}
     ticks = tuple(Tick(at, name) for at, name in names.items())
@@ -59,7 +59,7 @@ def percent_axis(lang: Language, *, label: str) -> Axis:
 
 
 def log_axis(numbers: Iterable[float], lang: Language, *, label: str) -> Axis:
-    """A logarithmic axis of whole decades, from 1 or less, that holds every number.
+    """Return a logarithmic axis of whole decades, from 1 or less, that holds every number.
 
     Raises:
         ValueError: a number is not above zero.
@@ -74,7 +74,7 @@ def log_axis(numbers: Iterable[float], lang: Language, *, label: str) -> Axis:
 
 
 def year_axis(places: Iterable[float], lang: Language) -> Axis:
-    """The axis of whole years that holds all decimal years, labelled in the middle of years."""
+    """Return the axis of whole years that holds all decimal years, labelled in the middle of years."""
     given = list(places)
     start, end = int(min(given)), int(max(given))
     years = range(start, end + 1)

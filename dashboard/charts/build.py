@@ -87,7 +87,7 @@ def build_chart(
 
 
 def _choose(maker: PointMaker, records: Iterable[Mapping[Any, Any]], options: ChartOptions) -> list[Record]:
-    """Rows that the reader's choices leave; an indicator that has nothing else is not emptied by them."""
+    """Return rows that the reader's choices leave; an indicator that has nothing else is not emptied by them."""
     rows: list[Record] = [filled(record) for record in records]
     published = [row for row in rows if not maker.is_own(row)]
     own = [row for row in rows if maker.is_own(row)]
@@ -148,7 +148,7 @@ def _middle(date: object) -> float:
 
 
 def _events(maker: PointMaker, panels: Sequence[Panel]) -> tuple[tuple[EventMark, ...], tuple[EventMark, ...]]:
-    """Events within reach of the time axis, numbered in order of time, and those too far from it."""
+    """Return events within reach of the time axis, numbered in order of time, and those too far from it."""
     axes = [panel.x for panel in panels if panel.form == Form.TIME]
     if not axes:
         return (), ()
@@ -167,7 +167,7 @@ def _events(maker: PointMaker, panels: Sequence[Panel]) -> tuple[tuple[EventMark
 
 
 def _widen(panels: tuple[Panel, ...], events: Sequence[EventMark], lang: Language) -> tuple[Panel, ...]:
-    """The panels with time axes that hold every event; all time axes stay the same."""
+    """Return the panels with time axes that hold every event; all time axes stay the same."""
     axes = [panel.x for panel in panels if panel.form == Form.TIME]
     if not axes:
         return panels
@@ -182,7 +182,7 @@ def _is_quota_sample(maker: PointMaker) -> bool:
 
 
 def _names(kind: ChartName, panels: Sequence[Panel]) -> dict[str, str]:
-    """How notes name figures: a claim by who makes it, any other by its period or row."""
+    """Say how notes name figures: a claim by who makes it, any other by its period or row."""
     return {
         point.obs_id: panel.rows[int(point.x)].label if kind == "claims" else point.x_label
         for panel in panels

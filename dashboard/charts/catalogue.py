@@ -26,7 +26,7 @@ _CACHED_SPECS: Final = 4096
 
 
 def find_margins(snapshot: Snapshot, indicator_id: str) -> dict[str, float]:
-    """Sampling margin by obs_id of an indicator's figures, for answers of everyone to a question of known sample.
+    """Find the sampling margin by obs_id, for answers of everyone to a question of known sample.
 
     The size of sub-groups is not published, so their answers have no margin.
     """
@@ -43,7 +43,7 @@ def find_margins(snapshot: Snapshot, indicator_id: str) -> dict[str, float]:
 
 
 def part_text(part: Excerpt, shown: int, context: ChartContext, lang: Language) -> str:
-    """That a chart shows only some of the figures, and which."""
+    """Say that a chart shows only some of the figures, and which."""
     which = []
     for column, value in part.narrowed:
         area = said(context.areas.get(value, {}), "name", lang) or value
@@ -63,11 +63,11 @@ class Charts:
 
     @cached_property
     def context(self) -> ChartContext:
-        """What charts need besides their rows and the margins of these."""
+        """Say what charts need besides their rows and the margins of these."""
         return ChartContext.from_tables(self._snapshot.frames)
 
     def spec(self, chart_id: str, lang: Language, options: ChartOptions | None = None) -> ChartSpec | None:
-        """Description of an indicator's chart, or of the penalties or treaties; None where there is nothing to draw."""
+        """Describe an indicator's chart, or that of penalties or treaties; None where there is nothing to draw."""
         chosen = options or ChartOptions()
         key = (chart_id, lang, chosen)
         return self._specs.get(key, lambda: self._describe(chart_id, lang, chosen))
@@ -95,5 +95,5 @@ _HELD: BoundedCache[Charts] = BoundedCache(3)
 
 
 def charts_of(snapshot: Snapshot) -> Charts:
-    """The charts of a data version, kept as long as it is used."""
+    """Return the charts of a data version, kept as long as it is used."""
     return _HELD.get(snapshot.version_hash, lambda: Charts(snapshot))

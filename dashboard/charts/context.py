@@ -24,7 +24,7 @@ Records = Mapping[str, Record]
 
 
 def said(record: Record, stem: str, lang: Language) -> str:
-    """Text of a bilingual column pair: `said(row, "name", "fr")` reads `name_fr`; empty cells give an empty text."""
+    """Give a row's text in a language: `said(row, "name", "fr")` reads `name_fr`; empty cells give an empty text."""
     return set_text(text_in(record, stem, lang), lang)
 
 
@@ -60,7 +60,7 @@ class ChartContext:
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, pd.DataFrame]) -> "ChartContext":
-        """From published tables by name."""
+        """Take from published tables, by name."""
 
         def keyed(table: str, key: str) -> Records:
             return {str(row[key]): row for row in records_of(tables[table])}
@@ -77,7 +77,7 @@ class ChartContext:
         )
 
     def code_name(self, codelist: str, code: str, lang: Language) -> str:
-        """A code in words; the code itself where the list does not have it."""
+        """Return a code in words; the code itself where the list does not have it."""
         record = self.codes.get((codelist, code))
         return said(record, "name", lang) if record is not None else code
 
@@ -87,26 +87,26 @@ class ChartContext:
         return (int(record[C.SORT_ORDER]) if record is not None else 10_000, code)
 
     def source_kind(self, source_id: str) -> str:
-        """Kind of a source; without its record, the report's id alone tells."""
+        """Return the kind of a source; without its record, the report's id alone tells."""
         record = self.sources.get(source_id)
         if record is not None:
             return str(record[C.SOURCE_KIND])
         return SourceKind.REPORT if source_id == REPORT_SOURCE else SourceKind.OTHER_PUBLICATION
 
     def source_name(self, source_id: str, lang: Language) -> str:
-        """Short name of a source."""
+        """Return the short name of a source."""
         record = self.sources.get(source_id)
         return said(record, "short", lang) if record is not None else source_id
 
     def source_words(
         self, source_id: str, lang: Language, pages: Iterable[int | None], footnotes: Iterable[str] = ()
     ) -> str:
-        """Short name of a source with pages and footnotes; an empty page is left out."""
+        """Return the short name of a source with pages and footnotes; an empty page is left out."""
         places = format_place([int(page) for page in pages if page is not None], footnotes)
         return ", ".join(part for part in (self.source_name(source_id, lang), places) if part)
 
     def group_name(self, sex: str, age: str, lang: Language) -> str:
-        """A sub-group of people in words, without its totals; empty for everyone."""
+        """Return a sub-group of people in words, without its totals; empty for everyone."""
         parts = [(code, codelist) for code, codelist in ((sex, "CL_SEX"), (age, "CL_AGE")) if code != TOTAL]
         return ", ".join(self.code_name(codelist, code, lang) for code, codelist in parts)
 
@@ -142,11 +142,11 @@ class PointMaker:
     lang: Language
 
     def unit(self, row: Record) -> Record | None:
-        """Units row of a figure: its own unit, else the indicator's."""
+        """Return units row of a figure: its own unit, else the indicator's."""
         return self.context.units.get(self.unit_code(row))
 
     def make(self, row: Record, *, x: float, x_label: str, span: tuple[float, float] | None = None) -> Point:
-        """The point of one row at `x`."""
+        """Return the point of one row at `x`."""
         source_id, obs_id = str(row[C.SOURCE_ID]), str(row[C.OBS_ID])
         own = self.is_own(row)
         page, footnote = row[C.PAGE], str(row[C.FOOTNOTE] or "")
@@ -174,16 +174,16 @@ class PointMaker:
         )
 
     def is_own(self, row: Record) -> bool:
-        """Whether the figure is our own arithmetic."""
+        """Say whether the figure is our own arithmetic."""
         kind = self.context.source_kind(str(row[C.SOURCE_ID]))
         return kind == SourceKind.OWN_ARITHMETIC or row[C.DERIVATION] is not None
 
     def is_report(self, row: Record) -> bool:
-        """Whether the report prints the figure."""
+        """Say whether the report prints the figure."""
         return self.context.source_kind(str(row[C.SOURCE_ID])) == SourceKind.REPORT
 
     def unit_code(self, row: Record) -> str:
-        """Unit of a figure: its own, else the indicator's."""
+        """Return the unit of a figure: its own, else the indicator's."""
         return str(row.get(C.UNIT_MEASURE) or self.indicator[C.UNIT_MEASURE])
 
     def unit_name(self, row: Record) -> str:
@@ -191,16 +191,16 @@ class PointMaker:
         return capital(said(self.unit(row) or {}, "name", self.lang))
 
     def is_whole(self, row: Record) -> bool:
-        """Whether the unit of a figure has no decimals."""
+        """Say whether the unit of a figure has no decimals."""
         unit = self.unit(row)
         return unit is not None and int(unit[C.DECIMALS]) == 0
 
     def is_estimate(self, row: Record) -> bool:
-        """Whether the source states the figure as an estimate."""
+        """Say whether the source states the figure as an estimate."""
         return str(row[C.OBS_STATUS]) == ObsStatus.ESTIMATED or self.indicator[C.MEASURE_KIND] == MeasureKind.ESTIMATED
 
     def name_row(self, row: Record, dimensions: Sequence[str]) -> str:
-        """What tells a row apart along these dimensions, in words."""
+        """Say what tells a row apart along these dimensions, in words."""
         return ", ".join(dict.fromkeys(words for name in dimensions if (words := self._code_in_words(name, row))))
 
     def _code_in_words(self, dimension: str, row: Record) -> str:
@@ -225,7 +225,7 @@ class PointMaker:
 
 
 def _mark_shape(*, own: bool, report: bool, estimated: bool) -> Shape:
-    """Shape by where a figure comes from; the report's estimates have one of their own."""
+    """Return shape by where a figure comes from; the report's estimates have one of their own."""
     if own:
         return Shape.PLUS
     if not report:
@@ -234,26 +234,26 @@ def _mark_shape(*, own: bool, report: bool, estimated: bool) -> Shape:
 
 
 def group_code(row: Record, dimension: str) -> str:
-    """Code of a row along a dimension; for SEX, of the sub-group by sex and age."""
+    """Return code of a row along a dimension; for SEX, of the sub-group by sex and age."""
     return f"{row[C.SEX]} {row[C.AGE]}" if dimension == C.SEX else str(row[dimension])
 
 
 def varying(rows: Sequence[Record], dimensions: Sequence[str]) -> list[str]:
-    """Those dimensions along which the rows differ."""
+    """Return those dimensions along which the rows differ."""
     return [name for name in dimensions if len({group_code(row, name) for row in rows}) > 1]
 
 
 def years_spanned(period: str) -> int:
-    """Calendar years that a period touches."""
+    """Return the calendar years that a period touches."""
     parsed = parse_period(period)
     return parsed.end.year - parsed.start.year + 1
 
 
 def is_of_all(row: Record) -> bool:
-    """Whether the row is about everyone, of either sex and any age."""
+    """Say whether the row is about everyone, of either sex and any age."""
     return bool(row[C.SEX] == TOTAL and row[C.AGE] == TOTAL)
 
 
 def is_valued(row: Record) -> bool:
-    """Whether the row has a value, a range or a bound."""
+    """Say whether the row has a value, a range or a bound."""
     return str(row[C.QUALIFIER]) != Qualifier.MISSING

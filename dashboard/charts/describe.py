@@ -23,7 +23,7 @@ _SHAPE_WORDS = {
 
 
 def title_text(maker: PointMaker, rows: Sequence[Record]) -> str:
-    """What is counted, where and when, without saying twice what the indicator's name says."""
+    """Say what is counted, where and when, without saying twice what the indicator's name says."""
     name = said(maker.indicator, "name", maker.lang)
     parts = [capital(name)]
     areas = {str(row[C.REF_AREA]) for row in rows}
@@ -38,7 +38,7 @@ def title_text(maker: PointMaker, rows: Sequence[Record]) -> str:
 
 
 def period_text(rows: Sequence[Record], lang: Language) -> str:
-    """The one period of the rows, or their first and last year; the report's where no year is printed."""
+    """Return the one period of the rows, or their first and last year; the report's where no year is printed."""
     undated = {str(row[C.TIME_PERIOD]) for row in rows if is_undated(row)}
     dated = [row for row in rows if not is_undated(row)]
     parts = [_dated_text(dated, lang)] if dated else []
@@ -56,7 +56,7 @@ def _dated_text(dated: Sequence[Record], lang: Language) -> str:
 
 
 def subtitle_text(maker: PointMaker, rows: Sequence[Record]) -> str:
-    """Unit, and what the count is not; for a survey, the question and its base first."""
+    """Return unit, and what the count is not; for a survey, the question and its base first."""
     counted = maker.unit_name(rows[0])
     kind = str(maker.indicator[C.MEASURE_KIND])
     # A response needs no reservation: it is not a count of children.
@@ -72,7 +72,7 @@ def subtitle_text(maker: PointMaker, rows: Sequence[Record]) -> str:
 
 
 def source_text(points: Iterable[Point], context: ChartContext, lang: Language) -> str:
-    """Every source with its pages and footnotes, in the order in which the chart uses them."""
+    """Return every source with its pages and footnotes, in the order in which the chart uses them."""
     by_source: dict[str, list[Point]] = {}
     for point in points:
         by_source.setdefault(point.source_id, []).append(point)
@@ -84,13 +84,13 @@ def source_text(points: Iterable[Point], context: ChartContext, lang: Language) 
 
 
 def make_note(number: int, subject: str, words: str, obs_ids: Sequence[str], lang: Language) -> Note:
-    """A note with its words about its subject."""
+    """Return a note with its words about its subject."""
     spoken = text("about", lang, subject=subject, words=words) if subject else words
     return Note(number, words, spoken, tuple(obs_ids))
 
 
 def notes_text(maker: PointMaker, rows: Sequence[Record], names: Mapping[str, str]) -> tuple[Note, ...]:
-    """Notes of the groups, then of single figures, which `names` names; the same words are one note."""
+    """Return notes of the groups, then of single figures, which `names` names; the same words are one note."""
     owners: dict[str, list[str]] = {}
     groups = [maker.context.comparability.get(str(row[C.COMPARABILITY_ID]), {}) for row in rows]
     for row, noted in [*zip(rows, groups, strict=True), *zip(rows, rows, strict=True)]:
@@ -103,13 +103,13 @@ def notes_text(maker: PointMaker, rows: Sequence[Record], names: Mapping[str, st
 
 
 def _subject(names: Sequence[str], of_all: int, lang: Language) -> str:
-    """The figures that a note is about, unless they are all or too many to name."""
+    """Return the figures that a note is about, unless they are all or too many to name."""
     named = list(dict.fromkeys(names))
     return "" if len(names) == of_all or len(named) > _MOST_NAMED else join_words(named, lang)
 
 
 def alt_text(chart: str, title: str, message: str, source: str, lang: Language) -> str:
-    """Alternative text of at most 160 characters: the parts that fit, the title before the rest."""
+    """Return alternative text of at most 160 characters: the parts that fit, the title before the rest."""
     opening = text("alt", lang, chart=text(chart, lang), what=title)
     candidates = (f"{opening} {message} {source}.", f"{opening} {message}", f"{opening} {source}.", opening)
     for candidate in candidates:
@@ -120,7 +120,7 @@ def alt_text(chart: str, title: str, message: str, source: str, lang: Language) 
 
 
 def message_text(kind: str, panels: Sequence[Panel], difference: str, lang: Language) -> str:
-    """The main message in a few words: the sentence made from the data, the ends of the line, or the highest value."""
+    """Say the main message in a few words: the sentence made from the data, the line's ends, or the highest value."""
     if difference:
         return difference
     drawn = [[point for point in series.points if not point.missing] for panel in panels for series in panel.series]
@@ -144,14 +144,14 @@ def _value(point: Point) -> float:
 
 
 def _told(key: str, points: Sequence[Point], lang: Language, **more: str) -> str:
-    """A sentence about the first and the last value of a line, with their periods."""
+    """Return a sentence about the first and the last value of a line, with their periods."""
     first, last = points[0], points[-1]
     ends = {"first": first.text, "when_first": first.x_label, "last": last.label, "when_last": last.x_label}
     return text(key, lang, **{**ends, **more})
 
 
 def trend_text(panels: Sequence[Panel], lang: Language) -> str:
-    """A line's first and last value, and what lies beyond them, in one sentence made from the data.
+    """Return a line's first and last value, and what lies beyond them, in one sentence made from the data.
 
     Empty where more than one series is drawn, where fewer than three years have a value, or where counting changed on
     the way: then there is no one line whose ends could be told.
@@ -199,7 +199,7 @@ def _series_text(series: Series, lang: Language) -> str:
 
 
 def description_text(panels: Sequence[Panel], lead: str, extra: Sequence[str], lang: Language) -> tuple[str, ...]:
-    """Sentences: how many figures; ends and extremes of each line; every other figure; gaps; breaks; what is ours."""
+    """Say how many figures there are, ends and extremes of lines, every other figure, gaps, breaks, what is ours."""
     points = [point for panel in panels for point in panel.points]
     sentences = [lead, counted("figures", len(points), lang)]
     for panel in panels:
@@ -221,7 +221,7 @@ def description_text(panels: Sequence[Panel], lead: str, extra: Sequence[str], l
 
 
 def key_of(panels: Sequence[Panel], lang: Language, *, quota: bool = False) -> tuple[KeyEntry, ...]:
-    """Entries for shapes where there are several, and for hollow marks, ranges, bounds, breaks and margins.
+    """Return entries for shapes where there are several, and for hollow marks, ranges, bounds, breaks and margins.
 
     `quota` adds the reservation that margins of a quota sample deserve.
     """

@@ -39,7 +39,7 @@ def _point(record: Record, context: ChartContext, lang: Language, **given: Any) 
 
 
 def _notes(records: Sequence[Record], key: str, stem: str, lang: Language) -> tuple[Note, ...]:
-    """Notes of the rows, each with the name of what it is about."""
+    """Return notes of the rows, each with the name of what it is about."""
     noted = [record for record in records if said(record, "note", lang)]
     return tuple(
         make_note(n, said(record, stem, lang), said(record, "note", lang), [str(record[key])], lang)
@@ -76,7 +76,7 @@ def _chart(
 
 
 def _penalty_text(record: Record, lang: Language, years_key: str, fine_key: str = "") -> str:
-    """A penalty in words: prison term and fine, as far as the source states them."""
+    """Return a penalty in words: prison term and fine, as far as the source states them."""
     years, fine = record[C.PRISON_YEARS], record[C.FINE_EUR]
     parts = []
     if years is not None:
@@ -88,7 +88,7 @@ def _penalty_text(record: Record, lang: Language, years_key: str, fine_key: str 
 
 
 def build_penalties(penalties: pd.DataFrame, *, context: ChartContext, lang: Language) -> ChartSpec | None:
-    """Longest prison term for each offence and circumstance, in the order of the table.
+    """Return longest prison term for each offence and circumstance, in the order of the table.
 
     Args:
         penalties: published rows of legal_penalties to show.
@@ -128,7 +128,7 @@ def build_penalties(penalties: pd.DataFrame, *, context: ChartContext, lang: Lan
 
 
 def _treaty_dates(record: Record, lang: Language) -> Iterator[tuple[str, str, str, Shape]]:
-    """Each date of a treaty: key of the event, ISO date, its name in words, shape."""
+    """Return each date of a treaty: key of the event, ISO date, its name in words, shape."""
     for column, (name, shape) in _DATES.items():
         if record[column] is not None:
             yield column, str(record[column]), text(name, lang), shape
@@ -144,7 +144,7 @@ def _first_date(record: Record) -> tuple[float, str]:
 
 
 def _treaty_series(points: Sequence[Point]) -> Series:
-    """The dates of a treaty, in order; a line joins all but the reports submitted later."""
+    """Return the dates of a treaty, in order; a line joins all but the reports submitted later."""
     dated = tuple(sorted(points, key=lambda point: (point.y or 0.0, point.obs_id)))
     run = tuple(index for index, point in enumerate(dated) if point.shape != Shape.TICK)
     labelled = frozenset(point.obs_id for point in dated if point.label)
@@ -152,7 +152,7 @@ def _treaty_series(points: Sequence[Point]) -> Series:
 
 
 def build_treaties(treaties: pd.DataFrame, *, context: ChartContext, lang: Language) -> ChartSpec | None:
-    """Adoption, signature, ratification, entry into force and reports of each treaty on one axis of years.
+    """Return adoption, signature, ratification, entry into force and reports of each treaty on one axis of years.
 
     Args:
         treaties: published rows of treaties to show.

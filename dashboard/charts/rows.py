@@ -31,14 +31,14 @@ _BESIDES = (C.COMPARABILITY_ID, C.REF_AREA, C.TIME_PERIOD)
 
 
 def panel_of(rows: Sequence[Row], points: Sequence[Point], y: Axis, *, bars: bool = True, heading: str = "") -> Panel:
-    """A panel of one series, a point a row; nothing in it is joined."""
+    """Return a panel of one series, a point a row; nothing in it is joined."""
     labelled = frozenset(point.obs_id for point in points)
     series = Series(points=tuple(points), labelled=labelled, bars=bars)
     return Panel(form=Form.ROWS, heading=heading, y=y, series=(series,), rows=tuple(rows))
 
 
 def _value_axis(maker: PointMaker, row: Record, points: Sequence[Point]) -> Axis:
-    """The axis of values for a unit: 0 to 100 for shares, else from zero."""
+    """Return the axis of values for a unit: 0 to 100 for shares, else from zero."""
     unit = maker.unit(row)
     label = maker.unit_name(row)
     numbers = [number for point in points for number in point.extent]
@@ -48,7 +48,7 @@ def _value_axis(maker: PointMaker, row: Record, points: Sequence[Point]) -> Axis
 
 
 def _telling(maker: PointMaker, rows: Sequence[Record]) -> list[str]:
-    """What tells published rows apart, but for their periods."""
+    """Say what tells published rows apart, but for their periods."""
     published = [row for row in rows if not maker.is_own(row)] or rows
     names = [name for name in varying(published, _DIMENSIONS) if name != C.TIME_PERIOD]
     # Beside our own arithmetic, a single published figure is known by its source.
@@ -62,7 +62,7 @@ def _name(maker: PointMaker, row: Record, names: Sequence[str]) -> str:
 
 
 def rows_panel(maker: PointMaker, rows: Sequence[Record], *, heading: str = "") -> Panel:
-    """Bars from zero, one a figure, named by what tells them apart; ranges and bounds drawn as such."""
+    """Return bars from zero, one a figure, named by what tells them apart; ranges and bounds drawn as such."""
     names = _telling(maker, rows)
     detail = bool(names) and len({row[C.TIME_PERIOD] for row in rows}) > 1
     points = [maker.make(row, x=float(index), x_label=_name(maker, row, names)) for index, row in enumerate(rows)]
@@ -72,7 +72,7 @@ def rows_panel(maker: PointMaker, rows: Sequence[Record], *, heading: str = "") 
 
 
 def text_panel(maker: PointMaker, rows: Sequence[Record], *, heading: str = "") -> Panel:
-    """Figures in words, without an axis: a single one, or places in an order, which have no length."""
+    """Return figures in words, without an axis: a single one, or places in an order, which have no length."""
     names = _telling(maker, rows)
     points = []
     for index, row in enumerate(rows):
@@ -83,12 +83,12 @@ def text_panel(maker: PointMaker, rows: Sequence[Record], *, heading: str = "") 
 
 
 def _place(maker: PointMaker, row: Record) -> tuple[bool, str, str]:
-    """Published figures before our own, in order of time."""
+    """Return published figures before our own, in order of time."""
     return maker.is_own(row), parse_period(str(row[C.TIME_PERIOD])).start.isoformat(), str(row[C.OBS_ID])
 
 
 def values_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]:
-    """Panels of an indicator shown as values: one a comparability group, because one axis invites comparison."""
+    """Return panels of an indicator shown as values: one a comparability group, because one axis invites comparison."""
     groups: dict[str, list[Record]] = {}
     for row in sorted(rows, key=lambda row: _place(maker, row)):
         groups.setdefault(str(row[C.COMPARABILITY_ID]), []).append(row)
@@ -120,7 +120,7 @@ def _claims_axis(maker: PointMaker, row: Record, points: Sequence[Point]) -> Axi
 
 
 def claims_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]:
-    """One panel: who says it in the first line of a row; for which year and of what in the second."""
+    """Return one panel: who says it in the first line of a row; for which year and of what in the second."""
     ordered = sorted(rows, key=lambda row: (parse_period(str(row[C.TIME_PERIOD])).start, str(row[C.OBS_ID])))
     if len(ordered) == 1:
         return (text_panel(maker, ordered),)
@@ -136,14 +136,14 @@ def claims_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...
 
 
 def _interval(point: Point) -> tuple[float, float]:
-    """Least and greatest value that the claim allows."""
+    """Return least and greatest value that the claim allows."""
     if point.y is not None:
         return point.y, point.y
     return (0.0 if point.low is None else point.low), (math.inf if point.high is None else point.high)
 
 
 def difference_text(rows: Sequence[Record], points: Sequence[Point], lang: Language) -> str:
-    """How far the claims differ at the least, in one sentence made from the data; empty with fewer than two claims."""
+    """Say how far the claims differ at the least, in one sentence; empty with fewer than two claims."""
     claims = [point for point in points if not point.missing]
     if len(claims) < 2:
         return ""
@@ -174,7 +174,7 @@ def _order(maker: PointMaker, row: Record) -> tuple[object, ...]:
 
 
 def survey_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]:
-    """One panel; an answer that has sub-groups heads them, one that has none is a row of its own."""
+    """Return one panel; an answer that has sub-groups heads them, one that has none is a row of its own."""
     ordered = sorted(rows, key=lambda row: _order(maker, row))
     besides = varying(ordered, _BESIDES)
     labels: list[Row] = []
@@ -204,7 +204,7 @@ def _lower(words: str) -> str:
 
 
 def margin_text(rows: Sequence[Record], points: Sequence[Point], maker: PointMaker, lang: Language) -> list[str]:
-    """For each answer given by women and men, whether they differ by more than the sampling margins allow."""
+    """Say of each answer of women and men whether they differ by more than the sampling margins allow."""
     by_id = {point.obs_id: point for point in points}
     sentences = []
     ordered = sorted(rows, key=lambda row: str(row[C.ANSWER]))

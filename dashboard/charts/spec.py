@@ -86,29 +86,29 @@ class Point:
 
     @property
     def missing(self) -> bool:
-        """Whether no value is published: drawn as a labelled gap, never as zero."""
+        """Say whether no value is published: drawn as a labelled gap, never as zero."""
         return self.qualifier == Qualifier.MISSING
 
     @property
     def approx(self) -> bool:
-        """Whether the mark is hollow."""
+        """Say whether the mark is hollow."""
         return self.qualifier == Qualifier.APPROX
 
     @property
     def bound(self) -> Literal["up", "down"] | None:
-        """Direction in which the value lies from a one-sided bound."""
+        """Return direction in which the value lies from a one-sided bound."""
         if self.qualifier in LOW_BOUND_QUALIFIERS:
             return "up"
         return "down" if self.qualifier in HIGH_BOUND_QUALIFIERS else None
 
     @property
     def ranged(self) -> bool:
-        """Whether it has two ends and no value between them."""
+        """Say whether it has two ends and no value between them."""
         return self.y is None and self.bound is None and not self.missing
 
     @property
     def anchor(self) -> float | None:
-        """The number at which the mark stands: value, bound, or upper end of a range; None when missing."""
+        """Return the number at which the mark stands: value, bound, or upper end of a range; None when missing."""
         for number in (self.y, self.high, self.low):
             if number is not None:
                 return number
@@ -116,7 +116,7 @@ class Point:
 
     @property
     def extent(self) -> tuple[float, ...]:
-        """Every number that the axis must hold."""
+        """Return every number that the axis must hold."""
         numbers = [number for number in (self.y, self.low, self.high) if number is not None]
         if self.margin is not None and self.y is not None:
             numbers += [self.y - self.margin, self.y + self.margin]
@@ -124,7 +124,7 @@ class Point:
 
     @property
     def spoken(self) -> str:
-        """Value, period or row, and source, in words."""
+        """Return value, period or row, and source, in words."""
         return ", ".join(words for words in (self.text, self.x_label, self.source) if words)
 
 
@@ -161,7 +161,7 @@ class Axis:
 
     @property
     def has_zero(self) -> bool:
-        """Whether zero is one of its ticks."""
+        """Say whether zero is one of its ticks."""
         return any(tick.at == 0 for tick in self.ticks)
 
 
@@ -250,7 +250,7 @@ class Panel:
 
     @property
     def points(self) -> tuple[Point, ...]:
-        """Its points, in the order of the table."""
+        """Return its points, in the order of the table."""
         return tuple(point for series in self.series for point in series.points)
 
 
@@ -284,7 +284,7 @@ class ChartSpec:
 
     @property
     def series(self) -> tuple[Series, ...]:
-        """Series of every panel."""
+        """Return series of every panel."""
         return tuple(series for panel in self.panels for series in panel.series)
 
     @property

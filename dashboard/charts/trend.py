@@ -46,7 +46,7 @@ def _position(period: str) -> int | None:
 
 
 def _step(periods: Sequence[str]) -> int:
-    """Months from one period to the next: 1 for a monthly series, 12 for a yearly one."""
+    """Return months from one period to the next: 1 for a monthly series, 12 for a yearly one."""
     places = [place for period in periods if (place := _position(period)) is not None]
     return 12 if all((later - earlier) % 12 == 0 for earlier, later in pairwise(places)) else 1
 
@@ -62,7 +62,7 @@ def _follows(earlier: str, later: str, step: int, yearly_day: bool) -> bool:
 
 
 def _joinable(group: Sequence[Dated]) -> bool:
-    """Whether the figures of one period agree on a single value."""
+    """Say whether the figures of one period agree on a single value."""
     values = {dated.value for dated in group}
     return len(values) == 1 and None not in values
 
@@ -122,21 +122,21 @@ class _Group:
 
     @property
     def quantity(self) -> tuple[str, ...]:
-        """What is counted, whatever the comparability group."""
+        """Say what is counted, whatever the comparability group."""
         return self.key[1:]
 
     @property
     def colouring(self) -> tuple[bool, bool, tuple[str, ...]]:
-        """What shares a colour; the report's figures come first, our own last."""
+        """Say what shares a colour; the report's figures come first, our own last."""
         return self.own, not self.report, self.quantity
 
     def is_valued_at(self, period: str) -> bool:
-        """Whether it has a value for that period."""
+        """Say whether it has a value for that period."""
         return any(is_valued(row) and row[C.TIME_PERIOD] == period for row in self.rows)
 
 
 def group_rows(maker: PointMaker, rows: Sequence[Record]) -> list[_Group]:
-    """Rows by series: comparability group, area, answer, sub-group, and whether the figure is our own arithmetic."""
+    """Group rows by series: comparability group, area, answer, sub-group, and whether they are our own arithmetic."""
     keyed: dict[tuple[str, ...], list[Record]] = {}
     for row in rows:
         own = "own" if maker.is_own(row) else ""
@@ -209,7 +209,7 @@ def _time_point(maker: PointMaker, row: Record) -> Point:
 
 
 def _gaps(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Gap, ...]:
-    """Periods without a published value: once for several series, neighbouring ones of the same series together."""
+    """Find periods without a published value: once for several series, neighbours of the same series together."""
     cells: dict[tuple[float, float], list[tuple[_Group, Record]]] = {}
     for group in groups:
         for row in group.rows:
@@ -229,7 +229,7 @@ def _gaps(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Gap, ...]:
 
 
 def _breaks(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Break, ...]:
-    """Where the way of counting changed: a figure that says so, or one group that ends before another begins."""
+    """Say where the way of counting changed: a figure that says so, or one group that ends before another begins."""
     found: dict[float, str] = {}
     for group in groups:
         for row in group.rows:
@@ -270,7 +270,7 @@ def _in_time(row: Record) -> tuple[str, str, str]:
 
 
 def trend_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]:
-    """Panels of a trend: one a unit, on one axis of years; a lone figure in words; totals of several years apart."""
+    """Make a trend's panels: one a unit, on one axis of years; a lone figure in words; totals of several years apart."""
     ordered = sorted(rows, key=_in_time)
     yearly = [row for row in ordered if years_spanned(str(row[C.TIME_PERIOD])) == 1]
     longer = [row for row in ordered if years_spanned(str(row[C.TIME_PERIOD])) > 1]

@@ -36,7 +36,7 @@ class Person:
 
     @classmethod
     def read(cls, name: str, *, person: bool) -> "Person":
-        """From a name as printed; a single word, or a body, stays as it is."""
+        """Read a name as printed; a single word, or a body, stays as it is."""
         given, _, family = name.rpartition(" ")
         return cls(name, given, family) if person and given else cls(name)
 

@@ -153,7 +153,7 @@ def cite_observation(
 
 
 def cite_indicator(indicator: Row, sources: list[Row], dataset: Dataset, *, style: Style) -> str:
-    """Citation of an indicator: the publications of its figures as given, then us. Arguments as `cite_observation`."""
+    """Cite an indicator: the publications of its figures as given, then us. Arguments as `cite_observation`."""
     lang = _language_of(style)
     key = str(indicator[C.INDICATOR_ID])
     at = dataset.indicator_page(key, lang)

@@ -116,7 +116,7 @@ def _mapped(source: Make, keys: Iterable[str], values: Iterable[str | None]) -> 
 
 
 def _behind(prefix: str, name: str) -> Make:
-    """Each cell of a column behind the prefix; nothing where the cell is empty. Written once for a distinct cell."""
+    """Put the prefix before each cell; nothing where the cell is empty. Written once for a distinct cell."""
 
     def make(batch: Any) -> Array:
         cells = batch.column(name)
@@ -130,7 +130,7 @@ def _behind(prefix: str, name: str) -> Make:
 
 
 def _joined(*pieces: str | Make) -> Make:
-    """Texts that are the same in each row, and cells, of which an empty one stands for nothing, one after the other."""
+    """Join texts that are the same in each row, and cells, of which an empty one stands for nothing."""
 
     def make(batch: Any) -> Array:
         plain = [piece if isinstance(piece, str) else decode(piece(batch)) for piece in pieces]

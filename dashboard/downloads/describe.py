@@ -149,7 +149,7 @@ def _related(address: str, relation: str, kind: str) -> dict[str, str]:
 
 
 def datacite(files: DownloadCatalogue) -> dict[str, Any]:
-    """Metadata by DataCite's schema 4, ready for registration: the report is what the data set is derived from."""
+    """Write DataCite's metadata (schema 4), ready for registration: the data set is derived from the report."""
     dataset = files.dataset
     address = dataset.file("datapackage.json", fixed=True)
     related = [

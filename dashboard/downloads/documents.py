@@ -114,7 +114,7 @@ def _changelog(files: DownloadCatalogue) -> str:
 
 
 def package_members(files: DownloadCatalogue) -> tuple[str, ...]:
-    """Paths of the files in the package, less the checksums; each is the file at the same address under `/data/`."""
+    """List the package's files, less the checksums; each is the file at the same address under `/data/`."""
     return (*_TEXTS, *(f"{table}.csv" for table in files.published.tables), f"{T.OBSERVATIONS}.parquet")
 
 

@@ -140,7 +140,7 @@ class Published:
         return [row for row in self.rows(T.SOURCES) if row[C.SOURCE_KIND] != SourceKind.OWN_ARITHMETIC]
 
     def indicator(self, indicator_id: str) -> Record:
-        """The row of an indicator with its caveats' texts (`caveats_en`, `caveats_fr`); empty where there is none."""
+        """Find an indicator's row with its caveats' texts (`caveats_en`, `caveats_fr`); empty where there is none."""
         row = self.records(T.INDICATORS).get(indicator_id)
         if row is None:
             return {}

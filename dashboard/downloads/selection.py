@@ -81,7 +81,7 @@ class Selection:
         return urlencode([*self.filtered, *self.chosen], safe=",")
 
     def where(self, published: Published) -> dict[str, frozenset[str]]:
-        """The condition on the table's rows: filters on properties of the indicator become sets of indicators."""
+        """Make the condition on the table's rows: filters on properties of the indicator become sets of indicators."""
         own = published.tables[self.table].schema.names
         columns = {each.name: each.column for each in filters_of(published, self.table)}
         kept: dict[str, frozenset[str]] = {}
@@ -129,7 +129,7 @@ def list_file(each: Filter) -> str:
 
 
 def filters_of(published: Published, table: str) -> tuple[Filter, ...]:
-    """Filters that a table takes: it has the column, or it has the indicator and the indicator has the column."""
+    """List a table's filters: it has the column, or it has the indicator and the indicator has the column."""
     if table not in published.tables:
         return ()
     own = set(published.tables[table].schema.names)
@@ -157,7 +157,7 @@ class _Reader:
         self.faults.append(Fault(kind, detail, name, value, tuple(allowed)))
 
     def codes(self, each: Filter) -> tuple[str, ...]:
-        """Values of a filter, separated by commas or by repeating it; a filter left empty is as good as absent."""
+        """Split the values of a filter, by commas or by repeating it; a filter left empty is as good as absent."""
         texts = (part.strip() for text in self.given.get(each.name, []) for part in text.split(","))
         asked = dict.fromkeys(text for text in texts if text)
         if len(asked) > MOST_VALUES:

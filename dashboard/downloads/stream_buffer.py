@@ -12,7 +12,7 @@ class ChunkSink(RawIOBase):
         self._written = 0
 
     def writable(self) -> bool:
-        """It can be written."""
+        """Say that it can be written."""
         return True
 
     def write(self, data: Any) -> int:

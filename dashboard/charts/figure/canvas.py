@@ -43,12 +43,12 @@ class Frame:
 
     @property
     def axes(self) -> Json:
-        """Axes of a trace."""
+        """Return axes of a trace."""
         return {"xaxis": f"x{self.suffix}", "yaxis": f"y{self.suffix}"}
 
     @property
     def ends(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the axes themselves."""
+        """Return left, top, right and bottom of the axes themselves."""
         aside = _BLEED if self.lines == "upright" else 0.0
         above = _BLEED if self.lines == "across" else 0.0
         return self.left - aside, self.top - above, self.right + aside, self.bottom
@@ -95,7 +95,7 @@ class Frame:
 
 
 def words(text: str) -> str:
-    """Escape text for Plotly, which reads tags and entities in it."""
+    """Return escape text for Plotly, which reads tags and entities in it."""
     return escape(text, quote=False)
 
 

@@ -125,7 +125,7 @@ def _draw_text(canvas: Canvas, panel: Panel, top: float) -> float:
 
 
 def _draw_header(canvas: Canvas, spec: ChartSpec, top: float) -> float:
-    """Title, subtitle and the sentence made from the data; returns where the panels may begin."""
+    """Return title, subtitle and the sentence made from the data; returns where the panels may begin."""
     title = _TITLE_NARROW if canvas.room.narrow else _TITLE
     top = canvas.write_wrapped(top, spec.title, title, evenly=True, bold=True)
     top = canvas.write_wrapped(top + 2, spec.subtitle, _SUBTITLE, evenly=True, fill=canvas.theme.muted)
@@ -135,7 +135,7 @@ def _draw_header(canvas: Canvas, spec: ChartSpec, top: float) -> float:
 
 
 def _draw_footer(canvas: Canvas, spec: ChartSpec, top: float, *, version: str, address: str) -> float:
-    """Events by number, notes, source with pages, version and address; returns the bottom."""
+    """Return events by number, notes, source with pages, version and address; returns the bottom."""
     muted = canvas.theme.muted
     canvas.rule((canvas.room.left, top), (canvas.room.right, top), canvas.theme.grid, 1)
     top += 8
@@ -158,7 +158,7 @@ def _draw_footer(canvas: Canvas, spec: ChartSpec, top: float, *, version: str, a
 
 
 def _draw_key(canvas: Canvas, entries: Sequence[KeyEntry], top: float) -> float:
-    """The key to the marks, flowing over as many lines as it needs; returns where the next block may begin."""
+    """Return the key to the marks, flowing over as many lines as it needs; returns where the next block may begin."""
     x, line_height = canvas.room.left, SMALL * LINE + 4
     for entry in entries:
         width = _SIGN + text_width(entry.label, SMALL)

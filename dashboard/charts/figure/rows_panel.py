@@ -60,7 +60,7 @@ def draw_rows(canvas: Canvas, panel: Panel, top: float) -> float:
 
 
 def _value_axis(layout: RowLayout) -> Json:
-    """Layout of the axis of values, of whose ticks those are named that find room."""
+    """Return the layout of the axis of values, of whose ticks those are named that find room."""
     axis, names, written_to = layout.scale.axis, [], -math.inf
     for tick in axis.ticks:
         half = text_width(tick.label, TICK) / 2
@@ -129,14 +129,14 @@ class RowMarks:
                 self._write_label(point)
 
     def _is_stemmed(self, point: Point) -> bool:
-        """Whether a stem and a mark stand for a bar: sub-groups stay behind everyone, hollow marks keep their shape."""
+        """Say whether stem and mark stand for a bar: sub-groups stay behind everyone, hollow marks keep their shape."""
         return self.layout.rows[int(point.x)].row.minor or point.own or point.approx
 
     def _y(self, point: Point) -> float:
         return self.layout.rows[int(point.x)].middle
 
     def _draw_span(self, points: Sequence[Point]) -> None:
-        """The line between the dates of one row."""
+        """Return the line between the dates of one row."""
         places = [self.scale.x(point.y) for point in points if point.y is not None]
         y = self._y(points[0])
         self.canvas.rule((min(places), y), (max(places), y), self.canvas.theme.rule, 1.6, frame=self.frame)
@@ -160,7 +160,7 @@ class RowMarks:
         )
 
     def _add_margins(self, points: Sequence[Point]) -> None:
-        """The sampling margin around a share, set off from the bar so that it is seen inside it too."""
+        """Return the sampling margin around a share, set off from the bar so that it is seen inside it too."""
         if not points:
             return
         around = {
@@ -186,7 +186,7 @@ class RowMarks:
         self.canvas.point_arrow(start, (arrow_of(point, self.scale), 0.0), self.colour, 2.6, self.frame)
 
     def _draw_missing(self, point: Point) -> None:
-        """Words in place of a value, on a ground that is no bar."""
+        """Return words in place of a value, on a ground that is no bar."""
         theme, left, y = self.canvas.theme, self.scale.left, self._y(point)
         corners = (left + 2, y - 9, left + 14 + text_width(point.label, SMALL), y + 9)
         self.canvas.box(corners, theme.wash, theme.rule, frame=self.frame, beside=left)
@@ -195,7 +195,7 @@ class RowMarks:
         self._add([point], [self.scale.axis.low], unseen())
 
     def _write_label(self, point: Point) -> None:
-        """The value in words: a date above its mark, else after the mark, before it, or as far right as it fits."""
+        """Write the value: a date above its mark, else after the mark, before it, or as far right as it fits."""
         canvas, scale, y = self.canvas, self.scale, self._y(point)
         style: TextStyle = {"frame": self.frame, "bold": True, "halo": not self.dated, "obs_id": point.obs_id}
         if self.dated:

@@ -62,7 +62,7 @@ def _draw_line(canvas: Canvas, panel: Panel) -> float:
 
 
 def _small_plot(room: Room, panel: Panel, points: list[Point], first: Point, last: Point) -> Plot:
-    """The panel's plot between the words of its first and last value, whose axes hold the points and zero."""
+    """Return the panel's plot between the words of its first and last value, whose axes hold the points and zero."""
     low, high = min(0.0, panel.y.low), max(number for point in points for number in point.extent)
     across = replace(panel.x, low=first.x, high=last.x if last.x > first.x else first.x + 1)
     upward = replace(panel.y, low=low, high=high if high > low else low + 1)
@@ -73,7 +73,7 @@ def _small_plot(room: Room, panel: Panel, points: list[Point], first: Point, las
 
 
 def _draw_rows(canvas: Canvas, panel: Panel) -> float:
-    """The first rows: everyone's answers, or the claims, each with its value in words."""
+    """Return the first rows: everyone's answers, or the claims, each with its value in words."""
     room = canvas.room
     points = [point for point in panel.points if not panel.rows[int(point.x)].minor][:_MOST_ROWS]
     words = max(_VALUE_WIDTH, *(text_width(point.label, SMALL + 1, bold=True) + 14 for point in points))
@@ -107,7 +107,7 @@ def _draw_rows(canvas: Canvas, panel: Panel) -> float:
 
 
 def _draw_words(canvas: Canvas, panel: Panel) -> float:
-    """The first observation in words with its period."""
+    """Return the first observation in words with its period."""
     point = panel.points[0]
     lines = wrap(point.text, _WORDS, canvas.room.width, bold=True)
     fill = canvas.theme.muted if point.missing else ""

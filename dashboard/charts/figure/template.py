@@ -40,7 +40,7 @@ class Theme:
     series: tuple[str, ...]
 
     def colour(self, index: int) -> str:
-        """Colour of a series; after the last the colours begin again, and lines are told apart by their labels."""
+        """Give a series its colour; after the last they begin again, and lines are told apart by their labels."""
         return self.series[index % len(self.series)]
 
 

@@ -46,7 +46,7 @@ def _value_axis(plot: Plot) -> Json:
 
 
 def _year_axis(plot: Plot, colour: str) -> Json:
-    """Layout of the axis of years, of which those are named that find room."""
+    """Return the layout of the axis of years, of which those are named that find room."""
     axis = plot.panel.x
     width = max((text_width(tick.label, TICK) for tick in axis.ticks), default=0) + 8
     last, names = -width, []
@@ -154,7 +154,7 @@ def draw_marks(
 
 
 def _ranges(points: Sequence[Point], frame: Frame, colour: str) -> Json:
-    """Both ends of each range, joined by a bar and capped; nothing in the middle."""
+    """Return both ends of each range, joined by a bar and capped; nothing in the middle."""
     chain: list[Point | None] = [told for point in points for told in (point, point, None)]
     years = [None if point is None else point.x for point in chain]
     numbers = [place for point in points for place in (point.low, point.high, None)]

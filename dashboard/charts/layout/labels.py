@@ -39,12 +39,12 @@ class Label:
 
     @property
     def middle(self) -> float:
-        """Where the lines are centred."""
+        """Say where the lines are centred."""
         return (self.box.left + self.box.right) / 2
 
 
 def place_labels(plot: Plot, space: Space, *, narrow: bool) -> list[Label]:
-    """Values first, the most telling before others, then names; a value that finds no room is left to the table.
+    """Return values first, the most telling before others, then names; a value that finds no room is left to the table.
 
     Each label is tried against all that stands already: past a readable number there are none, so that the work stays
     bounded however many figures there are.
@@ -58,7 +58,7 @@ def place_labels(plot: Plot, space: Space, *, narrow: bool) -> list[Label]:
 
 
 def _around(x: float, y: float, width: float, height: float, *, below_first: bool) -> Iterator[Box]:
-    """Boxes of that size around a mark, the most usual place first."""
+    """Return boxes of that size around a mark, the most usual place first."""
     above = Box(x - width / 2, y - _NEAR - height, x + width / 2, y - _NEAR)
     below = Box(x - width / 2, y + _NEAR, x + width / 2, y + _NEAR + height)
     yield from (below, above) if below_first else (above, below)
@@ -71,7 +71,7 @@ def _around(x: float, y: float, width: float, height: float, *, below_first: boo
 
 
 def _is_trough(series: Series, index: int) -> bool:
-    """Whether the line rises on both sides, so that a label below the mark stands clear of it."""
+    """Say whether the line rises on both sides, so that a label below the mark stands clear of it."""
     here = series.points[index].y
     if here is None:
         return False
@@ -82,7 +82,7 @@ def _is_trough(series: Series, index: int) -> bool:
 
 
 def _by_importance(series: Series) -> list[int]:
-    """Indices of the labelled points: bounds and ranges, the last, the first, the extremes, then the others."""
+    """Return indices of the labelled points: bounds and ranges, the last, the first, the extremes, then the others."""
     indices = [n for n, point in enumerate(series.points) if point.obs_id in series.labelled and not point.missing]
     valued = [n for n in indices if series.points[n].y is not None]
     first_ones: list[int] = []
@@ -125,7 +125,7 @@ def _place_value(plot: Plot, space: Space, marks: Marks, point: Point, *, below_
 
 
 def _place_name(plot: Plot, space: Space, series: Series, limit: float) -> Label | None:
-    """A series' name beside a mark of its own, or further off with a thin line to it."""
+    """Return a series' name beside a mark of its own, or further off with a thin line to it."""
     points = [point for point in series.points if point.anchor is not None]
     if not series.label or not points:
         return None
@@ -146,7 +146,7 @@ def _place_name(plot: Plot, space: Space, series: Series, limit: float) -> Label
 def _place_beside(
     plot: Plot, space: Space, points: Sequence[Point], size: tuple[float, float], others: Sequence[Segment]
 ) -> tuple[Point, Box] | None:
-    """The first free place beside one of the points that is not as near to another series' line."""
+    """Return the first free place beside one of the points that is not as near to another series' line."""
     for point in points:
         candidates = (
             box
@@ -170,7 +170,7 @@ def _beside(plot: Plot, point: Point, width: float, height: float) -> Iterator[B
 
 
 def _lead_to(plot: Plot, space: Space, point: Point, width: float, height: float) -> tuple[Box, Segment] | None:
-    """A place above or below the mark, and a line to it that crosses no other label or mark."""
+    """Return a place above or below the mark, and a line to it that crosses no other label or mark."""
     x, y = plot.x(point.x), plot.y(point.anchor or 0.0)
     others = [box for box in space.boxes if not (box.left <= x <= box.right and box.top <= y <= box.bottom)]
     for distance in range(28, int(plot.bottom - plot.top), _LEAD_STEP):

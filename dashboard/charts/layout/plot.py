@@ -35,13 +35,13 @@ class Box:
     bottom: float
 
     def meets(self, other: "Box") -> bool:
-        """Whether the two share more than an edge."""
+        """Say whether the two share more than an edge."""
         return (
             self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
     def holds(self, other: "Box") -> bool:
-        """Whether the other lies wholly inside."""
+        """Say whether the other lies wholly inside."""
         return (
             self.left <= other.left
             and other.right <= self.right
@@ -60,7 +60,7 @@ class Segment:
     y2: float
 
     def crosses(self, box: Box, clearance: float) -> bool:
-        """Whether it comes nearer to the box than `clearance`."""
+        """Say whether it comes nearer to the box than `clearance`."""
         left, right = max(self.x1, box.left), min(self.x2, box.right)
         if left > right:
             return False
@@ -83,7 +83,7 @@ class Space:
     rules: list[Segment] = field(default_factory=list)
 
     def is_free(self, box: Box, *, clear_of_rules: bool = False) -> bool:
-        """Whether a label may stand there; rules may be crossed unless that is asked for."""
+        """Say whether a label may stand there; rules may be crossed unless that is asked for."""
         if not self.bounds.holds(box):
             return False
         # Plain loops: asked thousands of times for a crowded chart, where generators would double the time.
@@ -111,7 +111,7 @@ class Marks:
     places: tuple[tuple[float, float], ...]
 
     def would_mislead(self, box: Box, own: tuple[float, float]) -> bool:
-        """Whether a value there would be read at another mark: about as near by its edge, and nearer by its middle."""
+        """Say whether a value would be read at another mark: about as near by its edge, and nearer by its middle."""
         reach = _off(box, own) * _ABOUT
         middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
         apart = hypot(middle[0] - own[0], middle[1] - own[1])
@@ -125,7 +125,7 @@ class Marks:
 
 
 def _off(box: Box, place: tuple[float, float]) -> float:
-    """Distance of a place from the nearest edge of a box; none within it."""
+    """Return the distance of a place from the nearest edge of a box; none within it."""
     x, y = place
     return hypot(max(box.left - x, x - box.right, 0.0), max(box.top - y, y - box.bottom, 0.0))
 
@@ -158,17 +158,17 @@ class Plot:
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the area."""
+        """Return left, top, right and bottom of the area."""
         return self.left, self.top, self.right, self.bottom
 
     @property
     def across(self) -> tuple[float, float]:
-        """First and last year."""
+        """Return first and last year."""
         return self.panel.x.low, self.panel.x.high
 
     @property
     def upward(self) -> tuple[float, float]:
-        """Lowest and highest value."""
+        """Return lowest and highest value."""
         return self.panel.y.low, self.panel.y.high
 
     @property
@@ -177,7 +177,7 @@ class Plot:
         return self.y(max(self.panel.y.low, 0.0))
 
     def arrow(self, point: Point) -> float:
-        """Signed length of a one-sided bound's arrow, downwards positive, as far as there is room."""
+        """Return the signed length of a one-sided bound's arrow, downwards positive, as far as there is room."""
         y = self.y(point.anchor or 0.0)
         room = y - self.top + 6 if point.bound == "up" else self.bottom - y
         length = max(min(ARROW, room), _LEAST_ARROW)
@@ -217,7 +217,7 @@ class GapPlace:
 
     @property
     def box(self) -> Box:
-        """What the gap covers, with its words."""
+        """Say what the gap covers, with its words."""
         half = max((text_width(line, SMALL) for line in self.lines), default=0.0) / 2
         return Box(
             min(self.wash.left, self.middle - half),
@@ -228,7 +228,7 @@ class GapPlace:
 
 
 def place_gaps(plot: Plot) -> list[GapPlace]:
-    """The panel's gaps; where the words of neighbours would meet, those of the later one are left to the table."""
+    """Place the panel's gaps; where words of neighbours would meet, those of the later are left to the table."""
     places: list[GapPlace] = []
     for gap in plot.panel.gaps:
         place = _place_gap(plot, gap)
@@ -239,7 +239,7 @@ def place_gaps(plot: Plot) -> list[GapPlace]:
 
 
 def _place_gap(plot: Plot, gap: Gap) -> GapPlace:
-    """A stretch above the axis as wide as the gap, as high as its words."""
+    """Return a stretch above the axis as wide as the gap, as high as its words."""
     x1, x2 = plot.x(gap.start) + 1, plot.x(gap.end) - 1
     longest_word = max(text_width(word, SMALL) for word in gap.label.split())
     lines = wrap(gap.label, SMALL, max(x2 - x1 - 4, longest_word + 1))
@@ -262,7 +262,7 @@ def _mark_box(plot: Plot, point: Point) -> Box:
 
 
 def line_segments(plot: Plot, series: Series) -> list[Segment]:
-    """The straight pieces of a series' line."""
+    """Return the straight pieces of a series' line."""
     segments = []
     for run in series.runs:
         places = [(plot.x(p.x), plot.y(p.y)) for p in (series.points[n] for n in run) if p.y is not None]
@@ -271,7 +271,7 @@ def line_segments(plot: Plot, series: Series) -> list[Segment]:
 
 
 def fill_space(plot: Plot, events: Sequence[EventMark]) -> Space:
-    """The plot's space with its marks, lines, gaps and rules taken."""
+    """Return the plot's space with its marks, lines, gaps and rules taken."""
     rules = [plot.x(mark.x) for mark in plot.panel.breaks] + [plot.x(event.x) for event in events]
     return Space(
         bounds=Box(plot.left, plot.top - 6, plot.edge, plot.bottom + 1),

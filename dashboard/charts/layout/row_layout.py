@@ -37,18 +37,18 @@ class RowScale:
 
     @property
     def is_log(self) -> bool:
-        """Whether it is logarithmic."""
+        """Say whether it is logarithmic."""
         return self.axis.scale == Scale.LOG
 
     @property
     def range(self) -> tuple[float, float]:
-        """Lowest and highest value as Plotly counts them: powers of ten on a logarithmic axis."""
+        """Return lowest and highest value as Plotly counts them: powers of ten on a logarithmic axis."""
         if self.is_log:
             return math.log10(self.axis.low), math.log10(self.axis.high)
         return self.axis.low, self.axis.high
 
     def end(self, point: Point) -> float:
-        """Right end of a figure's mark."""
+        """Return the right end of a figure's mark."""
         places = [self.x(number) for number in point.extent]
         if point.bound == "up":
             places.append(self.x(point.anchor or 0.0) + BOUND_ARROW)
@@ -84,7 +84,7 @@ class RowLayout:
 
 
 def lay_out_rows(room: Room, panel: Panel, top: float) -> RowLayout:
-    """Rows from `top` down. On a phone names stand above their marks, else in a column beside them."""
+    """Return rows from `top` down. On a phone names stand above their marks, else in a column beside them."""
     column = _name_column(room, panel)
     # Without a column of names the first tick label still has its half left of the axis.
     left = room.left + (column or max(1.0, text_width(panel.y.ticks[0].label, TICK) / 2))
@@ -110,7 +110,7 @@ def lay_out_rows(room: Room, panel: Panel, top: float) -> RowLayout:
 
 
 def _name_column(room: Room, panel: Panel) -> float:
-    """Width of the column of names with the space beside it; nothing on a phone."""
+    """Return the width of the column of names with the space beside it; nothing on a phone."""
     if room.narrow:
         return 0.0
     wanted = [
@@ -147,7 +147,7 @@ def _place_row(
 
 
 def _scale_right(room: Room, panel: Panel, left: float) -> float:
-    """Right end of the axis, such that the words after the longest marks still fit; never less than a good part."""
+    """Find the axis's right end: words after the longest marks still fit; never less than a good part."""
     full = room.right - max(6.0, text_width(panel.y.ticks[-1].label, TICK) / 2)
     right = full
     for point in panel.points:

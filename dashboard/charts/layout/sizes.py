@@ -76,7 +76,7 @@ class Room:
 
     @property
     def width(self) -> float:
-        """Its width."""
+        """Return its width."""
         return self.right - self.left
 
 
@@ -92,12 +92,12 @@ def _relative_width(text: str) -> float:
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Width of one line of text in pixels, rather too wide than too narrow."""
+    """Return the width of one line of text in pixels, rather too wide than too narrow."""
     return _relative_width(text) * size * (_BOLD if bold else 1.0)
 
 
 def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
-    """The text in lines of at most `width` pixels, broken at spaces; a longer word is cut. At least one line."""
+    """Return the text in lines of at most `width` pixels, broken at spaces; a longer word is cut. At least one line."""
     lines: list[str] = []
     for word in _words(text, size, width, bold=bold):
         joined = f"{lines[-1]} {word}" if lines else word
@@ -109,7 +109,7 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[st
 
 
 def wrap_evenly(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
-    """As few lines as `wrap` makes, about as long as one another: no last word alone on its line."""
+    """Wrap into as few lines as `wrap`, about as long as one another: no last word alone on its line."""
     lines = wrap(text, size, width, bold=bold)
     least, most = width / len(lines), width
     while most - least > 4:

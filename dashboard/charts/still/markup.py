@@ -20,7 +20,7 @@ def _escaped(text: str, extra: dict[str, str] | None = None) -> str:
 
 
 def number(value: float) -> str:
-    """A coordinate with at most one decimal."""
+    """Return a coordinate with at most one decimal."""
     text = f"{value:.1f}"
     text = text.removesuffix(".0")
     return "0" if text == "-0" else text
@@ -41,7 +41,7 @@ class Markup:
         self._parts: list[str] = []
 
     def __str__(self) -> str:
-        """The SVG written so far."""
+        """Return the SVG written so far."""
         return "".join(self._parts)
 
     def add(self, name: str, text: str | None = None, /, **attributes: Value) -> None:

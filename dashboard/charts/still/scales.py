@@ -67,7 +67,7 @@ class Placed:
 
     @property
     def frames(self) -> list[str]:
-        """What tells the pairs of axes apart, in order: nothing for the first, then their numbers."""
+        """Say what tells the pairs of axes apart, in order: nothing for the first, then their numbers."""
         return [name[1:] for name in self.scales if name[0] == "x"]
 
     def traces(self, kind: str, frame: str) -> list[dict[str, Any]]:

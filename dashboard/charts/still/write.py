@@ -268,7 +268,7 @@ class _Writer:
 
 
 def _dashes(line: Json) -> dict[str, Value]:
-    """The dashes of a line; nothing where it is solid."""
+    """Return the dashes of a line; nothing where it is solid."""
     dash = line.get("dash", "solid")
     return {} if dash == "solid" else {"stroke_dasharray": dash.replace("px", "").replace(",", " ")}
 
@@ -278,7 +278,7 @@ def _polygon(corners: Sequence[Place]) -> str:
 
 
 def _marker_of(trace: Json, index: int) -> dict[str, Any]:
-    """The marker of one point, from lists or from what all points share."""
+    """Return the marker of one point, from lists or from what all points share."""
 
     def of_point(settings: Json) -> dict[str, Any]:
         return {name: value[index] if isinstance(value, list) else value for name, value in settings.items()}

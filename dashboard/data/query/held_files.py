@@ -79,7 +79,7 @@ class HeldFiles:
             self._held.clear()
 
     def __del__(self) -> None:
-        """A version is let go when the last page that is drawn from it is done."""
+        """Let the version go, when the last page that is drawn from it is done."""
         self.close()
 
 

@@ -53,7 +53,7 @@ class Location:
         return bool(self.filesystem.get_file_info(self.at(name)).type == pafs.FileType.File)
 
     def pointed(self) -> "Location":
-        """The folder of the version in force: the one that the pointer names, or this one where there is no pointer."""
+        """Find the folder of the version in force: the one that the pointer names, else this one."""
         if self.is_local or not self.exists(POINTER):
             return self
         name = self.read(POINTER).decode("ascii", errors="replace").strip()

@@ -65,7 +65,7 @@ class _Sheets:
         return sheet
 
     def texts_grid(self, sheet: Any, name: str, body: Sequence[Sequence[Any]], columns: Mapping[str, int]) -> None:
-        """A table to be read, of columns by title with their widths in characters; texts are whole, on paper too."""
+        """Write a table to be read: columns by title with widths in characters; texts are whole, on paper too."""
         widths = list(columns.values())
         self.grid(sheet, name, list(columns), body, widths, self.wrap)
         for number, cells in enumerate(body, start=3):
@@ -146,7 +146,7 @@ class _Sheets:
         sheet.print_across()
 
     def header(self) -> tuple[list[str], tuple[OutColumn, ...]]:
-        """Titles of the columns in the workbook's language; where two are alike, the name tells them apart."""
+        """Title the columns in the workbook's language; where two are alike, the name tells them apart."""
         titles = [text_in(column.title, self.languages) for column in self.rows.columns]
         unique = [
             f"{title} [{column.name}]" if titles.count(title) > 1 else title
