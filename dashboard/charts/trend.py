@@ -270,7 +270,7 @@ def _in_time(row: Record) -> tuple[str, str, str]:
 
 
 def trend_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]:
-    """Make a trend's panels: one a unit, on one axis of years; a lone figure in words; totals of several years apart."""
+    """Make panels: one a unit, on one axis of years; a lone figure in words; totals of several years apart."""
     ordered = sorted(rows, key=_in_time)
     yearly = [row for row in ordered if years_spanned(str(row[C.TIME_PERIOD])) == 1]
     longer = [row for row in ordered if years_spanned(str(row[C.TIME_PERIOD])) > 1]

@@ -171,7 +171,7 @@ class DownloadCatalogue:
         return found
 
     def _name(self, stem: str, extension: str, selection: Selection | None = None) -> str:
-        """Name a file as `esec-france_observations_v1.0.0_topic-online.csv`: lower case, ASCII, filters as far as they fit."""
+        """Name it as `esec-france_observations_v1.0.0_topic-online.csv`: lower case, ASCII, filters as they fit."""
         given = [*selection.filtered, *selection.chosen] if selection else []
         filters = "_".join(f"{name}-{codes}" for name, codes in given)
         told = re.sub(r"[^A-Za-z0-9_.-]+", "-", filters).strip("-")

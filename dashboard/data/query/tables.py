@@ -162,7 +162,7 @@ class Tables(ABC):
         return self.ask(Question(table, sql, tuple(values), in_published_order))
 
     def _known(self, table: str, names: Sequence[str]) -> list[str]:
-        """Check names, or give all of the table's: they stand in the text of questions, so none may come from elsewhere."""
+        """Check names, or give all: they stand in the text of questions, so none may come from elsewhere."""
         known = self.names(table)
         for name in names:
             if name not in known:
