@@ -107,7 +107,7 @@ class Settings(BaseSettings):
 
 @cache
 def load_settings() -> Settings:
-    """Return settings of this process.
+    """Read the settings of this process.
 
     Raises:
         pydantic.ValidationError: a variable is set to something impossible; the message names it.

@@ -47,7 +47,7 @@ def _name_of_content(response: Response) -> str:
 
 
 def add_compression(server: Flask) -> None:
-    """Return compress what a server answers."""
+    """Compress what a server answers."""
     server.config.update(
         COMPRESS_MIMETYPES=_TYPES,
         COMPRESS_ALGORITHM=["br", "zstd", "gzip", "deflate"],

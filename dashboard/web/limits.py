@@ -61,7 +61,7 @@ class Allowance:
         return max(0.0, over / self._rate)
 
     def use(self, client: str, units: float) -> None:
-        """Return note what the client used."""
+        """Note what the client used."""
         now = self._clock()
         with self._lock:
             self._used[client] = (self._used_now(client, now) + units, now)

@@ -20,7 +20,6 @@ from dashboard.pages import NOT_FOUND, PAGES, PLACES
 from dashboard.settings import Settings
 from dashboard.text.translator import choose_language, translator
 from dashboard.view.address import with_query
-from dashboard.view.assets_index import asset_url
 from dashboard.view.page import Page, split_language
 from dashboard.view.view import VERSION, PageNotFoundError, View, check_parameters
 from dashboard.web.html_page import Head, Scripts, write_document
@@ -63,8 +62,6 @@ def cacheable(body: str | bytes, mimetype: str, caching: str, *, etag: str | Non
 
 class PageServer:
     """Serve the pages over a store. Holds no state of a reader."""
-
-    late_scripts: Sequence[str] = (asset_url("plotly-basic.min.js"),)
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
