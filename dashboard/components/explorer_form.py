@@ -18,23 +18,8 @@ _MORE: Final = ("ref_area", "sex", "age", "origin", "kind", "source")
 
 
 def facet_label(view: View, facet: str) -> str:
-    """Name of a filter."""
-    _ = view.t.gettext
-    return {
-        "q": _("explorer-form.search"),
-        "topic": _("explorer-form.topic"),
-        "form": _("explorer-form.form-exploitation"),
-        "kind": _("explorer-form.kind-value"),
-        "indicator": _("site.indicator"),
-        "ref_area": _("explorer-form.place"),
-        "sex": _("explorer-form.sex"),
-        "age": _("explorer-form.age"),
-        "origin": _("explorer-form.origin"),
-        "source": _("site.source"),
-        "start": _("explorer-form.from"),
-        "end": _("explorer-form.to"),
-        "period": _("site.period"),
-    }[facet]
+    """Name a filter, a field of the period, or the period itself."""
+    return view.t.gettext(f"filter.{facet}")
 
 
 def value_name(view: View, facet: str, value: str) -> str:
