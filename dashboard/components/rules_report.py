@@ -31,8 +31,8 @@ def was_checked(rule: Record) -> bool:
 
 
 def text_in(view: View, pair: Any) -> str:
-    """Return text of a `{"en": …, "fr": …}` pair in the reader's language."""
-    return set_text(str(pair.get(view.lang, "")), view.lang) if isinstance(pair, Mapping) else ""
+    """Return the text of a `{"en": …, "fr": …}` pair in the reader's language."""
+    return set_text(str(pair.get(view.lang) or pair.get("en", "")), view.lang) if isinstance(pair, Mapping) else ""
 
 
 def result_text(view: View, result: str) -> str:

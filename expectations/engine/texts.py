@@ -1,10 +1,15 @@
 """Texts of rules and reports by id, in each language, from `expectations/locales/`."""
 
-from pipelines.schema.declared import LANGUAGES, Language
+from typing import Final
+
+from pipelines.schema.declared import Language
 from pipelines.texts import fill_text, read_catalogue
 
+# Languages of rules and reports; a further language of the interface shows their English.
+SPOKEN: Final[tuple[Language, Language]] = ("en", "fr")
+
 Bilingual = tuple[str, str]
-"""A text in English and in French, in the order of `LANGUAGES`."""
+"""A text in English and in French, in the order of `SPOKEN`."""
 
 Place = str | int | float | Bilingual
 
@@ -25,7 +30,7 @@ def bilingual(text_id: str, /, **places: Place) -> Bilingual:
             lang,
             {name: value[at] if isinstance(value, tuple) else value for name, value in places.items()},
         )
-        for at, lang in enumerate(LANGUAGES)
+        for at, lang in enumerate(SPOKEN)
     )
     return english, french
 

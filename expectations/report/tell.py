@@ -10,10 +10,10 @@ from rich.text import Text
 
 from expectations.engine.rule import Rule
 from expectations.engine.tables import COLUMNS_OF
-from expectations.engine.texts import Bilingual, bilingual, texts_under
+from expectations.engine.texts import SPOKEN, Bilingual, bilingual, texts_under
 from expectations.report.verdict import RuleResult, Status, Verdict, in_french
 from pipelines.schema.dataset import TITLE
-from pipelines.schema.declared import LANGUAGES, Language, tables
+from pipelines.schema.declared import Language, tables
 from pipelines.schema.faults import Fault, Severity
 
 _STYLES = {Status.FAILED: "bold red", Status.ACCEPTED: "yellow", Status.NOT_CHECKED: "dim", Status.PASSED: "green"}
@@ -22,10 +22,10 @@ _STYLES = {Status.FAILED: "bold red", Status.ACCEPTED: "yellow", Status.NOT_CHEC
 def scope_words(rule: Rule) -> Bilingual:
     """Say what a rule looks at: tables by their titles, other batches in words."""
     titles = [
-        bilingual(f"batch.{batch}") if batch in COLUMNS_OF else tuple(tables()[batch].title[each] for each in LANGUAGES)
+        bilingual(f"batch.{batch}") if batch in COLUMNS_OF else tuple(tables()[batch].title[each] for each in SPOKEN)
         for batch, _ in rule.scope
     ]
-    english, french = (", ".join(dict.fromkeys(title[at] for title in titles)) for at in range(len(LANGUAGES)))
+    english, french = (", ".join(dict.fromkeys(title[at] for title in titles)) for at in range(len(SPOKEN)))
     return english, french
 
 
@@ -57,13 +57,13 @@ def render_page(verdict: Verdict) -> str:
             "language": language,
             "say": texts_under("page.", language),
             "title": TITLE[language],
-            "pick": lambda both: both[LANGUAGES.index(language)],
+            "pick": lambda both: both[SPOKEN.index(language)],
             "cells": lambda faults: [_cells(fault, language) for fault in faults],
         }
 
     return environment.get_template("verdict.html").render(
         verdict=verdict,
-        views=[view(language) for language in reversed(LANGUAGES)],
+        views=[view(language) for language in reversed(SPOKEN)],
         severities=list(Severity),
         statuses=list(Status),
         bilingual=bilingual,

@@ -8,9 +8,8 @@ from typing import Any
 
 from expectations.engine.rule import Rule
 from expectations.engine.tables import CHANGES
-from expectations.engine.texts import Bilingual
+from expectations.engine.texts import SPOKEN, Bilingual
 from expectations.report.acceptances import Acceptance
-from pipelines.schema.declared import LANGUAGES
 from pipelines.schema.faults import Fault, Severity
 
 
@@ -120,7 +119,7 @@ def in_french(fault: Fault) -> tuple[str, str]:
 
 
 def _both(pair: Bilingual) -> dict[str, str]:
-    return dict(zip(LANGUAGES, pair, strict=True))
+    return dict(zip(SPOKEN, pair, strict=True))
 
 
 def _fault_record(fault: Fault) -> dict[str, Any]:

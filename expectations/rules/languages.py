@@ -12,7 +12,7 @@ from expectations.engine.rule import RuleInput, Scope, Truth, on, rule
 from expectations.engine.tables import COLUMN, LANG, TEXT, TEXTS, is_in
 from expectations.engine.terms import NEEDED
 from pipelines.schema.columns import C
-from pipelines.schema.declared import LANGUAGES, Language, tables
+from pipelines.schema.declared import Language, tables
 
 LONGEST_SHARED_TEXT: Final = 25
 # Publishers and signs, which are the same in both languages.
@@ -72,9 +72,11 @@ def expect_texts_in_the_language_of_their_column(seen: RuleInput) -> Truth:
     """
 
     def judge(text: str, language: Language) -> bool:
+        if language not in _WORDS:
+            return True
         words = _WORD.findall(_QUOTED.sub(" ", seen.tables.terms.without_names(text)).lower())
-        found = {each: sum(word in _WORDS[each] for word in words) for each in LANGUAGES}
-        return all(found[each] < 2 or found[each] <= found[language] for each in LANGUAGES if each != language)
+        found = {each: sum(word in _WORDS[each] for word in words) for each in _WORDS}
+        return all(found[each] < 2 or found[each] <= found[language] for each in _WORDS if each != language)
 
     return per_combination(seen.rows[[TEXT, LANG]], judge, where=(seen[LANG] != "") & ~seen[COLUMN].isin(_SHORT_FORMS))
 

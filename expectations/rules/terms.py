@@ -4,8 +4,8 @@ from expectations.engine.judging import per_combination
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.tables import LANG, TEXT, TEXTS
 from expectations.engine.terms import NEEDED, Advice, TermFinding
-from expectations.engine.texts import Bilingual, bilingual
-from pipelines.schema.declared import LANGUAGES, Language
+from expectations.engine.texts import SPOKEN, Bilingual, bilingual
+from pipelines.schema.declared import Language
 from pipelines.schema.faults import Severity
 
 
@@ -16,7 +16,7 @@ def _found(seen: RuleInput, text: str, language: Language, advice: Advice) -> li
 def _instead(finding: TermFinding, language: Language) -> Bilingual:
     """What to write instead of a word, in the language of its text, and why."""
     english, french = (why.rstrip(".") for why in finding.notion.why)
-    instead = finding.notion.use[LANGUAGES.index(language)]
+    instead = finding.notion.use[SPOKEN.index(language)]
     return bilingual("term.instead", instead=instead, text=finding.text, why=(english, french))
 
 
