@@ -86,7 +86,7 @@ def verify_document(
     source, document = _read_registered(read_table(curated, T.SOURCES), content, name)
     faults = Faults()
     if document.sha256 != source[C.DOCUMENT_SHA256] and not any_edition:
-        faults.add(_other_edition(source, document))
+        faults.append(_other_edition(source, document))
     lineage = read_lineage(curated)
     rows = {
         t: printed_rows(t, read_table(curated, t), source[C.SOURCE_ID], lineage) for t in (*PRINTED_TABLES, T.LEFT_OUT)
@@ -155,7 +155,7 @@ def _place_rows(document: Document, rows: Iterable[PrintedRow], faults: Faults) 
     for row in rows:
         places = find_places(document, row)
         if isinstance(places, NotFound):
-            faults.add(_fault(row, places.rule, places.column, places.value, places.expected, places.cure))
+            faults.append(_fault(row, places.rule, places.column, places.value, places.expected, places.cure))
         else:
             found.append((row, places))
     # Two figures are never one number; a date or a penalty may be what several rows state.
@@ -166,7 +166,7 @@ def _place_rows(document: Document, rows: Iterable[PrintedRow], faults: Faults) 
         for (row, places), place in zip(pool, assign_places([places for _, places in pool]), strict=True):
             if place is None and pool is own:
                 expected = "a number of its own: other rows state every place where this form stands on the page"
-                faults.add(
+                faults.append(
                     _fault(
                         row,
                         "own-place",
@@ -189,7 +189,7 @@ def _place_reports(document: Document, rows: Sequence[PrintedRow], faults: Fault
                 placed.append((row, places[0]))
             else:
                 expected = f"the year and rank of a report that page {row.page} prints together"
-                faults.add(
+                faults.append(
                     _fault(row, "report-printed", C.REPORTS, f"{year}:{rank}", expected, "Correct year or rank.")
                 )
     return placed

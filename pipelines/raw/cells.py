@@ -1,7 +1,8 @@
-"""Turns the text of raw cells into typed values; a cell that cannot be read is a fault, and stays empty."""
+"""Turn the text of raw cells into typed values; a cell that cannot be read is a fault, and stays empty."""
 
 import math
 import re
+from dataclasses import replace
 
 from pipelines.raw.read_csv import RawRow
 from pipelines.schema.columns import C
@@ -18,7 +19,7 @@ _BOOL = {"true": True, "false": False}
 
 
 def _parse(column: Column, text: str) -> Value:
-    """The typed value; raises ValueError saying what was expected."""
+    """Return the typed value; raise ValueError saying what was expected."""
     match column.field.type:
         case "string":
             return text
@@ -42,7 +43,7 @@ def _page(row: RawRow) -> int | None:
 
 
 def type_row(table: Table, row: RawRow, faults: Faults) -> dict[str, Value]:
-    """Values of a raw row by column; empty cells are None.
+    """Return the values of a raw row by column; empty cells are None.
 
     Args:
         table: the declared table.
@@ -57,17 +58,6 @@ def type_row(table: Table, row: RawRow, faults: Faults) -> dict[str, Value]:
             values[column.name] = _parse(column, text) if text else None
         except ValueError as error:
             values[column.name] = None
-            faults.add(
-                Fault(
-                    rule="raw-type",
-                    file=row.file,
-                    line=row.line,
-                    row=key,
-                    column=column.name,
-                    value=text,
-                    expected=str(error),
-                    cure="Correct the cell.",
-                    page=_page(row),
-                )
-            )
+            place = Fault("raw-type", row.file, str(error), "Correct the cell.", line=row.line, row=key)
+            faults.append(replace(place, column=column.name, value=text, page=_page(row)))
     return values

@@ -1,4 +1,4 @@
-"""Finds and reads every raw file: the catalogue, and one folder a source. Nothing is skipped in silence."""
+"""Find and read every raw file: the catalogue, and one folder a source. Nothing is skipped in silence."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -15,12 +15,10 @@ SOURCE_FILE = "source.toml"
 # Catalogue files that are not tables: what `expectations` reads for its own rules.
 _OTHER_CATALOGUE_FILES = frozenset({"terms.toml", "accepted_warnings.toml"})
 
+_RULE = "raw-file"
+
 RawRows = dict[str, list[RawRow]]
 ScannedRows = dict[str, Iterable[RawRow]]
-
-
-def _missing(name: str, expected: str, cure: str) -> Fault:
-    return Fault(rule="raw-file", file=name, expected=expected, cure=cure)
 
 
 def _read_catalogue(folder: Path, faults: Faults) -> RawRows:
@@ -32,24 +30,18 @@ def _read_catalogue(folder: Path, faults: Faults) -> RawRows:
         if path.is_file():
             rows[table.name] = read_blocks(path, name, table, faults)
         else:
-            faults.add(_missing(name, "this catalogue file", "Restore it."))
+            faults.append(Fault(_RULE, name, "this catalogue file", "Restore it."))
     known = {f"{table.name}.toml" for table in declared} | _OTHER_CATALOGUE_FILES
     faults.extend(_unknown_files(folder, known))
     return rows
 
 
-def _unknown_files(folder: Path, known: set[str]) -> list[Fault]:
-    if not folder.is_dir():
-        return []
-    return [
-        _missing(
-            f"{folder.name}/{path.name}",
-            f"only {', '.join(sorted(known))}",
-            "Rename the file to the table that it holds, or remove it.",
-        )
-        for path in sorted(folder.iterdir())
-        if not (path.name in known and path.is_file()) and not path.name.startswith(".")
-    ]
+def _unknown_files(folder: Path, known: set[str]) -> Iterator[Fault]:
+    """Find what stands in a folder and is none of the files that it may hold."""
+    cure = "Rename the file to the table that it holds, or remove it."
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if not (path.name in known and path.is_file()) and not path.name.startswith("."):
+            yield Fault(_RULE, f"{folder.name}/{path.name}", f"only {', '.join(sorted(known))}", cure)
 
 
 def _of_source(rows: Iterable[RawRow], source_id: str) -> Iterator[RawRow]:
@@ -66,7 +58,9 @@ def _scan_source(folder: Path, source_tables: list[Table], faults: Faults) -> Sc
         row = read_single(record, f"{source_id}/{SOURCE_FILE}", tables()[T.SOURCES], {C.SOURCE_ID: source_id}, faults)
         rows[T.SOURCES] = [] if row is None else [row]
     else:
-        faults.add(_missing(f"{source_id}/{SOURCE_FILE}", "the source's record", "Add it; see the maintainer's guide."))
+        faults.append(
+            Fault(_RULE, f"{source_id}/{SOURCE_FILE}", "the source's record", "Add it; see the maintainer's guide.")
+        )
     for table in source_tables:
         path = folder / f"{table.name}.csv"
         if path.is_file():
@@ -77,7 +71,7 @@ def _scan_source(folder: Path, source_tables: list[Table], faults: Faults) -> Sc
 
 
 def scan_raw(raw_dir: Path, faults: Faults) -> ScannedRows:
-    """Every raw row by table, sources in order of their folders' names; those of CSV are read as they are asked for.
+    """Read every raw row by table, sources in order of their folders' names; those of CSV as they are asked for.
 
     Args:
         raw_dir: the raw folder, with `catalogue/` and one folder a source.
@@ -86,7 +80,7 @@ def scan_raw(raw_dir: Path, faults: Faults) -> ScannedRows:
     """
     rows: ScannedRows = {table.name: [] for table in tables().values() if table.raw != "computed"}
     if not raw_dir.is_dir():
-        faults.add(_missing(str(raw_dir), "the raw folder", "Name an existing folder with --raw."))
+        faults.append(Fault(_RULE, str(raw_dir), "the raw folder", "Name an existing folder with --raw."))
         return rows
     rows.update(_read_catalogue(raw_dir / CATALOGUE, faults))
     source_tables = [table for table in tables().values() if table.raw == "source"]
@@ -94,9 +88,8 @@ def scan_raw(raw_dir: Path, faults: Faults) -> ScannedRows:
         if entry.name == CATALOGUE or entry.name.startswith("."):
             continue
         if not entry.is_dir():
-            faults.add(
-                _missing(entry.name, "a folder a source", "Move the file into its source's folder, or remove it.")
-            )
+            cure = "Move the file into its source's folder, or remove it."
+            faults.append(Fault(_RULE, entry.name, "a folder a source", cure))
             continue
         for name, found in _scan_source(entry, source_tables, faults).items():
             rows[name] = chain(rows[name], found)
@@ -104,5 +97,5 @@ def scan_raw(raw_dir: Path, faults: Faults) -> ScannedRows:
 
 
 def read_raw(raw_dir: Path, faults: Faults) -> RawRows:
-    """The same as lists."""
+    """Read the same at once, as lists."""
     return {name: list(rows) for name, rows in scan_raw(raw_dir, faults).items()}

@@ -1,47 +1,33 @@
-"""Reads a catalogue file strictly: one block a thing, known keys, declared types. Every fault has its line and cure."""
+"""Read a catalogue file strictly: one block a thing, known keys, declared types. Every fault has its line and cure."""
 
 import re
 import tomllib
-from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Any
 
-from pipelines.raw.read_csv import RawRow
+from pipelines.raw.read_csv import RawRow, is_utf8
 from pipelines.schema.declared import Column, Table
 from pipelines.schema.faults import Fault, Faults
 
-_SAVE = "Save the file as UTF-8 without BOM."
 _HEADER = re.compile(r"^\s*\[(?P<name>[^\]]+)\]", re.MULTILINE)
 _LINE = re.compile(r"line (?P<line>\d+)")
 _PYTHON: dict[str, type | tuple[type, ...]] = {"string": str, "double": (int, float), "int64": int, "bool": bool}
 
 
 def _parse(path: Path, name: str, faults: Faults) -> tuple[dict[str, Any], str] | None:
-    data = path.read_bytes()
-    if data.startswith(BOM_UTF8):
-        faults.add(
-            Fault(rule="raw-encoding", file=name, line=1, expected="UTF-8 without a byte order mark", cure=_SAVE)
-        )
+    """Return the document and its text, or None where it cannot be read."""
+    if not is_utf8(path, name, "Save the file as UTF-8 without BOM.", faults):
         return None
+    text = path.read_bytes().decode("utf-8")
     try:
-        text = data.decode("utf-8")
         return tomllib.loads(text), text
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        value = f"byte {data[error.start : error.end].hex(' ')}"
-        faults.add(Fault(rule="raw-encoding", file=name, line=line, value=value, expected="UTF-8 text", cure=_SAVE))
     except tomllib.TOMLDecodeError as error:
         match = _LINE.search(str(error))
-        faults.add(
-            Fault(
-                rule="raw-toml",
-                file=name,
-                line=int(match["line"]) if match else None,
-                value=str(error),
-                expected="TOML, each block once",
-                cure="Correct the line; a text stands between double quotation marks.",
-            )
+        line, cure = (
+            int(match["line"]) if match else None,
+            "Correct the line; a text stands between double quotation marks.",
         )
+        faults.append(Fault("raw-toml", name, "TOML, each block once", cure, line=line, value=str(error)))
     return None
 
 
@@ -53,7 +39,7 @@ def _lines(text: str) -> dict[str, int]:
 
 
 def _text(column: Column, value: Any) -> str | None:
-    """The value as the text that a CSV cell would hold, or None when it is not of the column's type."""
+    """Write a value as the text that a CSV cell would hold, or None when it is not of the column's type."""
     if not isinstance(value, _PYTHON[column.field.type]) or (isinstance(value, bool) and column.field.type != "bool"):
         return None
     return str(value).lower() if isinstance(value, bool) else str(value)
@@ -62,50 +48,29 @@ def _text(column: Column, value: Any) -> str | None:
 def _row(table: Table, name: str, line: int, key: dict[str, str], block: Any, faults: Faults) -> RawRow:
     label = "|".join(key.values())
 
-    def fault(column: str, value: str, expected: str, cure: str) -> None:
-        faults.add(
-            Fault(
-                rule="raw-block",
-                file=name,
-                line=line,
-                row=label,
-                column=column,
-                value=value,
-                expected=expected,
-                cure=cure,
-            )
-        )
+    def fault(column: str, value: object, expected: str, cure: str) -> None:
+        place = Fault("raw-block", name, expected, cure, line=line, row=label, column=column, value=str(value))
+        faults.append(place)
 
     columns = {column.name: column for column in table.raw_columns if column.name not in key}
     cells = {**dict.fromkeys(columns, ""), **key}
     if not isinstance(block, dict):
-        fault("", str(block), "a block of keys", f"Write [{label}] on a line of its own, and its keys below.")
+        fault("", block, "a block of keys", f"Write [{label}] on a line of its own, and its keys below.")
         return RawRow(name, line, cells)
-    for column_name, value in block.items():
-        if column_name not in columns:
-            fault(
-                column_name,
-                str(value),
-                f"one of the keys {', '.join(columns)}",
-                "Correct the key's name, or remove it.",
-            )
-            continue
-        text = _text(columns[column_name], value)
-        if text is None:
-            kind = columns[column_name].field.type
-            fault(
-                column_name,
-                str(value),
-                f"a value of type {kind}",
-                "Quote texts, and leave numbers and true or false unquoted.",
-            )
+    for key_name, value in block.items():
+        text = _text(columns[key_name], value) if key_name in columns else ""
+        if key_name not in columns:
+            fault(key_name, value, f"one of the keys {', '.join(columns)}", "Correct the key's name, or remove it.")
+        elif text is None:
+            cure = "Quote texts, and leave numbers and true or false unquoted."
+            fault(key_name, value, f"a value of type {columns[key_name].field.type}", cure)
         else:
-            cells[column_name] = text
+            cells[key_name] = text
     return RawRow(name, line, cells)
 
 
 def read_blocks(path: Path, name: str, table: Table, faults: Faults) -> list[RawRow]:
-    """Rows of a catalogue file: the block's name is the key, dotted for a key of two columns.
+    """Read the rows of a catalogue file: the block's name is the key, dotted for a key of two columns.
 
     Args:
         path: the file.
@@ -130,6 +95,6 @@ def read_blocks(path: Path, name: str, table: Table, faults: Faults) -> list[Raw
 
 
 def read_single(path: Path, name: str, table: Table, key: dict[str, str], faults: Faults) -> RawRow | None:
-    """The one row of a file without blocks, as a source's record; None when the file cannot be read."""
+    """Read the one row of a file without blocks, as a source's record; None when the file cannot be read."""
     parsed = _parse(path, name, faults)
     return None if parsed is None else _row(table, name, 1, key, parsed[0], faults)

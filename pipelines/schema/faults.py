@@ -1,38 +1,40 @@
-"""A fault in the data, said so that a maintainer can mend it: where, what is there, what was expected, what to do."""
+"""Say a fault in the data so that a maintainer can mend it: where, what is there, what was expected, what to do."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """What a fault does: an error stops publication, a warning must be accepted, information is only said."""
+    """Grade what a fault does: an error stops publication, a warning must be accepted, information is only said."""
 
     ERROR = "error"
     WARNING = "warning"
     INFORMATION = "information"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Fault:
-    """One fault.
+    """Name one fault, and what mends it.
 
     Attributes:
         rule: id of the rule that found it.
         file: raw file, relative to the raw folder (or the table's name when the row has no raw file).
+        expected: what was expected.
+        cure: what to do.
         line: line in that file, 1 for the header; None when the fault is about the whole file.
         row: key of the row (obs_id, indicator_id ...), empty when unknown.
         column: column concerned, empty for the whole row.
         value: what stands there, as text.
-        expected: what was expected.
-        cure: what to do.
         page: printed page in the source, where the row has one.
+        severity: whether it stops publication.
     """
 
     rule: str
     file: str
     expected: str
     cure: str
+    _: KW_ONLY
     line: int | None = None
     row: str = ""
     column: str = ""
@@ -41,7 +43,7 @@ class Fault:
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        """One line: place, column, value, expectation, cure."""
+        """Write one line: place, column, value, expectation, cure."""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         what = "".join(
             [
@@ -55,36 +57,17 @@ class Fault:
 
 
 class FaultsFound(Exception):
-    """Raised with every fault of a run, so that a maintainer mends them all at once."""
+    """Carry every fault of a run, so that a maintainer mends them all at once."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = list(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
-class Faults:
-    """Collects the faults of a run."""
-
-    def __init__(self) -> None:
-        self._found: list[Fault] = []
-
-    def __iter__(self) -> Iterator[Fault]:
-        """The faults, in the order in which they were found."""
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        """How many faults were found."""
-        return len(self._found)
-
-    def add(self, fault: Fault) -> None:
-        """Note one fault."""
-        self._found.append(fault)
-
-    def extend(self, faults: Iterable[Fault]) -> None:
-        """Note several faults."""
-        self._found.extend(faults)
+class Faults(list[Fault]):
+    """Collect the faults of a run, in the order in which they are found."""
 
     @property
     def errors(self) -> list[Fault]:
-        """Those that stop publication."""
-        return [fault for fault in self._found if fault.severity is Severity.ERROR]
+        """List those that stop publication."""
+        return [fault for fault in self if fault.severity is Severity.ERROR]
