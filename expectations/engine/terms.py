@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from expectations.engine.texts import SPOKEN, Bilingual
-from pipelines.schema.declared import Language
+from expectations.engine.texts import Bilingual
+from pipelines.schema.declared import LANGUAGES, Language
 from pipelines.schema.faults import Fault, FaultsFound
 from pipelines.schema.paths import CATALOGUE, RAW_DIR
 
@@ -28,7 +28,7 @@ class Advice(StrEnum):
     AVOID = "avoid"
 
 
-_PATTERNS: Final = [(advice, language) for advice in Advice for language in SPOKEN]
+_PATTERNS: Final = [(advice, language) for advice in Advice for language in LANGUAGES]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Terms:
             language: _any_of(
                 [p.pattern for n in self.notions for advice in Advice for p in n.patterns[advice, language]]
             )
-            for language in SPOKEN
+            for language in LANGUAGES
         }
 
     def without_names(self, text: str) -> str:

@@ -11,12 +11,11 @@ from expectations.engine.kinds import language_of
 from expectations.engine.rule import RuleInput, Scope, Truth, on, rule
 from expectations.engine.tables import COLUMN, LANG, TEXT, TEXTS, is_in
 from expectations.engine.terms import NEEDED
-from pipelines.schema.columns import C
-from pipelines.schema.declared import Language, tables
+from pipelines.schema.declared import LANGUAGES, Language, tables
 
 LONGEST_SHARED_TEXT: Final = 25
 # Publishers and signs, which are the same in both languages.
-_SHORT_FORMS: Final = (C.SHORT_EN, C.SHORT_FR)
+_SHORT_FORMS: Final = tuple(f"short_{lang}" for lang in LANGUAGES)
 
 # Common short words that the other language does not have.
 _ENGLISH: Final = "the of and is are was were that this which with from by for it its not on at as or be"

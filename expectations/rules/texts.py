@@ -10,6 +10,7 @@ from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.tables import COLUMN, TEXT, TEXTS
 from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.columns import C
+from pipelines.schema.declared import LANGUAGES
 
 _FORMULA_START: Final = ("=", "+", "-", "@", "\t", "\r")
 # A negative number is a number in every spreadsheet.
@@ -23,7 +24,7 @@ _CHARACTERS: Final = frozenset("\u00a0\u2009\u202f«»‘’“”–—−…·
 _LOST_LETTER: Final = re.compile(r"[^\W\d_]\?[^\W\d_]")
 _PLACEHOLDERS: Final = frozenset({"n/a", "na", "tbd", "todo", "xxx", "x"})
 # Signs of units ("%") are no words; nor need values of other publications be.
-_SIGNS: Final = frozenset({C.SHORT_EN, C.SHORT_FR})
+_SIGNS: Final = frozenset(f"short_{lang}" for lang in LANGUAGES)
 _BRACKETS: Final = {")": "(", "]": "[", "}": "{", "»": "«"}
 # "a) first" is a list mark, not a bracket.
 _LIST_MARK: Final = re.compile(r"(?<!\w)\w{1,2}\)(?=\s)")
