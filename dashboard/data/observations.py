@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboard.data.store import Snapshot
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, Qualifier, SourceKind
-from pipelines.schema.columns import C, Row, T
+from pipelines.schema.columns import C, Row, T, text_in
 from pipelines.schema.declared import Language, fields, tables
 from pipelines.schema.periods import parse_period
 
@@ -66,7 +66,7 @@ def before_and_after(snapshot: Snapshot, row: Row, lang: Language) -> tuple[str,
 
     def said(cell: str) -> str:
         found = snapshot.code(codelist, cell) if codelist else None
-        name = str(found[f"name_{lang}"]) if found else cell
+        name = text_in(found, "name", lang) if found else cell
         return cell if name == cell else f"{name} ({cell})"
 
     return said(str(row[C.BEFORE])), said(str(row[C.AFTER]))

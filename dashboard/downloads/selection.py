@@ -22,7 +22,7 @@ START: Final = "start"
 END: Final = "end"
 # What may be chosen besides the rows, with the values allowed; the first is the default. Texts: `parameter.<name>`.
 CHOICES: Final = {
-    LANG: ("both", "fr", "en"),
+    LANG: ("both", *reversed(LANGUAGES)),
     LABELS: ("both", "code"),
     DIALECT: ("standard", "excel-fr"),
 }

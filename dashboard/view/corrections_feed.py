@@ -9,7 +9,7 @@ from dashboard.data.store import Snapshot
 from dashboard.text.translator import translator
 from dashboard.view import address
 from dashboard.view.view import Parameter, one_of
-from pipelines.schema.columns import C, Row, T
+from pipelines.schema.columns import C, Row, T, text_in
 from pipelines.schema.declared import LANGUAGES, Language
 from pipelines.schema.periods import parse_period
 
@@ -51,12 +51,12 @@ def _correction(snapshot: Snapshot, row: Row, lang: Language) -> Entry:
     title = translator(lang).gettext(
         "site.what-became", what=f"{what}, {column}" if column else what, before=before, after=after
     )
-    return Entry(row[C.CORRECTION_ID], title, str(row[f"reason_{lang}"] or ""), _time(row[C.DATE]))
+    return Entry(row[C.CORRECTION_ID], title, text_in(row, "reason", lang), _time(row[C.DATE]))
 
 
 def _release(row: Row, lang: Language) -> Entry:
     title = translator(lang).gettext("site.data-version", version=row[C.VERSION])
-    return Entry(release_anchor(row[C.VERSION]), title, str(row[f"text_{lang}"] or ""), _time(row[C.RELEASED]))
+    return Entry(release_anchor(row[C.VERSION]), title, text_in(row, "text", lang), _time(row[C.RELEASED]))
 
 
 def feed_entries(snapshot: Snapshot, lang: Language) -> list[Entry]:
