@@ -38,7 +38,7 @@ class _Run:
 
 
 def _as_published(previous: Mapping[str, pd.DataFrame] | None) -> dict[str, pd.DataFrame] | None:
-    """The tables as last published, less columns that are no more; None when nothing was published."""
+    """Return the tables as last published, less columns that are no more; None when nothing was published."""
     if previous is None or T.OBSERVATIONS not in previous:
         return None
     # A column that is new is no change of each row.
@@ -93,7 +93,7 @@ def _run(
 
 
 def _faults(runs: Sequence[_Run], seen: Tables) -> dict[str, list[RuleFault]]:
-    """Faults of each rule by file and line."""
+    """Return faults of each rule by file and line."""
     found: dict[str, list[RuleFault]] = defaultdict(list)
     for run in runs:
         if not run.outcome.success:
@@ -115,7 +115,7 @@ def _result(
     faults: Sequence[RuleFault],
     accepted: Mapping[tuple[str, str, str, str], Acceptance],
 ) -> RuleResult:
-    """What came of a rule, its faults held against the acceptances that still hold."""
+    """Say what came of a rule, its faults held against the acceptances that still hold."""
     excused = [
         accepted.get((rule.id, fault.table, fault.row, fault.column)) if rule.severity is Severity.WARNING else None
         for fault in faults
@@ -143,7 +143,7 @@ def _result(
 
 
 def _acceptance_faults(accepted: Acceptances, results: Sequence[RuleResult], today: date) -> list[Fault]:
-    """Acceptances that are of no rule, of an error, expired, or needed by nothing."""
+    """Return acceptances that are of no rule, of an error, expired, or needed by nothing."""
     faults = list(accepted.faults)
     found = {
         (result.rule.id, fault.table, fault.row, fault.column)
@@ -165,7 +165,7 @@ def _acceptance_faults(accepted: Acceptances, results: Sequence[RuleResult], tod
 
 
 def _latest_release(seen: Tables) -> tuple[str, str]:
-    """(version, ISO date) of the last declared release; empty where there is none."""
+    """Return (version, ISO date) of the last declared release; empty where there is none."""
     if T.RELEASES not in seen or seen[T.RELEASES].empty:
         return "", ""
     last = seen[T.RELEASES].iloc[-1].fillna("")
@@ -173,7 +173,7 @@ def _latest_release(seen: Tables) -> tuple[str, str]:
 
 
 def _day(today: date | None, released: str) -> date:
-    """The day to hold acceptances against: given, else the release's, so that a build depends on no clock."""
+    """Return the day to hold acceptances against: given, else the release's, so that a build depends on no clock."""
     if today is not None:
         return today
     try:
@@ -183,7 +183,7 @@ def _day(today: date | None, released: str) -> date:
 
 
 def _terms(accepted: Acceptances) -> tuple[Terms, list[Fault]]:
-    """The list of terms to hold texts against, empty when there is none to be read, and what is wrong with it."""
+    """Read the list of terms to hold texts against, empty where there is none, and what is wrong with it."""
     try:
         return accepted.terms or read_terms(), []
     except FaultsFound as found:

@@ -44,13 +44,13 @@ FACTS: Final = frozenset(
 
 
 def cell_form(value: Any) -> str:
-    """A cell as the ledger writes it: truth values as raw files do, and an empty cell in a word."""
+    """Return a cell as the ledger writes it: truth values as raw files do, and an empty cell in a word."""
     text = to_text(value)
     return text.lower() if text in ("True", "False") else text or _MISSING
 
 
 def published_form(qualifier: str, value: float | None, low: float | None, high: float | None) -> str:
-    """A figure's number and qualifier in one cell; empty numbers are None or NaN.
+    """Return a figure's number and qualifier in one cell; empty numbers are None or NaN.
 
     >>> published_form("range", None, 4000, 8000), published_form("less_than", None, None, 100)
     ('[4000, 8000]', '<100')
@@ -63,7 +63,7 @@ def published_form(qualifier: str, value: float | None, low: float | None, high:
 
 @cache
 def ledger_columns(name: str) -> frozenset[str]:
-    """Columns of a table whose changes are entered in the ledger: facts, but neither our words nor what is filled in.
+    """List a table's columns whose changes the ledger takes: facts, but neither our words nor what is filled in.
 
     A figure's number, which is several columns, has the empty name.
     """
@@ -75,13 +75,13 @@ def ledger_columns(name: str) -> frozenset[str]:
 
 
 def forms_of(observations: pd.DataFrame) -> pd.Series:
-    """The number of each figure in one cell."""
+    """Return the number of each figure in one cell."""
     cells = zip(*(observations[name] for name in FORM_COLUMNS), strict=True)
     return pd.Series([published_form(*cell) for cell in cells], index=observations.index, dtype=STRING)
 
 
 def _differ(one: pd.Series, other: pd.Series) -> np.ndarray:
-    """Where two columns of the same rows do not hold the same; two empty cells do."""
+    """Say where two columns of the same rows do not hold the same; two empty cells do."""
     one, other = plain(one).reset_index(drop=True), plain(other).reset_index(drop=True)
     unlike = one.ne(other).fillna(True).astype(bool) & ~(one.isna() & other.isna())
     return unlike.to_numpy()
@@ -118,7 +118,7 @@ def _of_table(table: Table, before: pd.DataFrame, now: pd.DataFrame) -> list[pd.
 
 
 def find_changes(before: Mapping[str, pd.DataFrame], now: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The batch `CHANGES`: table, key of the row, column, and the cell as last published and as it is now.
+    """Return the batch `CHANGES`: table, key of the row, column, and the cell as last published and as it is now.
 
     A figure's number is one cell, without a name. A row that is gone has no column, and is `WITHDRAWN` after.
 

@@ -48,7 +48,7 @@ class Engine:
         self._frames = asset.add_batch_definition_whole_dataframe("whole")
 
     def run(self, name: str, frame: pd.DataFrame, expectations: Sequence[Expectation]) -> list[Outcome]:
-        """Outcome of each expectation, in their order.
+        """Return the outcome of each expectation, in their order.
 
         Args:
             name: name of the batch, for messages.
@@ -77,7 +77,7 @@ class Engine:
 
 
 def _in_order(name: str, expectations: Sequence[Expectation], results: Sequence[Any]) -> list[Any]:
-    """Results in the order of the expectations, which Great Expectations does not keep; each must be there once."""
+    """Put results in the order of the expectations, which Great Expectations does not keep; each is there once."""
     by_number = {}
     for result in results:
         info = result.exception_info or {}

@@ -12,13 +12,13 @@ from expectations.engine.tables import COLUMN, TABLE, TEXT
 
 
 def plain_cells(rows: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
-    """The cells of each row as plain objects, None where one is missing."""
+    """Return the cells of each row as plain objects, None where one is missing."""
     objects = rows.astype(object)
     return objects.where(objects.notna(), None).itertuples(index=False, name=None)
 
 
 def per_combination(rows: pd.DataFrame, judge: Callable[..., bool], *, where: Truth | None = None) -> Truth:
-    """Judges each distinct combination of a row's cells once; missing cells are None.
+    """Judge each distinct combination of a row's cells once; missing cells are None.
 
     Args:
         rows: the cells, in the order of the judge's arguments.
@@ -38,7 +38,7 @@ def per_combination(rows: pd.DataFrame, judge: Callable[..., bool], *, where: Tr
 
 
 def per_column(seen: RuleInput, judge: Callable[[str, str, pd.Series], Truth | None]) -> Truth:
-    """Judges the distinct values of each column of each table together.
+    """Judge the distinct values of each column of each table together.
 
     Args:
         seen: the batch of distinct values, or of distinct texts.
@@ -57,17 +57,17 @@ def per_column(seen: RuleInput, judge: Callable[[str, str, pd.Series], Truth | N
 
 
 def same(one: pd.Series, other: pd.Series) -> Truth:
-    """Whether two columns hold the same text; a missing text is the same as nothing."""
+    """Say whether two columns hold the same text; a missing text is the same as nothing."""
     return one.astype("str") == other.astype("str")
 
 
 def by_cell(rows: pd.DataFrame, judge: Callable[[pd.Series], Truth]) -> pd.DataFrame:
-    """Judges each column of the rows on its own."""
+    """Judge each column of the rows on its own."""
     return pd.DataFrame({str(name): judge(rows[name]) for name in rows.columns}, index=rows.index)
 
 
 def unlike_most(group: pd.Series, value: pd.Series) -> Truth:
-    """Rows whose value is not the commonest of their group: the odd ones out, or all where none is commoner."""
+    """Return rows whose value is not the commonest of their group: the odd ones out, or all where none is commoner."""
     pairs = pd.DataFrame({"group": group.astype("str"), "value": value.astype("str")}, index=group.index)
     kinds = pairs.groupby("group", observed=True)["value"].transform("nunique")
     if not (kinds > 1).any():

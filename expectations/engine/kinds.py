@@ -66,12 +66,12 @@ _FORMULAS: Final = frozenset({C.DERIVATION, C.FORMULA})
 
 
 def shape_of(name: str) -> Shape | None:
-    """Shape that every cell of a column of that name must have, or None."""
+    """Return the shape that every cell of a column of that name must have, or None."""
     return _SHAPES.get(name) or (_ID if name.endswith("_id") else None)
 
 
 def kind_of(table: Table, column: Column) -> Kind | None:
-    """What a column of a table holds; None for numbers, and for copies of other cells."""
+    """Say what a column of a table holds; None for numbers, and for copies of other cells."""
     name = column.name
     # A row's key and file, in the lineage, are made of other cells, which have their own rules.
     if column.field.type != "string" or (table.name, name) == (T.LINEAGE, C.ROW_KEY):
@@ -90,5 +90,5 @@ def kind_of(table: Table, column: Column) -> Kind | None:
 
 
 def language_of(name: str) -> Language | None:
-    """Language of a text column by its ending, or None."""
+    """Return the language of a text column by its ending, or None."""
     return next((language for language in LANGUAGES if name.endswith(f"_{language}")), None)

@@ -44,7 +44,7 @@ class Scope:
 
     @property
     def column_list(self) -> list[str]:
-        """Columns that the rule is given: two at least, as Great Expectations asks."""
+        """Return columns that the rule is given: two at least, as Great Expectations asks."""
         if self.batch in COLUMNS_OF:
             return COLUMNS_OF[self.batch]
         declared = tables()[self.batch]
@@ -53,7 +53,7 @@ class Scope:
 
 
 def on(batch: str, *columns: str, reads: Iterable[str] = (), needs: Iterable[str] = ()) -> Scope:
-    """A scope, briefly."""
+    """Return a scope, briefly."""
     return Scope(batch=batch, columns=columns, reads=tuple(reads), needs=tuple(needs))
 
 
@@ -66,16 +66,16 @@ class RuleInput:
     scope: Scope
 
     def __getitem__(self, column: str) -> pd.Series:
-        """A column of the rows."""
+        """Return a column of the rows."""
         return self.rows[column]
 
     @property
     def judged(self) -> pd.DataFrame:
-        """The columns that the rule judges."""
+        """Return the columns that the rule judges."""
         return self.rows[list(self.scope.columns)]
 
     def look_up(self, key: str, table: str, column: str) -> pd.Series:
-        """For each row, the cell of another table that a column of the row names; missing where there is none."""
+        """Look up, for each row, the cell of another table that a column names; missing where there is none."""
         return self.tables.look_up(self.rows[key], table, column)
 
 
@@ -136,7 +136,7 @@ class Rule:
 
     @property
     def scope(self) -> list[tuple[str, tuple[str, ...]]]:
-        """(batch, columns) that the rule judges."""
+        """Return (batch, columns) that the rule judges."""
         return [(check.scope.batch, check.scope.columns) for check in self.checks]
 
 
@@ -182,7 +182,7 @@ _clock: ContextVar[dict[str, float] | None] = ContextVar("seconds_by_expectation
 
 @contextmanager
 def timed() -> Iterator[dict[str, float]]:
-    """While it lasts, notes the seconds that each expectation of ours takes, by the name of its class."""
+    """Note, while it lasts, the seconds that each expectation of ours takes, by the name of its class."""
     seconds: dict[str, float] = {}
     token = _clock.set(seconds)
     try:
@@ -192,7 +192,7 @@ def timed() -> Iterator[dict[str, float]]:
 
 
 def define_expectation(holds: Holds, scopes: Sequence[Scope]) -> list[MulticolumnMapExpectation]:
-    """A Great Expectations class for a vectorised predicate, named after it, and one expectation a scope.
+    """Return a Great Expectations class for a vectorised predicate, named after it, and one expectation a scope.
 
     The class is a `MulticolumnMapExpectation`. Great Expectations passes it the scope's columns of one table; the other
     tables come from `tables_in_view`.

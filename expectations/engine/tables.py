@@ -48,7 +48,7 @@ _FEW: Final = 10
 
 
 def _found_type(values: pd.Series) -> str:
-    """Type of a column as the schema names it; empty for a column without values, which has every type."""
+    """Return the type of a column as the schema names it; empty for a column without values, which has every type."""
     if not values.notna().any():
         return ""
     kind = "string" if values.dtype == STRING else pd.api.types.infer_dtype(values, skipna=True)
@@ -58,7 +58,7 @@ def _found_type(values: pd.Series) -> str:
 
 
 def structure(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Columns of every table, declared and found: table, column, places (missing where absent), types, rows."""
+    """List columns of every table, declared and found: table, column, places (missing where absent), types, rows."""
     rows: list[tuple[str, str, int | None, int | None, str, str, int]] = []
     for name, table in tables().items():
         if name not in frames:
@@ -76,7 +76,7 @@ def structure(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def uniform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """The frame with one pandas type a declared type: texts `str` (codes and references categories), numbers `float64`.
+    """Give the frame one pandas type a declared type: texts `str` (codes and references categories), numbers `float64`.
 
     Nullable integers become floats, so that comparisons give plain truth values; codes become categories, so that a
     rule over millions of rows judges each distinct code once.
@@ -98,12 +98,12 @@ def _uniform_column(values: pd.Series, table: Table, column: Column) -> pd.Serie
 
 
 def plain(values: pd.Series) -> pd.Series:
-    """Texts as texts, where they are categories."""
+    """Return texts as texts, where they are categories."""
     return values.astype(STRING) if isinstance(values.dtype, pd.CategoricalDtype) else values
 
 
 def keys_of(frame: pd.DataFrame, table: Table) -> pd.Series:
-    """Key of each row of a table, its columns joined by "|"; missing where part of it is missing."""
+    """Return the key of each row of a table, its columns joined by "|"; missing where part of it is missing."""
     first, *others = (frame[column].astype("str") for column in table.key)
     for other in others:
         first = first + "|" + other
@@ -111,18 +111,18 @@ def keys_of(frame: pd.DataFrame, table: Table) -> pd.Series:
 
 
 def is_in(values: pd.Series, among: pd.Series | pd.Index) -> pd.Series:
-    """Where a text is one of others. Made for many of both: pandas goes through the others one by one."""
+    """Say where a text is one of others. Made for many of both: pandas goes through the others one by one."""
     found = pc.is_in(pa.array(plain(values), pa.large_string()), value_set=pa.array(among, pa.large_string()))
     return pd.Series(np.asarray(found), index=values.index, dtype=bool)
 
 
 def _distinct(values: pd.Series) -> pd.Series:
-    """Distinct texts of a column of uniform type, without missing ones."""
+    """Return the distinct texts of a column of uniform type, without missing ones."""
     return plain(values.dropna().drop_duplicates()).reset_index(drop=True)
 
 
 def _distinct_cells(frames: Mapping[str, pd.DataFrame], batch: str) -> pd.DataFrame:
-    """The batch `VALUES` or `TEXTS`: table, column, language, text. A column's rows adjoin."""
+    """Return the batch `VALUES` or `TEXTS`: table, column, language, text. A column's rows adjoin."""
     parts = [
         (name, column.name, _distinct(frame[column.name]))
         for name, frame in frames.items()
@@ -170,13 +170,13 @@ class Tables(dict[str, pd.DataFrame]):
         self._found: dict[str, Any] = {}
 
     def once(self, name: str, find: Callable[["Tables"], Any]) -> Any:
-        """What `find` makes of the tables; found once and kept under that name."""
+        """Say what `find` makes of the tables; found once and kept under that name."""
         if name not in self._found:
             self._found[name] = find(self)
         return self._found[name]
 
     def look_up(self, keys: pd.Series, table: str, column: str) -> pd.Series:
-        """Values of a column of another table for each of its keys; missing where the key is missing or unknown."""
+        """Look a column of another table up for each key; missing where the key is missing or unknown."""
         if isinstance(keys.dtype, pd.CategoricalDtype):
             # The code of a missing key is -1, and the last place is that of nothing.
             places = np.append(self._places(table, keys.cat.categories), -1)[keys.cat.codes.to_numpy()]
@@ -185,7 +185,7 @@ class Tables(dict[str, pd.DataFrame]):
         return pd.Series(plain(self[table][column]).array.take(places, allow_fill=True), index=keys.index)
 
     def _places(self, table: str, keys: pd.Index) -> np.ndarray[Any, np.dtype[np.intp]]:
-        """Row of each key, the first where several have it; -1 for a key that is missing or unknown."""
+        """Return the row of each key, the first where several have it; -1 for a key that is missing or unknown."""
         column = self[table][tables()[table].key[0]]
         if len(keys) * _FEW < len(column):
             # An index of a table of millions, for a handful of keys, would cost more than looking for them.
@@ -198,7 +198,7 @@ class Tables(dict[str, pd.DataFrame]):
         return np.where((found < 0) | keys.isna(), -1, index.to_numpy()[found])
 
     def distinct(self, table: str, column: str) -> pd.Index:
-        """Distinct values of a column, without missing ones."""
+        """Return the distinct values of a column, without missing ones."""
         found: pd.Index = self.once(f"{table}.{column}", lambda _: pd.Index(_distinct(self[table][column])))
         return found
 
@@ -211,6 +211,6 @@ class Tables(dict[str, pd.DataFrame]):
 
 
 def _first_of_each(column: pd.Series) -> pd.Series:
-    """Row number of the first occurrence of each key, by key."""
+    """Return the row number of the first occurrence of each key, by key."""
     kept = column.dropna().drop_duplicates()
     return pd.Series(kept.index.to_numpy(), index=pd.Index(kept.astype(STRING)))

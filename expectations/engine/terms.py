@@ -53,7 +53,7 @@ class TermFinding:
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:
-    """Matches where any of the patterns does, the first that does; nothing where there is none."""
+    """Match where any of the patterns does, the first that does; nothing where there is none."""
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)", re.IGNORECASE)
 
 
@@ -71,7 +71,7 @@ class Terms:
 
     @cached_property
     def _any_word(self) -> dict[Language, re.Pattern[str]]:
-        """Matches where any word of the list does: most texts hold none, and are done after one look."""
+        """Match where any word of the list does: most texts hold none, and are done after one look."""
         return {
             language: _any_of(
                 [p.pattern for n in self.notions for advice in Advice for p in n.patterns[advice, language]]
@@ -80,7 +80,7 @@ class Terms:
         }
 
     def without_names(self, text: str) -> str:
-        """The text with official names blanked out; positions stay true."""
+        """Return the text with official names blanked out; positions stay true."""
         return self._official.sub(lambda match: " " * len(match[0]), text.translate(_APOSTROPHES))
 
     def _find(self, text: str, language: Language) -> Iterator[TermFinding]:
@@ -91,7 +91,7 @@ class Terms:
                         yield TermFinding(match[0], match.start(), advice, notion)
 
     def lint(self, text: str, language: Language) -> list[TermFinding]:
-        """Words of a text that the reviewed list advises against, in the order in which they stand.
+        """Return words of a text that the reviewed list advises against, in the order in which they stand.
 
         >>> [finding.text for finding in read_terms().lint("Convictions for child pornography", "en")]
         ['child pornography']
@@ -125,7 +125,7 @@ def _notion(name: str, block: dict[str, Any]) -> Notion:
 
 
 def read_terms(raw_dir: Path = RAW_DIR) -> Terms:
-    """The reviewed list of terms of a raw folder.
+    """Return the reviewed list of terms of a raw folder.
 
     Raises:
         FaultsFound: the file is not there, not TOML, or not in this form.

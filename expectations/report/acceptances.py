@@ -43,11 +43,11 @@ class Acceptance:
 
     @property
     def of(self) -> tuple[str, str, str, str]:
-        """What it accepts: rule, table, row and column."""
+        """Say what it accepts: rule, table, row and column."""
         return self.rule, self.table, self.row, self.column
 
     def fault(self, expected: str, cure: str, value: str = "") -> Fault:
-        """A fault of this acceptance."""
+        """Return a fault of this acceptance."""
         return _fault(expected, cure, line=self.line, row=self.row, column=self.rule, value=value)
 
 
@@ -100,7 +100,7 @@ def _read_file(path: Path) -> list[Acceptance | Fault]:
 
 
 def read_acceptances(raw_dir: Path) -> Acceptances:
-    """What reviewers decided in a raw folder: accepted warnings and the list of terms, with the faults of their files.
+    """Read what reviewers decided in a raw folder: accepted warnings and terms, with the faults of their files.
 
     A folder without the one accepts nothing; without the other, the project's own list is used.
     """

@@ -41,7 +41,7 @@ _Found = tuple[int, Sequence[str], Bilingual]
 
 
 def find_lines(lineage: pd.DataFrame | None, table: str, keys: Sequence[str]) -> list[tuple[str, int | None]]:
-    """File and line of each key; the table's name and None where the lineage has none.
+    """Return file and line of each key; the table's name and None where the lineage has none.
 
     Rows that share a key share its lines out in order.
     """
@@ -62,7 +62,7 @@ def find_lines(lineage: pd.DataFrame | None, table: str, keys: Sequence[str]) ->
 
 
 def _words(check: Check, rows: pd.DataFrame, seen: Tables, scope: Scope | None = None) -> Iterable[Bilingual]:
-    """What was expected of each row; empty where the rule's own words say it."""
+    """Say what was expected of each row; empty where the rule's own words say it."""
     return check.explain(RuleInput(rows, seen, scope or check.scope)) if check.explain else [("", "")] * len(rows)
 
 
@@ -97,7 +97,7 @@ def _fault(rule: Rule, said: Bilingual, table: str, **where: Any) -> RuleFault:
 
 
 def _value(cells: dict[str, str]) -> str:
-    """What stands in a cell; of several cells, each that is not empty with its column."""
+    """Say what stands in a cell; of several cells, each that is not empty with its column."""
     if len(cells) == 1:
         return next(iter(cells.values()))
     return "; ".join(f"{column}: {text}" for column, text in cells.items() if text)
@@ -166,7 +166,7 @@ def _change_faults(rule: Rule, check: Check, rows: pd.DataFrame, seen: Tables) -
 
 
 def locate(rule: Rule, check: Check, outcome: Outcome, seen: Tables) -> list[RuleFault]:
-    """The faults of one check that failed, at most `MOST_LISTED`.
+    """Return the faults of one check that failed, at most `MOST_LISTED`.
 
     Raises:
         RulesNotRun: the rule refuses a row and names no cell of it.

@@ -23,7 +23,7 @@ def _fault(file: str, expected: str, value: str = "") -> Fault:
 
 
 def _described(folder: Path) -> dict[str, str] | Fault:
-    """Hash of each file that the descriptor names, or what is wrong with the descriptor."""
+    """Return the hash of each file that the descriptor names, or what is wrong with the descriptor."""
     path = folder / DESCRIPTOR
     try:
         descriptor: Any = json.loads(path.read_text(encoding="utf-8"))
@@ -54,7 +54,7 @@ def _check_files(folder: Path, described: dict[str, str]) -> list[Fault]:
 
 
 def read_folder(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
-    """The tables of a published folder that can be read, and every fault of its files.
+    """Return the tables of a published folder that can be read, and every fault of its files.
 
     Args:
         folder: the published folder, with `datapackage.json`.

@@ -43,7 +43,7 @@ def _cells(fault: Fault, language: Language = "en") -> dict[str, str]:
 
 
 def render_page(verdict: Verdict) -> str:
-    """The verdict as an HTML page; the same verdict gives the same bytes."""
+    """Return the verdict as an HTML page; the same verdict gives the same bytes."""
     environment = Environment(
         loader=PackageLoader("expectations"),
         autoescape=True,

@@ -88,32 +88,32 @@ class Verdict:
 
     @property
     def faults(self) -> list[Fault]:
-        """Every open error and warning."""
+        """Return every open error and warning."""
         open_faults = [f for r in self.results if r.rule.severity is not Severity.INFORMATION for f in r.faults]
         return [*open_faults, *self.others]
 
     @property
     def notes(self) -> list[Fault]:
-        """What is only said."""
+        """Return what is only said."""
         return [fault for r in self.results if r.rule.severity is Severity.INFORMATION for fault in r.faults]
 
     @property
     def errors(self) -> list[Fault]:
-        """Every open error: these stop publication."""
+        """Return every open error: these stop publication."""
         return [fault for fault in self.faults if fault.severity is Severity.ERROR]
 
     @property
     def success(self) -> bool:
-        """Whether no error, no unaccepted warning and no other fault is open."""
+        """Say whether no error, no unaccepted warning and no other fault is open."""
         return not self.faults
 
     def with_faults(self, faults: Iterable[Fault]) -> "Verdict":
-        """The same verdict with further faults."""
+        """Return the same verdict with further faults."""
         return replace(self, others=(*self.others, *faults))
 
 
 def in_french(fault: Fault) -> tuple[str, str]:
-    """What a fault expected and its cure, in French where it was found by a rule."""
+    """Say what a fault expected and its cure, in French where it was found by a rule."""
     french = (fault.expected_fr, fault.cure_fr) if isinstance(fault, RuleFault) else ("", "")
     return french[0] or fault.expected, french[1] or fault.cure
 
@@ -185,7 +185,7 @@ def _of_indicators(results: Sequence[RuleResult]) -> dict[str, dict[str, int]]:
 
 
 def without_past(verdict: Verdict) -> Verdict:
-    """The verdict of tables that are published, the same whatever was published before them.
+    """Return the verdict of tables that are published, the same whatever was published before them.
 
     A rule that only looks at what was published before holds for what is published now: its rows are no part of it.
     """
@@ -199,7 +199,7 @@ def without_past(verdict: Verdict) -> Verdict:
 
 
 def summarise(verdict: Verdict) -> dict[str, Any]:
-    """The verdict for readers, as the build publishes it in `validation.json`: the same tables give the same bytes.
+    """Give the verdict for readers, as published in `validation.json`: the same tables give the same bytes.
 
     Returns:
         `version`, `success`, `checked` (rules that ran), `counts` (by severity, then result), `rules` (one each: id,
@@ -217,7 +217,7 @@ def summarise(verdict: Verdict) -> dict[str, Any]:
 
 
 def to_record(verdict: Verdict) -> dict[str, Any]:
-    """The whole verdict as JSON, with every fault, by the schema in `verdict.schema.json`."""
+    """Return the whole verdict as JSON, with every fault, by the schema in `verdict.schema.json`."""
     rules = [
         {**_rule_record(result), "faults": [_fault_record(fault) for fault in result.faults]}
         for result in verdict.results

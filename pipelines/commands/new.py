@@ -50,7 +50,7 @@ class NewRow:
 
     @property
     def raw_cells(self) -> dict[str, str]:
-        """Every cell as reading the file gives it."""
+        """Return every cell as reading the file gives it."""
         folder: dict[str, str] = {C.SOURCE_ID: self.file.partition("/")[0]} if self.table.raw == "source" else {}
         return {**self.cells, self.table.key[0]: self.key, **folder}
 

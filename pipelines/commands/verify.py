@@ -19,7 +19,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 def _track(rows: Sequence[PrintedRow]) -> Iterable[PrintedRow]:
-    """The rows, with a progress bar where a terminal shows it."""
+    """Return the rows, with a progress bar where a terminal shows it."""
     with click.progressbar(rows, label="rows", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         yield from bar
 

@@ -25,7 +25,7 @@ _BATCH = 20_000
 
 
 def to_frame(table: Table, rows: Iterable[Mapping[str, Value]]) -> pd.DataFrame:
-    """A frame with the table's columns and types from typed rows."""
+    """Return a frame with the table's columns and types from typed rows."""
     return _typed(table, pd.DataFrame(list(rows), columns=table.names))
 
 
@@ -54,7 +54,7 @@ def _fill_observation(values: dict[str, Value], indicator: Mapping[str, Value]) 
 
 
 def _default_groups(indicators: list[dict[str, Value]]) -> list[dict[str, Value]]:
-    """Each indicator's own comparability group, named after it."""
+    """Return each indicator's own comparability group, named after it."""
     return [
         {
             C.COMPARABILITY_ID: indicator[C.INDICATOR_ID],
@@ -67,7 +67,7 @@ def _default_groups(indicators: list[dict[str, Value]]) -> list[dict[str, Value]
 
 
 def _lineage(name: str, rows: Sequence[RawRow]) -> pd.DataFrame:
-    """Where each row of a table stands."""
+    """Say where each row of a table stands."""
     key = tables()[name].key
     found = {
         C.TABLE_ID: name,
@@ -79,7 +79,7 @@ def _lineage(name: str, rows: Sequence[RawRow]) -> pd.DataFrame:
 
 
 def _recomputed(reconciliations: Iterable[Mapping[str, Value]]) -> set[str]:
-    """Ids of the figures that a recomputation needs."""
+    """Return the ids of the figures that a recomputation needs."""
     named: set[str] = set()
     for row in reconciliations:
         named.add(str(row[C.OBS_ID]))
@@ -102,7 +102,7 @@ class _Curator:
         return [type_row(tables()[name], row, self._faults) for row in rows]
 
     def small(self, name: str, rows: Iterable[RawRow]) -> list[dict[str, Value]]:
-        """Typed rows of a table."""
+        """Return the typed rows of a table."""
         typed = self._types(name, list(rows))
         if C.SORT_ORDER in tables()[name].filled:
             for values, order in zip(typed, count(1), strict=False):
@@ -125,7 +125,7 @@ class _Curator:
 
 
 def curate_rows(raw: Mapping[str, Iterable[RawRow]], faults: Faults) -> Frames:
-    """Frames of every published table from raw rows.
+    """Return frames of every published table from raw rows.
 
     A group, a unit or a default follows from the catalogue; what cannot be read is None and its fault is noted.
     """

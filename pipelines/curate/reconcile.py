@@ -11,7 +11,7 @@ _COMPUTED_DECIMALS = 4
 
 
 def round_half_up(value: float, decimals: int) -> float:
-    """The value rounded as statisticians print it: halves go away from zero."""
+    """Return the value rounded as statisticians print it: halves go away from zero."""
     return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
 
 
@@ -21,7 +21,7 @@ def _decimals(value: float) -> int:
 
 
 def _agrees(printed: dict[str, Value], computed: float) -> bool:
-    """Whether the recomputed value rounds to the printed one, or respects the printed bound."""
+    """Say whether the recomputed value rounds to the printed one, or respects the printed bound."""
     low, high = float(printed[C.OBS_VALUE_LOW] or 0), float(printed[C.OBS_VALUE_HIGH] or 0)
     match printed[C.QUALIFIER]:
         case Qualifier.LESS_THAN:

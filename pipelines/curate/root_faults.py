@@ -17,7 +17,7 @@ _OWNERS = {table.key[0]: table.name for table in tables().values() if len(table.
 
 
 def incomplete_tables(read: Iterable[Fault]) -> set[str]:
-    """Tables of which reading lost rows; every table where a file's name does not say which."""
+    """Return tables of which reading lost rows; every table where a file's name does not say which."""
     found: set[str] = set()
     for fault in read:
         if fault.rule in _LOSING:
@@ -29,7 +29,7 @@ def incomplete_tables(read: Iterable[Fault]) -> set[str]:
 
 
 def _refers_to(table: str, column: str) -> set[str]:
-    """The table that a column's values are looked up in, where there is one."""
+    """Return the table that a column's values are looked up in, where there is one."""
     if table not in tables() or column not in tables()[table].names:
         return set()
     field = tables()[table].column(column).field
@@ -41,7 +41,7 @@ def _refers_to(table: str, column: str) -> set[str]:
 def without_consequences(
     read: Sequence[Fault], checked: Iterable[Fault], needs: Callable[[Fault], set[str]]
 ) -> list[Fault]:
-    """The faults that rules found, less those that would go away once what reading found is mended.
+    """Return the faults that rules found, less those that would go away once what reading found is mended.
 
     Args:
         read: faults of reading.

@@ -9,13 +9,13 @@ from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, 
 
 
 def scan(text: str) -> list[Printed]:
-    """Every number, date and code in a text, in order, none overlapping another; runs of spaces must be single."""
+    """Find every number, date and code in a text, in order, none overlapping; runs of spaces must be single."""
     text = plain(text)
     return read_wording(find_numbers(text), text)
 
 
 def numbers_in(text: str) -> list[float]:
-    """Numbers that a text carries, in order; shares in percent, to one decimal.
+    """Return numbers that a text carries, in order; shares in percent, to one decimal.
 
     >>> numbers_in("plus de 1 500 000 euros, un tiers, une dizaine")
     [1500000.0, 33.3, 10.0]
@@ -25,7 +25,7 @@ def numbers_in(text: str) -> list[float]:
 
 
 def carries(printed: Printed, number: float) -> bool:
-    """Whether the printed number is that number; a fall may be stored with a minus sign, a share to one decimal."""
+    """Say whether the printed number is that number; a fall may be stored with a minus sign, a share to one decimal."""
     if printed.value is None:
         return False
     numbers = (number, -number) if printed.falls else (number,)
@@ -35,7 +35,7 @@ def carries(printed: Printed, number: float) -> bool:
 
 
 def carriers(found: Sequence[Printed], numbers: Sequence[float]) -> list[tuple[Printed, ...]]:
-    """Where the numbers stand: one printed number each, or two neighbours for the ends of a range.
+    """Say where the numbers stand: one printed number each, or two neighbours for the ends of a range.
 
     A year is taken for a number only where the text carries nothing else.
     """
@@ -45,7 +45,7 @@ def carriers(found: Sequence[Printed], numbers: Sequence[float]) -> list[tuple[P
 
 
 def wording_fault(printed: Iterable[Printed], qualifier: Qualifier) -> str | None:
-    """What is wrong with a qualifier, given the words around the printed numbers; None when they allow it."""
+    """Say what is wrong with a qualifier, given the words around the printed numbers; None when they allow it."""
     for each in printed:
         allowed = (
             each.wording | {Qualifier.APPROX, Qualifier.EXACT}
@@ -58,7 +58,7 @@ def wording_fault(printed: Iterable[Printed], qualifier: Qualifier) -> str | Non
 
 
 def stated_numbers(qualifier: Qualifier, value: float | None, low: float | None, high: float | None) -> list[float]:
-    """The numbers that a row with this qualifier states, in order."""
+    """Return the numbers that a row with this qualifier states, in order."""
     if qualifier is Qualifier.RANGE:
         stated = [low, high]
     elif qualifier in LOW_BOUND_QUALIFIERS:
@@ -80,7 +80,7 @@ def printed_agrees(
     high: float | None = None,
     footnote: str | None = None,
 ) -> str | None:
-    """What is wrong between a printed form and the number stored for it; None when they agree.
+    """Say what is wrong between a printed form and the number stored for it; None when they agree.
 
     A footnote mark glued to the form's last number is set aside only where the row names that mark. A form without
     words of reservation says nothing against a bound, whose words may stand outside the form.

@@ -66,7 +66,7 @@ _PLAIN: Final = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """The text with one kind of space, apostrophe and hyphen; as long as before."""
+    """Return the text with one kind of space, apostrophe and hyphen; as long as before."""
     return text.translate(_PLAIN)
 
 
@@ -152,7 +152,7 @@ _PATTERNS: Final[list[tuple[re.Pattern[str], Callable[[re.Match[str]], _AS_MATCH
 
 
 def find_numbers(text: str) -> list[Printed]:
-    """Every number, date and code in a plain text, in order, none overlapping another, their wording not yet read."""
+    """Find every number, date and code in a plain text, in order, none overlapping, wording not yet read."""
     found = [Printed(start, end, Kind.DATE, text[start:end], iso=iso) for start, end, iso in find_dates(text)]
     rest = text
     for printed in found:
@@ -168,7 +168,7 @@ def find_numbers(text: str) -> list[Printed]:
 
 
 def without_mark(printed: Printed, mark: str) -> Printed | None:
-    """The number without the footnote mark glued to its end ("1005" with mark "5" is 100); None without that mark."""
+    """Cut the footnote mark glued to a number's end ("1005" with mark "5" is 100); None without that mark."""
     digits = printed.text.removesuffix(mark)
     if not mark or digits == printed.text or not re.fullmatch(_NUMERAL, digits):
         return None

@@ -96,7 +96,7 @@ def _with_ranges(found: list[Printed], text: str) -> list[Printed]:
 
 
 def read_wording(found: list[Printed], text: str) -> list[Printed]:
-    """The numbers of a plain text with what the words around them say."""
+    """Return the numbers of a plain text with what the words around them say."""
     worded = []
     for printed in found:
         kind = Kind.YEAR if _is_year(printed, text) else printed.kind

@@ -32,19 +32,19 @@ class Coverage:
             self.by.setdefault(number.start, way)
 
     def within(self, start: int, end: int) -> list[Printed]:
-        """Numbers in a span that must be accounted for."""
+        """Return numbers in a span that must be accounted for."""
         return [number for number in self.document.numbers_between(start, end) if is_counted(number)]
 
     def open_numbers(self) -> list[Printed]:
-        """Numbers that nothing accounts for, in order."""
+        """Return numbers that nothing accounts for, in order."""
         return [number for number in self._counted() if number.start not in self.by]
 
     def total(self) -> int:
-        """How many numbers must be accounted for."""
+        """Say how many numbers must be accounted for."""
         return len(self._counted())
 
     def counts(self) -> Counter[str]:
-        """How many numbers each way accounts for."""
+        """Say how many numbers each way accounts for."""
         return Counter(self.by[number.start] for number in self._counted() if number.start in self.by)
 
     def _counted(self) -> list[Printed]:
@@ -52,7 +52,7 @@ class Coverage:
 
 
 def is_counted(number: Printed) -> bool:
-    """Whether a printed number must be accounted for; "aucun" and the name of an article or a law state no figure."""
+    """Say whether a printed number must be accounted for; "aucun" and names of articles or laws state no figure."""
     return number.kind not in (Kind.NONE, Kind.CODE)
 
 
@@ -87,14 +87,14 @@ def account_for_patterns(coverage: Coverage) -> None:
 
 
 def _footnote_marks(document: Document) -> list[Printed]:
-    """Numbers glued to a word, a closing sign or a date, each once in the document: a second one may be a figure."""
+    """Find numbers glued to a word, closing sign or date, each once in the document: a second may be a figure."""
     glued = [number for number in document.numbers if document.is_glued(number)]
     times = Counter(number.text for number in glued)
     return [number for number in glued if times[number.text] == 1]
 
 
 def _articles(document: Document) -> list[Printed]:
-    """Numbers after "article" or "alinéa", and after "articles" those that continue the list to its "et" or "à"."""
+    """Find numbers after "article" or "alinéa", and after "articles" those that continue the list."""
     found: list[Printed] = []
     for index, number in enumerate(document.numbers):
         named = _ARTICLE.search(document.text, max(0, number.start - _WORD_ARTICLE), number.start)
@@ -117,7 +117,7 @@ def _articles(document: Document) -> list[Printed]:
 
 
 def _list_items(document: Document) -> list[Printed]:
-    """Numbers written as list items, "(1)", "1)", "1°" or "1." at a line's start, that count on from the one before."""
+    """Find numbers of list items, "(1)", "1)", "1°" or "1." at a line's start, that count on from the one before."""
     last: dict[str, int] = {}
     line_starts = {start for start, _ in document.line_starts}
     found = []
@@ -138,7 +138,7 @@ def _list_items(document: Document) -> list[Printed]:
 
 
 def _left_out_spans(document: Document, row: PrintedRow) -> list[tuple[int, int]]:
-    """Where a row of the list may stand on its page: the lines that it names, or its printed form."""
+    """Say where a row of the list may stand on its page: the lines that it names, or its printed form."""
     if row.page is None:
         return []
     return document.lines(row.form, row.page) or document.find(row.form, row.page)
@@ -178,7 +178,7 @@ def account_for_left_out(
 
 
 def unexplained_marks(coverage: Coverage, rows: Iterable[PrintedRow], left_out: Iterable[PrintedRow]) -> list[int]:
-    """Footnote marks that are missing between the first and the last: a number may carry one of them unseen."""
+    """Return footnote marks that are missing between the first and the last: a number may carry one of them unseen."""
     marks = {int(number.text) for number in _footnote_marks(coverage.document)}
     marks |= {int(row.footnote) for row in rows if row.footnote.isdigit()}
     for row in left_out:

@@ -26,7 +26,7 @@ class Place:
 
     @property
     def key(self) -> tuple[int, ...]:
-        """What two rows must not both claim: the first number, or the form where the row states none."""
+        """Say what two rows must not both claim: the first number, or the form where the row states none."""
         return (self.numbers[0].start,) if self.numbers else (self.start, self.end)
 
 
@@ -42,12 +42,12 @@ class NotFound:
 
 
 def iso_dates(number: Printed) -> tuple[str, ...]:
-    """Dates that a printed date or year says."""
+    """Return dates that a printed date or year says."""
     return number.iso or ((number.text,) if LONE_YEAR.fullmatch(number.text) else ())
 
 
 def _readings(document: Document, numbers: Sequence[Printed], row: PrintedRow) -> list[Printed]:
-    """The numbers as the page means them: without the row's footnote mark where it is glued to one of them alone."""
+    """Read numbers as the page means them: without the row's footnote mark where it is glued to one of them."""
     on_page = document.numbers_on(row.page or 0)
     if any(other.text == row.footnote and document.is_glued(other) for other in on_page):
         return list(numbers)
@@ -90,7 +90,7 @@ _STATES: Mapping[str, Callable[[PrintedRow, Sequence[Printed]], list[tuple[Print
 
 
 def _stated_text(row: PrintedRow) -> tuple[str, str]:
-    """Column concerned and what the row states, for a message."""
+    """Return column concerned and what the row states, for a message."""
     if row.table == T.LEGAL_PENALTIES:
         return C.PRISON_YEARS, " years, ".join(f"{number:.15g}" for number in row.penalty)
     if row.table in (T.TREATIES, T.EVENTS):
@@ -100,7 +100,7 @@ def _stated_text(row: PrintedRow) -> tuple[str, str]:
 
 
 def _unworded(row: PrintedRow, numbers: Sequence[Printed]) -> str | None:
-    """What is wrong between an observation's qualifier and the words around its number on the page."""
+    """Say what is wrong between an observation's qualifier and the words around its number on the page."""
     if row.table != T.OBSERVATIONS or not numbers:
         return None
     fault = wording_fault(numbers, row.qualifier)
@@ -117,7 +117,7 @@ def _unworded(row: PrintedRow, numbers: Sequence[Printed]) -> str | None:
 
 
 def find_places(document: Document, row: PrintedRow) -> list[Place] | NotFound:
-    """Every place on the row's page that its form, its numbers and its qualifier fit, or why there is none."""
+    """Return every place on the row's page that its form, its numbers and its qualifier fit, or why there is none."""
     page = row.page
     if page is None or document.page(page) is None:
         return NotFound(
@@ -158,7 +158,7 @@ def find_places(document: Document, row: PrintedRow) -> list[Place] | NotFound:
 
 
 def find_reports(document: Document, row: PrintedRow) -> list[list[Place]]:
-    """For each report that a treaty's row states, the places on its page where year and rank stand together."""
+    """Find, for each report that a treaty's row states, where year and rank stand together on its page."""
     page = document.page(row.page) if row.page is not None else None
     if page is None:
         return [[] for _ in row.report_ranks]
@@ -179,7 +179,7 @@ def find_reports(document: Document, row: PrintedRow) -> list[list[Place]]:
 
 
 def missing_dates(document: Document, row: PrintedRow, place: Place) -> list[str]:
-    """Dates of a treaty or an event that are printed neither beside its place nor on a page that its note names.
+    """Return dates of a treaty or an event that are printed neither beside its place nor on a page that its note names.
 
     Beside a treaty's form stands the date before it, as in a table of adoptions and ratifications; an event's last day
     may stand anywhere on its page.
@@ -195,7 +195,7 @@ def missing_dates(document: Document, row: PrintedRow, place: Place) -> list[str
 
 
 def unprinted_periods(document: Document, row: PrintedRow, place: Place) -> list[str]:
-    """Ends of an observation's period that its form does not print or, where the form prints no date, its page.
+    """Return ends of an observation's period that its form does not print or, where the form prints no date, its page.
 
     A month or a year is printed where a fuller date begins with it.
     """
@@ -208,7 +208,7 @@ def unprinted_periods(document: Document, row: PrintedRow, place: Place) -> list
 
 
 def assign_places(wanted: Sequence[Sequence[Place]]) -> list[Place | None]:
-    """One place for each list of places so that no two share one, for as many as can be; None for the rest."""
+    """Return one place for each list of places so that no two share one, for as many as can be; None for the rest."""
     holder: dict[tuple[int, ...], int] = {}
     held: list[Place | None] = [None] * len(wanted)
 

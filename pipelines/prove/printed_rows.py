@@ -45,30 +45,30 @@ class PrintedRow:
 
     @property
     def dates(self) -> list[str]:
-        """ISO dates that the row states, the first of which its printed form must carry for an event."""
+        """Return ISO dates that the row states, the first of which its printed form must carry for an event."""
         dated: dict[str, tuple[str, ...]] = {T.TREATIES: _TREATY_DATES, T.EVENTS: _EVENT_DATES}
         columns = dated.get(self.table, ())
         return [self.cells[column] for column in columns if self.cells[column]]
 
     @property
     def report_ranks(self) -> list[tuple[int, int]]:
-        """(year, rank) of the reports that a treaty's row states."""
+        """Return (year, rank) of the reports that a treaty's row states."""
         pairs = (pair.split(":") for pair in (self.cells.get(C.REPORTS) or "").split(";") if pair)
         return [(int(year), int(rank)) for year, rank in pairs]
 
     @property
     def penalty(self) -> list[float]:
-        """Prison term in years and fine in euros of a penalty's row, those that it states."""
+        """Return prison term in years and fine in euros of a penalty's row, those that it states."""
         return [number for column in (C.PRISON_YEARS, C.FINE_EUR) if (number := self.cells.get(column)) is not None]
 
     @property
     def qualifier(self) -> Qualifier:
-        """How an observation's row says that its number is worded."""
+        """Say how an observation's row says that its number is worded."""
         return Qualifier(self.cells[C.QUALIFIER])
 
 
 def read_table(curated: Path, table: str) -> list[dict[str, Any]]:
-    """Rows of a published table.
+    """Return the rows of a published table.
 
     Raises:
         FileNotFoundError: the folder holds no such table.
@@ -78,7 +78,7 @@ def read_table(curated: Path, table: str) -> list[dict[str, Any]]:
 
 
 def read_lineage(curated: Path) -> dict[tuple[str, str], tuple[str, int]]:
-    """(raw file, line) of each published row, by (table, key)."""
+    """Return (raw file, line) of each published row, by (table, key)."""
     return {
         (row[C.TABLE_ID], row[C.ROW_KEY]): (row[C.RAW_FILE], row[C.RAW_LINE]) for row in read_table(curated, T.LINEAGE)
     }
@@ -87,7 +87,7 @@ def read_lineage(curated: Path) -> dict[tuple[str, str], tuple[str, int]]:
 def printed_rows(
     table: str, rows: Iterable[Row], source_id: str, lineage: Mapping[tuple[str, str], tuple[str, int]]
 ) -> list[PrintedRow]:
-    """The rows of a table that one source prints."""
+    """Return the rows of a table that one source prints."""
     (key_column,) = tables()[table].key
     found = []
     for row in rows:

@@ -59,7 +59,7 @@ class Document:
 
     @cached_property
     def numbers(self) -> list[Printed]:
-        """Every number, date and code on the pages, in order, at its place in the joined text."""
+        """Return every number, date and code on the pages, in order, at its place in the joined text."""
         return [
             Printed(
                 page.start + found.start,
@@ -76,30 +76,30 @@ class Document:
         ]
 
     def page(self, number: int) -> Page | None:
-        """The page of that printed number, or None."""
+        """Return the page of that printed number, or None."""
         return next((page for page in self.pages if page.number == number), None)
 
     def page_at(self, position: int) -> int:
-        """Printed number of the page on which a position of the joined text stands."""
+        """Return the printed number of the page on which a position of the joined text stands."""
         return self.pages[bisect_right([page.start for page in self.pages], position) - 1].number
 
     def line_at(self, position: int) -> int:
-        """Line of the file on which a position of the joined text stands."""
+        """Return the line of the file on which a position of the joined text stands."""
         return self.line_starts[bisect_right(self.line_starts, (position, len(self.text))) - 1][1]
 
     def numbers_between(self, start: int, end: int) -> list[Printed]:
-        """Numbers that overlap a span of the joined text."""
+        """Return numbers that overlap a span of the joined text."""
         first = bisect_right(self.numbers, start, key=lambda number: number.end)
         last = bisect_right(self.numbers, end - 1, key=lambda number: number.start)
         return self.numbers[first:last]
 
     def numbers_on(self, page: int) -> list[Printed]:
-        """Numbers on a printed page; none where there is no such page."""
+        """Return numbers on a printed page; none where there is no such page."""
         place = self.page(page)
         return self.numbers_between(place.start, place.end) if place else []
 
     def find(self, form: str, page: int, mark: str = "") -> list[tuple[int, int]]:
-        """Spans of the joined text where a printed form starts on a page, whole words and whole numbers only.
+        """Return spans of the joined text where a printed form starts on a page, whole words and whole numbers only.
 
         Args:
             form: the characters as printed.
@@ -112,7 +112,7 @@ class Document:
         return [span for span in self._matches(form, place, mark) if not self._cuts_a_number(span, mark)]
 
     def lines(self, form: str, page: int) -> list[tuple[int, int]]:
-        """Span of a page's lines that a form such as "lines 672-676" names; empty where the page has no such lines.
+        """Find the span of the lines that a form such as "lines 672-676" names; empty where the page has none.
 
         Details of an individual case are named by their lines, so that nothing of the case is repeated.
         """
@@ -127,7 +127,7 @@ class Document:
         return [(starts[0], next(after, len(self.text)))] if starts else []
 
     def pages_with(self, form: str) -> list[int]:
-        """Printed numbers of the pages on which a form stands."""
+        """Return the printed numbers of the pages on which a form stands."""
         return [page.number for page in self.pages if self.find(form, page.number)]
 
     def _matches(self, form: str, page: Page, mark: str) -> Iterator[tuple[int, int]]:
@@ -147,7 +147,7 @@ class Document:
         return False
 
     def is_glued(self, number: Printed) -> bool:
-        """Whether a number is written against a word, a closing sign or a date, as a footnote mark is."""
+        """Say whether a number is written against a word, a closing sign or a date, as a footnote mark is."""
         if number.kind is not Kind.NUMBER or not re.fullmatch(r"[1-9]\d{0,2}", number.text) or number.start == 0:
             return False
         if any(other.end == number.start for other in self.numbers_between(number.start - 1, number.start)):
@@ -157,7 +157,7 @@ class Document:
 
 
 def _tolerant(form: str) -> str:
-    """A pattern for the form as the joined text may hold it: with soft hyphens, or a page's end for a space."""
+    """Return a pattern for the form as the joined text may hold it: with soft hyphens, or a page's end for a space."""
     characters = joined_form(form)
     pattern = ""
     for previous, character in zip(["", *characters], characters, strict=False):
@@ -168,12 +168,12 @@ def _tolerant(form: str) -> str:
 
 
 def joined_form(form: str) -> str:
-    """A printed form with one kind of space, apostrophe and hyphen, as the joined text has them."""
+    """Return a printed form with one kind of space, apostrophe and hyphen, as the joined text has them."""
     return re.sub(" +", " ", plain(unicodedata.normalize("NFC", form))).strip()
 
 
 def parse_page_map(page_map: str) -> list[tuple[int, int]]:
-    """(printed page, first line) pairs of a page map "4:1;5:108", in order.
+    """Return (printed page, first line) pairs of a page map "4:1;5:108", in order.
 
     Raises:
         UnreadableDocumentError: the map is not such pairs, or pages or lines do not rise.
@@ -188,7 +188,7 @@ def parse_page_map(page_map: str) -> list[tuple[int, int]]:
 
 
 def _first_lines(text: str, page_map: str, registered: bool) -> list[tuple[int, int]]:
-    """The registered page map, or for another text layer its own page breaks, the first of which is page 1."""
+    """Return the registered page map, or for another text layer its own page breaks, the first of which is page 1."""
     if registered or _FORM_FEED not in text:
         return parse_page_map(page_map)
     lines = text.split("\n")
@@ -199,7 +199,7 @@ def _first_lines(text: str, page_map: str, registered: bool) -> list[tuple[int, 
 
 
 def _join(joined: str, line: str) -> str:
-    """The text with a line added: a hyphen at a line's end joins words without a space."""
+    """Return the text with a line added: a hyphen at a line's end joins words without a space."""
     if not joined or joined.endswith("\n"):
         return joined + line
     if len(joined) > 1 and joined[-1] in "-\u00ad" and joined[-2].isalnum() and line[0].isalnum():
@@ -249,7 +249,7 @@ def read_document(content: bytes, name: str, page_map: str, *, registered_sha256
 
 
 def _clean(line: str) -> str:
-    """A line with one kind of space and apostrophe, none at its ends; a soft hyphen stays where it ends the line."""
+    """Give a line one kind of space and apostrophe, none at its ends; a soft hyphen stays where it ends the line."""
     soft = line.rstrip().endswith(_SOFT_HYPHEN)
     cleaned = re.sub(r"\s+", " ", plain(unicodedata.normalize("NFC", line))).strip()
     return cleaned[:-1] + _SOFT_HYPHEN if soft and cleaned else cleaned

@@ -62,7 +62,7 @@ class Report:
     faults: list[Fault] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        """The report as plain values."""
+        """Return the report as plain values."""
         return asdict(self)
 
 
@@ -104,7 +104,7 @@ def verify_document(
 
 
 def _read_registered(sources: Iterable[dict[str, Any]], content: bytes, name: str) -> tuple[dict[str, Any], Document]:
-    """The source whose text is registered, the one with this text's hash first, and the text read by its page map."""
+    """Find the source whose text is registered, by this text's hash first, and read the text by its page map."""
     registered = [source for source in sources if source[C.DOCUMENT_SHA256] and source[C.PAGE_MAP]]
     if not registered:
         raise NoRegisteredSourceError(
@@ -150,7 +150,7 @@ def _fault(row: PrintedRow, rule: str, column: str, value: str, expected: str, c
 
 
 def _place_rows(document: Document, rows: Iterable[PrintedRow], faults: Faults) -> list[tuple[PrintedRow, Place]]:
-    """A place for each row; faults for those that have none, or none of their own."""
+    """Return a place for each row; faults for those that have none, or none of their own."""
     found: list[tuple[PrintedRow, list[Place]]] = []
     for row in rows:
         places = find_places(document, row)
@@ -181,7 +181,7 @@ def _place_rows(document: Document, rows: Iterable[PrintedRow], faults: Faults) 
 
 
 def _place_reports(document: Document, rows: Sequence[PrintedRow], faults: Faults) -> list[tuple[PrintedRow, Place]]:
-    """Where the reports that treaties' rows state stand; faults for those that stand nowhere."""
+    """Say where the reports that treaties' rows state stand; faults for those that stand nowhere."""
     placed = []
     for row in rows:
         for (year, rank), places in zip(row.report_ranks, find_reports(document, row), strict=True):
@@ -196,7 +196,7 @@ def _place_reports(document: Document, rows: Sequence[PrintedRow], faults: Fault
 
 
 def _row_faults(document: Document, row: PrintedRow, place: Place, published: str) -> Iterator[Fault]:
-    """What else does not hold of a row that has its place: note mark, period, dates beside the form, article."""
+    """Say what else does not hold of a row that has its place: note mark, period, dates beside the form, article."""
     if row.footnote and not _mark_stands(document, row, place):
         expected = f"a note mark that stands on page {row.page} near the form, after a word, a sign or the number"
         yield _fault(row, "footnote", C.FOOTNOTE, row.footnote, expected, "Correct the mark, or leave the cell empty.")
@@ -218,7 +218,7 @@ def _row_faults(document: Document, row: PrintedRow, place: Place, published: st
 
 
 def _mark_stands(document: Document, row: PrintedRow, place: Place) -> bool:
-    """Whether the row's note mark stands near its place, glued to a word, a sign, a year or the number itself."""
+    """Say whether the row's note mark stands near its place, glued to a word, a sign, a year or the number itself."""
     page = document.page(row.page or 0)
     if page is None:
         return False

@@ -37,7 +37,7 @@ class Change:
     reason: str = ""
 
     def __str__(self) -> str:
-        """One line for a person."""
+        """Return one line for a person."""
         page = f" (page {self.page})" if self.page is not None else ""
         reason = f": {self.reason}" if self.reason else ""
         if self.kind == "changed":
@@ -51,7 +51,7 @@ def _keyed(frame: pd.DataFrame, table: Table) -> dict[str, dict[str, object]]:
 
 
 def _headline(table: Table, row: Mapping[str, object]) -> str:
-    """What the row says, in few words, for lines that add or remove it."""
+    """Say what the row says, in few words, for lines that add or remove it."""
     names = [C.INDICATOR_ID, C.TIME_PERIOD, C.AS_PRINTED] if table.name == T.OBSERVATIONS else [C.NAME_EN, C.LABEL_EN]
     return " ".join(to_text(row[name]) for name in names if name in row and to_text(row[name]))
 
@@ -62,13 +62,13 @@ def _page(row: Mapping[str, object]) -> int | None:
 
 
 def _entered_as(table: Table, column: str) -> str:
-    """The ledger's name for a column: a figure's number is one cell, without a name."""
+    """Return the ledger's name for a column: a figure's number is one cell, without a name."""
     number = {C.QUALIFIER, C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH}
     return "" if table.name == T.OBSERVATIONS and column in number else column
 
 
 def _reasons(ledger: pd.DataFrame) -> Reasons:
-    """Reason of the last entry of each cell, by table, key and column."""
+    """Return the reason of the last entry of each cell, by table, key and column."""
     found = {}
     for entry in ledger.to_dict("records"):
         cells = {str(name): to_text(value) for name, value in entry.items()}
@@ -104,7 +104,7 @@ def _compare_table(table: Table, old: pd.DataFrame, new: pd.DataFrame, reasons: 
 
 
 def compare(old: Mapping[str, pd.DataFrame], new: Mapping[str, pd.DataFrame]) -> list[Change]:
-    """Every difference between two builds; the lineage of rows (files and lines) is not a difference.
+    """Return every difference between two builds; the lineage of rows (files and lines) is not a difference.
 
     Args:
         old: frames of the older build by table.

@@ -51,7 +51,7 @@ def _step(table: Table, old: pd.DataFrame, new: pd.DataFrame) -> Step:
 
 
 def step_between(old: Frames, new: Frames) -> Step:
-    """How far the number must rise from one build to the next.
+    """Say how far the number must rise from one build to the next.
 
     Args:
         old: frames of the older build by table, as published.
@@ -66,7 +66,7 @@ def step_between(old: Frames, new: Frames) -> Step:
 
 
 def raise_version(version: str, step: Step) -> str:
-    """The lowest version that is so far above another."""
+    """Return the lowest version that is so far above another."""
     major, minor, patch = version_order(version)
     match step:
         case Step.MAJOR:
@@ -80,7 +80,7 @@ def raise_version(version: str, step: Step) -> str:
 
 
 def version_asked(old: Frames, new: Frames) -> str:
-    """The version that the changes ask for at least; empty where the declared one is high enough.
+    """Return the version that the changes ask for at least; empty where the declared one is high enough.
 
     Args:
         old: frames as published; empty for a first release.

@@ -73,13 +73,13 @@ def _describe(folder: Path, frames: Mapping[str, pd.DataFrame], version: str, re
 
 
 def _same(folder: Path, other: Path) -> bool:
-    """Whether both descriptors say the same: they hold every file's hash."""
+    """Say whether both descriptors say the same: they hold every file's hash."""
     descriptor = other / DESCRIPTOR
     return descriptor.is_file() and descriptor.read_bytes() == (folder / DESCRIPTOR).read_bytes()
 
 
 def _described(folder: Path) -> dict[str, Any]:
-    """What the folder's descriptor states; empty where there is none that can be read."""
+    """Say what the folder's descriptor states; empty where there is none that can be read."""
     try:
         descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -88,7 +88,7 @@ def _described(folder: Path) -> dict[str, Any]:
 
 
 def _version(folder: Path) -> str:
-    """Version of the data set as the folder's descriptor states it; empty where it states none."""
+    """Return the version of the data set as the folder's descriptor states it; empty where it states none."""
     return str(_described(folder).get("version", ""))
 
 
@@ -102,7 +102,7 @@ def _keep(out: Path, version: str) -> None:
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    """Hash of each file as the folder's descriptor states it; empty where it states none."""
+    """Return the hash of each file as the folder's descriptor states it; empty where it states none."""
     try:
         return {item["path"]: item["hash"] for item in _described(folder)["resources"]}
     except (KeyError, TypeError):
@@ -117,7 +117,7 @@ def _whole(folder: Path) -> bool:
 
 
 def _refuse_foreign(out: Path) -> None:
-    """Publishing deletes what stood there before, so it must be a published folder and nothing else."""
+    """Check that a folder is a published one and nothing else: publishing deletes what stood there before."""
     if not out.exists():
         return
     if not out.is_dir():
@@ -130,7 +130,7 @@ def _refuse_foreign(out: Path) -> None:
 
 
 def latest_release(frames: Mapping[str, pd.DataFrame]) -> tuple[str, str]:
-    """(version, ISO date) of the last declared release."""
+    """Return (version, ISO date) of the last declared release."""
     last = frames[T.RELEASES].iloc[-1]
     return str(last[C.VERSION]), str(last[C.RELEASED])
 
@@ -185,7 +185,7 @@ def _stated_tables(folder: Path, descriptor: bytes) -> dict[str, str]:
 
 
 def _read_files(folder: Path) -> dict[str, bytes]:
-    """Content of each published table, all out of the folder that stood there at the first moment.
+    """Return the content of each published table, all out of the folder that stood there at the first moment.
 
     Raises:
         FileNotFoundError: a file is missing, or the folder was exchanged meanwhile.
@@ -205,7 +205,7 @@ def _read_files(folder: Path) -> dict[str, bytes]:
 
 
 def read_published(folder: Path) -> dict[str, pd.DataFrame]:
-    """The published tables as frames, all of one version; empty when nothing is published there yet.
+    """Return the published tables as frames, all of one version; empty when nothing is published there yet.
 
     Raises:
         OSError: a file is missing, damaged or not readable.

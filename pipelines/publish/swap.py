@@ -70,7 +70,7 @@ def replace_folder(staged: Path, target: Path) -> None:
 
 @contextmanager
 def staging(target: Path) -> Iterator[Path]:
-    """A new folder beside `target` to write in, alone: a second build waits for the first one to end.
+    """Return a new folder beside `target` to write in, alone: a second build waits for the first one to end.
 
     What an interrupted build left behind is removed first; whatever happens, the folder is gone afterwards.
     """

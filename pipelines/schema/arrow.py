@@ -23,7 +23,7 @@ def _arrow_field(column: Column) -> pa.Field:
 
 
 def arrow_schema(table: Table, *, licence: str = "", citation: str = "", version: str = "") -> pa.Schema:
-    """Schema of a published table.
+    """Return the schema of a published table.
 
     Args:
         table: the declaration.

@@ -21,7 +21,7 @@ LICENCE: Final = TERMS["en"]
 
 
 def cite_dataset(version: str, released: str) -> str:
-    """Citation of the data set for file metadata, in English."""
+    """Return the citation of the data set for file metadata, in English."""
     return f"{PUBLISHER} ({released[:4]}). {TITLE['en']} (version {version}) [Data set]."
 
 

@@ -53,24 +53,24 @@ class Table:
 
     @property
     def names(self) -> list[str]:
-        """Column names in published order."""
+        """Return column names in published order."""
         return [column.name for column in self.columns]
 
     @property
     def raw_columns(self) -> tuple[Column, ...]:
-        """Columns that raw files carry: all but those that the build fills in."""
+        """Return columns that raw files carry: all but those that the build fills in."""
         from_folder = ("source_id",) if self.raw in ("source", "folder") else ()
         return tuple(column for column in self.columns if column.name not in (*self.filled, *from_folder))
 
     def column(self, name: str) -> Column:
-        """The column of that name; raises KeyError naming table and column."""
+        """Return the column of that name; raises KeyError naming table and column."""
         for column in self.columns:
             if column.name == name:
                 return column
         raise KeyError(f"table {self.name} has no column {name}")
 
     def reference(self, column: Column) -> tuple[str, str] | None:
-        """(table, column) that the column refers to, or None; a table's own key refers to nothing."""
+        """Return (table, column) that the column refers to, or None; a table's own key refers to nothing."""
         ref = column.field.ref
         return None if ref is None or ref[0] == self.name else ref
 
@@ -100,13 +100,13 @@ def _field(name: str, block: dict[str, Any]) -> Field:
 
 @cache
 def fields() -> dict[str, Field]:
-    """Every declared field by name."""
+    """Return every declared field by name."""
     return {name: _field(name, block) for name, block in read_declaration("fields.toml")["fields"].items()}
 
 
 @cache
 def tables() -> dict[str, Table]:
-    """Every declared table by name, in order of declaration."""
+    """Return every declared table by name, in order of declaration."""
     known = fields()
     return {
         name: Table(

@@ -51,7 +51,7 @@ class Formula:
     ids: tuple[str, ...]
 
     def compute(self, values: Mapping[str, float]) -> float:
-        """Result over the values by id.
+        """Return result over the values by id.
 
         Raises:
             KeyError: an id has no value.
@@ -64,7 +64,7 @@ class Formula:
             raise ValueError(f"{self} divides by zero") from None
 
     def __str__(self) -> str:
-        """The formula as written."""
+        """Return the formula as written."""
         return f"{self.name}({','.join(self.ids)})"
 
 

@@ -11,5 +11,5 @@ DESCRIPTOR = "datapackage.json"
 
 
 def releases_folder(curated: Path) -> Path:
-    """Folder of the versions that a published folder held before, each under its number; beside that folder."""
+    """Name the folder of the versions that a published folder held before, each under its number, beside it."""
     return curated.with_name(f"{curated.name}-releases")

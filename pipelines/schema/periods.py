@@ -17,7 +17,7 @@ class Period:
 
     @property
     def middle(self) -> float:
-        """Middle of the period as a decimal year, for an axis of time."""
+        """Return the middle of the period as a decimal year, for an axis of time."""
         days = (self.start.toordinal() + self.end.toordinal()) / 2
         year = date.fromordinal(int(days)).year
         first, following = date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
@@ -43,7 +43,7 @@ def _parse_point(text: str) -> Period:
 
 
 def parse_period(text: str) -> Period:
-    """First and last day of an ISO 8601 period.
+    """Return first and last day of an ISO 8601 period.
 
     >>> parse_period("2005/2009").end.isoformat()
     '2009-12-31'
