@@ -7,14 +7,18 @@ from tests.lighthouse.runs import LIVE, PAGES, PERFORMANCE, Run, audit_page, mid
 pytestmark = [pytest.mark.slow, pytest.mark.alone, pytest.mark.skipif(bool(why_not()), reason=why_not())]
 # A median that falls short on a machine with other work is taken once more; one that does so twice is no noise.
 ROUNDS = 2
+# Noise takes from a score and adds nothing: a first run this far above the gate needs no second.
+CLEAR = 0.99
 
 
 def median_of_three(address: str, *, live: bool) -> Run:
-    """The median run; two that pass of two settle it. All but performance must hold in each."""
+    """The median run; one that is clear, or two that pass of two, settle it. All but performance must hold in each."""
     runs: list[Run] = []
     while len(runs) < 3 and sum(run.performance >= PERFORMANCE for run in runs) < 2:
         runs.append(audit_page(address, live=live))
         assert runs[-1].faults() == []
+        if runs[0].performance >= CLEAR:
+            break
     return middle(runs)
 
 
