@@ -36,7 +36,7 @@ def expect_one_unit_a_series(seen: RuleInput) -> Truth:
 
 
 def _length(text: str) -> str:
-    """How long a period is: a year, a month, a day, or an interval of so many years."""
+    """Say how long a period is: a year, a month, a day, or an interval of so many years."""
     period = read_period(text)
     if period is None or "/" not in text:
         return str(len(text))

@@ -23,7 +23,7 @@ def _numbers(text: str) -> set[float]:
 
 
 def _known(seen: RuleInput, key: str, table: str, columns: Iterable[str]) -> list[set[Any]]:
-    """What is known in some columns of the row of another table that each row is about."""
+    """Look up some columns of the row of another table that each row is about."""
     rows = zip(*(seen.look_up(key, table, name) for name in columns), strict=True)
     return [{cell for cell in cells if pd.notna(cell)} for cells in rows]
 

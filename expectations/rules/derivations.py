@@ -55,12 +55,12 @@ class _Reading:
 
     @property
     def name(self) -> str:
-        """The formula's function, empty when it cannot be read."""
+        """Return the formula's function, empty when it cannot be read."""
         return self.formula.name if self.formula else ""
 
     @cached_property
     def result(self) -> float | None:
-        """The computed value, or None when there is none."""
+        """Return the computed value, or None when there is none."""
         if self.formula is None or self.fault:
             return None
         return self.formula.compute({part.obs_id: part.value for part in self.parts if part.value is not None})
@@ -123,7 +123,7 @@ def _read_all(every: Tables) -> dict[str, _Reading]:
 
 
 def _readings(every: Tables) -> dict[str, _Reading]:
-    """Every formula that is written anywhere, by its text."""
+    """Return every formula that is written anywhere, by its text."""
     found: dict[str, _Reading] = every.once("formulas", _read_all)
     return found
 
@@ -233,7 +233,7 @@ def expect_formulas_to_give_the_unit(seen: RuleInput) -> Truth:
 
 
 def _units_agree(reading: _Reading, unit: str, percent: frozenset[str]) -> bool:
-    """Whether a figure in that unit can be what the formula computes; an average of counts may be of counts a year."""
+    """Say whether a figure in that unit can be the formula's; an average of counts may be of counts a year."""
     units = {part.unit for part in reading.parts}
     if reading.name in _OF_A_BASE or reading.name == "change":
         return unit not in units

@@ -37,7 +37,7 @@ def expect_values_within_unit_limits(seen: RuleInput) -> pd.DataFrame:
 
 
 def percent_units(every: Tables) -> frozenset[str]:
-    """Units of percent: their short names carry the sign or the word."""
+    """Return units of percent: their short names carry the sign or the word."""
     units = every[T.UNITS]
     return frozenset(units.loc[units[C.SHORT_EN].str.contains("%|percent", na=False), C.UNIT_MEASURE])
 

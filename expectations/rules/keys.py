@@ -62,7 +62,7 @@ _LARGEST_HOLE: Final = 100
 
 
 def _holes(every: Tables) -> dict[str, int]:
-    """How many ids are free before an id, where that is a hole within a block; withdrawn figures leave none."""
+    """Say how many ids are free before an id, where that is a hole within a block; withdrawn figures leave none."""
     ledger = every[T.CORRECTIONS]
     withdrawn = ledger.loc[ledger[C.AFTER] == WITHDRAWN, C.OBS_ID].dropna()
     ids = pd.concat([every[T.OBSERVATIONS][C.OBS_ID].dropna(), withdrawn]).drop_duplicates()

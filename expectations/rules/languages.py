@@ -28,12 +28,12 @@ _QUOTED: Final = re.compile(r"[«“\"][^»”\"]*[»”\"]")
 
 
 def _twin(name: str) -> str:
-    """The column of the other language; empty for a column of no language."""
+    """Return the column of the other language; empty for a column of no language."""
     return {"en": f"{name[:-2]}fr", "fr": f"{name[:-2]}en"}.get(language_of(name) or "", "")
 
 
 def _paired(*, optional: bool) -> list[Scope]:
-    """A scope a table: its columns of texts in two languages, all or those that may be empty."""
+    """Make a scope for each table: its columns of texts in two languages, all or those that may be empty."""
     paired = {
         name: [c.name for c in table.columns if _twin(c.name) in table.names and (c.nullable or not optional)]
         for name, table in tables().items()
@@ -88,7 +88,7 @@ _DIGITS: Final = re.compile(r"\d+")
 
 
 def _numbers_of(text: str) -> list[str]:
-    """Numbers of a text in figures, without what groups or points their digits, in ascending order."""
+    """Return the numbers of a text in figures, without what groups or points their digits, in ascending order."""
     return sorted(_DIGITS.findall(_GROUPED.sub("", text)))
 
 

@@ -17,7 +17,7 @@ _NAMED = [C.OBS_ID, C.TABLE_ID, C.ROW_KEY, C.COLUMN_ID]
 
 
 def _cells_named(entries: pd.DataFrame) -> pd.DataFrame:
-    """The cell that each entry of the ledger is about: table, row, column; a figure's number has no column."""
+    """Return the cell that each entry of the ledger is about: table, row, column; a figure's number has no column."""
     named = {
         TABLE: entries[C.TABLE_ID].fillna(T.OBSERVATIONS),
         ROW: entries[C.ROW_KEY].fillna(entries[C.OBS_ID]),
@@ -27,14 +27,14 @@ def _cells_named(entries: pd.DataFrame) -> pd.DataFrame:
 
 
 def _last_of_each(every: Tables) -> pd.DataFrame:
-    """The last entry of each cell: before and after."""
+    """Return the last entry of each cell: before and after."""
     entries = every[T.CORRECTIONS].sort_values([C.DATE, C.CORRECTION_ID], kind="stable")
     cells = _cells_named(entries).assign(**{BEFORE: entries[C.BEFORE], AFTER: entries[C.AFTER]})
     return cells.drop_duplicates(_CELL, keep="last")
 
 
 def _entered(seen: RuleInput) -> Truth:
-    """Whether the last entry of each cell leads from what was published to what is there now."""
+    """Say whether the last entry of each cell leads from what was published to what is there now."""
     last = seen.tables.once("last entries of the ledger", _last_of_each)
     found = seen.rows[_CELL].merge(last, how="left", on=_CELL)
     entered = (found[BEFORE] == seen[BEFORE].to_numpy()) & (found[AFTER] == seen[AFTER].to_numpy())
@@ -46,7 +46,7 @@ def _lost(seen: RuleInput) -> Truth:
 
 
 def _of_ledger(seen: RuleInput) -> Truth:
-    """Whether a change is one that the ledger lists."""
+    """Say whether a change is one that the ledger lists."""
 
     def judge(table: str, column: str, lost: bool) -> bool:
         return table in FACTS if lost else column in ledger_columns(table)
@@ -55,7 +55,7 @@ def _of_ledger(seen: RuleInput) -> Truth:
 
 
 def _entry_words(seen: RuleInput) -> list[Bilingual]:
-    """The entry that would list each change, as it is written."""
+    """Return the entry that would list each change, as it is written."""
     said = []
     for table, row, column, before, after in seen.rows[[*_CELL, BEFORE, AFTER]].itertuples(index=False, name=None):
         observation = table == T.OBSERVATIONS
@@ -108,7 +108,7 @@ def expect_entries_to_name_a_fact(seen: RuleInput) -> Truth:
 
 
 def _now(seen: RuleInput) -> pd.Series:
-    """The cell of each entry as it is now; `WITHDRAWN` where the row is gone, missing where there is no such cell."""
+    """Read each entry's cell as it is now; `WITHDRAWN` where the row is gone, missing where there is none."""
     cells = _cells_named(seen.rows)
     found = pd.Series(pd.NA, index=cells.index, dtype=STRING)
     for (found_table, found_column), of_column in cells.groupby([TABLE, COLUMN]):
@@ -151,7 +151,7 @@ def expect_corrections_to_belong_to_a_release(seen: RuleInput) -> Truth:
 
 
 def version_number(text: str) -> tuple[int, ...] | None:
-    """The parts of a semantic version, or None."""
+    """Return the parts of a semantic version, or None."""
     parts = text.split(".")
     return tuple(int(part) for part in parts) if len(parts) == 3 and all(part.isdigit() for part in parts) else None
 

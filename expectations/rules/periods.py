@@ -15,7 +15,7 @@ from pipelines.schema.periods import Period, parse_period
 
 
 def read_period(text: str) -> Period | None:
-    """The period, or None where the text is not one."""
+    """Return the period, or None where the text is not one."""
     try:
         return parse_period(text)
     except ValueError:
@@ -23,7 +23,7 @@ def read_period(text: str) -> Period | None:
 
 
 def number_pairs(text: str) -> tuple[list[int], list[int]]:
-    """First and second numbers of pairs as in `5:1;6:40`; none where the text is not a list of such pairs."""
+    """Return first and second numbers of pairs as in `5:1;6:40`; none where the text is not a list of such pairs."""
     pairs = [pair.split(":") for pair in text.split(";")]
     if not all(len(pair) == 2 and pair[0].isdigit() and pair[1].isdigit() for pair in pairs):
         return [], []
@@ -49,7 +49,7 @@ def expect_dates_to_be_iso(seen: RuleInput) -> Truth:
 
 
 def _years(column: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """First and last year of each period; missing where there is none."""
+    """Return first and last year of each period; missing where there is none."""
     codes, distinct = pd.factorize(column)
     periods = [read_period(str(text)) for text in distinct]
     years = [(period.start.year, period.end.year) if period else (np.nan, np.nan) for period in periods]

@@ -32,7 +32,7 @@ def expect_printed_form_to_carry_the_number(seen: RuleInput) -> Truth:
 
 
 def _is_the_bare_number(seen: RuleInput) -> Truth:
-    """Where the printed form is the value itself, in figures, and the value is exact: most figures are."""
+    """Say where the printed form is the value itself, in figures, and the value is exact: most figures are."""
     bare = seen[C.AS_PRINTED].str.fullmatch(r"(?:\d{1,3}|[1-9]\d{0,2}(?: \d{3})+)", na=False)
     exact = bare & (seen[C.QUALIFIER] == Qualifier.EXACT)
     numbers = seen[C.AS_PRINTED].where(exact).str.replace(" ", "").astype("float64")
@@ -67,13 +67,13 @@ def expect_printed_form_to_carry_the_penalty(seen: RuleInput) -> Truth:
 
 
 def _dates(as_printed: str) -> set[str]:
-    """Dates printed in a form, years alone where no date is complete; without a year they start with "--"."""
+    """Return dates printed in a form, years alone where no date is complete; without a year they start with "--"."""
     dates = {date for *_, iso in find_dates(as_printed) for date in iso}
     return dates or set(_YEAR.findall(as_printed))
 
 
 def _carried(printed: str, stored: set[str]) -> bool:
-    """Whether a printed date is one of those stored; printed without a year, it is any year's."""
+    """Say whether a printed date is one of those stored; printed without a year, it is any year's."""
     if printed.startswith("--"):
         return any(each[4:] == printed[1:] for each in stored)
     return printed in stored
@@ -96,7 +96,7 @@ def expect_printed_form_to_carry_the_date(seen: RuleInput) -> Truth:
 
 
 def _within(as_printed: str, time_period: str) -> bool:
-    """Whether each year and date of a printed form lies in the period; what is not a period has a rule of its own."""
+    """Say whether a printed form's years and dates lie in the period; what is no period has a rule of its own."""
     period = read_period(time_period)
     if period is None:
         return True

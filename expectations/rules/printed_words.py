@@ -27,7 +27,7 @@ def expect_printed_percent_in_percent(seen: RuleInput) -> Truth:
 
 
 def _printed_group(as_printed: str) -> tuple[str, str]:
-    """Codes of the sex and age that a printed form names; empty where it names none, or several."""
+    """Return codes of the sex and age that a printed form names; empty where it names none, or several."""
     sexes = [code for code, words in _SEXES.items() if words.search(as_printed)]
     ages = [f"Y{low}T{high}" for low, high in _AGES.findall(as_printed)]
     return sexes[0] if len(sexes) == 1 else "", ages[0] if len(ages) == 1 else ""

@@ -29,7 +29,7 @@ _ABOUT_FIGURES = (T.CROSSCHECKS, T.RECONCILIATIONS)
 
 
 def _listed_codes(every: Tables, codelist: str) -> pd.Series:
-    """Codes of one code list."""
+    """Return codes of one code list."""
     lists = every[T.CODELISTS]
     return lists.loc[lists[C.CODELIST_ID] == codelist, C.CODE].dropna()
 
@@ -52,7 +52,7 @@ def expect_codes_to_be_listed(seen: RuleInput) -> Truth:
 
 
 def _target(table: str, column: str) -> tuple[str, str] | None:
-    """Table and column that a column refers to, or None."""
+    """Return table and column that a column refers to, or None."""
     if column == C.OBS_ID and table in _ABOUT_FIGURES:
         return T.OBSERVATIONS, C.OBS_ID
     return tables()[table].reference(tables()[table].column(column))
@@ -86,7 +86,7 @@ def expect_references_to_resolve(seen: RuleInput) -> Truth:
 
 
 def split_ids(text: str) -> list[str]:
-    """Ids of a cell that lists several."""
+    """Return the ids of a cell that lists several."""
     return text.split(";")
 
 

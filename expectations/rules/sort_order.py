@@ -18,14 +18,14 @@ _ROWS: Final = "rows"
 
 
 def _count(every: Tables, names: list[str], columns: list[str]) -> pd.DataFrame:
-    """Rows of several tables by the given columns, where none of these is empty."""
+    """Return the rows of several tables by the given columns, where none of these is empty."""
     counts = [every[name].groupby(columns, observed=True).size() for name in names if name in every]
     found = pd.concat([each.rename(_ROWS).reset_index() for each in counts if len(each)] or [pd.DataFrame()])
     return found.groupby(columns, observed=True)[_ROWS].sum().reset_index() if len(found) else found
 
 
 def _stray_pages(rows: pd.DataFrame) -> set[tuple[str, float]]:
-    """(section, page) of one source where a section stands apart from most of its rows, beyond another section."""
+    """Find (section, page) of a source where a section stands apart from most of its rows, beyond another."""
     pages = {str(section): dict(zip(own[C.PAGE], own[_ROWS], strict=True)) for section, own in rows.groupby(C.SECTION)}
     # A section on one page may be a box within another.
     long = {section: set(own) for section, own in pages.items() if len(own) > 1}
@@ -53,7 +53,7 @@ def _strays(every: Tables) -> set[tuple[str, str, float]]:
 
 
 def _are_among(seen: RuleInput, columns: list[str], found: set[tuple[str, str, float]]) -> Truth:
-    """Where the columns of a row, the page last, are one of those found: few, if any."""
+    """Say which rows' columns, the page last, are among those found: few, if any."""
     result = pd.Series(False, index=seen.rows.index)
     for *texts, page in found:
         here = seen[C.PAGE] == page
@@ -71,7 +71,7 @@ def expect_sections_to_lie_together(seen: RuleInput) -> Truth:
 
 
 def _rising(pages: list[tuple[float, int, int]]) -> set[tuple[float, int]]:
-    """Of (page, mark, rows) in order, the (page, mark) of the heaviest run of marks that never fall."""
+    """Find, in ordered (page, mark, rows), the (page, mark) of the heaviest run of marks that never fall."""
     best: list[tuple[int, int]] = []
     for number, (_, mark, rows) in enumerate(pages):
         weight, before = max(

@@ -14,7 +14,7 @@ def _found(seen: RuleInput, text: str, language: Language, advice: Advice) -> li
 
 
 def _instead(finding: TermFinding, language: Language) -> Bilingual:
-    """What to write instead of a word, in the language of its text, and why."""
+    """Say what to write instead of a word, in the language of its text, and why."""
     english, french = (why.rstrip(".") for why in finding.notion.why)
     instead = finding.notion.use[SPOKEN.index(language) if language in SPOKEN else 0]
     return bilingual("term.instead", instead=instead, text=finding.text, why=(english, french))

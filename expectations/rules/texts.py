@@ -31,7 +31,7 @@ _LIST_MARK: Final = re.compile(r"(?<!\w)\w{1,2}\)(?=\s)")
 
 
 def starts_formula(text: str) -> bool:
-    """Whether a spreadsheet would run the cell as a formula."""
+    """Say whether a spreadsheet would run the cell as a formula."""
     return text.startswith(_FORMULA_START) and not _NUMBER.fullmatch(text)
 
 
@@ -42,14 +42,14 @@ def expect_cells_not_to_run_as_formulas(seen: RuleInput) -> Truth:
 
 
 def _foreign(character: str) -> bool:
-    """Whether a character is neither ASCII nor a Latin letter nor a sign that such texts use."""
+    """Say whether a character is neither ASCII nor a Latin letter nor a sign that such texts use."""
     if character.isascii() or character in _CHARACTERS:
         return False
     return not (character.isalpha() and unicodedata.name(character, "").startswith("LATIN"))
 
 
 def untidy(text: str, column: str) -> Bilingual | None:
-    """What a text in a column of that name should have been, in English and French; None where it is tidy."""
+    """Say what a text in a column of that name should have been, in English and French; None where it is tidy."""
     if text != text.strip():
         return bilingual("tidy.ends")
     if _BLANKS.search(text):
