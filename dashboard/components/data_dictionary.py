@@ -71,13 +71,7 @@ def other_lists(view: View) -> list[Component]:
 def _holds(view: View, table: Table, column: declared.Column) -> list[Any]:
     """Return the type of a column, with its code list or the table that it refers to."""
     _ = view.t.gettext
-    types = {
-        "string": _("data-dictionary.text"),
-        "double": _("data-dictionary.number"),
-        "int64": _("data-dictionary.whole-number"),
-        "bool": _("data-dictionary.yes-no"),
-    }
-    parts: list[Any] = [types[column.field.type]]
+    parts: list[Any] = [_(f"data-dictionary.type.{column.field.type}")]
     if column.field.codes:
         parts += [", ", html.A(_("data-dictionary.codes"), href=f"#{list_anchor(column.field.codes)}")]
     reference = table.reference(column)

@@ -35,27 +35,11 @@ def text_in(view: View, pair: Any) -> str:
     return set_text(str(pair.get(view.lang) or pair.get("en", "")), view.lang) if isinstance(pair, Mapping) else ""
 
 
-def result_text(view: View, result: str) -> str:
-    """Return the result of a rule in words."""
-    _ = view.t.gettext
-    words = {
-        "passed": _("verdict.holds"),
-        "accepted": _("verdict.holds-accepted-warnings"),
-        "failed": _("verdict.not-hold"),
-        "not_checked": _("verdict.not-checked"),
-    }
-    return words.get(result, result)
-
-
-def severity_text(view: View, severity: str) -> str:
-    """Say what a fault of a rule does, in words."""
-    _ = view.t.gettext
-    words = {
-        "error": _("verdict.stops-publication"),
-        "warning": _("verdict.must-accepted-name"),
-        "information": _("verdict.only-said"),
-    }
-    return words.get(severity, severity)
+def _code_text(view: View, kind: str, code: str) -> str:
+    """Return a code of the verdict in words; the code itself where there are none."""
+    text_id = f"verdict.{kind}.{code}"
+    words = view.t.gettext(text_id)
+    return code if words == text_id else words
 
 
 def _counts_of(validation: Record, indicator_id: str) -> dict[str, int]:
@@ -105,7 +89,7 @@ def rules_in_order(validation: Record) -> list[Record]:
 def _result(view: View, rule: Record) -> str:
     result = str(rule.get("result", ""))
     reason = text_in(view, rule.get("reason"))
-    words = result_text(view, result)
+    words = _code_text(view, "result", result)
     return f"{words} ({reason})" if reason and result == "not_checked" else words
 
 
@@ -141,19 +125,11 @@ def verdict_text(view: View, validation: Record) -> list[str]:
 
 
 def _scope(view: View, rule: Record) -> str:
-    _ = view.t.gettext
-    # What the rules look at besides tables.
-    batches = {
-        "structure": _("rules-report.structure-tables"),
-        "values": _("rules-report.codes-references-dates"),
-        "texts": _("rules-report.texts-tables"),
-        "changes": _("rules-report.changed-published-rows"),
-    }
     known = tables()
     named = list(dict.fromkeys(str(scope.get("table", "")) for scope in rule.get("scope", [])))
     if len(named) > _FEW_TABLES:
-        return _("rules-report.tables", n=len(named))
-    words = [known[name].title[view.lang] if name in known else batches.get(name, name) for name in named]
+        return view.t.gettext("rules-report.tables", n=len(named))
+    words = [known[name].title[view.lang] if name in known else _code_text(view, "scope", name) for name in named]
     return join_words(words, view.lang)
 
 
@@ -167,7 +143,7 @@ def rules_table(view: View, rules: Sequence[Record]) -> Component:
         ),
         Column(_("rules-report.must-hold"), lambda rule: text_in(view, rule.get("sentence"))),
         Column(_("rules-report.where"), lambda rule: _scope(view, rule)),
-        Column(_("rules-report.severity"), lambda rule: severity_text(view, str(rule.get("severity", "")))),
+        Column(_("rules-report.severity"), lambda rule: _code_text(view, "severity", str(rule.get("severity", "")))),
         Column(_("rules-report.result"), lambda rule: _result(view, rule)),
         Column(
             _("rules-report.rows-judged"), lambda rule: format_number(int(rule.get("rows", 0)), view.lang), numeric=True

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import dashboard
+from dashboard.components.glossary import NUMBERS, PEOPLE
 from dashboard.data.filters import FILTERS
 from dashboard.downloads.documents import DOCUMENTS
 from dashboard.downloads.formats import FORMATS
@@ -12,8 +13,10 @@ from dashboard.downloads.problems import KINDS
 from dashboard.downloads.selection import CHOICES, PERIODS
 from dashboard.downloads.snippets import SNIPPETS
 from dashboard.text.translator import choose_language, translator
+from expectations.report.verdict import Status
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.declared import LANGUAGES, Language
+from pipelines.schema.faults import Severity
 from pipelines.texts import read_catalogue
 
 # What asks for a text: an id that stands in it as it is must be in the catalogue.
@@ -25,6 +28,11 @@ DERIVED = (
     "(penalties|treaties)_(title|subtitle)",
     "in-[a-z]+",
     *Qualifier,
+    *(f"{anchor}(.meaning)?" for anchor in (*PEOPLE, *NUMBERS)),
+    *(f"result.{status}" for status in Status),
+    *(f"severity.{severity}" for severity in Severity),
+    "scope.(structure|values|texts|changes)",
+    "type.(string|double|int64|bool)",
     # Of files.
     *(f"filter.{each.name}" for each in FILTERS),
     *(f"parameter.{name}" for name in (*PERIODS, *CHOICES)),
