@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from dashboard.charts.axes import year_axis
-from dashboard.charts.context import ChartContext, ChartOptions, PointMaker, Record, filled, said
+from dashboard.charts.context import ChartContext, ChartOptions, PointMaker, Record, filled
 from dashboard.charts.describe import (
     alt_text,
     description_text,
@@ -23,6 +23,7 @@ from dashboard.charts.spec import ChartName, ChartSpec, EventMark, Form, Panel
 from dashboard.charts.texts import text
 from dashboard.charts.trend import trend_panels
 from dashboard.text.format import format_period
+from dashboard.text.typography import said
 from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Final
 
 from dashboard.charts.build import build_chart
-from dashboard.charts.context import ChartContext, ChartOptions, is_of_all, said
+from dashboard.charts.context import ChartContext, ChartOptions, is_of_all
 from dashboard.charts.law import build_penalties, build_treaties
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts.texts import text
@@ -14,6 +14,7 @@ from dashboard.data.excerpt import PART_CODES, Excerpt
 from dashboard.data.margins import sampling_margin
 from dashboard.data.store import Snapshot
 from dashboard.text.format import format_number, format_period
+from dashboard.text.typography import said
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Language

@@ -9,9 +9,9 @@ import pandas as pd
 from dashboard.charts.spec import Point, Shape
 from dashboard.charts.texts import capital, text
 from dashboard.text.format import format_observation, format_period, format_place
-from dashboard.text.typography import set_text
+from dashboard.text.typography import said
 from pipelines.schema.codes import NOT_APPLICABLE, REPORT_SOURCE, TOTAL, MeasureKind, ObsStatus, Qualifier, SourceKind
-from pipelines.schema.columns import C, T, text_in
+from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Language
 from pipelines.schema.periods import parse_period
 
@@ -21,11 +21,6 @@ DIMENSIONS = (C.COMPARABILITY_ID, C.REF_AREA, C.ANSWER, C.SEX)
 
 Record = Mapping[str, Any]
 Records = Mapping[str, Record]
-
-
-def said(record: Record, stem: str, lang: Language) -> str:
-    """Give a row's text in a language: `said(row, "name", "fr")` reads `name_fr`; empty cells give an empty text."""
-    return set_text(text_in(record, stem, lang), lang)
 
 
 def filled(row: Mapping[Any, Any]) -> Record:

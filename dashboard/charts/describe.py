@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from dashboard.charts.context import ChartContext, PointMaker, Record, said
+from dashboard.charts.context import ChartContext, PointMaker, Record
 from dashboard.charts.spec import Form, KeyEntry, Note, Panel, Point, Series, Shape, Sign
 from dashboard.charts.texts import capital, counted, text
 from dashboard.text.format import format_number, format_period, is_undated, join_words
+from dashboard.text.typography import said
 from pipelines.schema.codes import MeasureKind
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language

@@ -6,12 +6,13 @@ from typing import Any, Literal
 import pandas as pd
 
 from dashboard.charts.axes import linear_axis, year_axis
-from dashboard.charts.context import ChartContext, Record, records_of, said
+from dashboard.charts.context import ChartContext, Record, records_of
 from dashboard.charts.describe import alt_text, make_note, source_text
 from dashboard.charts.rows import panel_of
 from dashboard.charts.spec import ChartSpec, Form, KeyEntry, Note, Panel, Point, Row, Series, Shape
 from dashboard.charts.texts import capital, counted, text
 from dashboard.text.format import format_euros, format_number, format_period
+from dashboard.text.typography import said
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language

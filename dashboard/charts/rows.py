@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from dashboard.charts.axes import linear_axis, log_axis, percent_axis
-from dashboard.charts.context import PointMaker, Record, is_of_all, said, varying
+from dashboard.charts.context import PointMaker, Record, is_of_all, varying
 from dashboard.charts.spec import Axis, Form, Panel, Point, Row, Series
 from dashboard.charts.texts import capital, text
 from dashboard.text.format import format_number, format_row_period
+from dashboard.text.typography import said
 from pipelines.schema.codes import TOTAL, Qualifier
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language

@@ -25,7 +25,7 @@ from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, Row, T
 
 
-def reservations(view: View, row: Row, *, checked: bool) -> list[Any]:
+def _reservations(view: View, row: Row, *, checked: bool) -> list[Any]:
     """Return correction, status, cross-check and note of a figure, for its last cell."""
     parts: list[Any] = [
         html.A(
@@ -53,6 +53,15 @@ def reservations(view: View, row: Row, *, checked: bool) -> list[Any]:
     return spaced
 
 
+def reservations_columns(view: View, rows: Sequence[Row]) -> list[Column]:
+    """Return the column of what is said against figures; none where nothing is."""
+    checked = {row[C.OBS_ID] for row in view.snapshot.rows(T.CROSSCHECKS)}
+    remarks = {row[C.OBS_ID]: _reservations(view, row, checked=row[C.OBS_ID] in checked) for row in rows}
+    if not any(remarks.values()):
+        return []
+    return [Column(view.t.gettext("site.reservations"), lambda row: remarks[row[C.OBS_ID]])]
+
+
 def observations_table(
     view: View,
     rows: Sequence[Row],
@@ -75,8 +84,6 @@ def observations_table(
     _ = view.t.gettext
     areas = len({row[C.REF_AREA] for row in rows}) > 1 if with_area is None else with_area
     groups = any(group_text(view, row) for row in rows)
-    checked = {row[C.OBS_ID] for row in view.snapshot.rows(T.CROSSCHECKS)}
-    remarks = {row[C.OBS_ID]: reservations(view, row, checked=row[C.OBS_ID] in checked) for row in rows}
 
     columns = [
         *(
@@ -89,7 +96,7 @@ def observations_table(
         *([Column(_("site.territory"), lambda row: area_text(view, row))] if areas else []),
         Column(_("site.value"), lambda row: observation_link(view, row, with_unit=with_indicator), value=True),
         Column(_("site.source-page"), lambda row: source_text(view, row)),
-        *([Column(_("site.reservations"), lambda row: remarks[row[C.OBS_ID]])] if any(remarks.values()) else []),
+        *reservations_columns(view, rows),
     ]
     return data_table(
         caption,

@@ -118,7 +118,7 @@ def layout(view: View) -> Component:
     _ = view.t.gettext
     return html.Div(
         [
-            html.H1(view.t.gettext("claims.title")),
+            html.H1(_("claims.title")),
             html.P(_("claims.some-numbers-claimed"), className="lead"),
             *[_section(view, row) for row in disputed(view)],
         ]

@@ -37,12 +37,13 @@ def _ledger(view: View) -> Component:
     rows = sorted(view.snapshot.rows(T.CORRECTIONS), key=lambda row: (row[C.DATE], row[C.CORRECTION_ID]), reverse=True)
     if not rows:
         return html.P(_("corrections.no-published-figure"))
+    cells = {row[C.CORRECTION_ID]: before_and_after(view.snapshot, row, view.lang) for row in rows}
     columns = [
         Column(_("corrections.correction"), lambda row: html.Span(row[C.CORRECTION_ID], id=row[C.CORRECTION_ID])),
         Column(_("site.date"), lambda row: format_period(row[C.DATE], view.lang)),
         Column(_("corrections.figure-row"), lambda row: _what(view, row)),
-        Column(_("corrections.before"), lambda row: before_and_after(view.snapshot, row, view.lang)[0]),
-        Column(_("corrections.after"), lambda row: before_and_after(view.snapshot, row, view.lang)[1]),
+        Column(_("corrections.before"), lambda row: cells[row[C.CORRECTION_ID]][0]),
+        Column(_("corrections.after"), lambda row: cells[row[C.CORRECTION_ID]][1]),
         Column(_("corrections.kind-correction"), lambda row: view.code_name("CL_CORRECTION", row[C.CORRECTION_CLASS])),
         Column(_("site.reason"), lambda row: view.said(row, "reason")),
         Column(_("corrections.version"), lambda row: row[C.VERSION]),
@@ -76,7 +77,7 @@ def layout(view: View) -> Component:
     _ = view.t.gettext
     return html.Div(
         [
-            html.H1(view.t.gettext("corrections.title")),
+            html.H1(_("corrections.title")),
             html.P(_("corrections.figure-published-changed"), className="lead"),
             html.H2(_("corrections.ledger")),
             _ledger(view),

@@ -88,7 +88,7 @@ def layout(view: View) -> Component:
     found = [_table(view, rows), html.H2(_("crosschecks.read")), *_readings(view, rows)]
     return html.Div(
         [
-            html.H1(view.t.gettext("crosschecks.title")),
+            html.H1(_("crosschecks.title")),
             html.P(_("crosschecks.some-figures-report"), className="lead"),
             *(found if rows else [html.P(_("crosschecks.no-cross-check"))]),
             html.P(html.A(_("crosschecks.download-table-csv"), href=address.table_data(T.CROSSCHECKS, "csv")))

@@ -98,8 +98,8 @@ def layout(view: View) -> Component:
     cited = {lang: cite_dataset(dataset, report, style=lang) for lang in LANGUAGES}
     return html.Div(
         [
-            html.H1(view.t.gettext("downloads.title")),
-            html.P(view.t.gettext("downloads.description"), className="lead"),
+            html.H1(_("downloads.title")),
+            html.P(_("downloads.description"), className="lead"),
             html.P(
                 [
                     html.A(

@@ -103,8 +103,8 @@ def layout(view: View) -> Component:
     citation = cite_dataset(dataset_of(view), view.snapshot.row(T.SOURCES, REPORT_SOURCE), style=view.lang)
     return html.Div(
         [
-            html.H1(_("factsheet.commercial-sexual-exploitation") if chosen else view.t.gettext("factsheet.title")),
-            html.P(view.t.gettext("factsheet.description"), className="lead no-print"),
+            html.H1(_("factsheet.commercial-sexual-exploitation") if chosen else _("factsheet.title")),
+            html.P(_("factsheet.description"), className="lead no-print"),
             _form(view),
             *[_entry(view, row) for row in chosen],
             html.P(citation, className="citation") if chosen else None,

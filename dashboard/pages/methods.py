@@ -179,8 +179,8 @@ def layout(view: View) -> Component:
     _ = view.t.gettext
     return html.Div(
         [
-            html.H1(view.t.gettext("methods.title")),
-            html.P(view.t.gettext("methods.description"), className="lead"),
+            html.H1(_("methods.title")),
+            html.P(_("methods.description"), className="lead"),
             _contents(view),
             _reading(view),
             _checking(view),

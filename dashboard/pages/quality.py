@@ -15,13 +15,11 @@ from dashboard.view.view import View
 from pipelines.schema.columns import C, Row, T
 
 
-def _name(view: View, row: Row) -> str:
-    observation = view.snapshot.observation(row[C.OBS_ID])
+def _name(view: View, row: Row, observation: Row | None) -> str:
     return observation_name(view, observation) if observation is not None else row[C.OBS_ID]
 
 
-def _printed(view: View, row: Row) -> Component | str:
-    observation = view.snapshot.observation(row[C.OBS_ID])
+def _printed(view: View, row: Row, observation: Row | None) -> Component | str:
     return observation_link(view, observation, with_unit=True) if observation is not None else row[C.OBS_ID]
 
 
@@ -30,9 +28,8 @@ def _recomputed(view: View, row: Row) -> str:
     return view.t.gettext("quality.not-computed") if computed is None else format_number(computed, view.lang)
 
 
-def _difference(view: View, row: Row) -> str:
+def _difference(view: View, row: Row, observation: Row | None) -> str:
     _ = view.t.gettext
-    observation = view.snapshot.observation(row[C.OBS_ID])
     if observation is None or observation[C.OBS_VALUE] is None:
         return _("quality.compared-bound")
     if row[C.DIFFERENCE] is None:
@@ -46,13 +43,17 @@ def reconciliations_table(view: View) -> Component | None:
     rows = view.snapshot.rows(T.RECONCILIATIONS)
     if not rows:
         return None
-    view.snapshot.observations(row[C.OBS_ID] for row in rows)
+    found = view.snapshot.observations(row[C.OBS_ID] for row in rows)
     load_formulas(view, [row[C.FORMULA] for row in rows])
     columns = [
-        Column(_("quality.figure"), lambda row: _name(view, row)),
-        Column(_("quality.printed"), lambda row: _printed(view, row), numeric=True),
+        Column(_("quality.figure"), lambda row: _name(view, row, found.get(row[C.OBS_ID]))),
+        Column(_("quality.printed"), lambda row: _printed(view, row, found.get(row[C.OBS_ID])), numeric=True),
         Column(_("quality.recomputed"), lambda row: _recomputed(view, row), numeric=True),
-        Column(_("quality.printed-minus-recomputed"), lambda row: _difference(view, row), numeric=True),
+        Column(
+            _("quality.printed-minus-recomputed"),
+            lambda row: _difference(view, row, found.get(row[C.OBS_ID])),
+            numeric=True,
+        ),
         Column(_("quality.agrees"), lambda row: _("quality.yes") if row[C.AGREES] else _("quality.no")),
         Column(_("quality.how-it-was-recomputed"), lambda row: formula_text(view, row[C.FORMULA])),
         Column(_("quality.likely-reason"), lambda row: view.said(row, "reason") or None),

@@ -66,9 +66,7 @@ def layout(view: View) -> Component:
         if rows:
             entries = [_entry(view, row, counts.get(row[C.SOURCE_ID], 0)) for row in rows]
             sections.append(html.Section([html.H2(heading), html.P(words) if words else None, *entries]))
-    return html.Div(
-        [html.H1(_("sources.title")), html.P(view.t.gettext("sources.description"), className="lead"), *sections]
-    )
+    return html.Div([html.H1(_("sources.title")), html.P(_("sources.description"), className="lead"), *sections])
 
 
 PAGE = Page(name="sources", pattern="sources", order=80, entry=MenuEntry("main"), layout=layout)

@@ -13,7 +13,7 @@ from dashboard.components.cross_notes import cross_note
 from dashboard.components.elements import aria
 from dashboard.components.indicator_extras import question_details
 from dashboard.components.observation_text import group_text, observation_link, source_text, value_text
-from dashboard.components.observations_table import part_note, reservations
+from dashboard.components.observations_table import part_note, reservations_columns
 from dashboard.components.table import Column, data_table
 from dashboard.data.margins import exceeds_margins, is_rough, sampling_margin
 from dashboard.text.format import NBSP, format_number, join_words
@@ -122,8 +122,6 @@ def _chart(view: View, spec: ChartSpec, heading: str, *, eager: bool) -> Compone
 def _table(view: View, question: Row, indicator: Row, rows: Sequence[Row]) -> Component:
     _ = view.t.gettext
     sample = question[C.SAMPLE_SIZE]
-    checked = {row[C.OBS_ID] for row in view.snapshot.rows(T.CROSSCHECKS)}
-    remarks = {row[C.OBS_ID]: reservations(view, row, checked=row[C.OBS_ID] in checked) for row in rows}
     unit = view.name_of(T.UNITS, indicator[C.UNIT_MEASURE])
     columns = [
         Column(_("surveys.answer"), lambda row: answer_text(view, row)),
@@ -131,7 +129,7 @@ def _table(view: View, question: Row, indicator: Row, rows: Sequence[Row]) -> Co
         Column(_("surveys.share", unit=unit), lambda row: observation_link(view, row, with_unit=False), value=True),
         Column(_("surveys.sampling-margin-95"), lambda row: margin_text(view, row, sample)),
         Column(_("site.source-page"), lambda row: source_text(view, row)),
-        *([Column(_("site.reservations"), lambda row: remarks[row[C.OBS_ID]])] if any(remarks.values()) else []),
+        *reservations_columns(view, rows),
     ]
     caption = _("surveys.answers", name=view.said(indicator, "name"))
     return data_table(caption, columns, rows, name=f"answers-{indicator[C.INDICATOR_ID]}", stacked=True)
@@ -224,7 +222,7 @@ def layout(view: View) -> Component:
     surveys = {question[C.SURVEY_ID]: question for question, _indicator in reversed(pairs)}
     return html.Div(
         [
-            html.H1(view.t.gettext("surveys.title")),
+            html.H1(_("surveys.title")),
             html.P(_("surveys.adults-answered-opinions"), className="lead"),
             *[_survey(view, survey_id, question) for survey_id, question in surveys.items()],
             _contents(view, pairs) if pairs else html.P(_("surveys.no-survey-published")),

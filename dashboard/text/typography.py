@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from pipelines.schema.columns import Row, text_in
 from pipelines.schema.declared import Language
 
 _NARROW, _WIDE = "\u202f", "\u00a0"
@@ -28,3 +29,8 @@ def set_text(text: str, lang: Language) -> str:
     for pattern, mark in (*_COMMON, *_RULES.get(lang, ())):
         text = pattern.sub(mark, text)
     return text
+
+
+def said(row: Row, stem: str, lang: Language) -> str:
+    """Set a row's text in a language: `said(row, "name", "fr")` reads `name_fr`; empty cells give an empty text."""
+    return set_text(text_in(row, stem, lang), lang)

@@ -7,9 +7,9 @@ from typing import Any, Final
 from dashboard.data.store import Snapshot
 from dashboard.settings import Settings
 from dashboard.text.translator import Translator
-from dashboard.text.typography import set_text
+from dashboard.text.typography import said
 from dashboard.view import address
-from pipelines.schema.columns import C, text_in
+from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
 
 # The parameter of any page's address that names the data version for which a link was made.
@@ -100,7 +100,7 @@ class View:
 
     def said(self, row: Mapping[str, Any] | None, stem: str) -> str:
         """Give a row's text in the reader's language: `said(topic, "name")`; empty where there is none."""
-        return set_text(text_in(row, stem, self.lang), self.lang) if row is not None else ""
+        return said(row, stem, self.lang) if row is not None else ""
 
     def code_name(self, codelist: str, code: Any) -> str:
         """Say a code in words; give the code itself where the list lacks it."""
