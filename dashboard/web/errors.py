@@ -98,8 +98,8 @@ class ErrorAnswers:
         """Answer an error."""
         response = self._body(error)
         response.status_code = error.code or 500
-        response.headers["Cache-Control"] = "no-store" if error.code == 429 else "no-cache"
-        if isinstance(error, TooManyRequests):
+        response.headers["Cache-Control"] = "no-store" if error.code in (429, 503) else "no-cache"
+        if isinstance(error, (TooManyRequests, ServiceUnavailable)) and error.retry_after is not None:
             response.headers["Retry-After"] = str(error.retry_after)
         return response
 
@@ -150,7 +150,7 @@ def add_error_pages(app: Any, site: PageServer) -> None:
         if request.path != _CALLBACK or request.method != "POST":
             return
         if not turns.acquire(timeout=_TURN):
-            raise ServiceUnavailable
+            raise ServiceUnavailable(retry_after=1)
         try:
             body = _read_json()
         finally:

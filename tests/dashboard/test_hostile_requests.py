@@ -316,6 +316,8 @@ def test_requests_that_never_end_keep_no_page_waiting(target: Target, name: str)
     # When their senders have gone, what they ask for is answered again.
     deadline = time.monotonic() + 10
     whole = request("POST", CALLBACK, (*POST, "Content-Length: 2"), b"{}")
-    while (status := status_of(target.send(whole))) == 503 and time.monotonic() < deadline:
+    while status_of(answer := target.send(whole)) == 503 and time.monotonic() < deadline:
+        # Who is sent away is told when to ask again.
+        assert b"\r\nretry-after: 1\r\n" in answer.lower()
         time.sleep(0.1)
-    assert status == 400
+    assert status_of(answer) == 400
