@@ -5,6 +5,7 @@ PORT ?= 8050
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 LIGHTHOUSE_ARGS ?=
+ATTACK_ARGS ?=
 
 BIN := .venv/bin
 UV := .venv-uv/bin/uv
@@ -25,7 +26,7 @@ EXPORT := $(UV) export --quiet --frozen --no-emit-project --no-header --no-annot
 install = $(UV) pip install --quiet --python $(BIN)/python $(1) \
 	|| { $(BIN)/python -m ensurepip >/dev/null && $(BIN)/python -m pip install --quiet $(1); }
 
-.PHONY: help run test bench faults lighthouse audit lock load-tool parts clean
+.PHONY: help run test bench faults attack lighthouse audit lock load-tool parts clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -48,6 +49,9 @@ bench: .venv/.bench-installed load-tool ## print the benchmark table (BENCH_JSON
 
 faults: .venv/.bench-installed ## break things under a serving dashboard and count what readers got
 	$(BIN)/python -m tests.faults
+
+attack: .venv/.test-installed ## attack a server for an hour while versions change places (ATTACK_ARGS=--minutes=5)
+	$(BIN)/python -m tests.attack $(ATTACK_ARGS)
 
 lighthouse: .venv/.test-installed parts $(LIGHTHOUSE) ## let Lighthouse judge the served pages (LIGHTHOUSE_ARGS=--help)
 	$(BIN)/python -m tests.lighthouse $(LIGHTHOUSE_ARGS)

@@ -1,0 +1,116 @@
+"""One long attack, from two versions and a healthy server to what came of it."""
+
+import shutil
+import statistics
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from tests.attack.senders import Answers, Place, attack
+from tests.attack.watch import Seen, Watch, damaged_versions, growth, learn, paths_of, percentile
+from tests.benchmarks.measure import Served, esec_server, serving
+from tests.faults.setting import FIXED
+from tests.faults.versions import write_versions
+
+# Behind a proxy that names its readers, so that limits count them.
+_ENVIRONMENT: Final = {**FIXED, "ESEC_TRUSTED_PROXIES": "1"}
+_CALM: Final = 4.0
+# Caches fill in the first quarter; after that nothing may grow but by what the allocator keeps.
+_MOST_GROWTH: Final = 1.1
+# Shorter runs end while caches still fill.
+_LONG: Final = 1800.0
+
+
+@dataclass
+class Report:
+    """What came of an attack.
+
+    Attributes:
+        attackers: answers by kind of attack. seen: what readers and the watch saw.
+        calm_p99, p99: seconds that all but one in a hundred readers waited at most, before and during the attack.
+        seconds: how long it lasted.
+    """
+
+    attackers: dict[str, Answers]
+    seen: Seen
+    calm_p99: float
+    p99: float
+    seconds: float
+
+    @property
+    def growth(self) -> float:
+        """Memory in the last quarter of the time over that in the second."""
+        return growth(self.seen.memory)
+
+    def memory_in(self, parts: int) -> list[float]:
+        """Give the median of memory in each part of the time, in MiB."""
+        numbers = [mib for _when, mib in self.seen.memory]
+        size = max(1, len(numbers) // parts)
+        return [
+            statistics.median(numbers[start : start + size])
+            for start in range(0, size * parts, size)
+            if numbers[start:]
+        ]
+
+    def faults(self) -> list[str]:
+        """Say in sentences what was not as it should be."""
+        seen = self.seen
+        found = [
+            f"{kind} got {name}, {count} times"
+            for kind, answers in self.attackers.items()
+            for name, count in answers.items()
+            if name.startswith("FAULT")
+        ]
+        if seen.wrong:
+            found.append(f"{seen.wrong.total()} answers that the version in force does not give")
+        if seen.failed:
+            found.append(f"{seen.failed.total()} requests of readers failed")
+        if not seen.answered:
+            found.append("readers got no answer")
+        bad = sum(count for name, count in seen.exchanges.items() if name.startswith("bad"))
+        if seen.stale < bad:
+            found.append(f"/readyz named {seen.stale} of {bad} versions that must not be taken")
+        if self.seconds >= _LONG and self.growth > _MOST_GROWTH:
+            found.append(f"memory grew to {self.growth:.2f} times")
+        return found
+
+
+def _place(served: Served) -> Place:
+    host, port = urlsplit(served.url).netloc.split(":")
+    return host, int(port)
+
+
+def run_attack(scratch: Path, seconds: float, seed: int, *, one_in: int = 1) -> Report:
+    """Attack a server of its own for so many seconds while versions change places.
+
+    Args:
+        scratch: an empty folder. seed: another one gives another attack.
+        one_in: readers ask for one in so many of the addresses that there are.
+
+    Raises:
+        RuntimeError: a healthy server does not answer what readers will ask.
+    """
+    versions, known = write_versions(scratch), {}
+    for name, folder in versions.items():
+        with serving(*esec_server(folder), **_ENVIRONMENT) as served:
+            known[name] = learn(served, paths_of(served)[::one_in])
+    folder = scratch / "served" / "curated"
+    shutil.copytree(versions["a"], folder)
+    context = get_context("spawn")
+    with (
+        damaged_versions(versions["a"], versions["b"], scratch) as bad,
+        serving(*esec_server(folder), **_ENVIRONMENT) as served,
+        ProcessPoolExecutor(1, mp_context=context) as pool,
+    ):
+        place = _place(served)
+        with Watch(served, place, folder, known, versions, bad, exchange=False) as calm:
+            time.sleep(_CALM)
+        with Watch(served, place, folder, known, versions, bad) as watch:
+            attackers = pool.submit(attack, place, seconds, seed).result()
+    waits = [wait for _when, wait in watch.seen.waits]
+    calm_waits = [wait for _when, wait in calm.seen.waits]
+    return Report(attackers, watch.seen, percentile(calm_waits, 0.99), percentile(waits, 0.99), seconds)

@@ -1,0 +1,211 @@
+"""What goes on during a long attack: readers who compare every byte, exchanges of versions, and the memory taken."""
+
+import http.client
+import json
+import random
+import re
+import shutil
+import statistics
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from pipelines.publish.publish import VERDICT
+from pipelines.schema.paths import DESCRIPTOR
+from tests.attack.senders import Place, client_header
+from tests.benchmarks.measure import Served
+from tests.faults.versions import put
+
+_PATIENCE: Final = 30.0
+# Until this long after an exchange a reader may still see the version before.
+_SETTLED: Final = 20.0
+_BETWEEN: Final = (4.0, 30.0)
+_NOTED_EVERY: Final = 10.0
+_FILES: Final = (
+    "observations.csv",
+    "observations.json",
+    "indicators.csv?lang=fr",
+    "sources.json",
+    "observations.sdmx.csv",
+)
+
+
+def paths_of(served: Served) -> list[str]:
+    """List what readers ask for: every page of the sitemap, a chart and a file of each indicator, and some tables."""
+    text = served.get("/sitemap.xml")[1].decode()
+    pages = sorted({match for match in re.findall(r"<loc>[a-z]+://[^/<]+(/[^<]*)</loc>", text)})
+    indicators = [path.rpartition("/")[2] for path in pages if path.startswith("/en/indicators/")]
+    charts = [f"/charts/{lang}/{key}.svg" for key in indicators for lang in ("en", "fr")]
+    return [
+        *pages,
+        *charts,
+        *(f"/data/indicators/{key}.csv" for key in indicators),
+        *(f"/data/{name}" for name in _FILES),
+    ]
+
+
+def learn(served: Served, paths: list[str]) -> dict[str, bytes]:
+    """Ask a healthy server what it says at each path.
+
+    Raises:
+        RuntimeError: it does not answer 200.
+    """
+    said = {}
+    for number, path in enumerate(paths):
+        status, body = served.get(path, **{"X-Forwarded-For": f"9.0.{number >> 8}.{number & 255}"})
+        if status == 200:
+            said[path] = body
+        elif status != 404 or not path.startswith("/charts/"):
+            raise RuntimeError(f"{path} answers {status}")
+    return said
+
+
+@dataclass
+class Seen:
+    """What readers and the watch saw.
+
+    Attributes:
+        answered: answers that the version in force gives. wrong: answers that it does not give, by path and status.
+        failed: connections refused, reset or cut, and answers 429 or 5xx. waits: seconds of each answer, and when.
+        memory: MiB of all workers together, and when. exchanges: versions put in place, by name.
+        stale: how often `/readyz` named a fault of a version that must not be taken.
+    """
+
+    answered: int = 0
+    wrong: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+    waits: list[tuple[float, float]] = field(default_factory=list)
+    memory: list[tuple[float, float]] = field(default_factory=list)
+    exchanges: Counter[str] = field(default_factory=Counter)
+    stale: int = 0
+
+
+class Watch:
+    """Read, exchange versions and note memory, each in threads of its own, until left."""
+
+    def __init__(
+        self, served: Served, place: Place, folder: Path, known: Mapping[str, Mapping[str, bytes]],
+        versions: Mapping[str, Path], bad: Mapping[str, Path], *, readers: int = 3, exchange: bool = True,
+    ) -> None:  # fmt: skip
+        self.seen = Seen()
+        self._served, self._place, self._folder = served, place, folder
+        self._known, self._versions, self._bad = known, versions, bad
+        # (since, name) of the good versions put in place.
+        self._history = [(time.monotonic() - _SETTLED, "a")]
+        self._lock, self._stop = threading.Lock(), threading.Event()
+        work = [lambda n=n: self._read(random.Random(n)) for n in range(readers)] + [self._note_memory]
+        if exchange:
+            work.append(self._exchange)
+        self._threads = [threading.Thread(target=one) for one in work]
+
+    def __enter__(self) -> "Watch":
+        """Begin."""
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _allowed(self, asked: float, answered: float) -> set[str]:
+        """Name the versions that may answer: what was in force at any time between, and before it until it settled."""
+        names = set()
+        for number, (since, name) in enumerate(self._history):
+            until = self._history[number + 1][0] if number + 1 < len(self._history) else answered
+            if since <= answered and until + _SETTLED >= asked:
+                names.add(name)
+        return names
+
+    def _read(self, chance: random.Random) -> None:
+        paths = sorted(self._known["a"])
+        while not self._stop.is_set():
+            path = chance.choice(paths)
+            asked = time.monotonic()
+            status, body = self._ask(path, chance)
+            answered = time.monotonic()
+            with self._lock:
+                self.seen.waits.append((answered, answered - asked))
+                if status != 200:
+                    self.seen.failed[f"{path} ({status or body.decode()})"] += 1
+                elif any(self._known[name].get(path) == body for name in self._allowed(asked, answered)):
+                    self.seen.answered += 1
+                else:
+                    said_by = [name for name, said in self._known.items() if said.get(path) == body]
+                    self.seen.wrong[f"{path} (of {', '.join(said_by) or 'no version'})"] += 1
+            # As somebody who reads: the attackers are to keep the server busy.
+            time.sleep(0.01)
+
+    def _ask(self, path: str, chance: random.Random) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection(*self._place, timeout=_PATIENCE)
+        name, _, value = client_header(chance).partition(": ")
+        try:
+            connection.request("GET", path, headers={name: value})
+            response = connection.getresponse()
+            return response.status, response.read()
+        except (OSError, http.client.HTTPException) as error:
+            return 0, type(error).__name__.encode()
+        finally:
+            connection.close()
+
+    def _exchange(self) -> None:
+        chance = random.Random(7)
+        while not self._stop.wait(chance.uniform(*_BETWEEN)):
+            if chance.random() < 0.5 and self._bad:
+                name = chance.choice(sorted(self._bad))
+                put(self._bad[name], self._folder)
+                # What must not be taken stands there for a while; then, as after every exchange, a good one.
+                self._stop.wait(chance.uniform(2.0, 6.0))
+                status, body = self._ask("/readyz", chance)
+                self.seen.stale += status == 200 and json.loads(body)["status"] == "stale"
+                self.seen.exchanges[f"bad: {name}"] += 1
+            name = chance.choice("ab")
+            with self._lock:
+                # Before it is in place: from then on it may be seen.
+                self._history.append((time.monotonic(), name))
+            put(self._versions[name], self._folder)
+            self.seen.exchanges[name] += 1
+
+    def _note_memory(self) -> None:
+        while True:
+            try:
+                self.seen.memory.append((time.monotonic(), sum(self._served.memory_mib())))
+            except OSError:
+                self.seen.failed["a worker ended"] += 1
+            if self._stop.wait(_NOTED_EVERY):
+                return
+
+
+def percentile(waits: list[float], share: float) -> float:
+    """Give the wait that so large a share of readers did not pass; 0 without any."""
+    return sorted(waits)[min(len(waits) - 1, int(share * len(waits)))] if waits else 0.0
+
+
+def growth(memory: list[tuple[float, float]]) -> float:
+    """Compare the last quarter's median of memory with that of the second quarter: 1 where it is flat."""
+    quarter = max(1, len(memory) // 4)
+    numbers = [mib for _when, mib in memory]
+    return statistics.median(numbers[-quarter:]) / statistics.median(numbers[quarter : 2 * quarter] or numbers)
+
+
+@contextmanager
+def damaged_versions(version: Path, other: Path, scratch: Path) -> Iterator[dict[str, Path]]:
+    """Make versions that must not be taken, by what is wrong with them."""
+
+    def copy(name: str) -> Path:
+        return Path(shutil.copytree(version, scratch / f"bad-{name}"))
+
+    mixed, cut, deep, empty = copy("mixed"), copy("cut"), copy("deep"), copy("empty")
+    shutil.copyfile(other / "observations.parquet", mixed / "observations.parquet")
+    whole = (cut / "indicators.parquet").read_bytes()
+    (cut / "indicators.parquet").write_bytes(whole[: len(whole) // 2])
+    (deep / DESCRIPTOR).write_text("[" * 100_000, encoding="utf-8")
+    (empty / VERDICT).write_bytes(b"")
+    yield {path.name.removeprefix("bad-"): path for path in (mixed, cut, deep, empty)}
