@@ -25,6 +25,8 @@ _PATIENCE: Final = 30.0
 # Until this long after an exchange a reader may still see the version before.
 _SETTLED: Final = 20.0
 _BETWEEN: Final = (4.0, 30.0)
+# Until this long after an exchange `/readyz` may not know of it.
+_NAMED_WITHIN: Final = 10.0
 _NOTED_EVERY: Final = 10.0
 _FILES: Final = (
     "observations.csv",
@@ -163,8 +165,7 @@ class Watch:
                 put(self._bad[name], self._folder)
                 # What must not be taken stands there for a while; then, as after every exchange, a good one.
                 self._stop.wait(chance.uniform(2.0, 6.0))
-                status, body = self._ask("/readyz", chance)
-                self.seen.stale += status == 200 and json.loads(body)["status"] == "stale"
+                self.seen.stale += self._is_named(chance)
                 self.seen.exchanges[f"bad: {name}"] += 1
             name = chance.choice("ab")
             with self._lock:
@@ -172,6 +173,16 @@ class Watch:
                 self._history.append((time.monotonic(), name))
             put(self._versions[name], self._folder)
             self.seen.exchanges[name] += 1
+
+    def _is_named(self, chance: random.Random) -> bool:
+        """Tell whether `/readyz` says, soon, that what stands in the folder is not taken."""
+        end = time.monotonic() + _NAMED_WITHIN
+        while time.monotonic() < end:
+            status, body = self._ask("/readyz", chance)
+            if status == 200 and json.loads(body)["status"] == "stale":
+                return True
+            time.sleep(0.2)
+        return False
 
     def _note_memory(self) -> None:
         while True:
