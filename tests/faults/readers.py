@@ -4,7 +4,7 @@ import http.client
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
@@ -20,28 +20,37 @@ PATHS: Final = (
     "/en/sources",
 )
 PATIENCE: Final = 10.0
+CALM_SECONDS: Final = 1.0
 
 # version: path: body.
 Known = Mapping[str, Mapping[str, bytes]]
+# Status and body of one answer at a path, within so many seconds; OSError or HTTPException where there is none.
+Ask = Callable[[str, float], tuple[int, bytes]]
 
 
-def _ask(host: str, path: str, patience: float = PATIENCE) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection(host, timeout=patience)
-    try:
-        connection.request("GET", path)
-        response = connection.getresponse()
-        return response.status, response.read()
-    finally:
-        connection.close()
-
-
-def learn(url: str) -> dict[str, bytes]:
-    """What a healthy server says at each path; asked often, so that each worker has answered, and always the same."""
+def asker(url: str) -> Ask:
+    """Who asks a server, each time on a connection of its own."""
     host = urlsplit(url).netloc
+
+    def ask(path: str, patience: float = PATIENCE) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection(host, timeout=patience)
+        try:
+            connection.request("GET", path)
+            response = connection.getresponse()
+            return response.status, response.read()
+        finally:
+            connection.close()
+
+    return ask
+
+
+def learn(url: str, paths: Sequence[str] = PATHS) -> dict[str, bytes]:
+    """What a healthy server says at each path; asked often, so that each worker has answered, and always the same."""
+    ask = asker(url)
     said: dict[str, bytes] = {}
-    for path in PATHS:
+    for path in paths:
         for _ in range(6):
-            status, body = _ask(host, path)
+            status, body = ask(path, PATIENCE)
             if status != 200 or said.setdefault(path, body) != body:
                 raise RuntimeError(f"{path} does not say the same twice, or answers {status}")
     return said
@@ -49,13 +58,14 @@ def learn(url: str) -> dict[str, bytes]:
 
 @dataclass
 class Tally:
-    """What readers got.
+    """What readers got in some time.
 
     Attributes:
-        sent: requests. answered: whole answers with status 200. refused: answers 5xx.
-        broken: connections refused, reset or cut short. recovered: failures after which the same question was answered.
-        lost: failures after which it was not, within their patience. wrong: answers that no version gives, by path.
-        versions: answers by version.
+        sent: requests. answered: whole answers with status below 500. refused: answers 5xx.
+        broken: connections refused, reset or cut short. recovered: questions that were answered on asking again.
+        lost: questions that were not, within their patience. wrong: answers that no version gives, by path.
+        versions: answers by version. waits: seconds that each question took, with all asking again.
+        begun, ended: on the monotonic clock.
     """
 
     sent: int = 0
@@ -66,34 +76,71 @@ class Tally:
     lost: int = 0
     wrong: Counter[str] = field(default_factory=Counter)
     versions: Counter[str] = field(default_factory=Counter)
+    waits: list[float] = field(default_factory=list, repr=False)
+    begun: float = field(default_factory=time.monotonic)
+    ended: float = 0.0
 
     @property
     def failed(self) -> int:
         """Requests without an answer."""
         return self.refused + self.broken
 
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return self.answered / max(0.001, (self.ended or time.monotonic()) - self.begun)
+
+    def wait(self, share: float) -> float:
+        """Seconds within which this share of the questions was answered, or given up."""
+        waits = sorted(self.waits)
+        return waits[min(len(waits) - 1, int(share * len(waits)))] if waits else 0.0
+
 
 class Readers:
-    """A few threads that ask, in turn, every path, and wait so many seconds for an answer."""
+    """A few threads that ask, in turn, every path, and wait so many seconds for an answer.
 
-    def __init__(self, url: str, known: Known, *, threads: int = 4, patience: float = PATIENCE) -> None:
-        self.tally = Tally()
-        self._host = urlsplit(url).netloc
+    On entering, they ask for a while before anything is broken: `calm` is what they got then, `tally` what they got
+    from then on.
+
+    Args:
+        where: address of the server, or who asks it (through a proxy, say).
+        known: what each version says; its paths are asked for.
+    """
+
+    def __init__(
+        self,
+        where: str | Ask,
+        known: Known,
+        *,
+        threads: int = 4,
+        patience: float = PATIENCE,
+        calm_seconds: float = CALM_SECONDS,
+    ) -> None:
+        self.calm, self.tally = Tally(), Tally()
+        self._ask = asker(where) if isinstance(where, str) else where
         self._known = known
         self._patience = patience
+        self._calm_seconds = calm_seconds
         self._lock = threading.Lock()
         self._stop = threading.Event()
-        self._threads = [threading.Thread(target=self._read, args=(PATHS[n:] + PATHS[:n],)) for n in range(threads)]
+        paths = list(next(iter(known.values())))
+        self._threads = [threading.Thread(target=self._read, args=(paths[n:] + paths[:n],)) for n in range(threads)]
 
     def __enter__(self) -> "Readers":
-        """Begin to ask."""
+        """Begin to ask; returns when the calm is over."""
+        self.tally = self.calm = Tally()
         for thread in self._threads:
             thread.start()
+        time.sleep(self._calm_seconds)
+        with self._lock:
+            self.tally = Tally()
+            self.calm.ended = self.tally.begun
         return self
 
     def __exit__(self, *_: object) -> None:
         """Ask no more."""
         self._stop.set()
+        self.tally.ended = time.monotonic()
         for thread in self._threads:
             thread.join()
 
@@ -105,22 +152,22 @@ class Readers:
                 self._one(path)
 
     def _one(self, path: str) -> None:
-        failed_at = 0.0
+        begun, tries = time.monotonic(), 0
         while True:
-            outcome = self._try(path)
+            tries += 1
+            answered = self._try(path)
+            waited = time.monotonic() - begun
             with self._lock:
-                if outcome == "answered":
-                    self.tally.recovered += failed_at > 0
-                    return
-                failed_at = failed_at or time.monotonic()
-                if time.monotonic() - failed_at > self._patience:
-                    self.tally.lost += 1
+                if answered or waited > self._patience:
+                    self.tally.waits.append(waited)
+                    self.tally.recovered += answered and tries > 1
+                    self.tally.lost += not answered
                     return
             time.sleep(0.05)
 
-    def _try(self, path: str) -> str:
+    def _try(self, path: str) -> bool:
         try:
-            status, body = _ask(self._host, path, self._patience)
+            status, body = self._ask(path, self._patience)
         except (OSError, http.client.HTTPException):
             status, body = 0, b""
         with self._lock:
@@ -136,18 +183,18 @@ class Readers:
                     self.tally.wrong[f"{path} ({status})"] += 1
                 else:
                     self.tally.versions[version] += 1
-                return "answered"
-        return "failed"
+                return True
+        return False
 
 
-def all_say(url: str, said: Mapping[str, bytes], within: float) -> float | None:
-    """Seconds until every path says this version, ten times in a row; None when that does not happen in time."""
-    host = urlsplit(url).netloc
+def all_say(where: str | Ask, said: Mapping[str, bytes], within: float) -> float | None:
+    """Seconds until every path says this version, three times in a row; None when that does not happen in time."""
+    ask = asker(where) if isinstance(where, str) else where
     start = time.monotonic()
     agreed = 0
     while time.monotonic() - start < within:
         try:
-            agreed = agreed + 1 if all(_ask(host, path) == (200, said[path]) for path in PATHS) else 0
+            agreed = agreed + 1 if all(ask(path, PATIENCE) == (200, body) for path, body in said.items()) else 0
         except (OSError, http.client.HTTPException):
             agreed = 0
         if agreed == 3:

@@ -1,31 +1,19 @@
-"""What is broken, in order: one function a scenario."""
+"""All scenarios, from the modules that declare them."""
 
-from collections.abc import Callable
+import pkgutil
+from importlib import import_module
 from typing import Final
 
-from tests.faults.data_scenarios import damage_files, full_disk, kill_build, kill_publisher, publish_versions
-from tests.faults.serving_scenarios import (
-    bad_setting,
-    idle_takers,
-    kill_workers,
-    no_descriptors,
-    reload_workers,
-    restart,
-    slow_senders,
-)
-from tests.faults.setting import Outcome, Setting
+import tests.faults
+from tests.faults.scenario import REGISTERED, Scenario
 
-SCENARIOS: Final[tuple[Callable[[Setting], Outcome], ...]] = (
-    kill_workers,
-    publish_versions,
-    kill_publisher,
-    kill_build,
-    damage_files,
-    full_disk,
-    no_descriptors,
-    slow_senders,
-    idle_takers,
-    bad_setting,
-    reload_workers,
-    restart,
-)
+
+def _declared() -> tuple[Scenario, ...]:
+    names = sorted(module.name for module in pkgutil.iter_modules(tests.faults.__path__))
+    for name in names:
+        if name.startswith("connections") or name.endswith("_scenarios"):
+            import_module(f"{tests.faults.__name__}.{name}")
+    return tuple(REGISTERED)
+
+
+SCENARIOS: Final = _declared()

@@ -15,11 +15,16 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from tests.benchmarks.measure import Served, esec_server
+from tests.benchmarks.measure import Served
+from tests.faults import sabotages
+from tests.faults.outcome import Outcome
 from tests.faults.readers import Readers, all_say
-from tests.faults.setting import FIXED, Outcome, Setting, healthy, judge, workers_of
+from tests.faults.scenario import scenario
+from tests.faults.setting import FIXED, Setting, healthy, judge, workers_of
 
 _SLOW: Final = 60
+# Longer than a request's head may take.
+_CUT_OFF: Final = 7.0
 _TAKERS: Final = (12, 40)
 # A reader who waits longer than this beside idle takers counts as one who got nothing.
 _PATIENT: Final = 5.0
@@ -27,10 +32,11 @@ _START: Final = 60.0
 # What systemd does for a socket unit: the socket as descriptor 3, for the process that is told so.
 _ACTIVATED: Final = (
     "import os, sys; os.dup2(int(sys.argv.pop(1)), 3); os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid())); "
-    "from pipelines.cli import main; main()"
+    "from tests.faults.sabotaged import main; main()"
 )
 
 
+@scenario({sabotages.no_respawn: "stayed without"}, answers=0.03, p99=150)
 def kill_workers(setting: Setting) -> Outcome:
     """A worker is killed every half second."""
     folder, chance, kills = setting.served_folder(), random.Random(1), 0
@@ -43,10 +49,11 @@ def kill_workers(setting: Setting) -> Outcome:
                     os.kill(chance.choice(workers), signal.SIGKILL)
                     kills += 1
             time.sleep(1)
-        outcome = Outcome("workers killed", load.tally, remark=f"{kills} kills")
-        return judge(outcome, served, setting, "a", failures_allowed=True)
+        outcome = Outcome("workers killed", load.tally, load.calm, remark=f"{kills} kills")
+        return judge(outcome, served.url, setting, "a", failures_allowed=True)
 
 
+@scenario({sabotages.connections_beyond_files: ""}, answers=0.3, p99=30)
 def no_descriptors(setting: Setting) -> Outcome:
     """More connections than file descriptors; they go away after a while."""
     folder = setting.served_folder()
@@ -71,13 +78,14 @@ def no_descriptors(setting: Setting) -> Outcome:
                 one.close()
             time.sleep(2)
         outcome = Outcome(
-            "file descriptors exhausted", load.tally, remark=f"{len(idle)} idle connections, 96 descriptors"
+            "file descriptors exhausted", load.tally, load.calm, remark=f"{len(idle)} idle connections, 96 descriptors"
         )
-        return judge(outcome, served, setting, "a", failures_allowed=True)
+        return judge(outcome, served.url, setting, "a", failures_allowed=True)
     finally:
         started.__exit__(None, None, None)
 
 
+@scenario({sabotages.heads_for_ever: "cut off"}, answers=0.3, p99=10)
 def slow_senders(setting: Setting) -> Outcome:
     """More connections than threads each send their request a byte at a time, and begin again when cut off."""
     folder = setting.served_folder()
@@ -86,7 +94,7 @@ def slow_senders(setting: Setting) -> Outcome:
         begun = 0
         with Readers(served.url, setting.known) as load, contextlib.ExitStack() as stack:
             slow: list[socket.socket] = []
-            end = time.monotonic() + setting.seconds
+            end = time.monotonic() + max(_CUT_OFF, setting.seconds)
             while time.monotonic() < end:
                 while len(slow) < _SLOW:
                     slow.append(stack.enter_context(socket.create_connection((host, int(port)), timeout=5)))
@@ -97,10 +105,13 @@ def slow_senders(setting: Setting) -> Outcome:
                     except OSError:
                         slow.remove(one)
                 time.sleep(0.2)
-        outcome = Outcome("slow senders", load.tally, remark=f"{_SLOW} at a time, {begun} in all")
-        return judge(outcome, served, setting, "a", failures_allowed=False)
+        outcome = Outcome("slow senders", load.tally, load.calm, remark=f"{_SLOW} at a time, {begun} in all")
+        if begun < 2 * _SLOW:
+            outcome.faults.append(f"of {_SLOW} slow senders {begun - _SLOW} were cut off within {_CUT_OFF:.0f} s")
+        return judge(outcome, served.url, setting, "a", failures_allowed=False)
 
 
+@scenario({}, answers=0.3, p99=10)
 def idle_takers(setting: Setting) -> Outcome:
     """Twelve readers, then forty, ask for the largest table and take nothing; no page may wait for them."""
     folder = setting.served_folder()
@@ -113,15 +124,15 @@ def idle_takers(setting: Setting) -> Outcome:
                         idle = stack.enter_context(socket.create_connection((host, int(port)), timeout=5))
                         idle.sendall(b"GET /data/observations.json HTTP/1.1\r\nHost: localhost\r\n\r\n")
                     time.sleep(setting.seconds)
-        outcome = Outcome("idle takers of a large file", load.tally, remark=" then ".join(map(str, _TAKERS)))
-        return judge(outcome, served, setting, "a", failures_allowed=False)
+        outcome = Outcome("idle takers of a large file", load.tally, load.calm, remark=" then ".join(map(str, _TAKERS)))
+        return judge(outcome, served.url, setting, "a", failures_allowed=False)
 
 
 @contextmanager
-def _activated(listener: socket.socket, folder: Path) -> Iterator[Served]:
+def _activated(listener: socket.socket, folder: Path, setting: Setting) -> Iterator[Served]:
     """A server on a socket that somebody else holds, as systemd does."""
     number = str(listener.fileno())
-    command = [sys.executable, "-c", _ACTIVATED, number, *esec_server(folder)[2:]]
+    command = [sys.executable, "-c", _ACTIVATED, number, setting.sabotaged, *setting.arguments(folder)]
     process = subprocess.Popen(
         command, env={**os.environ, **FIXED}, pass_fds=[listener.fileno()], stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, text=True,
@@ -135,13 +146,14 @@ def _activated(listener: socket.socket, folder: Path) -> Iterator[Served]:
         process.stdout.close()
 
 
+@scenario({sabotages.workers_end_at_once: "requests failed"}, answers=0, p99=2000)
 def restart(setting: Setting) -> Outcome:
     """The whole server is stopped and started again, for new code; its socket stays open."""
     folder, restarts = setting.served_folder(), 0
     with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
         url = "http://{}:{}".format(*listener.getsockname())
         with contextlib.ExitStack() as stack:
-            stack.enter_context(_activated(listener, folder))
+            stack.enter_context(_activated(listener, folder, setting))
             if all_say(url, setting.known["a"], _START) is None:
                 raise RuntimeError("a healthy server on a socket that it was given does not say what it should")
             # As long as a machine that is busy with other things may take to start it again.
@@ -149,13 +161,14 @@ def restart(setting: Setting) -> Outcome:
                 end = time.monotonic() + setting.seconds
                 while time.monotonic() < end:
                     stack.close()
-                    served = stack.enter_context(_activated(listener, folder))
+                    stack.enter_context(_activated(listener, folder, setting))
                     restarts += 1
                     time.sleep(1)
-            outcome = Outcome("restarted on a held socket", load.tally, remark=f"{restarts} restarts")
-            return judge(outcome, served, setting, "a", failures_allowed=False)
+            outcome = Outcome("restarted on a held socket", load.tally, load.calm, remark=f"{restarts} restarts")
+            return judge(outcome, url, setting, "a", failures_allowed=False)
 
 
+@scenario({sabotages.settings_unchecked: "exit"}, answers=0.1, p99=60)
 def bad_setting(setting: Setting) -> Outcome:
     """A second server is started with impossible settings, then without data: it says so and ends."""
     folder = setting.served_folder()
@@ -165,8 +178,8 @@ def bad_setting(setting: Setting) -> Outcome:
             nowhere = str(setting.scratch / "nowhere")
             wrong = {"ESEC_WORKERS": "many", "ESEC_TIMEOUT": "0"}
             for environment, arguments, words in (
-                (wrong, esec_server(folder), ("workers", "timeout")),
-                ({}, esec_server(Path(nowhere)), ("esec build",)),
+                (wrong, setting.server(folder), ("workers", "timeout")),
+                ({}, setting.server(Path(nowhere)), ("esec build",)),
             ):
                 done = subprocess.run(
                     [sys.executable, *arguments], env={**os.environ, **environment}, capture_output=True, text=True,
@@ -174,11 +187,12 @@ def bad_setting(setting: Setting) -> Outcome:
                 )  # fmt: skip
                 said = done.stderr
                 if done.returncode == 0 or "Traceback" in said or not all(word in said for word in words):
-                    faults.append(f"exit {done.returncode}, said: {said.strip()[-200:]}")
-        outcome = Outcome("restart with bad settings", load.tally, faults)
-        return judge(outcome, served, setting, "a", failures_allowed=False)
+                    faults.append(f"exit {done.returncode}, said: {' '.join(said.split())[-200:]}")
+        outcome = Outcome("restart with bad settings", load.tally, load.calm, faults)
+        return judge(outcome, served.url, setting, "a", failures_allowed=False)
 
 
+@scenario({sabotages.old_workers_take_on: "requests failed"}, answers=0.03, p99=150)
 def reload_workers(setting: Setting) -> Outcome:
     """Workers are replaced by HUP under load."""
     folder, reloads = setting.served_folder(), 0
@@ -189,5 +203,5 @@ def reload_workers(setting: Setting) -> Outcome:
                 os.kill(served.pid, signal.SIGHUP)
                 reloads += 1
                 time.sleep(2)
-        outcome = Outcome("reloaded", load.tally, remark=f"{reloads} reloads")
-        return judge(outcome, served, setting, "a", failures_allowed=False)
+        outcome = Outcome("reloaded", load.tally, load.calm, remark=f"{reloads} reloads")
+        return judge(outcome, served.url, setting, "a", failures_allowed=False)

@@ -2,14 +2,15 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks.measure import Served, esec_server, serving
-from tests.faults.readers import Known, Tally, all_say, learn
+from tests.benchmarks.measure import Served, esec, esec_server, serving
+from tests.faults.outcome import Outcome
+from tests.faults.readers import Ask, Known, all_say, learn
 from tests.faults.versions import write_versions
 
 # The same in every run, so that bodies do not depend on the port.
@@ -17,25 +18,53 @@ FIXED: Final = {"ESEC_BASE_URL": "http://esec.example", "ESEC_CHECK_SECONDS": "0
 _SOON: Final = 15.0
 
 
-@dataclass
-class Outcome:
-    """What came of a scenario: counts, sentences for what is not as it should be, and a remark."""
+@dataclass(frozen=True)
+class Edit:
+    """A sabotage that takes a guard out of a configuration: `old`, which must stand there, becomes `new`."""
 
     name: str
-    tally: Tally
-    faults: list[str] = field(default_factory=list)
-    remark: str = ""
-    skipped: str = ""
+    old: str
+    new: str = ""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What scenarios share: two versions, what each says, seconds of load, and a folder to serve from."""
+    """What scenarios share: two versions, what each says, seconds of load, a folder to serve from, and the guard that
+    is taken away, if any."""
 
     versions: dict[str, Path]
     known: Known
     seconds: float
     scratch: Path
+    sabotage: Callable[[], None] | Edit | None = None
+
+    @property
+    def sabotaged(self) -> str:
+        """What `tests.faults.sabotaged` is told; empty where the product is as it is."""
+        if self.sabotage is None or isinstance(self.sabotage, Edit):
+            return ""
+        return f"{self.sabotage.__module__}:{self.sabotage.__qualname__}"
+
+    def esec(self, *arguments: str) -> tuple[str, ...]:
+        """Arguments of Python for an `esec` command."""
+        return ("-m", "tests.faults.sabotaged", self.sabotaged, *arguments) if self.sabotaged else esec(*arguments)
+
+    @staticmethod
+    def arguments(folder: Path) -> tuple[str, ...]:
+        """Arguments of `esec` for a server over a folder."""
+        return ("serve", "--port", "0", "--curated", str(folder))
+
+    def server(self, folder: Path) -> tuple[str, ...]:
+        """Arguments of Python for the same."""
+        return self.esec(*self.arguments(folder))
+
+    def configured(self, text: str) -> str:
+        """A configuration, less the guard that is taken away."""
+        if not isinstance(self.sabotage, Edit):
+            return text
+        if self.sabotage.old not in text:
+            raise RuntimeError(f"the configuration does not say {self.sabotage.old!r}")
+        return text.replace(self.sabotage.old, self.sabotage.new)
 
     def served_folder(self) -> Path:
         """A fresh folder that holds version `a`."""
@@ -66,24 +95,26 @@ def workers_of(served: Served) -> list[int]:
 @contextmanager
 def healthy(setting: Setting, folder: Path, **environment: str) -> Iterator[Served]:
     """A server that says, before anything is broken, what a healthy one said before."""
-    with serving(*esec_server(folder), **{**FIXED, **environment}) as served:
+    with serving(*setting.server(folder), **{**FIXED, **environment}) as served:
         if all_say(served.url, setting.known["a"], _SOON) is None:
             raise RuntimeError("a healthy server no longer says what it said: the code has changed under the harness")
         yield served
 
 
-def judge(outcome: Outcome, served: Served, setting: Setting, version: str, *, failures_allowed: bool) -> Outcome:
+def judge(outcome: Outcome, where: str | Ask, setting: Setting, version: str, *, failures_allowed: bool) -> Outcome:
     """The rules that hold for every scenario: nothing wrong, nothing lost, and afterwards the right version alone."""
     tally = outcome.tally
     if tally.wrong:
         outcome.faults.append(f"answers that no version gives: {dict(tally.wrong.most_common(3))}")
     if tally.lost:
-        outcome.faults.append(f"{tally.lost} questions stayed without an answer though asked again and again")
+        outcome.faults.append(f"{tally.lost} questions stayed without an answer, asked again and again")
     if tally.failed and not failures_allowed:
         outcome.faults.append(f"{tally.failed} requests failed though nothing had to")
     if not tally.answered:
         outcome.faults.append("nothing was answered")
-    settled = all_say(served.url, setting.known[version], _SOON)
+    if outcome.faults:
+        return outcome
+    settled = all_say(where, setting.known[version], _SOON)
     if settled is None:
         outcome.faults.append(f"not back to version {version} alone within {_SOON:.0f} s")
     return outcome

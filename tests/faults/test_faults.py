@@ -2,15 +2,16 @@
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.benchmarks.measure import esec_server, serving
-from tests.faults import data_scenarios, serving_scenarios
+from tests.faults import data_scenarios, sabotages, serving_scenarios
 from tests.faults.readers import Readers
-from tests.faults.setting import FIXED, Outcome, Setting, prepare
+from tests.faults.scenario import Sabotage, Scenario, name_of
+from tests.faults.setting import FIXED, Setting, prepare
 
 SECONDS = 2.0
 SAMPLE = (
@@ -32,14 +33,26 @@ def setting() -> Iterator[Setting]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scenario", SAMPLE, ids=lambda scenario: scenario.__name__)
-def test_readers_get_nothing_wrong_and_the_dashboard_recovers(
-    setting: Setting, scenario: Callable[[Setting], Outcome]
-) -> None:
+@pytest.mark.parametrize("scenario", SAMPLE, ids=lambda scenario: scenario.name)
+def test_readers_get_nothing_wrong_and_the_dashboard_recovers(setting: Setting, scenario: Scenario) -> None:
     outcome = scenario(setting)
     assert outcome.tally.answered
     assert outcome.faults == []
     assert outcome.tally.wrong == {}
+
+
+SABOTAGED = (
+    (data_scenarios.publish_versions, sabotages.page_cache_without_stamp),
+    (data_scenarios.damage_files, sabotages.no_hash_comparison),
+    (serving_scenarios.kill_workers, sabotages.no_respawn),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("scenario", "sabotage"), SABOTAGED, ids=[name_of(one) for _, one in SABOTAGED])
+def test_a_guard_that_is_taken_away_is_noticed(setting: Setting, scenario: Scenario, sabotage: Sabotage) -> None:
+    outcome = scenario.under(sabotage, setting)
+    assert scenario.notices(sabotage, outcome), outcome.faults
 
 
 @pytest.mark.slow

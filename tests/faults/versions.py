@@ -1,11 +1,14 @@
 """Two published versions that differ in every value, so that a mixture of them cannot pass for either."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipelines.curate.curate import Frames, curate
 from pipelines.publish.publish import VERDICT, publish
@@ -53,7 +56,29 @@ def put(version: Path, served: Path) -> None:
         replace_folder(fresh, served)
 
 
+def damaged(version: Path, served: Path) -> None:
+    """Copy a version over the served folder, with one figure that is not what its descriptor's hash stands for."""
+    for path in version.iterdir():
+        shutil.copyfile(path, served / path.name)
+    path = served / f"{T.OBSERVATIONS}.parquet"
+    table = pq.read_table(path)
+    at = table.schema.get_field_index(C.OBS_VALUE)
+    values = table.column(at).to_pylist()
+    first = next(n for n, value in enumerate(values) if value is not None)
+    values[first] += _SHIFT
+    pq.write_table(table.set_column(at, table.schema.field(at), [pa.array(values, table.schema.field(at).type)]), path)
+
+
 def is_whole(folder: Path) -> bool:
-    """Whether a folder holds exactly the files of one version."""
+    """Whether a folder holds exactly the files of one version, each the one whose hash the descriptor states."""
     wanted = {f"{name}.parquet" for name in tables()} | {VERDICT, DESCRIPTOR}
-    return {path.name for path in folder.iterdir()} == wanted
+    if not folder.is_dir() or {path.name for path in folder.iterdir()} != wanted:
+        return False
+    try:
+        resources = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))["resources"]
+    except ValueError:
+        return False
+    return all(
+        each["hash"].removeprefix("sha256:") == hashlib.sha256((folder / each["path"]).read_bytes()).hexdigest()
+        for each in resources
+    )
