@@ -16,6 +16,7 @@ from dashboard.web.limits import add_limits
 from dashboard.web.live import add_live_chart
 from dashboard.web.page_server import PageServer
 from dashboard.web.security import add_front, guard
+from dashboard.web.trial import draw_on_trial
 from dashboard.web.wellknown import add_wellknown
 from pipelines.schema.paths import releases_folder
 
@@ -24,7 +25,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     """Return the app over the published tables that the settings name.
 
     Raises:
-        dashboard.data.store.NotPublishedError: the address holds no whole version.
+        dashboard.data.store.NotPublishedError: the address holds no version that can be taken and drawn.
         ValueError, ModuleNotFoundError: the address or the engine is not to be had.
     """
     chosen = settings or load_settings()
@@ -44,4 +45,5 @@ def create_app(settings: Settings | None = None) -> Dash:
     # Opened now, before workers are forked: each holds a whole version, whatever happens to the folder later.
     register(server, lambda: store.current().files, releases_folder(store.folder), site.base_url).library.current()
     add_live_chart(app, site)
+    store.draw_with(lambda: draw_on_trial(server, site))
     return app

@@ -196,7 +196,7 @@ def _read_frame(files: HeldFiles, name: str) -> pd.DataFrame:
         table = pq.read_table(pa.BufferReader(files.contents[name]))
         frame: pd.DataFrame = table.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
     except pa.ArrowException as error:
-        raise NotPublishedError(f"{name}.parquet cannot be read: {error}. Publish again with `esec build`.") from error
+        raise NotPublishedError(f"{name}.parquet cannot be read. Publish again with `esec build`.") from error
     return frame
 
 
@@ -206,18 +206,17 @@ def _read_validation(files: HeldFiles) -> dict[str, Any]:
     try:
         content = json.loads(files.contents[_VALIDATION].to_pybytes())
     except ValueError as error:
-        raise NotPublishedError(f"{_VALIDATION}.json is no JSON: {error}. Publish again with `esec build`.") from error
+        raise NotPublishedError(f"{_VALIDATION}.json is no JSON. Publish again with `esec build`.") from error
     return content if isinstance(content, dict) else {}
 
 
-def load_snapshot(folder: Path, engine: str = DEFAULT_ENGINE) -> Snapshot:
-    """Load the version in the folder, every file checked against its stated hash.
+def read_snapshot(files: HeldFiles, engine: str = DEFAULT_ENGINE) -> Snapshot:
+    """Read the version that is held.
 
     Raises:
-        NotPublishedError: the folder holds no whole version, or the engine does not have it.
+        NotPublishedError: a file cannot be read, or the engine does not have the version.
         ValueError, ModuleNotFoundError: as `dashboard.data.query.open_tables`.
     """
-    files = open_files(locate(folder))
     frames = {name: _read_frame(files, name) for name in tables() if name not in _ASKED}
     snapshot = Snapshot(
         files.version,
@@ -231,3 +230,8 @@ def load_snapshot(folder: Path, engine: str = DEFAULT_ENGINE) -> Snapshot:
     # Counted here, so that workers forked later share it.
     _ = snapshot.tally
     return snapshot
+
+
+def load_snapshot(folder: Path, engine: str = DEFAULT_ENGINE) -> Snapshot:
+    """Load the version in the folder, every file checked against its stated hash; raises as `read_snapshot`."""
+    return read_snapshot(open_files(locate(folder)), engine)

@@ -8,13 +8,16 @@ import shutil
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Final
 
-from dashboard.data.query import DEFAULT_ENGINE, Location, NotPublishedError, locate
+from dashboard.data.acceptance import check_files
+from dashboard.data.query import DEFAULT_ENGINE, HeldFiles, Location, NotPublishedError, locate, open_files
 from dashboard.data.query.location import POINTER
 from dashboard.data.query.mirror import pull
-from dashboard.data.snapshot import Snapshot, load_snapshot
+from dashboard.data.snapshot import Snapshot, load_snapshot, read_snapshot
 from pipelines.schema.paths import DESCRIPTOR
 
 __all__ = ["NotPublishedError", "Snapshot", "Store", "load_snapshot"]
@@ -23,16 +26,21 @@ _LOG: Final = logging.getLogger(__name__)
 _ATTEMPTS: Final = 5
 _PAUSE_SECONDS: Final = 0.2
 _MIRRORED: Final = "curated"
-# What could not be brought is asked for again after so many looks.
+# What was refused is tried again after so many looks, then after twice as long, up to this many seconds.
 _LOOKS_AFTER_FAULT: Final = 10
+_LONGEST_PAUSE: Final = 600.0
+_UNKNOWN: Final = "The published version cannot be taken; the log says why. Publish again with `esec build`."
+# A version that is being drawn on trial: what is drawn in this context is drawn from it.
+_ON_TRIAL: Final[ContextVar["Snapshot | None"]] = ContextVar("on_trial", default=None)
 
 
 def _look(location: Location) -> tuple[object, ...]:
     """Give what changes when another version is published; nothing where the location cannot be reached."""
     try:
         if location.is_local:
-            state = Path(location.at(DESCRIPTOR)).stat()
-            return (state.st_mtime_ns, state.st_size, state.st_ino)
+            with os.scandir(location.folder) as entries:
+                states = [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries]
+            return tuple(sorted((name, state.st_mtime_ns, state.st_size, state.st_ino) for name, state in states))
         try:
             return (location.read(POINTER),)
         except FileNotFoundError:
@@ -51,19 +59,19 @@ def _remove_own(folder: str, process: int) -> None:
 class Store:
     """Hold the current version and look for a new one at intervals.
 
-    While a local folder is being exchanged it is read again; a version in object storage is first brought into a local
-    folder, whole and checked, beside what answers. Where a new version is damaged or cannot be brought, the one held
-    keeps answering, and `fault` says what is wrong.
+    Another version is read, checked and drawn on trial in a thread of its own, beside what answers; one in object
+    storage is first brought into a local folder. Where it is refused, for whatever reason, the one held keeps
+    answering, and `fault` says what is wrong.
 
     Args:
         address: the published folder, or an address of object storage (see `dashboard.data.query.locate`).
-        check_seconds: time between looks.
+        check_seconds: time between looks; with 0 each reader looks, and waits for what is new.
         engine: see `dashboard.data.query.open_tables`.
         cache: folder for the local copy of what lies in object storage, which a restart finds again; by default a
             temporary one.
 
     Raises:
-        NotPublishedError: the address holds no whole version, and no copy of an earlier one is kept.
+        NotPublishedError: the address holds no version that can be taken, and no copy of an earlier one is kept.
         ValueError, ModuleNotFoundError: as `dashboard.data.query.open_tables`.
     """
 
@@ -76,14 +84,49 @@ class Store:
         cache: Path | None = None,
     ) -> None:
         self.fault = ""
+        self._draw: Callable[[], None] = lambda: None
         self._location = locate(address)
         self._engine = engine
         self.folder = self._local_folder(str(address), cache)
         self._check_seconds = check_seconds
         self._lock = threading.Lock()
+        # A process forked while a thread holds the lock would never look again.
+        os.register_at_fork(
+            before=self._lock.acquire, after_in_parent=self._lock.release, after_in_child=self._lock.release
+        )
+        self._pause = self._retry = 0.0
         self._seen: tuple[object, ...] = _look(self._location)
-        self._current = self._take()
+        try:
+            self._current = self._take()
+        except (ValueError, ModuleNotFoundError):
+            raise
+        except Exception as error:
+            # Only the operator reads this: the process does not start.
+            raise NotPublishedError(f"{address}: {error or type(error).__name__}") from error
+        self._process = os.getpid()
         self._due = time.monotonic() + check_seconds
+
+    def draw_with(self, draw: Callable[[], None]) -> None:
+        """Let what readers will ask for be drawn from each version before it is taken, and from the one held now.
+
+        Args:
+            draw: asks `current` for its version, and raises where something cannot be drawn.
+
+        Raises:
+            NotPublishedError: the version held cannot be drawn.
+        """
+        self._draw = draw
+        try:
+            self._try_out(self._current)
+        except Exception as error:
+            raise NotPublishedError(f"A page cannot be drawn from the published version: {error!r}") from error
+
+    def _try_out(self, snapshot: Snapshot) -> None:
+        token = _ON_TRIAL.set(snapshot)
+        try:
+            self._draw()
+        finally:
+            _ON_TRIAL.reset(token)
 
     def _local_folder(self, address: str, cache: Path | None) -> Path:
         """Name the folder that the version is read from: the published one itself, or its copy."""
@@ -100,10 +143,9 @@ class Store:
         try:
             self._bring()
         except NotPublishedError as error:
-            self._report(error)
-            self._seen = ()
+            self._refuse(error)
             try:
-                return load_snapshot(self.folder, self._engine)
+                return self._load()
             except NotPublishedError:
                 raise error from None
         return self._load()
@@ -116,56 +158,78 @@ class Store:
             pull(self._location, self.folder)
         except OSError as error:
             raise NotPublishedError(
-                f"{self._location.folder} cannot be brought from object storage: {error}. Check the address "
-                "(ESEC_CURATED), the credentials and the network."
+                "The version cannot be brought from object storage. Check the address (ESEC_CURATED), the credentials "
+                "and the network."
             ) from error
 
-    def _load(self) -> Snapshot:
+    def _open(self) -> HeldFiles:
+        """Open the files; while their folder is being exchanged, again."""
         for _ in range(_ATTEMPTS - 1):
             try:
-                return load_snapshot(self.folder, self._engine)
+                return open_files(locate(self.folder))
             except NotPublishedError:
                 time.sleep(_PAUSE_SECONDS)
-        return load_snapshot(self.folder, self._engine)
+        return open_files(locate(self.folder))
 
-    def _report(self, error: Exception) -> None:
-        self.fault = str(error)
-        _LOG.error("the published version cannot be taken, the one held keeps answering: %s", error)
+    def _load(self) -> Snapshot:
+        """Read a version, and let it pass all that it must before a reader sees it."""
+        files = self._open()
+        check_files(files)
+        snapshot = read_snapshot(files, self._engine)
+        self._try_out(snapshot)
+        return snapshot
+
+    def _say(self, error: BaseException) -> str:
+        """Say to everyone what is wrong: only what was written for that, no path and no text of a library."""
+        return str(error) if isinstance(error, NotPublishedError) else _UNKNOWN
+
+    def _refuse(self, error: BaseException) -> None:
+        said = self._say(error)
+        if said != self.fault:
+            _LOG.error("the published version cannot be taken, the one held keeps answering: %s", said, exc_info=error)
+        self.fault = said
+        self._pause = min(2 * self._pause or self._check_seconds * _LOOKS_AFTER_FAULT, _LONGEST_PAUSE)
+        self._retry = time.monotonic() + self._pause
 
     def _refresh(self) -> None:
         """Take another version where there is one; the caller holds the lock."""
         try:
             self._take_next()
         finally:
+            self._process = os.getpid()
+            self._due = time.monotonic() + self._check_seconds
             self._lock.release()
 
     def _take_next(self) -> None:
-        self._due = time.monotonic() + self._check_seconds
         seen = _look(self._location)
-        if seen == self._seen:
+        if seen == self._seen and not (self.fault and time.monotonic() >= self._retry):
             return
+        if seen != self._seen:
+            self._pause = 0.0
         self._seen = seen
         try:
             self._bring()
             fresh = self._load()
-        except NotPublishedError as error:
-            self._report(error)
-            if not self._location.is_local:
-                # Nothing need change there for the next attempt to succeed.
-                self._seen = ()
-                self._due += self._check_seconds * (_LOOKS_AFTER_FAULT - 1)
+        except Exception as error:
+            # Of whatever kind: what was published may be anything, and what is held is right.
+            self._refuse(error)
             return
-        self.fault = ""
+        self.fault, self._pause = "", 0.0
         if fresh.version_hash != self._current.version_hash:
             _LOG.info("data version %s (%s) taken", fresh.version, fresh.version_hash)
         self._current = fresh
 
     def current(self) -> Snapshot:
         """Give the version to answer with."""
-        if time.monotonic() >= self._due and self._lock.acquire(blocking=False):
-            if self._location.is_local:
-                self._refresh()
-            else:
-                # What lies far may take long to bring: nobody waits for it.
-                threading.Thread(target=self._refresh, name="version-taker", daemon=True).start()
+        on_trial = _ON_TRIAL.get()
+        if on_trial is not None:
+            return on_trial
+        if time.monotonic() >= self._due:
+            # What a process holds when it is forked may be older than what readers have seen: nobody passes its look.
+            forked = self._process != os.getpid()
+            if self._lock.acquire(blocking=forked):
+                if forked or not self._check_seconds:
+                    self._refresh()
+                else:
+                    threading.Thread(target=self._refresh, name="version-taker", daemon=True).start()
         return self._current

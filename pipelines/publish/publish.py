@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +50,8 @@ def _resource(path: Path, **more: Any) -> dict[str, Any]:
     }
 
 
-def _describe(folder: Path, frames: Mapping[str, pd.DataFrame], version: str, released: str) -> dict[str, Any]:
-    resources = [
+def _table_resources(folder: Path, frames: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
+    return [
         _resource(
             folder / f"{name}.parquet",
             title=table.title["en"],
@@ -60,6 +60,25 @@ def _describe(folder: Path, frames: Mapping[str, pd.DataFrame], version: str, re
         )
         for name, table in tables().items()
     ]
+
+
+def bind(verdict: Mapping[str, Any], resources: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return a verdict with the hash of each table that it is about: it holds for these bytes and for no others.
+
+    Args:
+        verdict: what the rules found.
+        resources: the tables as the descriptor names them.
+    """
+    return {**verdict, "tables": {item["name"]: item["hash"] for item in resources if item["name"] in tables()}}
+
+
+def write_verdict(verdict: Mapping[str, Any], resources: Iterable[Mapping[str, Any]], folder: Path) -> None:
+    """Write the verdict of these tables into their folder."""
+    text = json.dumps(bind(verdict, resources), ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / VERDICT).write_text(text + "\n", encoding="utf-8")
+
+
+def _describe(folder: Path, resources: Iterable[dict[str, Any]], version: str, released: str) -> dict[str, Any]:
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": NAME,
@@ -140,7 +159,8 @@ def publish(frames: Mapping[str, pd.DataFrame], verdict: Mapping[str, Any], out:
 
     Args:
         frames: every declared table.
-        verdict: what the rules found, for readers; written as `validation.json`.
+        verdict: what the rules found in these frames, for readers; written as `validation.json`, with the hash of
+            each table.
         out: the published folder; it is the whole old or the whole new one at every instant. Where the new one has
             another version, the old one is kept in `releases_folder(out)`.
 
@@ -156,9 +176,9 @@ def publish(frames: Mapping[str, pd.DataFrame], verdict: Mapping[str, Any], out:
     with staging(out) as folder:
         for name, table in tables().items():
             _write_table(frames[name], table, folder, version=version, released=released)
-        text = json.dumps(verdict, ensure_ascii=False, indent=1, sort_keys=True)
-        (folder / VERDICT).write_text(text + "\n", encoding="utf-8")
-        descriptor = json.dumps(_describe(folder, frames, version, released), ensure_ascii=False, indent=1)
+        resources = _table_resources(folder, frames)
+        write_verdict(verdict, resources, folder)
+        descriptor = json.dumps(_describe(folder, resources, version, released), ensure_ascii=False, indent=1)
         (folder / DESCRIPTOR).write_text(descriptor + "\n", encoding="utf-8")
         if _same(folder, out) and _whole(out):
             return False

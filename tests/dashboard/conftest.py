@@ -1,5 +1,6 @@
 """A published folder made from the real raw files by the real build's own parts, and the app over it."""
 
+import json
 import shutil
 import socket
 import subprocess
@@ -18,12 +19,12 @@ from dashboard.data.query import locate
 from dashboard.data.store import Snapshot, load_snapshot
 from dashboard.settings import Settings
 from pipelines.publish.publish import publish
-from pipelines.schema.paths import ROOT
+from pipelines.schema.paths import CURATED_DIR, DESCRIPTOR, ROOT
 from tests.object_storage import object_storage
 
 # A verdict in the shape of the build's, with every kind of result.
 VERDICT = {
-    "version": "1.0.0",
+    "version": json.loads((CURATED_DIR / DESCRIPTOR).read_text(encoding="utf-8"))["version"],
     "success": True,
     "checked": 2,
     "counts": {},

@@ -10,6 +10,7 @@ from pipelines.publish.publish import publish
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 from tests.dashboard.whole import every_figure
+from tests.verdicts import passed
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +23,10 @@ def changed(frames: dict[str, pd.DataFrame], value: float) -> dict[str, pd.DataF
     observations = frames[T.OBSERVATIONS]
     observations.loc[observations[C.OBS_ID] == "o-0023", C.OBS_VALUE] = value
     return frames
+
+
+def publish_changed(frames: dict[str, pd.DataFrame], value: float, folder: Path) -> None:
+    publish(changed(frames, value), passed(frames), folder)
 
 
 def value_of(store: Store) -> float:
@@ -99,7 +104,7 @@ def test_a_new_version_is_taken_whole_without_a_restart(own_folder: Path, _curat
     store = Store(own_folder, check_seconds=0)
     held = store.current()
     first = value_of(store)
-    publish(changed(_curated, 77), {}, own_folder)
+    publish_changed(_curated, 77, own_folder)
     assert value_of(store) == 77
     assert store.fault == ""
     assert held.observation("o-0023")[C.OBS_VALUE] == first, "a page being drawn keeps its version"
@@ -111,7 +116,7 @@ def test_a_repaired_folder_is_taken_again(own_folder: Path, _curated: dict[str, 
     (own_folder / "datapackage.json").touch()
     store.current()
     assert store.fault
-    publish(changed(_curated, 78), {}, own_folder)
+    publish_changed(_curated, 78, own_folder)
     assert value_of(store) == 78
     assert store.fault == ""
 
@@ -119,7 +124,7 @@ def test_a_repaired_folder_is_taken_again(own_folder: Path, _curated: dict[str, 
 def test_the_folder_is_not_looked_at_before_its_time(own_folder: Path, _curated: dict[str, pd.DataFrame]) -> None:
     store = Store(own_folder, check_seconds=3600)
     first = value_of(store)
-    publish(changed(_curated, 79), {}, own_folder)
+    publish_changed(_curated, 79, own_folder)
     assert value_of(store) == first
 
 

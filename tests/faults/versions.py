@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.curate.curate import Frames, curate
-from pipelines.publish.publish import VERDICT, publish
+from pipelines.publish.publish import VERDICT, latest_release, publish
 from pipelines.publish.swap import replace_folder, staging
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
@@ -22,10 +22,11 @@ _SHIFT: Final = 1.0
 _OTHER_VERSION: Final = "9.9.9"
 
 
-def _verdict() -> dict[str, object]:
+def _verdict(frames: Frames) -> dict[str, object]:
+    """The built verdict, said of other tables: no rule is run over them. Publishing adds the hash of each."""
     path = CURATED_DIR / VERDICT
-    found: dict[str, object] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return found
+    found: dict[str, object] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"success": True}
+    return {**found, "version": latest_release(frames)[0]}
 
 
 def _shifted(frames: Frames) -> Frames:
@@ -43,8 +44,8 @@ def write_versions(scratch: Path) -> dict[str, Path]:
     """Folders of the versions `a` and `b`."""
     frames = curate(RAW_DIR, Faults())
     folders = {"a": scratch / "a", "b": scratch / "b"}
-    publish(frames, _verdict(), folders["a"])
-    publish(_shifted(frames), _verdict(), folders["b"])
+    for folder, each in zip(folders.values(), (frames, _shifted(frames)), strict=True):
+        publish(each, _verdict(each), folder)
     return folders
 
 

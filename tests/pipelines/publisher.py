@@ -21,6 +21,7 @@ from pipelines.publish.publish import VERDICT, publish
 from pipelines.schema.columns import T
 from pipelines.schema.faults import Faults
 from pipelines.schema.paths import RAW_DIR
+from tests.verdicts import passed
 
 Version = tuple[dict[str, pd.DataFrame], dict[str, Any]]
 _OPERATIONS = ("open", "os.", "shutil.", "tempfile.", "ctypes.dlsym")
@@ -30,7 +31,7 @@ def make_versions() -> list[Version]:
     """Two versions that differ in some tables and in the verdict, and agree in the others."""
     frames = curate(RAW_DIR, Faults())
     fewer = {name: frames[name].iloc[:-1] for name in (T.OBSERVATIONS, T.EVENTS, T.TREATIES)}
-    return [(frames, {"name": "first"}), ({**frames, **fewer}, {"name": "second"})]
+    return [(frames, passed(frames, name="first")), ({**frames, **fewer}, passed(frames, name="second"))]
 
 
 def standing(out: Path) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.publish.publish import VERDICT, latest_release
+from pipelines.publish.publish import VERDICT, latest_release, write_verdict
 from pipelines.schema.arrow import arrow_schema
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import DESCRIPTION, LICENCE, LICENCE_NAME, LICENCE_URL, NAME, TITLE, cite_dataset
@@ -190,8 +190,9 @@ def write_synthetic(
     for name in tables():
         if name not in rows:
             rows[name] = _write_small(frames[name], schemas[name], folder / f"{name}.parquet")
-    (folder / VERDICT).write_text("{}\n", encoding="utf-8")
     resources = [_resource(folder / f"{name}.parquet", table, rows[name]) for name, table in tables().items()]
+    # As if the rules had been run, which takes minutes: the tests of this folder run them over a small one.
+    write_verdict({"version": version, "success": True}, resources, folder)
     descriptor = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": NAME,

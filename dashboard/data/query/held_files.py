@@ -12,7 +12,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dashboard.data.query.location import Described, Location, describe
+from dashboard.data.query.location import Described, Location, describe, open_regular
 from dashboard.data.query.tables import NotPublishedError
 from pipelines.schema.declared import tables
 from pipelines.schema.paths import DESCRIPTOR
@@ -103,10 +103,10 @@ def _digest(location: Location, path: str) -> str:
     return digest.hexdigest()
 
 
-def _refuse_changed(path: str, found: str, stated: str) -> None:
+def _refuse_changed(file: str, found: str, stated: str) -> None:
     if found != stated:
         raise NotPublishedError(
-            f"{path} is not the file that {DESCRIPTOR} names (SHA-256 {found[:12]}, stated {stated[:12]}). "
+            f"{file} is not the file that {DESCRIPTOR} names (SHA-256 {found[:12]}, stated {stated[:12]}). "
             "Publish again with `esec build`."
         )
 
@@ -121,23 +121,24 @@ def hold_files(location: Location) -> HeldFiles:
     described = describe(pointed)
     contents: dict[str, Any] = {}
     files = HeldFiles(described, pointed, None if pointed.is_local else pointed.filesystem, contents)
-    try:
-        for name, file in described.paths.items():
-            path = pointed.at(file)
+    for name, file in described.paths.items():
+        path = pointed.at(file)
+        try:
             if pointed.is_local:
                 contents[name] = _hold(files, name, path)
                 found = hashlib.sha256(contents[name]).hexdigest()
             else:
                 found = _digest(pointed, path)
-            _refuse_changed(path, found, described.hashes[file])
-    except OSError as error:
-        raise NotPublishedError(f"{pointed.folder} is not whole: {error}. Publish again with `esec build`.") from error
+        except OSError as error:
+            reason = error.strerror or "it cannot be reached"
+            raise NotPublishedError(f"{file} cannot be read: {reason}. Publish again with `esec build`.") from error
+        _refuse_changed(file, found, described.hashes[file])
     return files
 
 
 def _hold(files: HeldFiles, name: str, path: str) -> Any:
     """Return the bytes of a local file; a large one stays open, for engines that ask for its path."""
-    descriptor = os.open(path, os.O_RDONLY)
+    descriptor = open_regular(path)
     if os.fstat(descriptor).st_size <= _KEPT_BYTES:
         with open(descriptor, "rb") as file:
             return pa.py_buffer(file.read())
@@ -164,10 +165,11 @@ def open_files(location: Location) -> HeldFiles:
     absent = [name for name in tables() if files.described.paths.get(name) != f"{name}{_PARQUET}"]
     if absent:
         raise NotPublishedError(f"{DESCRIPTOR} does not name {', '.join(absent)}. Publish again with `esec build`.")
-    try:
-        lacking = {name: missing for name in tables() if (missing := _missing_columns(files, name))}
-    except (OSError, pa.ArrowException) as error:
-        raise NotPublishedError(f"{files.location.folder} cannot be read: {error}. Run `esec build`.") from error
-    for name, missing in lacking.items():
-        raise NotPublishedError(f"{name}{_PARQUET} lacks {', '.join(missing)}. Publish again with `esec build`.")
+    for name in tables():
+        try:
+            missing = _missing_columns(files, name)
+        except (OSError, pa.ArrowException) as error:
+            raise NotPublishedError(f"{name}{_PARQUET} cannot be read as Parquet. Run `esec build`.") from error
+        if missing:
+            raise NotPublishedError(f"{name}{_PARQUET} lacks {', '.join(missing)}. Publish again with `esec build`.")
     return files

@@ -1,20 +1,59 @@
 """Where a published folder lies: a local path, or an address of object storage such as `s3://bucket/folder`."""
 
+import errno
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import pyarrow.fs as pafs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dashboard.data.query.tables import NotPublishedError
 from pipelines.schema.paths import DESCRIPTOR
 
 # In object storage no folder can be exchanged in one step, but one object can: it names the version in force.
 POINTER: Final = "current"
+# Many times what a descriptor or a pointer takes.
+_LARGEST_READ: Final = 2_000_000
+_SHA256: Final = r"^sha256:[0-9a-f]{64}$"
+_NUMBER: Final = r"(0|[1-9][0-9]{0,5})"
+
+
+class _Resource(BaseModel):
+    """A file as a descriptor must name it: in its own folder, by a name that may stand in a question to an engine."""
+
+    model_config = ConfigDict(strict=True)
+
+    name: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$", max_length=60)]
+    path: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*[.][a-z]+$", max_length=80)]
+    hash: Annotated[str, Field(pattern=_SHA256)]
+    bytes: Annotated[int, Field(ge=0)] = 0
+    rows: Annotated[int, Field(ge=0)] | None = None
+
+
+class _Package(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+    version: Annotated[str, Field(pattern=rf"^{_NUMBER}[.]{_NUMBER}[.]{_NUMBER}$")]
+    resources: Annotated[list[_Resource], Field(max_length=200)]
+
+
+def open_regular(path: str) -> int:
+    """Open a file of this machine for reading, and return its descriptor.
+
+    Raises:
+        OSError: there is none, or it is no file of its own: a link may lead anywhere, a pipe keeps its reader waiting.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise OSError(errno.EINVAL, "is no regular file", path)
 
 
 @dataclass(frozen=True)
@@ -39,9 +78,17 @@ class Location:
         return f"{self.folder}/{name}"
 
     def read(self, name: str) -> bytes:
-        """Return a file's bytes; raises OSError where it cannot be read."""
-        with self.filesystem.open_input_stream(self.at(name)) as stream:
-            return bytes(stream.read())
+        """Return a small file's bytes; raises OSError where it cannot be read."""
+        path = self.at(name)
+        if self.is_local:
+            with open(open_regular(path), "rb") as file:
+                content = file.read(_LARGEST_READ + 1)
+        else:
+            with self.filesystem.open_input_stream(path) as stream:
+                content = bytes(stream.read(_LARGEST_READ + 1))
+        if len(content) > _LARGEST_READ:
+            raise OSError(errno.EFBIG, "is too large", name)
+        return content
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file, whole or not at all in object storage; raises OSError where it cannot be written."""
@@ -108,6 +155,11 @@ class Described:
         return self.digest[:16]
 
 
+def _fault_of(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'content'}: {first['msg']}"
+
+
 def describe(location: Location) -> Described:
     """Read the descriptor of a location.
 
@@ -116,22 +168,26 @@ def describe(location: Location) -> Described:
     """
     try:
         content = location.read(DESCRIPTOR)
-        descriptor = json.loads(content)
-        resources = descriptor["resources"]
-        return Described(
-            content=content,
-            descriptor=descriptor,
-            version=str(descriptor["version"]),
-            digest=hashlib.sha256(content).hexdigest(),
-            paths={str(item["name"]): str(item["path"]) for item in resources},
-            hashes={str(item["path"]): str(item["hash"]).removeprefix("sha256:") for item in resources},
-            rows={str(item["name"]): int(item["rows"]) for item in resources if "rows" in item},
-        )
     except OSError as error:
-        raise NotPublishedError(
-            f"{location.at(DESCRIPTOR)} cannot be read: {error}. Run `esec build` first."
-        ) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise NotPublishedError(
-            f"{location.at(DESCRIPTOR)} is no data package: {error!r}. Run `esec build`."
-        ) from error
+        reason = error.strerror or "it cannot be reached"
+        raise NotPublishedError(f"{DESCRIPTOR} cannot be read: {reason}. Run `esec build` first.") from error
+    try:
+        package = _Package.model_validate_json(content)
+        descriptor = json.loads(content)
+    except ValidationError as error:
+        raise NotPublishedError(f"{DESCRIPTOR} is no data package: {_fault_of(error)}. Run `esec build`.") from error
+    except (ValueError, RecursionError) as error:
+        raise NotPublishedError(f"{DESCRIPTOR} is no JSON in UTF-8. Run `esec build`.") from error
+    resources = package.resources
+    for names in ([item.name for item in resources], [item.path for item in resources]):
+        if len(set(names)) < len(names):
+            raise NotPublishedError(f"{DESCRIPTOR} names a file twice. Run `esec build`.")
+    return Described(
+        content=content,
+        descriptor=descriptor,
+        version=package.version,
+        digest=hashlib.sha256(content).hexdigest(),
+        paths={item.name: item.path for item in resources},
+        hashes={item.path: item.hash.removeprefix("sha256:") for item in resources},
+        rows={item.name: item.rows for item in resources if item.rows is not None},
+    )

@@ -20,16 +20,9 @@ def _fetch(location: Location, name: str, stated: str, path: Path) -> None:
             file.write(chunk)
     if digest.hexdigest() != stated:
         raise NotPublishedError(
-            f"{location.at(name)} is not the file that {DESCRIPTOR} names: it is being written, or damaged. "
+            f"{name} is not the file that {DESCRIPTOR} names: it is being written, or damaged. "
             "Push the version again if this stays."
         )
-
-
-def _safe_names(described: Described) -> dict[str, str]:
-    unsafe = [name for name in described.hashes if Path(name).name != name or name.startswith(".")]
-    if unsafe:
-        raise NotPublishedError(f"{DESCRIPTOR} names files outside its folder: {', '.join(unsafe)}")
-    return dict(described.hashes)
 
 
 def _holds(folder: Path, described: Described) -> bool:
@@ -55,7 +48,7 @@ def pull(source: Location, folder: Path) -> bool:
         # Another worker may have brought it while this one waited for its turn.
         if _holds(folder, described):
             return False
-        for name, stated in _safe_names(described).items():
+        for name, stated in described.hashes.items():
             _fetch(pointed, name, stated, fresh / name)
         (fresh / DESCRIPTOR).write_bytes(described.content)
         replace_folder(fresh, folder)
@@ -78,13 +71,12 @@ def push(folder: Path, target: Location) -> str:
     if target.is_local:
         raise ValueError("push is for object storage; build into a local folder with `esec build --out`")
     described = describe(locate(folder))
-    names = _safe_names(described)
-    for name, stated in names.items():
+    for name, stated in described.hashes.items():
         with (folder / name).open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != stated:
-                raise NotPublishedError(f"{folder / name} is not the file that {DESCRIPTOR} names. Run `esec build`.")
+                raise NotPublishedError(f"{name} is not the file that {DESCRIPTOR} names. Run `esec build`.")
     version = Location(target.filesystem, target.at(described.version_hash))
-    for name in names:
+    for name in described.hashes:
         with (folder / name).open("rb") as file, target.filesystem.open_output_stream(version.at(name)) as stream:
             shutil.copyfileobj(file, stream, _CHUNK)
     version.write(DESCRIPTOR, described.content)

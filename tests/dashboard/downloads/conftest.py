@@ -19,6 +19,7 @@ from dashboard.downloads.routes import register
 from pipelines.publish.publish import publish
 from pipelines.schema.paths import releases_folder
 from tests.dashboard.downloads.hostile_texts import with_hostile_texts
+from tests.verdicts import passed
 
 BASE = "https://esec.example"
 
@@ -42,14 +43,14 @@ def serve(folder: Path, *, public_url: str = BASE, compress: bool = True) -> Fla
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory, _curated: dict[str, pd.DataFrame]) -> Path:
     out = tmp_path_factory.mktemp("downloads") / "data" / "curated"
-    publish(_curated, {}, out)
+    publish(_curated, passed(_curated), out)
     return out
 
 
 @pytest.fixture(scope="session")
 def hostile_folder(tmp_path_factory: pytest.TempPathFactory, _curated: dict[str, pd.DataFrame]) -> Path:
     out = tmp_path_factory.mktemp("hostile") / "data" / "curated"
-    publish(with_hostile_texts(_curated), {}, out)
+    publish(with_hostile_texts(_curated), passed(_curated), out)
     return out
 
 

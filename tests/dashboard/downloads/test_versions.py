@@ -13,6 +13,7 @@ from pipelines.publish.publish import publish
 from pipelines.schema.columns import C, T
 from pipelines.schema.paths import CURATED_DIR, DESCRIPTOR, releases_folder
 from tests.dashboard.downloads.conftest import serve
+from tests.verdicts import passed
 
 OLD = json.loads((CURATED_DIR / DESCRIPTOR).read_text(encoding="utf-8"))["version"]
 NEW = raise_version(OLD, Step.MINOR)
@@ -23,7 +24,7 @@ def two_versions(tmp_path_factory: pytest.TempPathFactory, _curated: dict[str, p
     """The version kept, and a later one published: one value corrected, one figure added, one taken out."""
     data = tmp_path_factory.mktemp("versions") / "data"
     old = {name: frame.copy() for name, frame in _curated.items()}
-    publish(old, {}, data / "curated")
+    publish(old, passed(old), data / "curated")
     new = {name: frame.copy() for name, frame in _curated.items()}
     observations = new[T.OBSERVATIONS]
     added = observations.iloc[[2]].assign(**{C.OBS_ID: "o-9001", C.TIME_PERIOD: "1999"})
@@ -33,7 +34,7 @@ def two_versions(tmp_path_factory: pytest.TempPathFactory, _curated: dict[str, p
         new[T.RELEASES].iloc[[-1]].assign(version=NEW, released="2027-02-01", text_en="Second.", text_fr="Deuxième.")
     )
     new[T.RELEASES] = pd.concat([new[T.RELEASES], release], ignore_index=True)
-    publish(new, {}, data / "curated")
+    publish(new, passed(new), data / "curated")
     return data / "curated"
 
 

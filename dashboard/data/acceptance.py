@@ -1,0 +1,231 @@
+"""What a published version must be before it is taken: whole by its declaration, sane, and judged by the rules.
+
+Hashes say that files are those that were published, not that what was published is right. All is asked of the files as
+they are held, in the embedded engine and from the declared schema: nothing is written out for a single table, and no
+table is ever in memory whole.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dashboard.data.query import HeldFiles, NotPublishedError
+from dashboard.data.query.duckdb_tables import DuckDBTables
+from dashboard.data.query.tables import Question
+from pipelines.publish.publish import VERDICT, bind
+from pipelines.schema.arrow import arrow_schema
+from pipelines.schema.columns import C, T
+from pipelines.schema.declared import Column, Table, tables
+
+_REBUILD: Final = "Publish again with `esec build`."
+_LARGEST_VERDICT: Final = 16_000_000
+# The catalogue is held in memory whole; figures and their lineage are not.
+_MOST_HELD_ROWS: Final = 200_000
+_MOST_HELD_TEXT: Final = 256_000_000
+_LONGEST_TEXT: Final = 200_000
+# What the pages of a column chunk of a row group may grow to.
+_LARGEST_CHUNK: Final = 512_000_000
+# So many rows are told apart at a time: memory does not grow with them.
+_TOLD_APART: Final = 4_000_000
+_NOT_HELD: Final = frozenset({T.OBSERVATIONS, T.LINEAGE})
+
+
+def _refuse(file: str, found: str, expected: str) -> NotPublishedError:
+    return NotPublishedError(f"{file}: {found}; expected {expected}. {_REBUILD}")
+
+
+@dataclass(frozen=True)
+class _Check:
+    """Rows that must not be: a condition in SQL over a table, and what a row is told to be and should be.
+
+    Attributes:
+        column: the cell that is shown. source: what is read, where it is more than the table itself.
+    """
+
+    column: str
+    condition: str
+    expected: str
+    source: str = ""
+
+    @property
+    def count(self) -> str:
+        """Count the rows, in a question to the table."""
+        return (
+            f"(SELECT count(*) FROM {self.source} WHERE {self.condition})"
+            if self.source
+            else f"count_if({self.condition})"
+        )
+
+
+def _parquet(table: Table) -> str:
+    return f"{table.name}.parquet"
+
+
+def _check_verdict(files: HeldFiles) -> None:
+    """Check that the rules judged these very bytes, and found them good.
+
+    Versions from before the verdict named its tables are refused: whether it is about them cannot be told. They can be
+    downloaded all the same where they are kept beside the current one, because no page is drawn from them.
+    """
+    content = files.contents.get(VERDICT.partition(".")[0])
+    if content is None or len(content) > _LARGEST_VERDICT:
+        raise _refuse(VERDICT, "missing or too large", "the verdict of the rules")
+    try:
+        verdict = json.loads(content.to_pybytes())
+        success, version, judged = (verdict.get(name) for name in ("success", "version", "tables"))
+    except (ValueError, RecursionError, AttributeError) as error:
+        raise _refuse(VERDICT, "no JSON object in UTF-8", "the verdict of the rules") from error
+    if success is not True:
+        raise _refuse(VERDICT, "the rules did not pass", "success: true")
+    if version != files.version:
+        raise _refuse(VERDICT, "it is about another version", f"version {files.version}, as the descriptor says")
+    wanted = bind({}, files.described.descriptor["resources"])["tables"]
+    if not isinstance(judged, dict):
+        raise _refuse(VERDICT, "it does not say which tables it judged", "the hash of each")
+    other = next((name for name in wanted if judged.get(name) != wanted[name]), "")
+    if other:
+        raise _refuse(VERDICT, f"it judged another {other}.parquet than is published", "the verdict of these tables")
+
+
+def _check_layout(table: Table, content: Any, stated: int | None) -> None:
+    """Check what the foot of a file says: columns, types, and sizes that can be read at all."""
+    try:
+        parquet = pq.ParquetFile(pa.BufferReader(content))
+        found, metadata = parquet.schema_arrow, parquet.metadata
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _refuse(_parquet(table), "it cannot be read", "a Parquet file") from error
+    declared = arrow_schema(table)
+    if found.names != declared.names:
+        raise _refuse(_parquet(table), "other columns, or in another order", ", ".join(declared.names))
+    for here, wanted in zip(found, declared, strict=True):
+        if (here.type, here.nullable) != (wanted.type, wanted.nullable):
+            kind = f"{wanted.type}, {'may' if wanted.nullable else 'must not'} be empty"
+            raise _refuse(_parquet(table), f"column {wanted.name} is {here.type}", kind)
+    if metadata.num_rows != stated:
+        raise _refuse(_parquet(table), f"{metadata.num_rows} rows", f"the number in datapackage.json: {stated}")
+    # Each row has a key of its own, which takes at least a byte.
+    most = len(content) if table.name in _NOT_HELD else _MOST_HELD_ROWS
+    if metadata.num_rows > most:
+        raise _refuse(_parquet(table), f"{metadata.num_rows} rows in {len(content)} bytes", f"at most {most}")
+    groups = (metadata.row_group(at) for at in range(metadata.num_row_groups))
+    if any(group.total_byte_size > _LARGEST_CHUNK for group in groups):
+        raise _refuse(_parquet(table), "a row group that unfolds without measure", f"at most {_LARGEST_CHUNK} bytes")
+
+
+class _Reader:
+    """Ask the held files, and name the row that is at fault."""
+
+    def __init__(self, engine: DuckDBTables) -> None:
+        self._engine = engine
+
+    def first(self, table: Table, sql: str) -> tuple[Any, ...] | None:
+        """Return the first row of an answer, or None."""
+        try:
+            rows = self._engine.ask(Question(table.name, sql, ())).read_all().to_pylist()
+        except Exception as error:
+            # Whatever a damaged page makes the engine say.
+            raise _refuse(_parquet(table), "its rows cannot be read", "whole Parquet pages") from error
+        return tuple(rows[0].values()) if rows else None
+
+    def check(self, table: Table, checks: Sequence[_Check]) -> None:
+        """Count the rows that must not be, all in one question, and name the first."""
+        counted = ", ".join(f"{check.count} AS c{at}" for at, check in enumerate(checks))
+        found = self.first(table, f"SELECT {counted} FROM {table.name}") or ()
+        for check in (check for check, number in zip(checks, found, strict=True) if number):
+            key = ", ".join(f"t.{name}" for name in table.key)
+            source = check.source or f"{table.name} AS t"
+            asked = f"SELECT t.{check.column}, {key} FROM {source} WHERE {check.condition} ORDER BY ALL LIMIT 1"
+            cell, *place = self.first(table, asked) or ("",)
+            row = "|".join(str(part)[:60] for part in place)
+            raise _refuse(f"{_parquet(table)}, row {row}", f"{check.column} is {str(cell)[:60]}", check.expected)
+
+
+def _cells(column: Column) -> Iterator[_Check]:
+    """Give what every cell of a column must be; reading them all shows damaged pages too."""
+    name = column.name
+    match column.field.type:
+        case "double":
+            yield _Check(name, f"NOT isfinite({name})", "a number")
+        case "string":
+            yield _Check(name, f"strlen({name}) > {_LONGEST_TEXT}", f"at most {_LONGEST_TEXT} bytes")
+        case _:
+            yield _Check(name, f"abs({name}::HUGEINT) > 1e15", "a whole number that can be shown")
+
+
+def _referring(table: Table, column: Column) -> Iterator[_Check]:
+    """Give what a code or a reference must lead to."""
+    name = column.name
+    source = f"{table.name} AS t ANTI JOIN {{}} AS r ON t.{name} = r.{{}}"
+    target = table.reference(column)
+    if target:
+        yield _Check(name, f"t.{name} IS NOT NULL", f"one of {target[0]}.parquet", source.format(*target))
+    if column.field.codes:
+        codes = f"(SELECT {C.CODE} FROM {T.CODELISTS} WHERE {C.CODELIST_ID} = '{column.field.codes}')"
+        expected = f"a code of {column.field.codes} in codelists.parquet"
+        yield _Check(name, f"t.{name} IS NOT NULL", expected, source.format(codes, C.CODE))
+
+
+def _figures() -> Iterator[_Check]:
+    """Give what numbers must be beside one another and in their unit."""
+    value, low, high = C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH
+    yield _Check(low, f"{low} > {high}", "no more than the upper bound")
+    yield _Check(value, f"{value} < {low} OR {value} > {high}", "between its bounds")
+    within = f"{T.OBSERVATIONS} AS t JOIN {T.UNITS} AS u USING ({C.UNIT_MEASURE})"
+    for name in (value, low, high):
+        outside = f"t.{name} < u.{C.MINIMUM} OR t.{name} > u.{C.MAXIMUM}"
+        yield _Check(name, outside, "within the limits of its unit in units.parquet", within)
+
+
+def _check_rows(reader: _Reader, table: Table, rows: int) -> None:
+    """Check that no two rows have the same key, nor what else is declared to tell them apart, and what texts take."""
+    texts = [f"coalesce(sum(strlen({column.name})), 0)" for column in table.columns if column.field.type == "string"]
+    parts = rows // _TOLD_APART + 1
+    for names in (table.key, *table.unique):
+        digest = f"hash({', '.join(names)})"
+        for part in range(parts):
+            asked = f"count(*), count(DISTINCT {digest}), {' + '.join(texts)}"
+            found = reader.first(table, f"SELECT {asked} FROM {table.name} WHERE {digest} % {parts} = {part}")
+            total, apart, size = found or (0, 0, 0)
+            if total != apart:
+                same = f"{total - apart} rows stand twice"
+                raise _refuse(_parquet(table), same, f"one row for each {', '.join(names)}")
+            if size > _MOST_HELD_TEXT and table.name not in _NOT_HELD:
+                raise _refuse(_parquet(table), "more text than can be held", f"at most {_MOST_HELD_TEXT} bytes")
+
+
+def _check_table(reader: _Reader, table: Table, rows: int) -> None:
+    checks = [check for column in table.columns for check in (*_cells(column), *_referring(table, column))]
+    reader.check(table, [*checks, *_figures()] if table.name == T.OBSERVATIONS else checks)
+    _check_rows(reader, table, rows)
+
+
+def check_files(files: HeldFiles) -> None:
+    """Check a version that is held, before anything is read from it.
+
+    Raises:
+        NotPublishedError: it is not what it must be; the message names file, row, what was expected, and what to do.
+    """
+    _check_verdict(files)
+    for name, table in tables().items():
+        _check_layout(table, files.contents[name], files.rows.get(name))
+    if not files.rows[T.OBSERVATIONS]:
+        raise _refuse(f"{T.OBSERVATIONS}.parquet", "no figures", "at least one")
+    engine = DuckDBTables(files)
+    try:
+        reader = _Reader(engine)
+        for name, table in tables().items():
+            _check_table(reader, table, files.rows[name])
+        listed = tables()[T.RELEASES]
+        released = reader.first(
+            listed, f"SELECT {C.VERSION} FROM {T.RELEASES} LIMIT 1 OFFSET {files.rows[T.RELEASES] - 1}"
+        )
+    finally:
+        engine.disconnect()
+    if released != (files.version,):
+        raise _refuse(
+            _parquet(listed), "its last release is another", f"version {files.version}, as the descriptor says"
+        )
