@@ -30,10 +30,12 @@ def _verdict(frames: Frames) -> dict[str, object]:
 
 
 def _shifted(frames: Frames) -> Frames:
-    """The same tables with every value and bound one higher, under another version."""
+    """The same tables with every value and bound one higher, and the limits of units, under another version."""
     other = {name: frame.copy() for name, frame in frames.items()}
     for column in (C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH):
         other[T.OBSERVATIONS][column] += _SHIFT
+    # Else a share of all would be above what its unit allows, and the version refused.
+    other[T.UNITS][C.MAXIMUM] += _SHIFT
     releases = other[T.RELEASES]
     row = releases.iloc[[-1]].assign(**{C.VERSION: _OTHER_VERSION})
     other[T.RELEASES] = pd.concat([releases, row], ignore_index=True).astype(releases.dtypes.to_dict())
