@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import parse_qsl
 
 from flask import Flask, Request, Response, request
@@ -20,7 +20,6 @@ LONGEST_QUERY: Final = 8_000
 _LONGEST_PATH: Final = 300
 _FIXED: Final = re.compile(r"v(?P<version>[^/]+)/(?P<path>.*)", re.DOTALL)
 _INDEX: Final = "index.html"
-_METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 
 class Downloads:
@@ -76,8 +75,13 @@ def register(
         base: gives the public address of the site, without a slash at its end, as a request sees it.
     """
     downloads = Downloads(get_files, releases, base)
-    options: dict[str, Any] = {"methods": _METHODS, "provide_automatic_options": False}
-    server.add_url_rule("/data/<path:path>", "downloads", downloads.answer, **options)
-    server.add_url_rule("/data/", "downloads_index", lambda: downloads.answer(_INDEX), **options)
-    server.add_url_rule("/openapi.json", "openapi", lambda: downloads.answer("openapi.json"), **options)
+    views: dict[str, Callable[..., Response]] = {
+        "/data/<path:path>": downloads.answer,
+        "/data/": lambda: downloads.answer(_INDEX),
+        "/openapi.json": lambda: downloads.answer("openapi.json"),
+    }
+    for rule, view in views.items():
+        # Of any method, which Flask's own way has no word for: each is refused with a problem document.
+        server.url_map.add(server.url_rule_class(rule, endpoint=rule))
+        server.view_functions[rule] = view
     return downloads

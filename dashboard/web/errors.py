@@ -1,7 +1,9 @@
 """Friendly answers to what goes wrong: a page with ways on for readers, a short JSON for machines, never a trace."""
 
 import logging
+import re
 import threading
+from collections.abc import Mapping
 from typing import Any, Final
 
 from dash import html
@@ -34,6 +36,7 @@ _MACHINES: Final = ("/_dash-", "/data/", "/charts/", "/assets/", "/api/")
 _CALLBACK: Final = "/_dash-update-component"
 # Seconds that a request with a body waits for its turn to be read.
 _TURN: Final = 0.05
+_HOST: Final = re.compile(r"([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?", re.ASCII | re.IGNORECASE)
 _CALLBACK_KEYS: Final = frozenset({"output", "outputs", "inputs", "changedPropIds"})
 
 
@@ -79,7 +82,7 @@ class ErrorAnswers:
         self._busy: BoundedCache[str] = BoundedCache(64)
 
     def _body(self, error: HTTPException) -> Response:
-        people = not request.path.startswith(_MACHINES) and request.method in {"GET", "HEAD"}
+        people = not request.path.startswith(_MACHINES) and request.method in {"GET", "HEAD"} and error.code != 400
         if isinstance(error, TooManyRequests) and request.path.startswith("/data/"):
             refusal = Refusal([Fault("too-many-requests", words_for("fault.too-many-requests"))])
             return answer_refusal(refusal, self._site.base_url(request), request)
@@ -99,8 +102,8 @@ class ErrorAnswers:
         response = self._body(error)
         response.status_code = error.code or 500
         response.headers["Cache-Control"] = "no-store" if error.code in (429, 503) else "no-cache"
-        if isinstance(error, (TooManyRequests, ServiceUnavailable)) and error.retry_after is not None:
-            response.headers["Retry-After"] = str(error.retry_after)
+        # Such as Allow and Retry-After.
+        response.headers.update((name, value) for name, value in error.get_headers() if name != "Content-Type")
         return response
 
 
@@ -136,8 +139,15 @@ def _known_callback(app: Any, body: Any) -> bool:
     )
 
 
+def _is_http(environ: Mapping[str, Any]) -> bool:
+    """Tell whether a request names its method and one host as HTTP/1.1 has it; Werkzeug takes more than that."""
+    host = environ.get("HTTP_HOST")
+    named = environ["SERVER_PROTOCOL"] == "HTTP/1.0" if host is None else _HOST.fullmatch(host) is not None
+    return named and environ["REQUEST_METHOD"].isupper()
+
+
 def add_error_pages(app: Any, site: PageServer) -> None:
-    """Answer errors of every address, and refuse malformed callback bodies before Dash reads them."""
+    """Answer errors of every address, and refuse what is malformed before Dash reads it."""
     server: Flask = app.server
     answers = ErrorAnswers(site)
 
@@ -147,6 +157,8 @@ def add_error_pages(app: Any, site: PageServer) -> None:
 
     @server.before_request
     def refuse_malformed() -> None:
+        if not _is_http(request.environ):
+            raise BadRequest
         if request.path != _CALLBACK or request.method != "POST":
             return
         if not turns.acquire(timeout=_TURN):

@@ -154,12 +154,12 @@ def test_metrics_are_read_by_whom_the_setting_names(
 
 def test_without_a_public_address_made_up_names_are_refused_and_spoil_no_other(published: Path) -> None:
     client = create_app(Settings(curated=published, check_seconds=3600, host="esec.test")).server.test_client()
-    for name in [*(f"made-up-{number}.example" for number in range(40)), 'x"><script>', "localhost.example", ""]:
+    for name in [*(f"made-up-{number}.example" for number in range(40)), "localhost.example"]:
         for path in ("/fr/sources", "/en/nothing", "/data/datapackage.json", "/data/nothing", "/healthz"):
             answer = client.get(path, headers={"Host": name})
             assert answer.status_code == 400
             assert answer.json["error"].endswith("ESEC_BASE_URL.")
-            assert not name or name not in answer.text
+            assert name not in answer.text
     for name in ("localhost:8050", "127.0.0.1", "esec.test:8050"):
         text = client.get("/fr/sources", headers={"Host": name}).text
         assert f'rel="canonical" href="http://{name}/fr/sources"' in text
