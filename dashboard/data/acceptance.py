@@ -5,16 +5,17 @@ they are held, in the embedded engine and from the declared schema: nothing is w
 table is ever in memory whole.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dashboard.data.query import HeldFiles, NotPublishedError
 from dashboard.data.query.duckdb_tables import DuckDBTables
+from dashboard.data.query.location import fault_of
 from dashboard.data.query.tables import Question
 from pipelines.publish.publish import VERDICT, bind
 from pipelines.schema.arrow import arrow_schema
@@ -65,6 +66,32 @@ def _parquet(table: Table) -> str:
     return f"{table.name}.parquet"
 
 
+class _Rule(BaseModel):
+    """What a rule found, as far as pages tell it."""
+
+    model_config = ConfigDict(strict=True)
+
+    rule: str
+    name: dict[str, str]
+    sentence: dict[str, str]
+    severity: Literal["error", "warning", "information"]
+    result: Literal["passed", "accepted", "failed", "not_checked"]
+    scope: list[dict[str, Any]]
+    accepted: list[dict[str, Any]]
+
+
+class _Verdict(BaseModel):
+    """What the rules found."""
+
+    model_config = ConfigDict(strict=True)
+
+    version: str
+    success: bool
+    tables: dict[str, str]
+    rules: list[_Rule] = []
+    indicators: dict[str, dict[str, int]] = {}
+
+
 def _check_verdict(files: HeldFiles) -> None:
     """Check that the rules judged these very bytes, and found them good.
 
@@ -75,20 +102,18 @@ def _check_verdict(files: HeldFiles) -> None:
     if content is None or len(content) > _LARGEST_VERDICT:
         raise _refuse(VERDICT, "missing or too large", "the verdict of the rules")
     try:
-        verdict = json.loads(content.to_pybytes())
-        success, version, judged = (verdict.get(name) for name in ("success", "version", "tables"))
-    except (ValueError, RecursionError, AttributeError) as error:
-        raise _refuse(VERDICT, "no JSON object in UTF-8", "the verdict of the rules") from error
-    if success is not True:
-        raise _refuse(VERDICT, "the rules did not pass", "success: true")
-    if version != files.version:
+        verdict = _Verdict.model_validate_json(content.to_pybytes())
+    except ValidationError as error:
+        raise _refuse(VERDICT, fault_of(error), "the verdict of the rules on each table") from error
+    if verdict.version != files.version:
         raise _refuse(VERDICT, "it is about another version", f"version {files.version}, as the descriptor says")
-    wanted = bind({}, files.described.descriptor["resources"])["tables"]
-    if not isinstance(judged, dict):
-        raise _refuse(VERDICT, "it does not say which tables it judged", "the hash of each")
-    other = next((name for name in wanted if judged.get(name) != wanted[name]), "")
-    if other:
-        raise _refuse(VERDICT, f"it judged another {other}.parquet than is published", "the verdict of these tables")
+    failed = (rule for rule in verdict.rules if rule.result == "failed" and rule.severity != "information")
+    if not verdict.success or any(failed):
+        raise _refuse(VERDICT, "the rules did not pass", "success: true, and no rule failed")
+    for name, wanted in bind({}, files.described.descriptor["resources"])["tables"].items():
+        if verdict.tables.get(name) != wanted:
+            found = f"it judged another {name}.parquet than is published"
+            raise _refuse(VERDICT, found, "the verdict of these tables")
 
 
 def _check_layout(table: Table, content: Any, stated: int | None) -> None:
@@ -221,7 +246,7 @@ def check_files(files: HeldFiles) -> None:
             _check_table(reader, table, files.rows[name])
         listed = tables()[T.RELEASES]
         released = reader.first(
-            listed, f"SELECT {C.VERSION} FROM {T.RELEASES} LIMIT 1 OFFSET {files.rows[T.RELEASES] - 1}"
+            listed, f"SELECT {C.VERSION} FROM {T.RELEASES} LIMIT 1 OFFSET {max(files.rows[T.RELEASES] - 1, 0)}"
         )
     finally:
         engine.disconnect()

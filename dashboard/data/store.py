@@ -172,8 +172,11 @@ class Store:
         return open_files(locate(self.folder))
 
     def _load(self) -> Snapshot:
-        """Read a version, and let it pass all that it must before a reader sees it."""
+        """Read a version, and let it pass all that it must before a reader sees it; the one held has."""
         files = self._open()
+        held: Snapshot | None = getattr(self, "_current", None)
+        if held is not None and files.version_hash == held.version_hash:
+            return held
         check_files(files)
         snapshot = read_snapshot(files, self._engine)
         self._try_out(snapshot)
@@ -215,9 +218,14 @@ class Store:
             self._refuse(error)
             return
         self.fault, self._pause = "", 0.0
-        if fresh.version_hash != self._current.version_hash:
+        if fresh is not self._current:
             _LOG.info("data version %s (%s) taken", fresh.version, fresh.version_hash)
         self._current = fresh
+
+    def look(self) -> None:
+        """Look now, whenever the next look is due, and wait for what comes of it."""
+        self._lock.acquire()
+        self._refresh()
 
     def current(self) -> Snapshot:
         """Give the version to answer with."""
@@ -225,11 +233,12 @@ class Store:
         if on_trial is not None:
             return on_trial
         if time.monotonic() >= self._due:
-            # What a process holds when it is forked may be older than what readers have seen: nobody passes its look.
-            forked = self._process != os.getpid()
-            if self._lock.acquire(blocking=forked):
-                if forked or not self._check_seconds:
-                    self._refresh()
-                else:
+            if self._process != os.getpid():
+                # What a process holds when it is forked may be older than what readers saw: all wait for its look.
+                self.look()
+            elif self._lock.acquire(blocking=False):
+                if self._check_seconds:
                     threading.Thread(target=self._refresh, name="version-taker", daemon=True).start()
+                else:
+                    self._refresh()
         return self._current

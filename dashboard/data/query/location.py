@@ -155,7 +155,8 @@ class Described:
         return self.digest[:16]
 
 
-def _fault_of(error: ValidationError) -> str:
+def fault_of(error: ValidationError) -> str:
+    """Say where a document is not what it must be, without what stands there."""
     first = error.errors(include_input=False, include_url=False)[0]
     return f"{'.'.join(map(str, first['loc'])) or 'content'}: {first['msg']}"
 
@@ -175,7 +176,7 @@ def describe(location: Location) -> Described:
         package = _Package.model_validate_json(content)
         descriptor = json.loads(content)
     except ValidationError as error:
-        raise NotPublishedError(f"{DESCRIPTOR} is no data package: {_fault_of(error)}. Run `esec build`.") from error
+        raise NotPublishedError(f"{DESCRIPTOR} is no data package: {fault_of(error)}. Run `esec build`.") from error
     except (ValueError, RecursionError) as error:
         raise NotPublishedError(f"{DESCRIPTOR} is no JSON in UTF-8. Run `esec build`.") from error
     resources = package.resources
