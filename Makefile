@@ -21,12 +21,15 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # Names, versions and hashes, and no address.
 EXPORT := $(UV) export --quiet --frozen --no-emit-project --no-header --no-annotate
+# Declared by Dash, plotly and dateutil for notebooks, for their makers and for systems without time zones. A server imports none of
+# them: tests/environment/test_serving_environment.py.
+NOT_SERVED := comm nest-asyncio packaging requests retrying setuptools tzdata
 
 # $(call install,ARGUMENTS): with uv, or with pip where uv cannot be had or cannot reach its index.
 install = $(UV) pip install --quiet --python $(BIN)/python $(1) \
 	|| { $(BIN)/python -m ensurepip >/dev/null && $(BIN)/python -m pip install --quiet $(1); }
 
-.PHONY: help run test bench faults attack lighthouse audit lock load-tool parts clean
+.PHONY: help run server test bench faults attack lighthouse audit lock load-tool parts clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -35,6 +38,8 @@ help: ## list the targets
 run: .venv/.run-installed ## curate, validate, and serve the dashboard (HOST, PORT)
 	$(BIN)/esec build
 	$(BIN)/esec serve --host $(HOST) --port $(PORT)
+
+server: .venv/.serve-installed ## install what serving needs and no more: the published tables are in the repository
 
 test: .venv/.test-installed parts $(MOTO) $(LIGHTHOUSE) ## lint, type-check and run every test (PYTEST_ARGS)
 	@failed=; for check in "ruff check ." "ruff format --check ." mypy; do \
@@ -62,6 +67,8 @@ audit: .venv/.audit-installed ## look the locked packages up: hashes, withdrawn 
 # In a fresh clone this takes the newest versions within the bounds of pyproject.toml; later runs keep those of the ignored uv.lock.
 lock: $(UV) ## resolve again and rewrite requirements/*.lock
 	$(UV) lock --python $(PYTHON)
+	$(EXPORT) $(NOT_SERVED:%=--prune %) > requirements/serve.lock
+	$(EXPORT) --only-group build > requirements/build.lock
 	$(EXPORT) --group build --group validation > requirements/run.lock
 	$(EXPORT) --group build --group validation --group test > requirements/test.lock
 	$(EXPORT) --group build --group validation --group bench > requirements/bench.lock
@@ -103,9 +110,10 @@ clean: ## remove the environments, caches and test results
 	find pipelines expectations dashboard tests -name __pycache__ -prune -exec rm -rf {} +
 
 # A stamp for each lock: nothing is installed again until the lock or pyproject.toml changes.
-.venv/.%-installed: requirements/%.lock pyproject.toml | $(BIN)/python
+# Locks are whole, and that of the server leaves out what Dash declares in vain: nothing may be added.
+.venv/.%-installed: requirements/%.lock requirements/build.lock pyproject.toml | $(BIN)/python
 	@echo "Installing $< …"
-	@$(call install,--require-hashes -r $<)
+	@$(call install,--no-deps --require-hashes -r $< -r requirements/build.lock)
 	@$(call install,--no-deps --no-build-isolation --editable .)
 	@touch $@
 

@@ -1,6 +1,7 @@
 """The `esec` command. Each command lives in the room that does its work and is loaded only when it is called."""
 
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -16,6 +17,16 @@ COMMANDS = {
 }
 
 
+def _absent(name: str, error: ModuleNotFoundError) -> click.Command:
+    """Make a command that raises, when it is called, why the real one cannot be loaded; `--help` does not list it."""
+
+    def fail() -> None:
+        raise error
+
+    taken: dict[str, Any] = {"ignore_unknown_options": True, "allow_extra_args": True}
+    return click.Command(name, callback=fail, help="Not installed here.", hidden=True, context_settings=taken)
+
+
 class LazyGroup(click.Group):
     """Loads a command's module when it is asked for: `esec serve` must not pay for Great Expectations' import."""
 
@@ -28,8 +39,21 @@ class LazyGroup(click.Group):
         if name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[name].partition(":")
-        command: click.Command = getattr(import_module(module), attribute)
+        try:
+            command: click.Command = getattr(import_module(module), attribute)
+        except ModuleNotFoundError as error:
+            return _absent(name, error)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that is asked for; say in a sentence what it needs that is not installed."""
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            raise click.ClickException(
+                f"`esec {ctx.invoked_subcommand}` needs {error.name}, which is not installed here. What serves holds "
+                "requirements/serve.lock alone; build and check tables where `make run` has installed the rest."
+            ) from None
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
