@@ -5,15 +5,28 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any, Final
+
+from pipelines.schema.paths import ROOT
 
 _PATIENCE: Final = 300.0
 _PINNED: Final = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)")
 _HASH: Final = "--hash=sha256:"
+SECURITY: Final = ROOT / "SECURITY.md"
+RESOLVED: Final = ROOT / "uv.lock"
+SERVED: Final = "serve.lock"
+_INACTIVE: Final = "Development Status :: 7 - Inactive"
+# First cells of the table of such packages.
+_QUIET: Final = re.compile(r"^\| (`[^|]+) \|.+\| [^|]*\b(?:19|20)\d\d\b[^|]* \|[^|]+\|$", re.MULTILINE)
+_NAMES: Final = re.compile(r"`([\w.-]+)`")
+_LONG: Final = timedelta(days=4 * 365)
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,11 @@ class Finding:
 
 
 Check = Callable[[Sequence[Path]], Finding]
+
+
+def bare(name: str) -> str:
+    """A package's name as indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def entries(text: str) -> list[str]:
@@ -140,6 +158,39 @@ def advisories(locks: Sequence[Path]) -> Finding:
     return Finding(f"{len(known)} packages looked up{unasked}", faults)
 
 
+def quiet(locks: Sequence[Path]) -> Finding:
+    """What its makers have left is named in SECURITY.md, with what becomes of it, and no server has it."""
+    locked = {
+        lock.name: {bare(pinned["name"]) for pinned in _PINNED.finditer(lock.read_text(encoding="utf-8"))}
+        for lock in locks
+    }
+    present = set().union(*locked.values())
+    named = {bare(name) for row in _QUIET.findall(SECURITY.read_text(encoding="utf-8")) for name in _NAMES.findall(row)}
+    faults = [f"{name} is named in SECURITY.md and in no lock." for name in sorted(named - present)]
+    faults += [f"{name} is named in SECURITY.md, and a server has it." for name in named & locked.get(SERVED, set())]
+    left = {
+        bare(each.metadata["Name"])
+        for each in distributions()
+        if _INACTIVE in (each.metadata.get_all("Classifier") or ())
+    }
+    left |= _without_release(datetime.now(UTC) - _LONG)
+    faults += [f"{name} is left by its makers, and SECURITY.md does not name it." for name in (left & present) - named]
+    return Finding(f"{len(named)} named in SECURITY.md, none in {SERVED}", faults)
+
+
+def _without_release(since: datetime) -> set[str]:
+    """Packages whose locked release is older; known where `make lock` has run, whose own file has the dates."""
+    if not RESOLVED.is_file():
+        return set()
+    old = set()
+    for package in tomllib.loads(RESOLVED.read_text(encoding="utf-8"))["package"]:
+        files = [*package.get("wheels", ()), *filter(None, [package.get("sdist")])]
+        dates = [datetime.fromisoformat(file["upload-time"]) for file in files if "upload-time" in file]
+        if dates and max(dates) < since:
+            old.add(bare(package["name"]))
+    return old
+
+
 def _last(text: str) -> str:
     lines = [line for line in text.strip().splitlines() if line.strip()]
     return lines[-1][:200] if lines else "no reason given"
@@ -152,4 +203,5 @@ CHECKS: Final[dict[str, Check]] = {
     "withdrawn releases": withdrawn,
     "newer patches": newer_patches,
     "published advisories": advisories,
+    "left by their makers": quiet,
 }

@@ -2,7 +2,9 @@
 
 import json
 import subprocess
+from email.message import Message as PackageMetadata
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -65,3 +67,49 @@ def test_without_a_network_the_reason_is_said_and_nothing_fails(
     answer(monkeypatch, "", status=2, stderr="no route to host\n")
     finding = check([lock(tmp_path, GOOD)])
     assert (finding.faults, "no route to host" in finding.skipped) == ((), True)
+
+
+NAMED = "| packages | with | state | plan |\n|---|---|---|---|\n| `alpha`, `be.ta` | gamma | since 2024 | goes |\n"
+
+
+@pytest.fixture
+def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """SECURITY.md and uv.lock of a project where alpha and be.ta are named as left by their makers."""
+    (tmp_path / "SECURITY.md").write_text(NAMED, encoding="utf-8")
+    monkeypatch.setattr(checks, "SECURITY", tmp_path / "SECURITY.md")
+    monkeypatch.setattr(checks, "RESOLVED", tmp_path / "uv.lock")
+    return tmp_path
+
+
+def test_packages_that_this_project_names_as_left_are_in_its_locks_and_on_no_server(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(checks, "RESOLVED", tmp_path / "none")
+    found = checks.quiet(sorted((ROOT / "requirements").glob("*.lock")))
+    assert found.faults == []
+    assert int(found.said.split()[0]) > 5
+
+
+def test_a_package_left_by_its_makers_is_named_before_it_is_locked(said: Path) -> None:
+    locks = [lock(said, GOOD + "be-ta==1.0 --hash=sha256:22\n")]
+    assert checks.quiet(locks).faults == []
+    entry = '[[package]]\nname = "{}"\nsdist = {{ upload-time = "{}T00:00:00Z" }}\n'
+    (said / "uv.lock").write_text(entry.format("beta", "2019-01-01") + entry.format("alpha", "2018-01-01"))
+    assert checks.quiet(locks).faults == ["beta is left by its makers, and SECURITY.md does not name it."]
+
+
+def test_what_is_said_to_be_inactive_is_named(said: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    about = PackageMetadata()
+    about["Name"] = "beta"
+    about["Classifier"] = "Development Status :: 7 - Inactive"
+    monkeypatch.setattr(checks, "distributions", lambda: [SimpleNamespace(metadata=about)])
+    locks = [lock(said, GOOD + "be-ta==1.0 --hash=sha256:22\n")]
+    assert checks.quiet(locks).faults == ["beta is left by its makers, and SECURITY.md does not name it."]
+
+
+def test_a_named_package_is_locked_and_on_no_server(said: Path) -> None:
+    served = lock(said, "alpha==1.0 --hash=sha256:00\n", "serve.lock")
+    assert set(checks.quiet([lock(said, GOOD), served]).faults) == {
+        "be-ta is named in SECURITY.md and in no lock.",
+        "alpha is named in SECURITY.md, and a server has it.",
+    }

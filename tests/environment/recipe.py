@@ -8,13 +8,9 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from pipelines.schema.paths import ROOT
-from tests.audit.checks import entries
+from tests.audit.checks import bare, entries
 
 LOCKS = ROOT / "requirements"
-
-
-def bare(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 @cache
