@@ -5,14 +5,11 @@ import logging
 import multiprocessing
 import os
 import resource
-import shutil
 import signal
 import socket
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Final
 
 from granian import _granian
@@ -27,11 +24,9 @@ from dashboard.web.logs import logging_config
 # Declared without its arguments: descriptor, whether it is a Unix socket, backlog.
 _HOLDER: Final[Any] = _granian.SocketHolder
 _LOG: Final = logging.getLogger(__name__)
-_MEMORY: Final = Path("/dev/shm")
 _MOST_CONNECTIONS: Final = 4000
 _OWN_FILES: Final = 64
 _BACKLOG: Final = 1024
-_MULTIPROCESS: Final = "PROMETHEUS_MULTIPROC_DIR"
 # The first descriptor that systemd hands over.
 _GIVEN: Final = 3
 # Milliseconds in which a request's head must arrive; a connection kept open without a request ends after them too.
@@ -62,7 +57,7 @@ def _address_of(listener: socket.socket) -> str:
 
 
 def _connections(threads: int) -> int:
-    """Count the connections that a worker may hold: fewer than its files, of which data and counters take some."""
+    """Count the connections that a worker may hold: fewer than its files, of which the data take some."""
     soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     return max(threads + 8, min(_MOST_CONNECTIONS, soft - _OWN_FILES))
 
@@ -185,16 +180,7 @@ def run_server(settings: Settings) -> None:
 
         return create_app(settings).server
 
-    # In memory where there is such a place: the counters are mapped files, and a full disk would end every worker.
-    folder = tempfile.mkdtemp(prefix="esec-metrics-", dir=_MEMORY if _MEMORY.is_dir() else None)
-    os.environ.setdefault(_MULTIPROCESS, folder)
-    master = os.getpid()
-    try:
-        serve_application(load, settings)
-    finally:
-        # Workers that end come this way too, and the others still count.
-        if os.getpid() == master:
-            shutil.rmtree(folder, ignore_errors=True)
+    serve_application(load, settings)
     # At once: taking the modules apart takes longer than starting, and DuckDB complains of it on standard error.
     sys.stdout.flush()
     sys.stderr.flush()

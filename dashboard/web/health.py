@@ -1,20 +1,21 @@
 """Addresses for the operator: is the process alive, can it answer with whole data, what does it do."""
 
 import time
+from bisect import bisect_left
+from collections.abc import Hashable, Iterator
+from http import HTTPStatus
+from itertools import accumulate, product
+from math import inf
 from typing import Final
 
 from flask import Flask, Response, abort, g, jsonify, make_response, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.registry import Collector
 
+from dashboard.web.counts import SharedCounts
 from dashboard.web.page_server import PageServer
 
-_REQUESTS: Final = Counter("esec_requests_total", "Answers by kind of address and status.", ["kind", "status"])
-_SECONDS: Final = Histogram(
-    "esec_request_seconds",
-    "Seconds to answer, by kind of address.",
-    ["kind"],
-    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5),
-)
 _KINDS: Final = (
     ("/charts/", "chart"),
     ("/data/", "download"),
@@ -27,6 +28,10 @@ _KINDS: Final = (
     ("/readyz", "operator"),
     ("/metrics", "operator"),
 )
+_NAMES: Final = (*dict.fromkeys(kind for _start, kind in _KINDS), "page")
+_OTHER: Final = "other"
+_STATUSES: Final = (*(str(status.value) for status in HTTPStatus), _OTHER)
+_BOUNDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, inf)
 # Set by any proxy that is asked to say for whom it asks.
 _HANDED_ON: Final = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via")
 
@@ -36,15 +41,43 @@ def kind_of_address(path: str) -> str:
     return next((kind for start, kind in _KINDS if path.startswith(start)), "page")
 
 
-def _registry() -> CollectorRegistry | None:
-    """Give a registry that sums the workers' counts, where there are several."""
-    import os
+class _Answers(Collector):
+    """Count answers and their seconds, for Prometheus: by kind of address alone, so that the series are few."""
 
-    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        return None
-    registry = CollectorRegistry()
-    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return registry
+    def __init__(self) -> None:
+        series: list[Hashable] = [*product(_NAMES, _STATUSES), *product(_NAMES, _BOUNDS), *product(_NAMES, ["sum"])]
+        self._counts = SharedCounts(series)
+
+    def count(self, kind: str, status: int, seconds: float | None) -> None:
+        """Count an answer, and its seconds where they are known."""
+        amounts: dict[Hashable, float] = {(kind, str(status) if str(status) in _STATUSES else _OTHER): 1}
+        if seconds is not None:
+            amounts |= {(kind, _BOUNDS[bisect_left(_BOUNDS, seconds)]): 1, (kind, "sum"): seconds}
+        self._counts.add(amounts)
+
+    def collect(self) -> Iterator[Metric]:
+        """Give what was counted in all workers since the server started."""
+        sums = self._counts.sums()
+        answers = CounterMetricFamily(
+            "esec_requests", "Answers by kind of address and status.", labels=["kind", "status"]
+        )
+        for key in product(_NAMES, _STATUSES):
+            if sums[key]:
+                answers.add_metric(key, sums[key])
+        times = HistogramMetricFamily("esec_request_seconds", "Seconds to answer, by kind of address.", labels=["kind"])
+        for kind in _NAMES:
+            within = list(accumulate(sums[kind, bound] for bound in _BOUNDS))
+            if within[-1]:
+                buckets = [
+                    ("+Inf" if bound == inf else str(bound), count)
+                    for bound, count in zip(_BOUNDS, within, strict=True)
+                ]
+                times.add_metric([kind], buckets, sums[kind, "sum"])
+        yield from (answers, times)
+
+
+# Made with this module, and so before workers are forked.
+_ANSWERS: Final = _Answers()
 
 
 def _comes_from_here() -> bool:
@@ -65,9 +98,7 @@ def add_health(server: Flask, site: PageServer) -> None:
     @server.after_request
     def count(response: Response) -> Response:
         kind = kind_of_address(request.path)
-        _REQUESTS.labels(kind, str(response.status_code)).inc()
-        if "started" in g:
-            _SECONDS.labels(kind).observe(time.perf_counter() - g.started)
+        _ANSWERS.count(kind, response.status_code, time.perf_counter() - g.started if "started" in g else None)
         return response
 
     @server.get("/healthz")
@@ -91,8 +122,7 @@ def add_health(server: Flask, site: PageServer) -> None:
         who = site.settings.metrics
         if who == "closed" or (who == "local" and not _comes_from_here()):
             abort(404)
-        registry = _registry()
-        response = make_response(generate_latest(registry) if registry is not None else generate_latest())
+        response = make_response(generate_latest(_ANSWERS))
         response.headers["Content-Type"] = CONTENT_TYPE_LATEST
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -23,24 +23,34 @@ ADDRESS = "/fr/indicators/prostitution-recourse-cases?sources=all"
 class Served:
     """A running server, with what it printed and logged."""
 
-    def __init__(self, folder: Path, log: Path) -> None:
+    def __init__(self, folder: Path, log: Path, *, within: Sequence[str] = ()) -> None:
         self.log = log
         with log.open("w") as stream:
-            command = [str(ESEC), "serve", "--port", "0", "--workers", "2", "--curated", str(folder)]
+            command = [*within, str(ESEC), "serve", "--port", "0", "--workers", "2", "--curated", str(folder)]
             environment = {**os.environ, "ESEC_CHECK_SECONDS": "0", "ESEC_LOG_LEVEL": "info"}
             self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stream, text=True, env=environment)
         assert self.process.stdout
         self.address = self.process.stdout.readline().strip()
         assert self.address.startswith("http://127.0.0.1:"), log.read_text(encoding="utf-8")
 
+    def connection(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=20)
+
     def get(self, path: str) -> tuple[int, str]:
-        connection = http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=20)
+        connection = self.connection()
         try:
             connection.request("GET", path)
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
         finally:
             connection.close()
+
+    def stop(self) -> int:
+        if self.process.poll() is None:
+            self.process.terminate()
+        assert self.process.stdout
+        self.process.stdout.close()
+        return self.process.wait(30)
 
     def workers(self) -> list[int]:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
@@ -54,11 +64,7 @@ class Served:
 def served(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     running = Served(published, tmp_path_factory.mktemp("log") / "log")
     yield running
-    if running.process.poll() is None:
-        running.process.terminate()
-        running.process.wait(30)
-    assert running.process.stdout
-    running.process.stdout.close()
+    running.stop()
 
 
 def test_no_answer_waits_for_the_receipt_of_its_head() -> None:
