@@ -85,3 +85,34 @@ def test_image_runs_as_an_ordinary_user_and_installs_by_hash() -> None:
     assert installs
     for install in re.findall(r"pip (?:--python \S+ )?(?:install|wheel)[^&]*", "\n".join(installs)):
         assert "--require-hashes" in install or re.search(r"--no-deps --no-(?:build-isolation|index)", install), install
+
+
+def test_the_pod_lets_readers_in_through_the_proxy_alone() -> None:
+    lines = (DEPLOY / "pod.yaml").read_text(encoding="utf-8")
+    dashboard, proxy = lines.split("- name: dashboard")[1].split("- name: proxy")
+    default = Settings.model_fields
+    proxied = f"{default['host'].default}:{default['port'].default}"
+    assert f"name: ESEC_HOST, value: {default['host'].default} " in dashboard
+    assert 'name: ESEC_TRUSTED_PROXIES, value: "1"' in dashboard
+    assert "Port" not in dashboard
+    assert set(re.findall(r"hostPort: (\d+)", proxy)) == {"443", "80"}
+    # The file that is tried against slow and half-sent connections, and the name that both go by.
+    assert "path: ./deploy/nginx.conf" in proxy
+    assert 'value: "https://esec.example"' in dashboard
+    for name in ("nginx.conf", "Caddyfile"):
+        text = (DEPLOY / name).read_text(encoding="utf-8")
+        assert proxied in text, name
+        assert "esec.example" in text, name
+    for port in ("443", "80"):
+        assert f"listen {port}" in (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+
+
+def test_the_proxy_is_installed_with_the_unit_and_named_first_in_the_guide() -> None:
+    assert "Wants=nginx.service\n" in (DEPLOY / "esec.service").read_text(encoding="utf-8")
+    text = GUIDE.read_text(encoding="utf-8")
+    first = text.split("## ")[0]
+    assert "deploy/nginx.conf" in first and "deploy/pod.yaml" in first
+    unit = text.split("## As a systemd service")[1].split("## ")[0]
+    assert "cp deploy/nginx.conf /etc/nginx/nginx.conf" in unit
+    assert "ESEC_TRUSTED_PROXIES=1" in unit
+    assert "deploy/Caddyfile" in text

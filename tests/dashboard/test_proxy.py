@@ -1,10 +1,9 @@
-"""The dashboard behind nginx, with deploy/nginx.conf as it stands but for names and ports."""
+"""The dashboard behind nginx and behind Caddy, with the files of deploy/ as they stand but for names and ports."""
 
 import contextlib
 import gzip
 import http.client
 import os
-import shutil
 import socket
 import ssl
 import subprocess
@@ -16,72 +15,24 @@ from pathlib import Path
 import brotli
 import pytest
 
-from pipelines.schema.paths import ROOT
+from tests.proxies import NAME, MissingProgramError, caddy, free_port, nginx
 
-CONFIGURATION = ROOT / "deploy" / "nginx.conf"
 PAGE = "/fr/indicators/prostitution-recourse-cases"
-NAME = "esec.example"
-
-
-def need(program: str) -> str:
-    found = shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-    if found is None:
-        pytest.skip(f"{program} is not installed")
-    return found
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def write_configuration(folder: Path, secure: int, plain: int, upstream: int) -> Path:
-    """The configuration of deploy/ as a whole one, for a user and a machine like this."""
-    openssl = need("openssl")
-    request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", f"/CN={NAME}"]
-    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "fullchain.pem")]
-    subprocess.run([openssl, *request, *files], check=True, capture_output=True)
-    text = CONFIGURATION.read_text(encoding="utf-8")
-    for there, here in (
-        ("/etc/ssl/esec", str(folder)),
-        ("/var/cache/nginx", str(folder)),
-        ("/var/log/nginx", str(folder)),
-        ("127.0.0.1:8050", f"127.0.0.1:{upstream}"),
-        ("listen 443", f"listen 127.0.0.1:{secure}"),
-        ("listen 80;", f"listen 127.0.0.1:{plain};"),
-    ):
-        assert there in text, there
-        text = text.replace(there, here)
-    # Loopback without IPv6 is common in containers.
-    text = "\n".join(line for line in text.splitlines() if "listen [::]" not in line)
-    temporary = "\n".join(
-        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    whole = folder / "nginx.conf"
-    whole.write_text(
-        f"daemon off;\nmaster_process off;\npid {folder}/nginx.pid;\nerror_log {folder}/error.log;\n"
-        f"events {{}}\nhttp {{\n{temporary}\n{text}\n}}\n",
-        encoding="utf-8",
-    )
-    return whole
 
 
 class Stack:
     """nginx before `esec serve`."""
 
     def __init__(self, folder: Path, curated: Path) -> None:
-        self.nginx = need("nginx")
         self.folder, self.curated = folder, curated
         self.secure, self.plain, self.upstream = free_port(), free_port(), free_port()
-        configuration = write_configuration(folder, self.secure, self.plain, self.upstream)
         self.start_application()
-        self.proxy = subprocess.Popen([self.nginx, "-p", str(folder), "-c", str(configuration)])
-        for _ in range(100):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.plain), timeout=1):
-                return
-            time.sleep(0.05)
-        raise RuntimeError((folder / "error.log").read_text(encoding="utf-8"))
+        self.proxies = contextlib.ExitStack()
+        try:
+            self.proxies.enter_context(nginx(folder, self.secure, self.plain, self.upstream))
+        except MissingProgramError as missing:
+            self.stop()
+            pytest.skip(str(missing))
 
     def start_application(self) -> None:
         command = [str(Path(sys.executable).with_name("esec")), "serve", "--port", str(self.upstream)]
@@ -103,9 +54,20 @@ class Stack:
         self.application.stdout.close()
 
     def stop(self) -> None:
-        self.proxy.terminate()
-        self.proxy.wait(30)
+        self.proxies.close()
         self.stop_application()
+
+    def ask_caddy(
+        self, port: int, path: str, *, method: str = "GET", name: str = NAME, body: bytes | None = None
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        """One answer of Caddy, which speaks plainly here."""
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        try:
+            connection.request(method, path, body, {"Host": name})
+            answer = connection.getresponse()
+            return answer, answer.read()
+        finally:
+            connection.close()
 
     def ask(
         self, path: str, *, method: str = "GET", name: str = NAME, body: bytes | None = None, **headers: str
@@ -129,6 +91,34 @@ def stack(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     running = Stack(tmp_path_factory.mktemp("proxy"), published)
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="module")
+def caddy_port(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    port = free_port()
+    with contextlib.ExitStack() as running:
+        try:
+            running.enter_context(caddy(tmp_path_factory.mktemp("caddy"), port, stack.upstream))
+        except MissingProgramError as missing:
+            pytest.skip(str(missing))
+        yield port
+
+
+def test_caddy_hands_on_pages_and_small_bodies_alone(stack: Stack, caddy_port: int) -> None:
+    answer, page = stack.ask_caddy(caddy_port, PAGE)
+    assert answer.status == 200
+    assert stack.ask(PAGE)[1] == page
+    assert len(answer.headers.get_all("Content-Security-Policy")) == 1
+    callback = "/_dash-update-component"
+    assert stack.ask_caddy(caddy_port, callback, method="POST", body=b"x" * 70_000)[0].status == 413
+    assert stack.ask_caddy(caddy_port, callback, method="POST", body=b"{}")[0].status == 400
+
+
+def test_caddy_closes_metrics_and_answers_its_name_alone(stack: Stack, caddy_port: int) -> None:
+    assert stack.ask_caddy(caddy_port, "/metrics")[0].status == 404
+    answer, body = stack.ask_caddy(caddy_port, PAGE, name="other.example")
+    assert body == b""
+    assert "Content-Security-Policy" not in answer.headers
 
 
 def test_headers_come_once_and_from_the_application(stack: Stack) -> None:
