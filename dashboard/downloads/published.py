@@ -210,7 +210,8 @@ def published_from(files: HeldFiles) -> Published:
             tables=tables,
             asked=tables_over(files),
         )
-    except (KeyError, ValueError, pa.ArrowException) as error:
+    except (OSError, KeyError, ValueError, pa.ArrowException) as error:
+        # A damaged page is an OSError.
         raise NotPublishedError(f"{files.location.folder} holds no tables: {error!r}. Run `esec build`.") from error
 
 

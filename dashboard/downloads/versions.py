@@ -53,7 +53,15 @@ class Library:
 
     def versions(self) -> list[str]:
         """Return the numbers of all versions that can be downloaded, newest first."""
-        return sorted({self.current().version, *self.kept()}, key=version_order, reverse=True)
+        found = {self.current().version, *filter(self._is_whole, self.kept())}
+        return sorted(found, key=version_order, reverse=True)
+
+    def _is_whole(self, number: str) -> bool:
+        try:
+            self._open(number)
+        except NotPublishedError:
+            return False
+        return True
 
     def version(self, number: str) -> Published:
         """Return a version by its number.

@@ -277,6 +277,8 @@ _DOCUMENTS: tuple[tuple[str, Damage, tuple[str, ...]], ...] = (
     ("version-number", descriptor(version=2), (DESCRIPTOR, "version")),
     ("version-another", descriptor(version="7.0.0"), (VERDICT, "version 7.0.0")),
     ("version-absent", with_json(DESCRIPTOR, _without("version")), (DESCRIPTOR, "version")),
+    ("date-absent", with_json(DESCRIPTOR, _without("created")), (DESCRIPTOR, "created")),
+    ("date-script", descriptor(created="<script>"), (DESCRIPTOR, "created")),
     ("path-up", resource(path="../../etc/passwd"), (DESCRIPTOR, "path")),
     ("path-absolute", resource(path="/etc/passwd"), (DESCRIPTOR, "path")),
     ("path-here", resource(path="."), (DESCRIPTOR, "path")),

@@ -30,14 +30,14 @@ def tables_of_the_version_before() -> None:
 
     from dashboard.data import store
 
-    load, first = store.load_snapshot, []
+    load, first = store.read_snapshot, []
 
     def mixed(*arguments: Any) -> Any:
         snapshot = load(*arguments)
         first.append(snapshot.tables)
         return replace(snapshot, tables=first[0])
 
-    store.load_snapshot = mixed
+    store.read_snapshot = mixed
 
 
 def publish_in_place() -> None:

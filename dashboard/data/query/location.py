@@ -40,6 +40,7 @@ class _Package(BaseModel):
     model_config = ConfigDict(strict=True)
 
     version: Annotated[str, Field(pattern=rf"^{_NUMBER}[.]{_NUMBER}[.]{_NUMBER}$")]
+    created: Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}", max_length=40)]
     resources: Annotated[list[_Resource], Field(max_length=200)]
 
 

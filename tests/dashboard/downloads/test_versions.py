@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +14,7 @@ from pipelines.publish.publish import publish
 from pipelines.schema.columns import C, T
 from pipelines.schema.paths import CURATED_DIR, DESCRIPTOR, releases_folder
 from tests.dashboard.downloads.conftest import serve
+from tests.dashboard.hostile_versions import HOSTILE
 from tests.verdicts import passed
 
 OLD = json.loads((CURATED_DIR / DESCRIPTOR).read_text(encoding="utf-8"))["version"]
@@ -78,14 +80,29 @@ def test_an_unknown_version_is_answered_with_those_kept(client_of_two: FlaskClie
     assert json.loads(response.data)["allowed"] == [NEW, OLD]
 
 
-def test_a_kept_version_that_is_damaged_is_not_served(two_versions: Path, tmp_path: Path) -> None:
+def cut(folder: Path) -> None:
+    path = folder / "topics.parquet"
+    path.write_bytes(path.read_bytes()[:-10])
+
+
+DAMAGED = {"torn-page", "pipe-for-observations", "pipe-for-validation", "descriptor-deep", "rows-1e999", "date-absent"}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [cut, *(pytest.param(each.damage, id=each.name) for each in HOSTILE if each.name in DAMAGED)],
+)
+def test_a_kept_version_that_is_damaged_is_not_served_and_the_others_are(
+    two_versions: Path, tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
     data = tmp_path / "data"
     shutil.copytree(two_versions.parent, data)
-    path = releases_folder(data / "curated") / OLD / "topics.parquet"
-    path.write_bytes(path.read_bytes()[:-10])
+    damage(releases_folder(data / "curated") / OLD)
     with serve(data / "curated").test_client() as client:
         assert client.get(f"/data/v{OLD}/topics.csv").status_code == 404
         assert client.get("/data/topics.csv").status_code == 200
+        said = json.loads(client.get("/data/versions.json").data)
+        assert [each["version"] for each in said["versions"]] == [NEW]
 
 
 def test_a_new_version_is_taken_while_serving(folder: Path, two_versions: Path, tmp_path: Path) -> None:
