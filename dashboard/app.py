@@ -4,6 +4,7 @@ from dash import Dash
 
 from dashboard.data.store import Store
 from dashboard.downloads.routes import register
+from dashboard.downloads.turns import Turns
 from dashboard.settings import Settings, load_settings
 from dashboard.view.assets_index import style_text
 from dashboard.web.chart_images import add_pictures
@@ -37,13 +38,15 @@ def create_app(settings: Settings | None = None) -> Dash:
     add_limits(server, chosen)
     add_compression(server)
     guard(server, chosen, [style_text()])
-    add_error_pages(app, site)
+    turns = Turns(chosen.threads)
+    add_error_pages(app, site, turns)
     add_health(server, site)
     add_wellknown(server, site)
     add_pictures(server, site)
     add_embeds(server, site)
     # Opened now, before workers are forked: each holds a whole version, whatever happens to the folder later.
-    register(server, lambda: store.current().files, releases_folder(store.folder), site.base_url).library.current()
+    files = register(server, lambda: store.current().files, releases_folder(store.folder), site.base_url, turns)
+    files.library.current()
     add_live_chart(app, site)
     store.draw_with(lambda: draw_on_trial(server, site))
     return app

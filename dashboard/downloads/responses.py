@@ -17,6 +17,7 @@ from dashboard.downloads.files import DownloadCatalogue, File
 from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.problems import MEDIA_TYPE, Fault, Refusal
 from dashboard.downloads.rows import why_empty
+from dashboard.downloads.turns import Turns
 from dashboard.downloads.words import words_for
 from pipelines import schema
 from pipelines.schema.dataset import LICENCE_URL
@@ -140,18 +141,22 @@ def _row_headers(files: DownloadCatalogue, file: File) -> Sequence[tuple[str, st
     return (("X-Row-Count", "0"), ("X-Empty-Reason", reason[:500]))
 
 
-def answer_file(files: DownloadCatalogue, file: File, request: Request, *, current: bool, fixed: bool) -> Response:
+def answer_file(
+    files: DownloadCatalogue, file: File, request: Request, turns: Turns, *, current: bool, fixed: bool
+) -> Response:
     """Return a file, or what of it the client asks for.
 
     Args:
         files: the files of its version.
         file: the file.
         request: the request.
+        turns: turns at making a file while it is sent, which holds a thread as long as its reader likes.
         current: whether this is the current version.
         fixed: whether the address names the version.
 
     Raises:
         Refusal: the range lies outside the file, or the file cannot be made.
+        ServiceUnavailable: too many others are taking files that are made while they are sent.
     """
     tag = entity_tag(files, file)
     released = datetime.fromisoformat(files.dataset.released).replace(tzinfo=UTC)
@@ -162,7 +167,7 @@ def answer_file(files: DownloadCatalogue, file: File, request: Request, *, curre
         response = Response(files.body(file), content_type=file.media_type)
     else:
         # HEAD must not start to make a large file, nor say that it is empty.
-        chunks: Iterator[bytes] = iter(()) if request.method == "HEAD" else _started(file.chunks())
+        chunks: Iterator[bytes] = iter(()) if request.method == "HEAD" else _started(turns.hold(file.chunks()))
         response = Response(chunks, content_type=file.media_type)
     response.set_etag(held or tag)
     response.last_modified = released

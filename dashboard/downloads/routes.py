@@ -13,6 +13,7 @@ from dashboard.downloads.documents import files_of
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.responses import answer_file, answer_options, answer_refusal, refuse_method
 from dashboard.downloads.site_files import find_site_file
+from dashboard.downloads.turns import Turns
 from dashboard.downloads.versions import Library
 from dashboard.downloads.words import words_for
 
@@ -25,8 +26,11 @@ _INDEX: Final = "index.html"
 class Downloads:
     """Answers requests for files."""
 
-    def __init__(self, get_files: Callable[[], HeldFiles], releases: Path, base: Callable[[Request], str]) -> None:
+    def __init__(
+        self, get_files: Callable[[], HeldFiles], releases: Path, base: Callable[[Request], str], turns: Turns
+    ) -> None:
         self.library = Library(get_files, releases)
+        self._turns = turns
         self._base = base
 
     def answer(self, path: str) -> Response:
@@ -60,11 +64,12 @@ class Downloads:
         else:
             site_path = _INDEX if named else path
             file = find_site_file(self.library, files, site_path, given) or files.find(site_path, given)
-        return answer_file(files, file, request, current=published.digest == current.digest, fixed=named is not None)
+        is_current = published.digest == current.digest
+        return answer_file(files, file, request, self._turns, current=is_current, fixed=named is not None)
 
 
 def register(
-    server: Flask, get_files: Callable[[], HeldFiles], releases: Path, base: Callable[[Request], str]
+    server: Flask, get_files: Callable[[], HeldFiles], releases: Path, base: Callable[[Request], str], turns: Turns
 ) -> Downloads:
     """Put the addresses of all files on a server.
 
@@ -73,8 +78,9 @@ def register(
         get_files: gives the files of the version that the pages show.
         releases: folder of the versions kept.
         base: gives the public address of the site, without a slash at its end, as a request sees it.
+        turns: turns of the worker's threads at what waits for readers.
     """
-    downloads = Downloads(get_files, releases, base)
+    downloads = Downloads(get_files, releases, base, turns)
     views: dict[str, Callable[..., Response]] = {
         "/data/<path:path>": downloads.answer,
         "/data/": lambda: downloads.answer(_INDEX),

@@ -2,7 +2,6 @@
 
 import logging
 import re
-import threading
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -16,13 +15,13 @@ from werkzeug.exceptions import (
     InternalServerError,
     NotFound,
     SecurityError,
-    ServiceUnavailable,
     TooManyRequests,
 )
 
 from dashboard.data.cache import BoundedCache
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.responses import answer_refusal
+from dashboard.downloads.turns import Turns
 from dashboard.downloads.words import words_for
 from dashboard.pages import NOT_FOUND
 from dashboard.view.page import split_language
@@ -34,8 +33,6 @@ from dashboard.web.page_server import PageServer
 _LOG: Final = logging.getLogger(__name__)
 _MACHINES: Final = ("/_dash-", "/data/", "/charts/", "/assets/", "/api/")
 _CALLBACK: Final = "/_dash-update-component"
-# Seconds that a request with a body waits for its turn to be read.
-_TURN: Final = 0.05
 _HOST: Final = re.compile(r"([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?", re.ASCII | re.IGNORECASE)
 _CALLBACK_KEYS: Final = frozenset({"output", "outputs", "inputs", "changedPropIds"})
 
@@ -146,14 +143,10 @@ def _is_http(environ: Mapping[str, Any]) -> bool:
     return named and environ["REQUEST_METHOD"].isupper()
 
 
-def add_error_pages(app: Any, site: PageServer) -> None:
+def add_error_pages(app: Any, site: PageServer, turns: Turns) -> None:
     """Answer errors of every address, and refuse what is malformed before Dash reads it."""
     server: Flask = app.server
     answers = ErrorAnswers(site)
-
-    # A body that is announced and never comes holds the thread that reads it. No more than half of them read, so that
-    # pages are answered whatever happens; a proxy hands on whole bodies alone.
-    turns = threading.BoundedSemaphore(max(1, site.settings.threads // 2))
 
     @server.before_request
     def refuse_malformed() -> None:
@@ -161,12 +154,12 @@ def add_error_pages(app: Any, site: PageServer) -> None:
             raise BadRequest
         if request.path != _CALLBACK or request.method != "POST":
             return
-        if not turns.acquire(timeout=_TURN):
-            raise ServiceUnavailable(retry_after=1)
+        # A body that is announced and never comes holds the thread that reads it; a proxy hands on whole bodies alone.
+        turns.take()
         try:
             body = _read_json()
         finally:
-            turns.release()
+            turns.give_back()
         if not _known_callback(app, body):
             raise BadRequest
 

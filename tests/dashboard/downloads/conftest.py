@@ -16,6 +16,7 @@ from dashboard.downloads.documents import files_of
 from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.published import Published, open_published
 from dashboard.downloads.routes import register
+from dashboard.downloads.turns import Turns
 from pipelines.publish.publish import publish
 from pipelines.schema.paths import releases_folder
 from tests.dashboard.downloads.hostile_texts import with_hostile_texts
@@ -36,6 +37,7 @@ def serve(folder: Path, *, public_url: str = BASE, compress: bool = True) -> Fla
         lambda: store.current().files,
         releases_folder(store.folder),
         lambda request: public_url or request.host_url.rstrip("/"),
+        Turns(4),
     )
     return server
 

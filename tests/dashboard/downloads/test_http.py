@@ -17,6 +17,7 @@ from dashboard.downloads.documents import DOCUMENTS, size_of
 from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.problems import KINDS
 from dashboard.downloads.routes import register
+from dashboard.downloads.turns import Turns
 from pipelines.schema.paths import DESCRIPTOR
 from tests.dashboard.downloads.conftest import BASE, serve
 
@@ -304,6 +305,25 @@ def test_a_large_file_leaves_while_it_is_made(
         response.close()
 
 
+def test_large_files_taken_slowly_hold_half_of_the_threads_and_give_them_back(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files_module, "WHOLE_ROWS", 10)
+    large = "/data/observations.csv"
+    taken = [client.get(large, buffered=False) for _ in range(2)]
+    refused = client.get(large)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "1")
+    # What is kept whole needs no turn.
+    assert client.get("/data/schema/observations.json").status_code == 200
+    for each in taken:
+        each.close()
+    for _ in range(4):
+        # Nor does one that is refused or unchanged keep its turn.
+        assert client.get(large, headers={"If-None-Match": refused.headers.get("ETag", "*")}).status_code == 304
+        assert client.get(f"{large}?page=none").status_code == 400
+    assert client.get(large).status_code == 200
+
+
 def test_a_folder_that_cannot_be_read_is_said_so_and_the_version_held_goes_on(folder: Path, tmp_path: Path) -> None:
     curated = Path(shutil.copytree(folder, tmp_path / "data" / "curated"))
     server = serve(curated)
@@ -321,7 +341,7 @@ def test_files_that_hold_no_tables_are_said_to_be_unreadable() -> None:
         raise NotPublishedError("no tables")
 
     server = Flask("without tables")
-    register(server, none, Path("nowhere"), lambda _request: BASE)
+    register(server, none, Path("nowhere"), lambda _request: BASE, Turns(4))
     with server.test_client() as client:
         problem(client.get(FIGURES), "not-published")
 
