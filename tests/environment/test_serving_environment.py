@@ -13,6 +13,8 @@ import pytest
 from pipelines.schema.paths import CURATED_DIR, ROOT
 from tests.environment.exercise import INDICATOR, PROBE, exercise, serving
 from tests.environment.recipe import image_sources, locked, requirements_of, tops
+from tests.test_architecture import file_of, imports
+from tests.test_architecture import name as name_of
 
 # Modules of the server that name what is left out of its lock, and what they do without.
 DO_WITHOUT = {
@@ -24,6 +26,8 @@ DO_WITHOUT = {
     # Told to download time zones, on Windows; without it, with Python's own client.
     "pyarrow/util.py": {"requests"},
 }
+# Modules that need an extra, which says so where it is missing.
+EXTRA = {"dashboard/data/query/clickhouse_tables.py": {"clickhouse_connect", "sqlglot"}}
 # Distributions of the lock that stay though nothing imports them, with the reason.
 STAYS: dict[str, str] = {}
 COPYLEFT = re.compile(r"GPL|General Public|EUPL|OSL|SSPL|BUSL", re.IGNORECASE)
@@ -74,7 +78,8 @@ def test_every_distribution_of_the_serving_lock_is_imported(imported: list[Path]
 def test_what_is_left_out_is_asked_for_by_no_module_that_a_server_runs(house: Path, imported: list[Path]) -> None:
     """Nor in a function that the exercise does not call."""
     left_out = {each for name in locked("serve") for each in requirements_of(name)} - locked("serve")
-    assert {"nest-asyncio", "requests", "retrying"} <= left_out
+    declared = re.search(r"^NOT_SERVED := (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert declared and left_out == set(declared[1].split())
     names = {top.partition(".")[0]: each for each in left_out for top in tops(distribution(each)) if "-" not in top}
     asks = re.compile(rf"^\s*(?:import|from)\s+({'|'.join(names)})\b", re.MULTILINE)
     asked: dict[str, set[str]] = {}
@@ -90,6 +95,23 @@ def test_the_image_takes_the_packages_that_a_server_imports(imported: list[Path]
     for place in image_sources().values():
         if place.startswith(PIECES):
             assert any(file == place or file.startswith(f"{place}/") for file in files), f"{place} is not imported"
+
+
+def test_no_module_of_the_image_asks_for_what_the_image_has_not() -> None:
+    """Nor in a function that the exercise does not call, but for the engine of the extra `clickhouse`."""
+    places = [ROOT / source for source in image_sources() if source.startswith(PIECES)]
+    files = {file for place in places for file in (place.rglob("*.py") if place.is_dir() else [place])}
+    assert len(files) > 100
+    served = {top.partition(".")[0] for name in locked("serve") for top in tops(distribution(name))}
+    asked: dict[str, set[str]] = {}
+    for file in sorted(files):
+        for module in imports(file):
+            own = file_of(module)
+            top = module.partition(".")[0]
+            there = own in files if own else top in served | sys.stdlib_module_names
+            if not there:
+                asked.setdefault(name_of(file), set()).add(top)
+    assert asked == EXTRA
 
 
 def test_what_serves_is_part_of_what_builds() -> None:
