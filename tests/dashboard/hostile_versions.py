@@ -118,6 +118,32 @@ def crossed(table: Any) -> Any:
     return put(put(table, "obs_value_low", table["obs_value_high"]), "obs_value_high", table["obs_value_low"])
 
 
+def beside(column: str, cell: Callable[[float, str], float | None]) -> Callable[[Any], Any]:
+    """A table with another number in the first row with a value for which there is one, made from value and unit."""
+
+    def change(table: Any) -> Any:
+        cells = table[column].to_pylist()
+        values, units = (table[name].to_pylist() for name in ("obs_value", "unit_measure"))
+        made = (cell(value, unit) if value is not None else None for value, unit in zip(values, units, strict=True))
+        at, number = next((at, number) for at, number in enumerate(made) if number is not None)
+        cells[at] = number
+        return put(table, column, pa.array(cells, pa.float64()))
+
+    return change
+
+
+def above(value: float, _unit: str) -> float:
+    return value + 1
+
+
+def below(value: float, _unit: str) -> float:
+    return value - 1
+
+
+def above_all(_value: float, unit: str) -> float | None:
+    return 101.0 if unit == "PC_ADULTS" else None
+
+
 def times_thousand(table: Any) -> Any:
     return put(table, "obs_value", pc.multiply(table["obs_value"], 1000.0))
 
@@ -189,6 +215,9 @@ _TABLES: tuple[tuple[str, Damage, tuple[str, ...]], ...] = (
     ("infinite", with_table("observations", first_cell("obs_value", float("1e999"))), (", row o-", "obs_value is inf")),
     ("infinite-limit", with_table("units", first_cell("maximum", float("inf"))), ("units.parquet, row", "is inf")),
     ("bounds-crossed", with_table("observations", crossed), (", row o-", "upper bound")),
+    ("below-its-bound", with_table("observations", beside("obs_value_low", above)), ("row", "its bounds")),
+    ("above-its-bound", with_table("observations", beside("obs_value_high", below)), ("row", "its bounds")),
+    ("above-all", with_table("observations", beside("obs_value", above_all)), ("row", "its unit")),
     ("absurd-page", with_table("observations", first_cell("page", 2**62)), (", row o-", "page is 4611686018427387904")),
     ("negative-order", with_table("topics", first_cell("sort_order", -(2**63))), ("topics.parquet, row", "sort_order")),
     ("endless-text", with_table("events", first_cell("label_en", "x" * 300_000)), ("events.parquet, row", "200000")),
@@ -303,7 +332,7 @@ _DOCUMENTS: tuple[tuple[str, Damage, tuple[str, ...]], ...] = (
     ("table-unnamed", _resources(lambda items: items[1:]), (DESCRIPTOR, "observations")),
     ("descriptor-deep", with_bytes(DESCRIPTOR, b"[" * DEEP), (DESCRIPTOR,)),
     ("descriptor-deep-inside", with_json(DESCRIPTOR, deep_inside), (DESCRIPTOR, "JSON")),
-    ("descriptor-huge", with_bytes(DESCRIPTOR, b'{"x": "' + b"x" * 3_000_000 + b'"}'), (DESCRIPTOR,)),
+    ("descriptor-huge", descriptor(x="x" * 3_000_000), (DESCRIPTOR, "too large")),
     ("descriptor-latin-1", with_bytes(DESCRIPTOR, b'{"version": "\xe9\xff"}'), (DESCRIPTOR,)),
     ("descriptor-empty", with_bytes(DESCRIPTOR, b""), (DESCRIPTOR,)),
     ("descriptor-list", with_bytes(DESCRIPTOR, b"[]"), (DESCRIPTOR,)),

@@ -18,9 +18,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.app import create_app
+from dashboard.data import acceptance
 from dashboard.data import store as store_module
+from dashboard.data.query import locate, open_files
 from dashboard.data.store import NotPublishedError, Store
 from dashboard.settings import Settings
+from dashboard.web import trial
 from pipelines.publish.publish import publish
 from pipelines.schema.columns import C, T
 from pipelines.schema.paths import DESCRIPTOR
@@ -168,23 +171,21 @@ def test_whatever_goes_wrong_is_told_without_its_text_and_logged_once(
     with monkeypatch.context() as patch, caplog.at_level(logging.ERROR):
         patch.setattr(store_module, "check_files", fail)
         for wait in range(3):
-            served.put(lambda folder, wait=wait: (folder / "README").write_text("x" * wait))  # type: ignore[misc]
-            served.put(different)
+            # Something else is changed, so that it is tried again, and fails again.
+            served.put(lambda folder, wait=wait: (different(folder), (folder / "README").write_text("x" * wait)))  # type: ignore[misc]
     assert served.store.current() is held
     said = served.ready()
     assert said["status"] == "stale" and "esec build" in said["fault"]
     assert "secret" not in said["fault"] and type(error).__name__ not in said["fault"]
-    assert len(caplog.records) == 3, "once each time that it comes anew, and not again while it lasts"
+    assert len(caplog.records) == 1, "once, and not again while it lasts"
     assert caplog.records[0].exc_info, "the log has the full text"
     served.put(unchanged)
 
 
-def different(folder: Path) -> None:
+def different(folder: Path, more: str = " ") -> None:
     """Another publication of the same figures."""
-    path = folder / DESCRIPTOR
-    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     with (folder / DESCRIPTOR).open("a", encoding="utf-8") as file:
-        file.write(" ")
+        file.write(more)
 
 
 def test_what_cannot_be_drawn_is_not_taken(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,6 +202,42 @@ def test_what_cannot_be_drawn_is_not_taken(served: Served, monkeypatch: pytest.M
     served.put(different)
     served.put(unchanged)
     assert served.ready()["status"] == "ready"
+
+
+@pytest.mark.parametrize("address", ["/en/topics/no-such-topic", "/data/no-such-file.csv"])
+def test_an_answer_other_than_200_is_not_taken(served: Served, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = served.store.current()
+    with monkeypatch.context() as patch:
+        patch.setattr(trial, "_addresses", lambda _site: iter(["/en/", address]))
+        served.put(lambda folder: different(folder, "\n" * len(address)))
+        said = served.ready()
+    assert said["status"] == "stale" and f"{address} drawn from" in said["fault"]
+    assert served.store.current() is held
+    served.put(unchanged)
+
+
+def test_the_rows_of_a_large_table_are_told_apart_part_by_part(
+    own_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acceptance, "_TOLD_APART", 50)
+    acceptance.check_files(open_files(locate(own_folder)))
+    next(each for each in HOSTILE if each.name == "doubled").damage(own_folder)
+    with pytest.raises(NotPublishedError, match="rows stand twice"):
+        acceptance.check_files(open_files(locate(own_folder)))
+
+
+def test_going_back_to_a_version_waits_for_no_second_check(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, good = Store(own_folder, check_seconds=0), (own_folder / DESCRIPTOR).read_bytes()
+    first = store.current().version_hash
+    different(own_folder)
+    assert store.current().version_hash != first
+
+    def fail(_files: object) -> None:
+        raise AssertionError("checked again")
+
+    monkeypatch.setattr(store_module, "check_files", fail)
+    (own_folder / DESCRIPTOR).write_bytes(good)
+    assert (store.current().version_hash, store.fault) == (first, "")
 
 
 def test_it_is_tried_again_after_rising_pauses(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
