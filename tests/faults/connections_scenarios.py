@@ -1,0 +1,187 @@
+"""Attackers at the connections while readers ask: straight to the server, behind nginx and behind Caddy."""
+
+import contextlib
+import os
+import resource
+import select
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from tests.benchmarks.measure import Served, serving
+from tests.faults.connections import ATTACKS, CALLBACK
+from tests.faults.connections_readers import Door, Visitors
+from tests.faults.outcome import Outcome
+from tests.faults.scenario import Sabotage, Scenario, scenario
+from tests.faults.setting import FIXED, Edit, Setting, healthy, judge
+from tests.proxies import NAME, MissingProgramError, caddy, free_port, nginx
+from tests.synthetic import Size, write_synthetic
+
+# Seconds until all attackers are connected, or kept out.
+_RAMP: Final = 10.0
+_CALM: Final = 2.0
+_LONGEST: Final = 5.0
+# Above the rows that are kept whole.
+_ROWS: Final = 25_000
+_FEW: Final = 12
+_STREAMED: Final = "takers_of_a_streamed_file"
+_OF_SYNTHETIC: Final = ("/en/", "/fr/", "/en/indicators/prostitution-recourse-cases", "/en/sources")
+
+
+def few_connections() -> None:
+    """A worker holds few connections, and a head may take as long as it likes."""
+    from dashboard.commands import serving as product
+
+    product._connections = lambda _threads: _FEW
+    product._HEAD_WITHIN = 3_600_000
+
+
+def short_queue() -> None:
+    """Connections that nobody has taken yet wait in a queue for one."""
+    from dashboard.commands import serving as product
+
+    product._BACKLOG = 1
+
+
+def no_turns() -> None:
+    """All threads may read bodies and make files while they are sent."""
+    from dashboard.downloads.turns import Turns
+
+    Turns.take = Turns.give_back = lambda _self: None
+
+
+def bodies_of_any_size() -> None:
+    """The same, and a body may be of any size."""
+    os.environ["ESEC_MAX_BODY"] = "99999999"
+    no_turns()
+
+
+def few_files() -> None:
+    """Caddy may open few files: see `_behind_caddy`. Nothing to be done in the served process."""
+
+
+@contextmanager
+def _files(most: int | None) -> Iterator[None]:
+    """What is started meanwhile may open so many files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most or hard, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@contextmanager
+def _directly(setting: Setting, served: Served) -> Iterator[str]:
+    yield served.url
+
+
+@contextmanager
+def _behind_nginx(setting: Setting, served: Served) -> Iterator[str]:
+    scratch, upstream = Path(tempfile.mkdtemp(dir=setting.scratch)), int(served.url.rpartition(":")[2])
+    with nginx(scratch, free_port(), free_port(), upstream, setting.configured) as url:
+        yield url
+
+
+@contextmanager
+def _behind_caddy(setting: Setting, served: Served) -> Iterator[str]:
+    scratch, upstream = Path(tempfile.mkdtemp(dir=setting.scratch)), int(served.url.rpartition(":")[2])
+    with contextlib.ExitStack() as stack:
+        with _files(64 if setting.sabotage is few_files else None):
+            url = stack.enter_context(caddy(scratch, free_port(), upstream, setting.configured))
+        yield url
+
+
+WAYS: Final[Mapping[str, Callable[[Setting, Served], AbstractContextManager[str]]]] = {
+    "directly": _directly,
+    "behind_nginx": _behind_nginx,
+    "behind_caddy": _behind_caddy,
+}
+
+
+@contextmanager
+def _attackers(name: str, url: str) -> Iterator[None]:
+    command = [sys.executable, "-m", "tests.faults.connections", name, url, NAME]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as attackers:
+        try:
+            select.select([attackers.stdout], [], [], _RAMP)
+            if attackers.poll() is not None:
+                raise RuntimeError(f"the attackers of {name} gave up")
+            yield
+        finally:
+            attackers.kill()
+
+
+def _served(setting: Setting, name: str, trusted: str) -> AbstractContextManager[Served]:
+    if name != _STREAMED:
+        return healthy(setting, setting.served_folder(), ESEC_TRUSTED_PROXIES=trusted)
+    folder = setting.scratch / "synthetic"
+    if not folder.exists():
+        write_synthetic(folder, Size(_ROWS, 100))
+    return serving(*setting.server(folder), **FIXED, ESEC_TRUSTED_PROXIES=trusted)
+
+
+def _attacked(setting: Setting, way: str, name: str) -> Outcome:
+    attack = ATTACKS[name]
+    with contextlib.ExitStack() as stack:
+        with _files(None):
+            served = stack.enter_context(_served(setting, name, "0" if way == "directly" else "1"))
+        try:
+            door = Door(stack.enter_context(WAYS[way](setting, served)))
+        except MissingProgramError as missing:
+            return Outcome(name, skipped=str(missing))
+        said = door.learn(*(_OF_SYNTHETIC if name == _STREAMED else setting.known["a"]))
+        asked = {path: body for path, body in said.items() if path != CALLBACK or way not in attack.charts_wait}
+        with Visitors(door.ask, {"a": asked}, calm_seconds=_CALM) as load, _attackers(name, door.url):
+            time.sleep(min(setting.seconds, _LONGEST))
+        words = (f"{attack.connections} {name} {way}").replace("_", " ")
+        remark = "but for live charts" if len(asked) < len(said) else ""
+        outcome = Outcome(words, load.tally, load.calm, remark=remark)
+        # Afterwards live charts are answered as well: nothing is held for those who have gone.
+        return judge(outcome, door.ask, replace(setting, known={"a": said}), "a", failures_allowed=False)
+
+
+_NGINX_FEW: Final = Edit("few_connections_of_nginx", "worker_connections 16384;", "worker_connections 40;")
+_NGINX_BODIES: Final = Edit("bodies_not_buffered", "proxy_request_buffering on;", "proxy_request_buffering off;")
+_NGINX_ANSWERS: Final = Edit("answers_not_buffered", "proxy_buffering on;", "proxy_buffering off;")
+_CADDY_BODIES: Final = Edit("bodies_not_buffered_by_caddy", "buffer_requests\n", "\n")
+_BODIES: Final = frozenset({"bodies_by_the_byte", "bodies_that_never_come", "chunks_that_never_come"})
+
+
+def _sabotage(way: str, name: str) -> Sabotage:
+    """What guards against this attack on this way, and is taken away."""
+    own: dict[tuple[str, str], Sabotage] = {
+        ("directly", "bodies_too_large"): bodies_of_any_size,
+        ("directly", "comers_and_goers"): short_queue,
+        ("directly", _STREAMED): no_turns,
+        ("behind_caddy", _STREAMED): no_turns,
+        ("behind_nginx", _STREAMED): _NGINX_ANSWERS,
+    }
+    bodies: dict[str, Sabotage] = {
+        "directly": no_turns,
+        "behind_nginx": _NGINX_BODIES,
+        "behind_caddy": _CADDY_BODIES,
+    }
+    others: dict[str, Sabotage] = {
+        "directly": few_connections,
+        "behind_nginx": _NGINX_FEW,
+        "behind_caddy": few_files,
+    }
+    return own.get((way, name)) or (bodies if name in _BODIES else others)[way]
+
+
+def _declare(way: str, name: str) -> Scenario:
+    def run(setting: Setting) -> Outcome:
+        return _attacked(setting, way, name)
+
+    run.__name__ = f"{name}_{way}"
+    return scenario({_sabotage(way, name): "too slow"}, answers=0.3, p99=10)(run)
+
+
+DECLARED: Final = {(way, name): _declare(way, name) for way in WAYS for name in ATTACKS}

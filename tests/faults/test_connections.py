@@ -1,0 +1,50 @@
+"""The hardest attacks at the connections, straight and behind both proxies; `python -m tests.faults` runs them all."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.connections_scenarios import DECLARED
+from tests.faults.scenario import name_of
+from tests.faults.setting import Setting, prepare
+
+SECONDS = 2.0
+SAMPLE = (
+    ("directly", "bodies_that_never_come"),
+    ("behind_nginx", "bodies_that_never_come"),
+    ("behind_nginx", "takers_of_100_bytes"),
+    ("behind_caddy", "chunks_that_never_come"),
+)
+SABOTAGED = (("behind_nginx", "bodies_that_never_come"),)
+
+
+@pytest.fixture(scope="module")
+def setting() -> Iterator[Setting]:
+    with tempfile.TemporaryDirectory(prefix="esec-connections-") as scratch:
+        yield prepare(Path(scratch), SECONDS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("way", "attack"), SAMPLE, ids=["-".join(each) for each in SAMPLE])
+def test_attackers_at_the_connections_keep_no_reader_waiting(setting: Setting, way: str, attack: str) -> None:
+    outcome = DECLARED[way, attack](setting)
+    if outcome.faults and all("too slow" in fault for fault in outcome.faults):
+        # Other work of the machine makes a second slow now and then; an attack that succeeds makes every second so.
+        outcome = DECLARED[way, attack](setting)
+    if outcome.skipped:
+        pytest.skip(outcome.skipped)
+    assert outcome.tally.answered
+    assert outcome.faults == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("way", "attack"), SABOTAGED, ids=["-".join(each) for each in SABOTAGED])
+def test_an_attack_without_its_guard_is_noticed(setting: Setting, way: str, attack: str) -> None:
+    scenario = DECLARED[way, attack]
+    for sabotage in scenario.sabotages:
+        outcome = scenario.under(sabotage, setting)
+        if outcome.skipped:
+            pytest.skip(outcome.skipped)
+        assert scenario.notices(sabotage, outcome), name_of(sabotage)
