@@ -229,6 +229,13 @@ class Store:
             _LOG.info("data version %s (%s) taken", fresh.version, fresh.version_hash)
         self._current = fresh
 
+    def _look_beside(self) -> None:
+        try:
+            threading.Thread(target=self._refresh, name="version-taker", daemon=True).start()
+        except RuntimeError:
+            # No thread is to be had now: the next reader tries again.
+            self._lock.release()
+
     def look(self) -> None:
         """Look now, whenever the next look is due, and wait for what comes of it."""
         self._lock.acquire()
@@ -244,8 +251,5 @@ class Store:
                 # What a process holds when it is forked may be older than what readers saw: all wait for its look.
                 self.look()
             elif self._lock.acquire(blocking=False):
-                if self._check_seconds:
-                    threading.Thread(target=self._refresh, name="version-taker", daemon=True).start()
-                else:
-                    self._refresh()
+                self._look_beside() if self._check_seconds else self._refresh()
         return self._current

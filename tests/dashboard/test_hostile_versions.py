@@ -7,6 +7,7 @@ import random
 import re
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -284,6 +285,25 @@ def test_readers_are_answered_while_a_version_is_checked(own_folder: Path, monke
     with store._lock:
         pass
     assert store._current is not held and store.fault == ""
+
+
+def test_a_reader_is_answered_where_no_thread_is_to_be_had(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(own_folder, check_seconds=0.001)
+    held = store.current()
+    different(own_folder)
+
+    def refuse(_thread: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        for _ in range(3):
+            time.sleep(0.002)
+            assert store.current() is held
+    deadline = time.monotonic() + LONGEST_LOOK
+    while store.current() is held:
+        assert time.monotonic() < deadline, "it looks no more"
+        time.sleep(0.01)
 
 
 def test_a_process_just_forked_answers_with_what_is_published_by_then(own_folder: Path) -> None:

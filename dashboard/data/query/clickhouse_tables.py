@@ -105,7 +105,9 @@ class ClickHouseTables(Tables):
         # What is still being loaded, or was loaded in part, is no version.
         found = self.count(table)
         if found != stated:
-            raise NotPublishedError(f"ClickHouse holds {found} rows of {name}, the version has {stated}.")
+            raise NotPublishedError(
+                f"ClickHouse holds {found} rows of {name}, not {stated}. Load it with `load_tables`."
+            )
 
     def own_order(self, table: str) -> Sequence[str]:
         """See `Tables`: by what the files are sorted by, or by key."""

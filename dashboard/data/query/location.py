@@ -106,7 +106,9 @@ class Location:
             return self
         name = self.read(POINTER).decode("ascii", errors="replace").strip()
         if not name.isalnum():
-            raise NotPublishedError(f"{self.at(POINTER)} names {name!r}, which is no version. Push a version again.")
+            raise NotPublishedError(
+                f"The pointer `{POINTER}` names {name[:40]!r}, which is no version. Push a version again."
+            )
         return Location(self.filesystem, self.at(name))
 
 
