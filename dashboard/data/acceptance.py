@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -152,6 +153,11 @@ class _Reader:
         """Return the first row of an answer, or None."""
         try:
             rows = self._engine.ask(Question(table.name, sql, ())).read_all().to_pylist()
+        except (MemoryError, duckdb.OutOfMemoryException) as error:
+            file = _parquet(table)
+            raise NotPublishedError(
+                f"{file}: its check takes more memory than there is. Give the server more."
+            ) from error
         except Exception as error:
             # Whatever a damaged page makes the engine say.
             raise _refuse(_parquet(table), "its rows cannot be read", "whole Parquet pages") from error

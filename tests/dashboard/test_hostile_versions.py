@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 from dashboard.app import create_app
 from dashboard.data import acceptance
 from dashboard.data import store as store_module
-from dashboard.data.query import locate, open_files
+from dashboard.data.query import duckdb_tables, locate, open_files
 from dashboard.data.store import NotPublishedError, Store
 from dashboard.settings import Settings
 from dashboard.web import trial
@@ -224,6 +224,14 @@ def test_the_rows_of_a_large_table_are_told_apart_part_by_part(
     acceptance.check_files(open_files(locate(own_folder)))
     next(each for each in HOSTILE if each.name == "doubled").damage(own_folder)
     with pytest.raises(NotPublishedError, match="rows stand twice"):
+        acceptance.check_files(open_files(locate(own_folder)))
+
+
+def test_a_version_too_large_for_the_memory_is_refused_as_such(
+    own_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(duckdb_tables._CONFIG, "memory_limit", "4MB")
+    with pytest.raises(NotPublishedError, match=r"observations\.parquet: its check takes more memory"):
         acceptance.check_files(open_files(locate(own_folder)))
 
 
