@@ -129,8 +129,20 @@ def nginx(folder: Path, secure: int, plain: int, upstream: int, edit: Edit = str
 
 
 @contextmanager
-def caddy(folder: Path, port: int, upstream: int, edit: Edit = str) -> Iterator[str]:
-    """Caddy before a port of this machine; gives its address."""
+def caddy(folder: Path, port: int, upstream: int, edit: Edit = str, files: int = 0) -> Iterator[str]:
+    """Caddy before a port of this machine; gives its address.
+
+    Args:
+        folder: where it keeps its own.
+        port: where it listens.
+        upstream: the port of the dashboard.
+        edit: changes its configuration.
+        files: how many it may open; 0 for as many as the machine lets it.
+    """
     configuration = write_caddy(folder, port, upstream, edit)
-    with _running([need("caddy"), "run", "--config", str(configuration), "--adapter", "caddyfile"], folder, port):
+    # Hard and soft: it would raise the soft limit itself.
+    limited = [need("prlimit"), f"--nofile={files}:{files}"] if files else []
+    with _running(
+        [*limited, need("caddy"), "run", "--config", str(configuration), "--adapter", "caddyfile"], folder, port
+    ):
         yield f"http://127.0.0.1:{port}"
