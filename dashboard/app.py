@@ -2,6 +2,7 @@
 
 from dash import Dash
 
+from dashboard.data.query.duckdb_tables import limit_memory
 from dashboard.data.store import Store
 from dashboard.downloads.routes import register
 from dashboard.downloads.turns import Turns
@@ -30,6 +31,7 @@ def create_app(settings: Settings | None = None) -> Dash:
         ValueError, ModuleNotFoundError: the address or the engine is not to be had.
     """
     chosen = settings or load_settings()
+    limit_memory(chosen.engine_memory)
     store = Store(chosen.curated, check_seconds=chosen.check_seconds, engine=chosen.engine, cache=chosen.cache)
     site = PageServer(chosen, store)
     app = PaintedDash(site)
@@ -38,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     add_limits(server, chosen)
     add_compression(server)
     guard(server, chosen, [style_text()])
-    turns = Turns(chosen.threads)
+    turns = Turns(chosen.threads, chosen.large_files)
     add_error_pages(app, site, turns)
     add_health(server, site)
     add_wellknown(server, site)

@@ -2,13 +2,18 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal, Self
 
-from pydantic import Field, HttpUrl, field_validator
+from pydantic import Field, HttpUrl, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dashboard.data.query import DEFAULT_ENGINE, check_engine
 from pipelines.schema.paths import CURATED_DIR
+
+# MiB, measured with full caches at a million figures: what all processes share, a worker, and a large file being made.
+_SHARED: Final = 192
+_WORKER: Final = 400
+_LARGE_FILE: Final = 272
 
 
 class Settings(BaseSettings):
@@ -46,6 +51,13 @@ class Settings(BaseSettings):
     )
     workers: int = Field(2, ge=1, le=64, description="Worker processes.")
     threads: int = Field(4, ge=1, le=64, description="Threads of each worker.")
+    memory: int | None = Field(
+        None,
+        ge=256,
+        description="MiB that all processes together keep to, as the unit or the container limits them: how many large "
+        "files are made at once, and what DuckDB may take, follow from it. By default 672 for each worker and 192 for "
+        "all: 1536 for two.",
+    )
     timeout: int = Field(
         20, ge=5, le=600, description="Seconds that a worker which is stopped or replaced has for requests in flight."
     )
@@ -98,6 +110,28 @@ class Settings(BaseSettings):
         if level not in {"debug", "info", "warning", "error"}:
             raise ValueError("must be debug, info, warning or error")
         return level
+
+    @model_validator(mode="after")
+    def _memory_for_workers(self) -> Self:
+        if self.large_files < 1:
+            least = _SHARED + self.workers * (_WORKER + _LARGE_FILE)
+            raise ValueError(f"memory: {self.workers} workers need {least} MiB at least")
+        return self
+
+    @property
+    def _share(self) -> int:
+        """Return the MiB of each worker."""
+        return (self.memory - _SHARED) // self.workers if self.memory else _WORKER + _LARGE_FILE
+
+    @property
+    def large_files(self) -> int:
+        """Return how many large files a worker makes at once."""
+        return (self._share - _WORKER) // _LARGE_FILE
+
+    @property
+    def engine_memory(self) -> int:
+        """Return the MiB that each of a worker's databases may take."""
+        return self._share // 4
 
     @property
     def public_url(self) -> str:

@@ -36,7 +36,7 @@ def serve(host: str | None, port: int | None, curated: str | None, workers: int 
     """Serve the dashboard.
 
     Prints its address when it answers, and runs until interrupted. Further settings are read from the environment, as
-    ESEC_<NAME>: engine, cache, base_url, document, threads, timeout, check_seconds, trusted_proxies,
+    ESEC_<NAME>: engine, cache, base_url, document, threads, memory, timeout, check_seconds, trusted_proxies,
     requests_per_minute, work_per_minute, metrics, max_body, log_level, contact. docs/deployment.md says what each does.
     """
     settings = _settings({"host": host, "port": port, "curated": curated, "workers": workers})

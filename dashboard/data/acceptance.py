@@ -33,7 +33,7 @@ _LONGEST_TEXT: Final = 200_000
 # What the pages of a column chunk of a row group may grow to.
 _LARGEST_CHUNK: Final = 512_000_000
 # So many rows are told apart at a time: memory does not grow with them.
-_TOLD_APART: Final = 4_000_000
+_TOLD_APART: Final = 1_000_000
 _NOT_HELD: Final = frozenset({T.OBSERVATIONS, T.LINEAGE})
 
 

@@ -12,7 +12,7 @@ from dashboard.downloads.format import Format
 from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.formats.json_file import dump_pretty, json_schema
 from dashboard.downloads.problems import Fault, Refusal
-from dashboard.downloads.published import KEPT_ROWS, Dataset, Published
+from dashboard.downloads.published import Dataset, Published
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Parameters, Selection, parse_selection
 from dashboard.downloads.words import words_for
@@ -21,7 +21,9 @@ from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import NAME
 
 # Up to this many rows a file is made whole and kept; above, it leaves while it is made and nothing is kept.
-WHOLE_ROWS: Final = KEPT_ROWS
+WHOLE_ROWS: Final = 5_000
+# A row of a workbook takes some 20 kB of memory while it is made.
+_WHOLE_WORKBOOK: Final = 2_000
 # Files made whole, up to so many bytes: one of which a page said the size is not made again for its reader.
 _BODIES: Final[BoundedCache[bytes]] = BoundedCache(64 * 1024 * 1024, len)
 # extension: (style of `dashboard.downloads.citations`, media type)
@@ -252,11 +254,12 @@ class DownloadCatalogue:
     def _table(self, path: str, table: str, form: Format, given: Parameters, indicator: str = "") -> File:
         selection = parse_selection(self.published, self.dataset, table, given, csv=form.dialects, indicator=indicator)
         rows = Rows(self.published, self.dataset, selection)
+        most = WHOLE_ROWS if form.streams else _WHOLE_WORKBOOK
         return File(
             path,
             form.media_type,
             self._name(indicator or table, form.extension, selection),
             lambda: form.write(rows),
-            whole=not form.streams or rows.table.rows <= WHOLE_ROWS or self.count(rows) <= WHOLE_ROWS,
+            whole=rows.table.rows <= most or self.count(rows) <= most,
             rows=rows,
         )

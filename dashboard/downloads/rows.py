@@ -23,6 +23,7 @@ BATCH_ROWS: Final = {"code": 65_536, "both": 16_384}
 _AHEAD: Final = 2
 # Above this, trying a selection without each of its filters would cost more than it tells.
 _MOST_TRIED_ROWS: Final = 200_000
+_PLAIN_ROWS: Final = 1024
 _END: Final = object()
 
 
@@ -88,6 +89,13 @@ class Rows:
             )
         else:
             yield from table.open(coded).iter_batches(most)
+
+
+def plain_rows(batches: Iterable[Any]) -> Iterator[list[dict[str, Any]]]:
+    """Give rows as Python has them, few of which are there at a time: each takes many times its text."""
+    for batch in batches:
+        for first in range(0, batch.num_rows, _PLAIN_ROWS):
+            yield batch.slice(first, _PLAIN_ROWS).to_pylist()
 
 
 def ahead(items: Iterable[Item]) -> Iterator[Item]:

@@ -4,17 +4,26 @@ import threading
 from collections.abc import Generator, Iterator
 from typing import Final
 
+import pyarrow as pa
 from werkzeug.exceptions import ServiceUnavailable
 
 # Seconds that one request waits for its turn.
 _WAIT: Final = 0.05
+# Seconds after which who found no memory for a file may ask again.
+_AGAIN: Final = 5
 
 
 class Turns:
-    """Turns at what holds a thread as long as the reader likes: reading a body, or making a file while it is sent."""
+    """Turns at what holds a thread as long as the reader likes: reading a body, or making a file while it is sent.
 
-    def __init__(self, threads: int) -> None:
+    Args:
+        threads: threads of the worker.
+        files: files made while they are sent for which there is memory.
+    """
+
+    def __init__(self, threads: int, files: int = 1) -> None:
         self._turns = threading.BoundedSemaphore(max(1, threads // 2))
+        self._files = threading.BoundedSemaphore(files)
         self._waiting = threading.Lock()
 
     def take(self) -> None:
@@ -39,8 +48,15 @@ class Turns:
 
     def hold(self, chunks: Iterator[bytes]) -> Generator[bytes, None, None]:
         """Give the same chunks, with a turn from the first until the last or until nobody takes more."""
-        self.take()
+        if not self._files.acquire(blocking=False):
+            raise ServiceUnavailable(retry_after=_AGAIN)
         try:
-            yield from chunks
+            self.take()
+            try:
+                yield from chunks
+            finally:
+                self.give_back()
         finally:
-            self.give_back()
+            self._files.release()
+            # Arrow keeps what it used for later; the next large file may be made by another worker.
+            pa.default_memory_pool().release_unused()

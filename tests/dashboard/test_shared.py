@@ -34,7 +34,7 @@ def _full_places(*needed: Path) -> list[str]:
     return ["unshare", "--mount", "sh", "-c", FULL_PLACES % " ".join(map(str, needed)), "sh"]
 
 
-def _both_workers(served: Served, without: Set[int] = frozenset()) -> list[int]:
+def both_workers(served: Served, without: Set[int] = frozenset()) -> list[int]:
     deadline = time.monotonic() + 30
     while len(workers := served.workers()) != 2 or without & set(workers):
         assert time.monotonic() < deadline
@@ -62,7 +62,7 @@ def test_full_places_for_temporary_files_cost_no_answer(published: Path, tmp_pat
     assert subprocess.run([*within, "sh", "-c", "echo x > /dev/shm/x"], capture_output=True, timeout=20).returncode
     served = Served(published, tmp_path / "log", within=within)
     try:
-        first = _both_workers(served)
+        first = both_workers(served)
         own = [Path(f"/proc/{served.process.pid}/root{place}") for place in ("/tmp", "/dev/shm")]
         there = [sorted(place.iterdir()) for place in own]
         paths = ("/healthz", "/readyz", ADDRESS, "/data/observations.csv", "/data/observations.xlsx", "/en/explorer")
@@ -82,10 +82,10 @@ def test_counts_are_exact_over_workers_killed_and_replaced(served: Served) -> No
     before = set(os.listdir("/dev/shm"))
     asked = 0
     for deed in (None, signal.SIGKILL, signal.SIGHUP):
-        old = _both_workers(served)
+        old = both_workers(served)
         if deed is not None:
             os.kill(old[0] if deed == signal.SIGKILL else served.process.pid, deed)
-            _both_workers(served, set(old if deed == signal.SIGHUP else old[:1]))
+            both_workers(served, set(old if deed == signal.SIGHUP else old[:1]))
         for _ in range(20):
             assert served.get("/en/")[0] == 200
         asked += 20

@@ -6,6 +6,7 @@ asks ClickHouse. Rows and types are the same.
 
 from pathlib import Path
 from typing import Final
+from weakref import WeakValueDictionary
 
 from dashboard.data.query.duckdb_tables import DuckDBTables
 from dashboard.data.query.held_files import HeldFiles, hold_files, open_files
@@ -30,6 +31,7 @@ __all__ = [
 DEFAULT_ENGINE: Final = "duckdb"
 # A server or a cluster, encrypted with `?secure=true`; or ClickHouse within this process, over a folder.
 _CLICKHOUSE: Final = ("clickhouse://", "chdb://")
+_OPENED: Final[WeakValueDictionary[HeldFiles, DuckDBTables]] = WeakValueDictionary()
 
 
 def check_engine(engine: str) -> str:
@@ -59,7 +61,11 @@ def tables_over(files: HeldFiles, engine: str = DEFAULT_ENGINE) -> Tables:
     """Open the tables of files that were checked before. Raises as `open_tables`; the files are then let go."""
     try:
         if engine == DEFAULT_ENGINE:
-            return DuckDBTables(files)
+            # The same for pages and downloads: each has a database of its own, with memory of its own.
+            found = _OPENED.get(files)
+            if found is None:
+                found = _OPENED[files] = DuckDBTables(files)
+            return found
         from dashboard.data.query.clickhouse_tables import ClickHouseTables
 
         return ClickHouseTables(files, engine)

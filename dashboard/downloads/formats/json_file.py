@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from dashboard.downloads.format import Format
 from dashboard.downloads.published import Dataset
-from dashboard.downloads.rows import Rows, why_empty
+from dashboard.downloads.rows import Rows, plain_rows, why_empty
 from pipelines.schema.columns import C
 from pipelines.schema.dataset import LICENCE_NAME, LICENCE_URL, NAME, PUBLISHER, TITLE
 
@@ -61,10 +61,10 @@ def write_json(rows: Rows) -> Iterator[bytes]:
     }
     yield f'{_dump(head)[:-1]}, "rows": ['.encode()
     count = 0
-    for batch in rows.batches():
-        lines = ",\n".join(_dump(row) for row in batch.to_pylist())
+    for some in plain_rows(rows.batches()):
+        lines = ",\n".join(_dump(row) for row in some)
         yield f"{',' if count else ''}\n{lines}".encode()
-        count += batch.num_rows
+        count += len(some)
     tail: dict[str, Any] = {"row_count": count}
     if not count:
         tail["why_empty"] = why_empty(rows)

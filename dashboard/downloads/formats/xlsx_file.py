@@ -10,14 +10,14 @@ import xlsxwriter
 from dashboard.downloads.columns import OutColumn
 from dashboard.downloads.format import Format
 from dashboard.downloads.problems import Fault, Refusal
-from dashboard.downloads.rows import Rows, why_empty
+from dashboard.downloads.rows import Rows, plain_rows, why_empty
 from dashboard.downloads.words import words_for
 from dashboard.downloads.workbook_texts import NoteMarker, cover_lines, filters_line, properties, text_in
 from pipelines.schema.columns import C
 from pipelines.schema.dataset import TITLE
 from pipelines.schema.declared import Language
 
-MOST_ROWS: Final = 50_000
+MOST_ROWS: Final = 10_000
 _MOST_CHARACTERS: Final = 32_767
 _TABLE_ROW: Final = 4
 _WIDE, _NARROW, _TEXT, _READ = 48, 14, 24, 100
@@ -230,10 +230,13 @@ def write_xlsx(rows: Rows) -> Iterator[bytes]:
         Refusal: there are more rows than a workbook is made of here.
     """
     found: list[dict[str, Any]] = []
-    for batch in rows.batches():
-        if len(found) + batch.num_rows > MOST_ROWS:
+    texts: dict[str, str] = {}
+    for some in plain_rows(rows.batches()):
+        if len(found) + len(some) > MOST_ROWS:
             raise Refusal([Fault("too-many-rows", words_for("fault.workbook-too-long", most_rows=MOST_ROWS))])
-        found.extend(batch.to_pylist())
+        for row in some:
+            # The same text many times takes its place once.
+            found.append({name: texts.setdefault(at, at) if isinstance(at, str) else at for name, at in row.items()})
     file = BytesIO()
     # No text may become a formula or a link, whatever it starts with.
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}

@@ -37,7 +37,7 @@ def serve(folder: Path, *, public_url: str = BASE, compress: bool = True) -> Fla
         lambda: store.current().files,
         releases_folder(store.folder),
         lambda request: public_url or request.host_url.rstrip("/"),
-        Turns(4),
+        Turns(4, 3),
     )
     return server
 

@@ -1,0 +1,122 @@
+"""Memory: one setting decides what large files and databases may take, and heavy readers do not pass it."""
+
+import os
+import re
+import time
+from collections import Counter
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from pydantic import ValidationError
+from werkzeug.exceptions import ServiceUnavailable
+
+from dashboard.app import create_app
+from dashboard.data.query import tables_over
+from dashboard.data.query.duckdb_tables import limit_memory
+from dashboard.data.store import load_snapshot
+from dashboard.downloads.published import published_of
+from dashboard.downloads.turns import Turns
+from dashboard.settings import Settings
+from pipelines.schema.columns import T
+from pipelines.schema.paths import ROOT
+from tests.dashboard.test_serving import Served
+from tests.dashboard.test_shared import both_workers
+from tests.synthetic.folder import Size, write_synthetic
+
+LARGE = tuple(f"/data/observations.{each}" for each in ("json", "csv", "parquet", "sdmx.csv"))
+PAGES = ("/en/", "/fr/explorer", "/en/indicators/syn-0001")
+SECONDS = 7.0
+
+
+def test_the_default_is_what_the_unit_allows() -> None:
+    unit = (ROOT / "deploy" / "esec.service").read_text(encoding="utf-8")
+    high, most = (re.search(rf"^Memory{name}=(\w+)$", unit, re.M) for name in ("High", "Max"))
+    assert high and high[1] == "1536M" and most and most[1] == "2G"
+    given, default = Settings(memory=1536), Settings()
+    assert default.workers == 2 and default.large_files == given.large_files == 1
+    assert default.engine_memory == given.engine_memory
+
+
+def test_more_memory_is_for_more_large_files_and_too_little_is_refused() -> None:
+    assert Settings(memory=4096).large_files > Settings(memory=2560).large_files > 1
+    assert Settings(workers=8).large_files == 1
+    with pytest.raises(ValidationError, match="4 workers need 2880 MiB at least"):
+        Settings(workers=4, memory=2879)
+    assert Settings(workers=4, memory=2880).large_files == 1
+
+
+def test_pages_and_downloads_share_a_database_that_keeps_to_its_memory_and_writes_nothing(published: Path) -> None:
+    create_app(Settings(curated=published, memory=2000))
+    snapshot = load_snapshot(published)
+    assert published_of(snapshot.files).asked is snapshot.tables is tables_over(snapshot.files)
+    limited = "SELECT current_setting('memory_limit') AS most, current_setting('temp_directory') AS place"
+    (row,) = snapshot.tables._ask(T.UNITS, limited, None, (), " LIMIT 1").read_all().to_pylist()
+    limit_memory(256)
+    assert row == {"most": f"{(2000 - 192) // 2 // 4}.0 MiB", "place": ""}
+
+
+def test_a_large_file_waits_for_room_and_gives_it_back() -> None:
+    turns = Turns(8, files=1)
+    first = turns.hold(iter([b"a", b"b"]))
+    assert next(first) == b"a"
+    with pytest.raises(ServiceUnavailable) as refused:
+        next(turns.hold(iter([b"a"])))
+    assert ("Retry-After", "5") in refused.value.get_headers()
+    first.close()
+    assert list(turns.hold(iter([b"a"]))) == [b"a"]
+
+
+def _mebibytes(process: int) -> float:
+    text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
+    held = {os.stat(path).st_ino: os.stat(path).st_blocks / 2 for path in _memory_files(process)}
+    return (sum(map(int, re.findall(r"^Pss:\s+(\d+)", text, re.M))) + sum(held.values())) / 1024
+
+
+def _memory_files(process: int) -> list[str]:
+    folder = f"/proc/{process}/fd"
+    paths = [f"{folder}/{name}" for name in os.listdir(folder)]
+    return [path for path in paths if os.path.lexists(path) and os.readlink(path).startswith("/memfd:")]
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="needs /proc to measure processes")
+def test_many_who_take_large_files_at_once_do_not_pass_the_memory_that_is_set(tmp_path: Path) -> None:
+    """By a proportional set size, so that what processes share is counted once, and files in memory besides."""
+    write_synthetic(tmp_path / "curated", Size(70_000, 24))
+    served = Served(tmp_path / "curated", tmp_path / "log")
+    before = both_workers(served)
+    told: Counter[tuple[str, int, str | None]] = Counter()
+    until = time.monotonic() + SECONDS
+
+    def read(paths: tuple[str, ...], first: int) -> None:
+        at = first
+        while time.monotonic() < until:
+            connection = served.connection()
+            connection.request("GET", paths[at % len(paths)])
+            answer = connection.getresponse()
+            while answer.read(1 << 20) and time.monotonic() < until:
+                pass
+            told[paths[at % len(paths)], answer.status, answer.getheader("Retry-After")] += 1
+            connection.close()
+            at += 1
+
+    try:
+        readers = [Thread(target=read, args=(LARGE, first)) for first in range(8)]
+        readers += [Thread(target=read, args=(PAGES, first)) for first in range(2)]
+        for reader in readers:
+            reader.start()
+        most = 0.0
+        while time.monotonic() < until:
+            most = max(most, sum(map(_mebibytes, [served.process.pid, *served.workers()])))
+            time.sleep(0.1)
+        for reader in readers:
+            reader.join()
+        assert served.workers() == before, "no worker died"
+    finally:
+        assert served.stop() == 0
+    assert most < 1536
+    refused = {(status, wait) for _, status, wait in told if status != 200}
+    assert refused == {(503, "5")}, refused
+    sent = {path for path, status, _ in told if status == 200}
+    assert set(PAGES) <= sent and set(LARGE) & sent
+    assert not [path for path, status, _ in told if path in PAGES and status != 200]
