@@ -10,7 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from dashboard.data.query import DEFAULT_ENGINE, check_engine
 from pipelines.schema.paths import CURATED_DIR
 
-# MiB, measured with full caches at a million figures: what all processes share, a worker, and a large file being made.
+# MiB planned for what all processes share, a worker with its caches, and a large file being made. At a million figures
+# a worker took 452 at most while it made one, though Parquet alone may take 320: the rest is room for fuller caches.
 _SHARED: Final = 192
 _WORKER: Final = 400
 _LARGE_FILE: Final = 272
