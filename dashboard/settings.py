@@ -1,5 +1,6 @@
 """Settings of the web process, read from the environment (prefix `ESEC_`) and checked by type."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, Self
@@ -10,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from dashboard.data.query import DEFAULT_ENGINE, check_engine
 from pipelines.schema.paths import CURATED_DIR
 
+_LOOPBACK: Final = re.compile(r"localhost|127(\.\d{1,3}){3}")
 # MiB planned for what all processes share, a worker with its caches, and a large file being made. At a million figures
 # a worker took 452 at most while it made one, though Parquet alone may take 320: the rest is room for fuller caches.
 _SHARED: Final = 192
@@ -38,7 +40,11 @@ class Settings(BaseSettings):
         description="Folder for the local copy of what lies in object storage, which a restart finds again; without "
         "it a temporary one.",
     )
-    host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
+    host: str = Field(
+        "127.0.0.1",
+        min_length=1,
+        description="Address to listen on. Any but this machine's own (`127.…`, `localhost`) needs `ESEC_BASE_URL`.",
+    )
     port: int = Field(8050, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     base_url: HttpUrl | None = Field(
         None,
@@ -113,10 +119,16 @@ class Settings(BaseSettings):
         return level
 
     @model_validator(mode="after")
-    def _memory_for_workers(self) -> Self:
+    def _fit_together(self) -> Self:
+        faults = []
         if self.large_files < 1:
             least = _SHARED + self.workers * (_WORKER + _LARGE_FILE)
-            raise ValueError(f"memory: {self.workers} workers need {least} MiB at least")
+            faults.append(f"memory: {self.workers} workers need {least} MiB at least")
+        if self.base_url is None and not _LOOPBACK.fullmatch(self.host):
+            # Links and caches would carry whatever name others ask by.
+            faults.append(f"host: others can ask at {self.host}, so set ESEC_BASE_URL to the address by which they do")
+        if faults:
+            raise ValueError("; ".join(faults))
         return self
 
     @property

@@ -14,6 +14,7 @@ from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, M
 from prometheus_client.registry import Collector
 
 from dashboard.web.counts import SharedCounts
+from dashboard.web.limits import comes_from_here
 from dashboard.web.page_server import PageServer
 
 _KINDS: Final = (
@@ -32,8 +33,6 @@ _NAMES: Final = (*dict.fromkeys(kind for _start, kind in _KINDS), "page")
 _OTHER: Final = "other"
 _STATUSES: Final = (*(str(status.value) for status in HTTPStatus), _OTHER)
 _BOUNDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, inf)
-# Set by any proxy that is asked to say for whom it asks.
-_HANDED_ON: Final = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via")
 
 
 def kind_of_address(path: str) -> str:
@@ -80,14 +79,6 @@ class _Answers(Collector):
 _ANSWERS: Final = _Answers()
 
 
-def _comes_from_here() -> bool:
-    """Tell whether a request was made on this machine, and not handed on by a proxy."""
-    orig = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
-    peer = orig.get("REMOTE_ADDR") or ""
-    handed_on = any(name in request.headers for name in _HANDED_ON)
-    return not handed_on and (peer == "::1" or peer.startswith("127."))
-
-
 def add_health(server: Flask, site: PageServer) -> None:
     """Serve `/healthz`, `/readyz` and `/metrics`, and count every answer."""
 
@@ -120,7 +111,7 @@ def add_health(server: Flask, site: PageServer) -> None:
     @server.get("/metrics")
     def metrics() -> Response:
         who = site.settings.metrics
-        if who == "closed" or (who == "local" and not _comes_from_here()):
+        if who == "closed" or (who == "local" and not comes_from_here()):
             abort(404)
         response = make_response(generate_latest(_ANSWERS))
         response.headers["Content-Type"] = CONTENT_TYPE_LATEST

@@ -98,9 +98,9 @@ def guard(server: Flask, settings: Settings, styles: Iterable[str]) -> None:
 
 def add_front(server: Flask, settings: Settings) -> None:
     """Tell Flask which names of this site to believe, and Werkzeug how many proxies."""
-    # With a public address no name that a request gives enters an answer. Without one, links and caches carry it, and
-    # other names get 400. Werkzeug's list cannot hold a literal IPv6 address, so such a server believes any name.
-    if not settings.public_url and ":" not in settings.host:
+    # With a public address no name that a request gives enters an answer. Without one, links and caches carry it, the
+    # server listens on this machine alone, and other names get 400.
+    if not settings.public_url:
         server.config["TRUSTED_HOSTS"] = [*_LOOPBACK, settings.host]
     if settings.trusted_proxies:
         trusted = settings.trusted_proxies

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
-from dashboard.web.limits import Allowance, client_of
+from dashboard.web.limits import Allowance, clients_of
 
 GREEDY, OTHER = "203.0.113.7", "198.51.100.9"
 
@@ -50,25 +50,29 @@ def test_the_table_of_clients_is_bounded_and_forgets_who_asked_longest_ago() -> 
 
 
 @pytest.mark.parametrize(
-    ("address", "behind_trusted", "client"),
+    ("address", "behind_trusted", "reader", "network"),
     [
-        ("8.8.8.8", False, "8.8.8.8"),
-        ("::ffff:8.8.8.8", False, "8.8.8.8"),
-        ("2a00:1450:4007:80e::200e", False, "2a00:1450:4007:80e::/64"),
-        ("2a00:1450:4007:80e:ffff::1", False, "2a00:1450:4007:80e::/64"),
-        ("127.0.0.1", False, ""),
-        ("10.88.0.1", False, ""),
-        ("::1", False, ""),
-        ("10.88.0.1", True, "10.88.0.1"),
-        ("", True, ""),
-        ("unix:", False, ""),
-        ("8.8.8.8:4711", True, "8.8.8.8"),
-        ("[2a00:1450:4007:80e::1]:4711", True, "2a00:1450:4007:80e::/64"),
-        ("é" * 300, True, ""),
+        ("8.8.8.8", False, "8.8.8.8/32", "8.8.8.0/24"),
+        ("::ffff:8.8.8.8", False, "8.8.8.8/32", "8.8.8.0/24"),
+        ("2a00:1450:4007:80e::200e", False, "2a00:1450:4007:80e::/64", "2a00:1450:4007::/48"),
+        ("2a00:1450:4007:80e:ffff::1", False, "2a00:1450:4007:80e::/64", "2a00:1450:4007::/48"),
+        ("10.88.0.1", True, "10.88.0.1/32", "10.88.0.0/24"),
+        ("8.8.8.8:4711", True, "8.8.8.8/32", "8.8.8.0/24"),
+        ("[2a00:1450:4007:80e::1]:4711", True, "2a00:1450:4007:80e::/64", "2a00:1450:4007::/48"),
     ],
 )
-def test_readers_are_told_apart_where_they_can_be(address: str, behind_trusted: bool, client: str) -> None:
-    assert client_of(address, behind_trusted=behind_trusted) == client
+def test_readers_and_their_networks_are_told_apart(
+    address: str, behind_trusted: bool, reader: str, network: str
+) -> None:
+    assert [who for who, _ in clients_of(address, behind_trusted=behind_trusted)] == [reader, network]
+
+
+@pytest.mark.parametrize(
+    ("address", "behind_trusted"),
+    [("127.0.0.1", False), ("10.88.0.1", False), ("::1", False), ("", True), ("unix:", False), ("é" * 300, True)],
+)
+def test_who_cannot_be_told_apart_is_not_counted(address: str, behind_trusted: bool) -> None:
+    assert clients_of(address, behind_trusted=behind_trusted) == ()
 
 
 @pytest.fixture(scope="module")
@@ -97,8 +101,24 @@ def test_who_asks_too_often_is_told_when_to_ask_again(make: Callable[..., FlaskC
     chart = client.get("/charts/fr/ufm-present.svg", headers=greedy)
     assert chart.json == {"error": "Too Many Requests", "status": 429}
     for path in ("/healthz", "/readyz"):
-        assert client.get(path, headers=greedy).status_code == 200
+        assert client.get(path, headers=greedy).status_code == 429
+        # As the watchdog of this machine asks, as often as it likes.
+        assert [client.get(path).status_code for _ in range(9)] == [200] * 9
     assert client.get("/fr/", headers=other).status_code == 200
+
+
+@pytest.mark.parametrize("form", ["203.0.113.{}", "2a00:1450:4007:{:x}::1"])
+def test_who_comes_from_ever_new_addresses_of_one_network_is_held_to_its_share(
+    make: Callable[..., FlaskClient], form: str
+) -> None:
+    client = make(trusted_proxies=1, requests_per_minute=3)
+
+    def ask(number: int) -> int:
+        return client.get("/fr/", headers={"X-Forwarded-For": form.format(number)}).status_code
+
+    # Ten readers' worth.
+    assert [ask(number) for number in range(40)] == [200] * 30 + [429] * 10
+    assert client.get("/fr/", headers={"X-Forwarded-For": OTHER}).status_code == 200
 
 
 def test_who_takes_too_much_work_waits_though_the_requests_are_few(make: Callable[..., FlaskClient]) -> None:
@@ -154,16 +174,23 @@ def test_metrics_are_read_by_whom_the_setting_names(
 
 
 def test_without_a_public_address_made_up_names_are_refused_and_spoil_no_other(published: Path) -> None:
-    client = create_app(Settings(curated=published, check_seconds=3600, host="esec.test")).server.test_client()
+    client = create_app(Settings(curated=published, check_seconds=3600, host="127.0.0.2")).server.test_client()
     for name in [*(f"made-up-{number}.example" for number in range(40)), "localhost.example"]:
         for path in ("/fr/sources", "/en/nothing", "/data/datapackage.json", "/data/nothing", "/healthz"):
             answer = client.get(path, headers={"Host": name})
             assert answer.status_code == 400
             assert answer.json["error"].endswith("ESEC_BASE_URL.")
             assert name not in answer.text
-    for name in ("localhost:8050", "127.0.0.1", "esec.test:8050"):
+    for name in ("localhost:8050", "127.0.0.1", "127.0.0.2:8050"):
         text = client.get("/fr/sources", headers={"Host": name}).text
         assert f'rel="canonical" href="http://{name}/fr/sources"' in text
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "::1", "192.0.2.1", "esec.example", "127.0.0.1.evil.example"])
+def test_without_a_public_address_it_listens_to_this_machine_alone(host: str) -> None:
+    with pytest.raises(ValueError, match="set ESEC_BASE_URL"):
+        Settings(host=host)
+    assert Settings(host=host, base_url="https://esec.example").host == host
 
 
 def test_with_a_public_address_no_name_that_is_asked_for_enters_an_answer(make: Callable[..., FlaskClient]) -> None:
