@@ -52,6 +52,18 @@ def test_axe_finds_no_violation(visitor: Visitor, folder_of_pictures: Path | Non
         assert violations(page) == [], (theme, width)
 
 
+def test_nothing_is_kept_on_the_device_and_no_other_host_is_asked(visitor: Visitor) -> None:
+    visit = visitor()
+    for name in ("home", "explorer", "law", "indicator"):
+        page = visit.open(address(name, "fr"))
+    become_live(page)
+    assert visit.requests
+    assert visit.foreign == []
+    assert page.context.cookies() == []
+    kept = "async () => localStorage.length + sessionStorage.length + (await indexedDB.databases()).length"
+    assert page.evaluate(kept) == 0
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_no_violation_on_a_live_chart_that_is_walked(visitor: Visitor, theme: str) -> None:
     page = visitor(390, theme).open(address("indicator", "fr"))

@@ -50,10 +50,13 @@ def test_pages_and_downloads_share_a_database_that_keeps_to_its_memory_and_write
     create_app(Settings(curated=published, memory=2000))
     snapshot = load_snapshot(published)
     assert published_of(snapshot.files).asked is snapshot.tables is tables_over(snapshot.files)
-    limited = "SELECT current_setting('memory_limit') AS most, current_setting('temp_directory') AS place"
+    limited = (
+        "SELECT current_setting('memory_limit') AS most, current_setting('temp_directory') AS place, "
+        "current_setting('autoload_known_extensions') OR current_setting('autoinstall_known_extensions') AS fetches"
+    )
     (row,) = snapshot.tables._ask(T.UNITS, limited, None, (), " LIMIT 1").read_all().to_pylist()
     limit_memory(256)
-    assert row == {"most": f"{(2000 - 192) // 2 // 4}.0 MiB", "place": ""}
+    assert row == {"most": f"{(2000 - 192) // 2 // 4}.0 MiB", "place": "", "fetches": False}
 
 
 def test_a_large_file_waits_for_room_and_gives_it_back() -> None:

@@ -2,6 +2,7 @@ import base64
 import hashlib
 import json
 import re
+import socket
 
 import pytest
 from dash import Dash
@@ -205,3 +206,23 @@ def test_a_host_header_does_not_enter_the_page(client: FlaskClient, host: str) -
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE"])
 def test_pages_are_only_read(client: FlaskClient, method: str) -> None:
     assert client.open(PAGE, method=method).status_code == 405
+
+
+def test_the_server_asks_nobody(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def refuse(_socket: object, address: object) -> None:
+        asked.append(address)
+        raise ConnectionRefusedError
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *place, **_: asked.append(place))
+    for path in (
+        "/fr/", PAGE, "/en/explorer?q=119", "/charts/fr/penalties.svg", "/embed/fr/prostitution-recourse-cases",
+        "/data/observations.xlsx", "/data/observations.csv?source=http://evil.example/", "/_dash-layout?address=http://evil.example/",
+        "/fr/corrections.atom", "/readyz", "/metrics", "//evil.example/x",
+    ):  # fmt: skip
+        client.get(path).get_data()
+    client.post(CALLBACK, json=ask())
+    assert asked == []
