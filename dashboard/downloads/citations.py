@@ -9,6 +9,7 @@ from pipelines.schema.codes import UNNAMED_ORIGIN, SourceKind
 from pipelines.schema.columns import C, Row, text_in
 from pipelines.schema.dataset import PUBLISHER, TITLE
 from pipelines.schema.declared import LANGUAGES, Language
+from pipelines.schema.safe_text import web_address
 
 # A language for a line of text, or a format of reference managers.
 Style = Literal[Language, "bibtex", "ris", "csl"]
@@ -88,7 +89,7 @@ def source_reference(source: Row, *, page: int | None = None, note: str = "") ->
         publisher=str(source[C.PUBLISHER]),
         date=str(date or ""),
         edition=str(edition or ""),
-        url=str(url or ""),
+        url=web_address(url),
         page="" if page is None else str(page),
         note=note,
         language=str(source[C.LANGUAGE]),

@@ -23,6 +23,7 @@ from pipelines.schema.dataset import (
     TITLE,
 )
 from pipelines.schema.declared import LANGUAGES, Language
+from pipelines.schema.safe_text import web_address
 
 _EMPTY: Final = "nothing applies, or the source gives no number (see qualifier and obs_status)"
 _DATACITE: Final = "http://datacite.org/schema/kernel-4"
@@ -131,7 +132,7 @@ def describe_package(files: DownloadCatalogue) -> dict[str, Any]:
         "licenses": [{"name": LICENCE_NAME, "path": LICENCE_URL, "title": LICENCE_TITLE}],
         "contributors": [{"title": PUBLISHER, "roles": ["creator", "publisher", "curator"]}],
         "sources": [
-            {"title": row[C.CITATION], **({"path": row[C.URL]} if row[C.URL] else {})}
+            {"title": row[C.CITATION], **({"path": row[C.URL]} if web_address(row[C.URL]) else {})}
             for row in files.published.publications()
         ],
         "resources": [*(_resource(files, table) for table in files.published.tables), _parquet(files)],
@@ -155,7 +156,7 @@ def datacite(files: DownloadCatalogue) -> dict[str, Any]:
     related = [
         _related(row[C.URL], "IsDerivedFrom" if row[C.SOURCE_KIND] == SourceKind.REPORT else "References", "Report")
         for row in files.published.publications()
-        if row[C.URL]
+        if web_address(row[C.URL])
     ]
     versions = list(files.published.records(T.RELEASES))
     if dataset.version in versions[1:]:
@@ -250,7 +251,7 @@ def dataset_object(files: DownloadCatalogue, lang: Language) -> dict[str, Any]:
                 "name": row[C.TITLE],
                 "publisher": row[C.PUBLISHER],
                 "inLanguage": row[C.LANGUAGE],
-                **({"url": row[C.URL]} if row[C.URL] else {}),
+                **({"url": row[C.URL]} if web_address(row[C.URL]) else {}),
             }
             for row in files.published.publications()
         ],

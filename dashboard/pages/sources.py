@@ -14,6 +14,7 @@ from dashboard.view.page import Page
 from dashboard.view.view import View
 from pipelines.schema.codes import SourceKind
 from pipelines.schema.columns import C, T
+from pipelines.schema.safe_text import web_address
 
 
 def _counts(view: View) -> dict[str, int]:
@@ -22,6 +23,12 @@ def _counts(view: View) -> dict[str, int]:
         for (source_id, _origin_id), number in counted.items():
             found[source_id] += number
     return found
+
+
+def _publication(url: str | None, words: str) -> list[Any]:
+    if not url:
+        return []
+    return [" · ", html.A(words, href=url, rel="noreferrer") if web_address(url) else html.Span(url)]
 
 
 def _entry(view: View, source: dict[str, Any], count: int) -> Component:
@@ -35,7 +42,7 @@ def _entry(view: View, source: dict[str, Any], count: int) -> Component:
     observations = view.t.ngettext("site.n-figures", count, n=format_number(count, view.lang))
     links: list[Any] = [
         html.A(observations, href=view.href("explorer", source=source[C.SOURCE_ID])),
-        *([" · ", html.A(_("sources.publication"), href=source[C.URL], rel="noreferrer")] if source[C.URL] else []),
+        *_publication(source[C.URL], _("sources.publication")),
         " · ",
         html.A("CSV", href=address.table_data(T.OBSERVATIONS, "csv", {"source": source[C.SOURCE_ID]})),
     ]

@@ -1,8 +1,8 @@
 """Files that machines ask for by name: robots.txt, sitemap.xml, the feed of corrections, our static files."""
 
 import mimetypes
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 from flask import Flask, Response, abort, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse

@@ -7,6 +7,7 @@ from typing import Final
 from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Column, Language, Table
+from pipelines.schema.safe_text import WEB_ADDRESS
 
 
 class Kind(StrEnum):
@@ -47,7 +48,7 @@ _SHAPES: Final[dict[str, Shape]] = {
     C.TABLE_ID: _ID,
     C.CRITERION: _ID,
     C.QUESTION_REF: _ID,
-    C.URL: Shape(r"https?://[^\s<>\"]+", bilingual("shape.url")),
+    C.URL: Shape(WEB_ADDRESS, bilingual("shape.url")),
     C.LANGUAGE: Shape(r"[a-z]{2}", bilingual("shape.language")),
     C.DOCUMENT_SHA256: Shape(r"[0-9a-f]{64}", bilingual("shape.sha256")),
     C.PAGE_MAP: Shape(r"\d+:\d+(?:;\d+:\d+)*", bilingual("shape.page-map")),

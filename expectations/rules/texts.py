@@ -11,10 +11,8 @@ from expectations.engine.tables import COLUMN, TEXT, TEXTS
 from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.columns import C
 from pipelines.schema.declared import LANGUAGES
+from pipelines.schema.safe_text import FORMULA, NUMBER
 
-_FORMULA_START: Final = ("=", "+", "-", "@", "\t", "\r")
-# A negative number is a number in every spreadsheet.
-_NUMBER: Final = re.compile(r"-\d+(?:[.,]\d+)?")
 _BLANKS: Final = re.compile(r"\s{2,}")
 # What UTF-8 looks like when it is read as Latin-1, Windows-1252 or an old DOS page, where that gives letters.
 _DAMAGED: Final = re.compile(r"[ÂÃÅ][\u0080-\u00bfŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|Ô[Çé]")
@@ -32,7 +30,7 @@ _LIST_MARK: Final = re.compile(r"(?<!\w)\w{1,2}\)(?=\s)")
 
 def starts_formula(text: str) -> bool:
     """Say whether a spreadsheet would run the cell as a formula."""
-    return text.startswith(_FORMULA_START) and not _NUMBER.fullmatch(text)
+    return re.match(FORMULA, text) is not None and not re.fullmatch(NUMBER, text)
 
 
 @rule("no-formula-cells", on(TEXTS))

@@ -99,7 +99,32 @@ def test_any_text_is_judged(text: str) -> None:
     assert said is None or all(said)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+33 1", "-1+2", "@x", "\tx", "\rx", "-", "--5", "-5%", "- item", "-1 234"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+33 1",
+        "-1+2",
+        "@x",
+        "\tx",
+        "\rx",
+        "\nx",
+        " =1",
+        "\u00a0+1",
+        "\ufeff@x",
+        "＝1",
+        "＋1",
+        "－x",
+        "＠x",
+        "﹣1",
+        "-1\n",
+        "-",
+        "--5",
+        "-5%",
+        "- item",
+        "-1 234",
+    ],
+)
 def test_formula_starts_are_found(text: str) -> None:
     assert starts_formula(text)
 

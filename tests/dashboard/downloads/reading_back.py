@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.downloads.rows import Rows
+from pipelines.schema.safe_text import FORMULA
 
 Row = dict[str, Any]
 
@@ -22,6 +24,9 @@ def arrow_of(rows: Rows) -> Any:
 def _typed(text: str, kind: str, decimal: str = ".") -> Any:
     if text == "":
         return None
+    # As the documentation says, an apostrophe stands before what a spreadsheet would run.
+    if text[0] == "'" and re.match(FORMULA, text[1:]):
+        text = text[1:]
     if kind == "double":
         return float(text.replace(decimal, "."))
     return {"int64": int, "bool": lambda said: said == "true", "string": str}[kind](text)

@@ -25,15 +25,27 @@ def test_the_standard_file_has_neither_mark_nor_comment_nor_footer(files: Downlo
 
 
 @pytest.mark.parametrize("labels", ["both", "code"])
-def test_every_table_has_the_bytes_of_the_writer_of_pyarrow(
-    files: DownloadCatalogue, hostile_files: DownloadCatalogue, labels: str
-) -> None:
-    for each in (files, hostile_files):
-        for table in each.published.tables:
-            rows = Rows(each.published, each.dataset, Selection(table=table, labels=labels))
-            sink = pa.BufferOutputStream()
-            pacsv.write_csv(arrow_of(rows), sink, pacsv.WriteOptions(eol="\n", quoting_header="none"))
-            assert each.body(each.find(f"{table}.csv", [("labels", labels)])) == sink.getvalue().to_pybytes(), table
+def test_every_table_has_the_bytes_of_the_writer_of_pyarrow(files: DownloadCatalogue, labels: str) -> None:
+    for table in files.published.tables:
+        rows = Rows(files.published, files.dataset, Selection(table=table, labels=labels))
+        sink = pa.BufferOutputStream()
+        pacsv.write_csv(arrow_of(rows), sink, pacsv.WriteOptions(eol="\n", quoting_header="none"))
+        assert files.body(files.find(f"{table}.csv", [("labels", labels)])) == sink.getvalue().to_pybytes(), table
+
+
+@pytest.mark.parametrize("query", ["observations.csv", "observations.csv?dialect=excel-fr", "observations.sdmx.csv"])
+def test_no_text_runs_in_a_spreadsheet(hostile_files: DownloadCatalogue, query: str) -> None:
+    path, _, dialect = query.partition("?dialect=")
+    content = hostile_files.body(hostile_files.find(path, [("dialect", dialect)] if dialect else [])).decode(
+        "utf-8-sig"
+    )
+    cells = [c for row in csv.reader(StringIO(content, newline=""), delimiter=";" if dialect else ",") for c in row]
+    for text in ("=1+1", "@SUM(A1)", "\t=1+1", "\n=1+1", "  =1+1", "\ufeff@SUM(A1)", "＝1+1", "-5 then text"):
+        assert f"'{text}" in cells, text
+        assert text not in cells, text
+    assert {"-5", "007"} <= set(cells)
+    for cell in cells:
+        assert not cell.lstrip().startswith(("=", "+", "@", "＝", "＋", "－", "＠")), cell
 
 
 def test_the_french_dialect_has_mark_semicolons_and_decimal_commas(hostile_files: DownloadCatalogue) -> None:
