@@ -14,7 +14,7 @@ LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
 # A second opinion on object storage, which needs other versions of what the tests are locked to.
 MOTO := .venv-moto/.installed
 # What the tests drive beside Python, by Debian's names.
-PARTS := chromium fonts-liberation fonts-dejavu-core nginx-light caddy openssl libreoffice-calc-nogui r-base-core
+PARTS := chromium fonts-liberation fonts-dejavu-core nginx-light caddy openssl faketime libreoffice-calc-nogui r-base-core
 
 # Each module is compiled when first imported, which is quicker than compiling all that is installed, but only if it may be written.
 unexport PYTHONDONTWRITEBYTECODE

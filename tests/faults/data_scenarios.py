@@ -19,7 +19,7 @@ from tests.faults.outcome import Outcome
 from tests.faults.readers import Readers
 from tests.faults.scenario import scenario
 from tests.faults.setting import Setting, healthy, judge, workers_of
-from tests.faults.versions import damaged, is_whole, put
+from tests.faults.versions import damaged, fill, is_whole, put
 
 # Says when it begins, so that the kill meets the publishing and not the imports.
 _PUBLISH: Final = """
@@ -138,7 +138,12 @@ def damage_files(setting: Setting) -> Outcome:
                 lambda: shutil.rmtree(folder),
             ]
             for damage in damages:
+                before = served.get("/readyz")[1]
                 damage()
+                # A version takes its time to be checked: what is damaged next must not come before that.
+                checked = time.monotonic() + (_TAKING if damage is damages[0] else 0)
+                while time.monotonic() < checked and served.get("/readyz")[1] == before:
+                    time.sleep(0.1)
                 time.sleep(max(1.0, (end - time.monotonic()) / (len(damages) + 1)))
                 stale = stale or b'"stale"' in served.get("/readyz")[1]
             while not stale and time.monotonic() < end + _TAKING:
@@ -165,16 +170,6 @@ def _small_disk(mebibytes: int) -> Iterator[Path | None]:
             subprocess.run(["umount", "-l", point], check=True, capture_output=True)
 
 
-def _fill(folder: Path) -> None:
-    with (folder / "filling").open("wb") as file:
-        try:
-            while True:
-                file.write(b"\0" * 65536)
-                file.flush()
-        except OSError:
-            pass
-
-
 @scenario({sabotages.counters_on_disk: ""}, answers=0.1, p99=60)
 def full_disk(setting: Setting) -> Outcome:
     """The disk with data, metrics and temporary files is full; meanwhile a worker dies and a version is published."""
@@ -187,7 +182,7 @@ def full_disk(setting: Setting) -> Outcome:
         with healthy(setting, folder, TMPDIR=str(disk)) as served:
             with Readers(served.url, setting.known) as load:
                 time.sleep(setting.seconds / 4)
-                _fill(disk)
+                fill(disk)
                 time.sleep(setting.seconds / 4)
                 try:
                     put(setting.versions["b"], folder)
@@ -195,7 +190,7 @@ def full_disk(setting: Setting) -> Outcome:
                     refused = error.strerror or str(error)
                 os.kill(workers_of(served)[0], signal.SIGKILL)
                 time.sleep(setting.seconds / 2)
-            (disk / "filling").unlink()
+            (disk / "filling").unlink(missing_ok=True)
             outcome = Outcome(
                 "disk full, a worker killed, a version published", load.tally, load.calm, remark=f"publish: {refused}"
             )

@@ -28,13 +28,15 @@ Known = Mapping[str, Mapping[str, bytes]]
 Ask = Callable[[str, float], tuple[int, bytes]]
 
 
-def asker(url: str) -> Ask:
-    """Who asks a server, each time on a connection of its own."""
+def asker(url: str, *, distance: float = 0.0) -> Ask:
+    """Who asks a server, each time on a connection of its own; so many seconds after connecting, as from afar."""
     host = urlsplit(url).netloc
 
     def ask(path: str, patience: float = PATIENCE) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection(host, timeout=patience)
         try:
+            connection.connect()
+            time.sleep(distance)
             connection.request("GET", path)
             response = connection.getresponse()
             return response.status, response.read()

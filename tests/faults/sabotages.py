@@ -3,10 +3,14 @@
 The product knows nothing of them. What they change is imported inside, so that the harness itself stays as it is.
 """
 
+import mmap
+import os
 import shutil
 import sys
+import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 
@@ -68,11 +72,49 @@ def no_hash_comparison() -> None:
     held_files._refuse_changed = lambda *_: None
 
 
-def counters_on_disk() -> None:
-    """The counters of requests lie on the disk and not in memory."""
-    from dashboard.commands import serving
+def _count_in_files(folder: str | None) -> None:
+    """Let the counters of requests lie in a file whose blocks are taken when they are first written to."""
+    from dashboard.web import counts
 
-    serving._MEMORY = Path("/nonexistent")
+    class Sparse(mmap.mmap):
+        def __new__(cls, _descriptor: int, length: int) -> "Sparse":
+            with tempfile.TemporaryFile(dir=folder) as file:
+                file.truncate(length)
+                return super().__new__(cls, file.fileno(), length)
+
+        def write(self, _zeros: bytes) -> int:
+            return 0
+
+    counts.mmap = SimpleNamespace(mmap=Sparse)
+
+
+def counters_on_disk() -> None:
+    """The counters of requests lie in a file on the disk."""
+    _count_in_files(None)
+
+
+def counters_in_shared_memory() -> None:
+    """The counters of requests lie in a file of shared memory."""
+    _count_in_files("/dev/shm")
+
+
+def one_worker() -> None:
+    """One worker answers alone."""
+    os.environ["ESEC_WORKERS"] = "1"
+
+
+def clocks_of_the_wall() -> None:
+    """The store asks the wall's clock when to look for another version."""
+    from dashboard.data import store
+
+    store.time = SimpleNamespace(monotonic=time.time, sleep=time.sleep)
+
+
+def scripts_known_when_asked() -> None:
+    """Nothing is drawn before workers are forked: Dash notes its scripts with the first page that a worker draws."""
+    from dashboard.data.store import Store
+
+    Store.draw_with = lambda *_: None
 
 
 def connections_beyond_files() -> None:

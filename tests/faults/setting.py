@@ -1,6 +1,7 @@
 """What the scenarios share: two versions, a healthy server, and the rules that hold for every outcome."""
 
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from tests.faults.versions import write_versions
 # The same in every run, so that bodies do not depend on the port.
 FIXED: Final = {"ESEC_BASE_URL": "http://esec.example", "ESEC_CHECK_SECONDS": "0.2", "ESEC_LOG_LEVEL": "error"}
 _SOON: Final = 15.0
+_BECOME: Final = "import os, sys; os.execvp(sys.argv[1], sys.argv[1:])"
 
 
 @dataclass(frozen=True)
@@ -93,15 +95,24 @@ def workers_of(served: Served) -> list[int]:
 
 
 @contextmanager
-def healthy(setting: Setting, folder: Path, **environment: str) -> Iterator[Served]:
-    """A server that says, before anything is broken, what a healthy one said before."""
-    with serving(*setting.server(folder), **{**FIXED, **environment}) as served:
+def healthy(setting: Setting, folder: Path, *, launcher: tuple[str, ...] = (), **environment: str) -> Iterator[Served]:
+    """A server that says, before anything is broken, what a healthy one said before.
+
+    Args:
+        launcher: a command that becomes the server, whose command line follows it.
+    """
+    arguments = setting.server(folder)
+    if launcher:
+        arguments = ("-c", _BECOME, *launcher, sys.executable, *arguments)
+    with serving(*arguments, **{**FIXED, **environment}) as served:
         if all_say(served.url, setting.known["a"], _SOON) is None:
             raise RuntimeError("a healthy server no longer says what it said: the code has changed under the harness")
         yield served
 
 
-def judge(outcome: Outcome, where: str | Ask, setting: Setting, version: str, *, failures_allowed: bool) -> Outcome:
+def judge(
+    outcome: Outcome, where: str | Ask, setting: Setting, version: str, *, failures_allowed: bool, within: float = _SOON
+) -> Outcome:
     """The rules that hold for every scenario: nothing wrong, nothing lost, and afterwards the right version alone."""
     tally = outcome.tally
     if tally.wrong:
@@ -114,7 +125,7 @@ def judge(outcome: Outcome, where: str | Ask, setting: Setting, version: str, *,
         outcome.faults.append("nothing was answered")
     if outcome.faults:
         return outcome
-    settled = all_say(where, setting.known[version], _SOON)
+    settled = all_say(where, setting.known[version], within)
     if settled is None:
-        outcome.faults.append(f"not back to version {version} alone within {_SOON:.0f} s")
+        outcome.faults.append(f"not back to version {version} alone within {within:.0f} s")
     return outcome

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.measure import esec_server, serving
-from tests.faults import data_scenarios, sabotages, serving_scenarios
+from tests.faults import asset_scenarios, data_scenarios, machine_scenarios, sabotages, serving_scenarios
 from tests.faults.readers import Readers
 from tests.faults.scenario import Sabotage, Scenario, name_of
 from tests.faults.setting import FIXED, Setting, prepare
@@ -17,10 +17,9 @@ SECONDS = 2.0
 SAMPLE = (
     serving_scenarios.kill_workers,
     data_scenarios.publish_versions,
-    data_scenarios.kill_build,
     data_scenarios.damage_files,
     serving_scenarios.slow_senders,
-    serving_scenarios.idle_takers,
+    machine_scenarios.hung_worker,
     serving_scenarios.reload_workers,
     serving_scenarios.restart,
 )
@@ -45,6 +44,8 @@ SABOTAGED = (
     (data_scenarios.publish_versions, sabotages.page_cache_without_stamp),
     (data_scenarios.damage_files, sabotages.no_hash_comparison),
     (serving_scenarios.kill_workers, sabotages.no_respawn),
+    (machine_scenarios.hung_worker, sabotages.one_worker),
+    (asset_scenarios.assets_of_new_workers, sabotages.scripts_known_when_asked),
 )
 
 
