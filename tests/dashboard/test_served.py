@@ -1,4 +1,5 @@
 import re
+import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,6 +14,7 @@ from dashboard.data.store import Snapshot
 from dashboard.settings import Settings
 from pipelines.publish.publish import publish
 from pipelines.schema.columns import C, T
+from pipelines.schema.paths import ROOT
 from tests.verdicts import passed
 
 CHART = "/charts/en/prostitution-recourse-cases.svg"
@@ -94,6 +96,36 @@ def test_ready_says_the_version_and_what_is_wrong(own_folder: Path) -> None:
     assert "esec build" in said["fault"]
     assert client.get("/healthz").json == {"status": "ok"}
     assert client.get("/fr/").status_code == 200, "the version held keeps answering"
+
+
+SAID = ("/readyz", "/fr/", "/data/v0.0.1/observations.csv")
+ASKED = (
+    *SAID, "/data/versions.json",
+    "/metrics", "/en/methods", "/en/quality", "/fr/figures/o-0001", "/en/nothing", "/charts/fr/nothing.svg",
+    "/assets/nothing.js", "/_dash-component-suites/dash/nothing.js", "/_dash-layout?address=%00", "/data/",
+    "/data/datapackage.json", "/data/validation.json", "/data/observations.csv?indicator=%00", "/data/nothing.csv",
+    "/openapi.json", "/sitemap.xml", "/corrections.atom",
+)  # fmt: skip
+
+
+def test_no_answer_names_a_path_of_the_machine(own_folder: Path, tmp_path: Path) -> None:
+    document = tmp_path / "a-report-of-ours.txt"
+    document.write_text("not the registered text", encoding="utf-8")
+    client = create_app(Settings(curated=own_folder, check_seconds=0, document=document)).server.test_client()
+    words = (str(tmp_path), str(own_folder), str(ROOT), "site-packages", "Traceback", document.name, f"{Path.home()}/")
+
+    def named(paths: tuple[str, ...]) -> list[str]:
+        texts = {path: client.get(path).get_data(as_text=True) for path in paths}
+        return [path for path, text in texts.items() if any(word in text for word in words)]
+
+    assert named(ASKED) == []
+    (own_folder / "units.parquet").write_bytes(b"no table")
+    assert named(SAID) == []
+    (own_folder / "datapackage.json").write_text("[" * 100_000, encoding="utf-8")
+    assert named(SAID) == []
+    shutil.rmtree(own_folder)
+    assert named(SAID) == []
+    assert client.get("/readyz").json["status"] == "stale"
 
 
 def test_metrics_count_by_kind_and_never_by_address(client: FlaskClient) -> None:
