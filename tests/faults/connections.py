@@ -27,6 +27,8 @@ _PATIENCE: Final = 2.0
 # An attacker who rules many machines: no limit that counts by address may be what saves the readers.
 _ADDRESSES: Final = 60
 # Seconds before a connection that was cut off begins again.
+# Seconds in which all come: what thousands who come in one instant take is the attackers' own processor.
+_SPREAD: Final = 4.0
 _AGAIN: Final = 0.1
 _IP_BIND_ADDRESS_NO_PORT: Final = 24
 # As a network card has it: loopback sends segments of 64 kB, for which the kernel keeps far more.
@@ -193,9 +195,10 @@ ATTACKS: Final = {
 
 def attack_for_ever(target: Target, attack: Attack) -> None:
     """Keep that many connections alive, each in its own way."""
-    turn = itertools.count()
+    turn, start = itertools.count(), time.monotonic()
     lives: list[tuple[float, int, Life]] = [
-        (0.0, next(turn), attack.live(target, number)) for number in range(attack.connections)
+        (start + number * _SPREAD / attack.connections, next(turn), attack.live(target, number))
+        for number in range(attack.connections)
     ]
     for begun in itertools.count(1):
         due, number, life = heapq.heappop(lives)
