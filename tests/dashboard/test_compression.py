@@ -1,10 +1,13 @@
 import gzip
 from collections import Counter
+from pathlib import Path
 
 import brotli
 import flask_compress.flask_compress as library
 import pytest
-from dash import Dash
+
+from dashboard.app import create_app
+from dashboard.settings import Settings
 
 PAGE = "/fr/sources"
 
@@ -23,8 +26,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return count
 
 
-def test_a_page_is_compressed_once_for_each_encoding(app: Dash, made: Counter[str]) -> None:
-    client = app.server.test_client()
+def test_a_page_is_compressed_once_for_each_encoding(published: Path, made: Counter[str]) -> None:
+    # Of its own: what another test asked for is compressed already.
+    client = create_app(Settings(curated=published, check_seconds=3600)).server.test_client()
     plain = client.get(PAGE, headers={"Accept-Encoding": "identity"})
     assert "Content-Encoding" not in plain.headers
     for _ in range(3):
@@ -33,4 +37,4 @@ def test_a_page_is_compressed_once_for_each_encoding(app: Dash, made: Counter[st
             assert answer.headers["Content-Encoding"] == encoding
             assert "Accept-Encoding" in answer.headers["Vary"]
             assert decode(answer.data) == plain.data
-    assert max(made.values()) <= 1
+    assert made == {"br": 1, "gzip": 1}
