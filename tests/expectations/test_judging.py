@@ -12,6 +12,7 @@ from expectations.rules.texts import starts_formula, untidy
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
+from pipelines.schema.safe_text import FORMULA_BYTES
 from tests.expectations.tables import frames_of, valid_rows
 
 _NUMBERS = st.one_of(st.none(), st.sampled_from([0.0, 1.5, -2.0]))
@@ -127,6 +128,13 @@ def test_any_text_is_judged(text: str) -> None:
 )
 def test_formula_starts_are_found(text: str) -> None:
     assert starts_formula(text)
+    assert text.encode()[0] in FORMULA_BYTES
+
+
+def test_no_formula_starts_with_another_byte_than_those_that_are_looked_up() -> None:
+    marks = (chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
+    found = {mark.encode()[0] for mark in marks if starts_formula(mark) or starts_formula(f"{mark}=")}
+    assert found == set(FORMULA_BYTES)
 
 
 @pytest.mark.parametrize("text", ["-15.7", "-15,7", "-3", "a=b", "3-4", "~20", "<100"])
