@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.schema.paths import ROOT
+from tests.benchmarks.measure import end_process
 
 NAME: Final = "esec.example"
 _DEPLOY: Final = ROOT / "deploy"
@@ -112,12 +113,7 @@ def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
         _wait_for(port, process, log)
         yield
     finally:
-        process.terminate()
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end_process(process)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import sys
 import tempfile
-from collections import Counter
 from pathlib import Path
 
 import click
@@ -26,13 +25,12 @@ def _sent(report: Report) -> Table:
 def _read(report: Report) -> Table:
     seen = report.seen
     table = Table(title="What readers saw, every answer compared byte for byte", show_header=False)
-    bad = Counter({name: count for name, count in seen.exchanges.items() if name.startswith("bad")})
     for name, value in (
         ("answers right", f"{seen.answered:,}"),
         ("answers wrong", f"{seen.wrong.total():,} {dict(seen.wrong.most_common(3)) or ''}"),
         ("failed", f"{seen.failed.total():,} {dict(seen.failed.most_common(3)) or ''}"),
-        ("versions exchanged", f"{seen.exchanges.total() - bad.total():,}"),
-        ("versions that must not be taken", f"{bad.total():,}, of which /readyz named {seen.stale:,}"),
+        ("versions exchanged", f"{seen.exchanges.total():,}"),
+        ("versions that must not be taken", f"{seen.bad.total():,}, of which /readyz named {seen.stale:,}"),
         ("p99, in milliseconds", f"{report.p99 * 1000:.0f}, calm {report.calm_p99 * 1000:.0f}"),
         (f"memory, MiB, in {_PARTS} parts of the time", " ".join(f"{mib:.0f}" for mib in report.memory_in(_PARTS))),
         ("growth of memory", f"{report.growth:.2f}"),

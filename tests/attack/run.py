@@ -11,8 +11,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from tests.attack.senders import Answers, Place, attack
-from tests.attack.watch import Seen, Watch, damaged_versions, growth, learn, paths_of, percentile
+from tests.attack.watch import Seen, Watch, damaged_versions, growth, learn, paths_of
 from tests.benchmarks.measure import Served, esec_server, serving
+from tests.faults.readers import percentile
 from tests.faults.setting import FIXED
 from tests.faults.versions import write_versions
 
@@ -48,7 +49,7 @@ class Report:
 
     def memory_in(self, parts: int) -> list[float]:
         """Give the median of memory in each part of the time, in MiB."""
-        numbers = [mib for _when, mib in self.seen.memory]
+        numbers = self.seen.memory
         size = max(1, len(numbers) // parts)
         return [
             statistics.median(numbers[start : start + size])
@@ -71,9 +72,8 @@ class Report:
             found.append(f"{seen.failed.total()} requests of readers failed")
         if not seen.answered:
             found.append("readers got no answer")
-        bad = sum(count for name, count in seen.exchanges.items() if name.startswith("bad"))
-        if seen.stale < bad:
-            found.append(f"/readyz named {seen.stale} of {bad} versions that must not be taken")
+        if seen.stale < seen.bad.total():
+            found.append(f"/readyz named {seen.stale} of {seen.bad.total()} versions that must not be taken")
         if self.seconds >= _LONG and self.growth > _MOST_GROWTH:
             found.append(f"memory grew to {self.growth:.2f} times")
         return found
@@ -100,17 +100,15 @@ def run_attack(scratch: Path, seconds: float, seed: int, *, one_in: int = 1) -> 
             known[name] = learn(served, paths_of(served)[::one_in])
     folder = scratch / "served" / "curated"
     shutil.copytree(versions["a"], folder)
+    bad = damaged_versions(versions["a"], versions["b"], scratch)
     context = get_context("spawn")
     with (
-        damaged_versions(versions["a"], versions["b"], scratch) as bad,
         serving(*esec_server(folder), **_ENVIRONMENT) as served,
         ProcessPoolExecutor(1, mp_context=context) as pool,
     ):
-        place = _place(served)
-        with Watch(served, place, folder, known, versions, bad, exchange=False) as calm:
+        with Watch(served, folder, known, versions, bad, exchange=False) as calm:
             time.sleep(_CALM)
-        with Watch(served, place, folder, known, versions, bad) as watch:
-            attackers = pool.submit(attack, place, seconds, seed).result()
-    waits = [wait for _when, wait in watch.seen.waits]
-    calm_waits = [wait for _when, wait in calm.seen.waits]
-    return Report(attackers, watch.seen, percentile(calm_waits, 0.99), percentile(waits, 0.99), seconds)
+        with Watch(served, folder, known, versions, bad) as watch:
+            attackers = pool.submit(attack, _place(served), seconds, seed).result()
+    calm_p99, p99 = (percentile(each.seen.waits, 0.99) for each in (calm, watch))
+    return Report(attackers, watch.seen, calm_p99, p99, seconds)

@@ -43,10 +43,14 @@ _VALUES: Final = (
 _LINGER: Final = struct.pack("ii", 1, 0)
 
 
-def client_header(chance: random.Random, *, greedy: bool = False) -> str:
+def client_headers(chance: random.Random, *, greedy: bool = False) -> dict[str, str]:
     """Give the header by which a proxy names a made-up reader; the greedy are few."""
     number = chance.randrange(8) if greedy else chance.randrange(1 << 24)
-    return f"X-Forwarded-For: 9.{number >> 16}.{number >> 8 & 255}.{number & 255}"
+    return {"X-Forwarded-For": f"9.{number >> 16}.{number >> 8 & 255}.{number & 255}"}
+
+
+def _client_line(chance: random.Random) -> str:
+    return ": ".join(*client_headers(chance).items())
 
 
 def judge(status: int, announced: bool) -> str:
@@ -79,8 +83,10 @@ def _whole_answers(place: Place, raw: bytes) -> Answers:
 def _ask(place: Place, chance: random.Random, path: str, body: bytes | None = None, *, greedy: bool = False) -> Answers:
     """Ask as a client of this machine's library does, and take the whole answer."""
     connection = http.client.HTTPConnection(*place, timeout=_PATIENCE)
-    name, _, value = client_header(chance, greedy=greedy).partition(": ")
-    headers = {name: value, "Accept-Encoding": chance.choice(("gzip", "br", "identity", "zstd, *;q=0"))}
+    headers = {
+        **client_headers(chance, greedy=greedy),
+        "Accept-Encoding": chance.choice(("gzip", "br", "identity", "zstd, *;q=0")),
+    }
     try:
         connection.request(
             "GET" if body is None else "POST", path, body, headers | {"Content-Type": "application/json"}
@@ -117,7 +123,7 @@ def send_hostile_requests(place: Place, chance: random.Random) -> Answers:
 
 def send_any_bytes(place: Place, chance: random.Random) -> Answers:
     """Send a request in which bytes were changed."""
-    raw = bytearray(request(path=chance.choice(_LARGE), headers=(client_header(chance), "Accept: */*")))
+    raw = bytearray(request(path=chance.choice(_LARGE), headers=(_client_line(chance), "Accept: */*")))
     for _ in range(chance.randrange(1, 6)):
         raw[chance.randrange(len(raw) - 4)] = chance.randrange(256)
     return _whole_answers(place, bytes(raw))
@@ -133,7 +139,7 @@ def send_half(place: Place, chance: random.Random) -> Answers:
 def take_slowly(place: Place, chance: random.Random) -> Answers:
     """Ask for a large answer, take some hundred bytes a second, then leave."""
     small = ((socket.SOL_SOCKET, socket.SO_RCVBUF, 2048),)
-    asked = request(path=chance.choice(_LARGE), headers=(client_header(chance),))
+    asked = request(path=chance.choice(_LARGE), headers=(_client_line(chance),))
     with socket.socket() as one, _hold(place, 12, asked, small):
         one.setsockopt(*small[0])
         one.settimeout(2)
@@ -148,7 +154,7 @@ def take_slowly(place: Place, chance: random.Random) -> Answers:
 
 def keep_alive(place: Place, chance: random.Random) -> Answers:
     """Hoard connections that asked once."""
-    with _hold(place, 300, f"GET /healthz HTTP/1.1\r\nHost: localhost\r\n{client_header(chance)}\r\n\r\n".encode()):
+    with _hold(place, 300, f"GET /healthz HTTP/1.1\r\nHost: localhost\r\n{_client_line(chance)}\r\n\r\n".encode()):
         time.sleep(_HOLD)
     return Counter({"held": 300})
 

@@ -24,20 +24,20 @@ def test_readers_get_the_right_version_under_every_attack_at_once(tmp_path: Path
     [
         (Seen(answered=1, wrong=Counter({"/en/ (of no version)": 1})), {}, "does not give"),
         (Seen(answered=1, failed=Counter({"/en/ (500)": 1})), {}, "of readers failed"),
-        (Seen(answered=1, exchanges=Counter({"bad: deep": 2}), stale=1), {}, "1 of 2 versions"),
+        (Seen(answered=1, bad=Counter({"deep": 2}), stale=1), {}, "1 of 2 versions"),
         (Seen(answered=1), {judge(500, announced=True): 1}, "got FAULT 500"),
         (Seen(answered=1), {judge(503, announced=False): 1}, "got FAULT 503"),
-        (Seen(answered=1, memory=[(float(n), 100.0 + n) for n in range(100)]), {}, "memory grew"),
+        (Seen(answered=1, memory=[100.0 + n for n in range(100)]), {}, "memory grew"),
         (Seen(), {}, "no answer"),
     ],
 )
 def test_what_is_not_as_it_should_be_is_said(seen: Seen, answers: dict[str, int], words: str) -> None:
-    seen.memory = seen.memory or [(0.0, 1.0)]
+    seen.memory = seen.memory or [1.0]
     report = Report({"send_callbacks": Counter(answers)}, seen, 0.1, 0.1, 3600.0)
     assert [words in fault for fault in report.faults()] == [True]
 
 
 def test_a_refusal_that_is_announced_is_no_fault() -> None:
     report = Report({"send_callbacks": Counter({judge(503, announced=True): 1, judge(429, announced=True): 1})},
-                    Seen(answered=1, memory=[(0.0, 1.0)]), 0.1, 0.1, 3600.0)  # fmt: skip
+                    Seen(answered=1, memory=[1.0]), 0.1, 0.1, 3600.0)  # fmt: skip
     assert report.faults() == []

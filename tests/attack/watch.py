@@ -9,16 +9,16 @@ import statistics
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from pipelines.publish.publish import VERDICT
 from pipelines.schema.paths import DESCRIPTOR
-from tests.attack.senders import Place, client_header
+from tests.attack.senders import client_headers
 from tests.benchmarks.measure import Served
+from tests.faults.readers import asker
 from tests.faults.versions import put
 
 _PATIENCE: Final = 30.0
@@ -73,17 +73,19 @@ class Seen:
 
     Attributes:
         answered: answers that the version in force gives. wrong: answers that it does not give, by path and status.
-        failed: connections refused, reset or cut, and answers 429 or 5xx. waits: seconds of each answer, and when.
-        memory: MiB of all workers together, and when. exchanges: versions put in place, by name.
+        failed: connections refused, reset or cut, and answers 429 or 5xx. waits: seconds of each answer.
+        memory: MiB of all workers together, at equal times. exchanges: good versions put in place, by name.
+        bad: versions put in place that must not be taken, by what is wrong with them.
         stale: how often `/readyz` named a fault of a version that must not be taken.
     """
 
     answered: int = 0
     wrong: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
-    waits: list[tuple[float, float]] = field(default_factory=list)
-    memory: list[tuple[float, float]] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
     exchanges: Counter[str] = field(default_factory=Counter)
+    bad: Counter[str] = field(default_factory=Counter)
     stale: int = 0
 
 
@@ -91,11 +93,11 @@ class Watch:
     """Read, exchange versions and note memory, each in threads of its own, until left."""
 
     def __init__(
-        self, served: Served, place: Place, folder: Path, known: Mapping[str, Mapping[str, bytes]],
+        self, served: Served, folder: Path, known: Mapping[str, Mapping[str, bytes]],
         versions: Mapping[str, Path], bad: Mapping[str, Path], *, readers: int = 3, exchange: bool = True,
     ) -> None:  # fmt: skip
         self.seen = Seen()
-        self._served, self._place, self._folder = served, place, folder
+        self._served, self._folder = served, folder
         self._known, self._versions, self._bad = known, versions, bad
         # (since, name) of the good versions put in place.
         self._history = [(time.monotonic() - _SETTLED, "a")]
@@ -134,7 +136,7 @@ class Watch:
             status, body = self._ask(path, chance)
             answered = time.monotonic()
             with self._lock:
-                self.seen.waits.append((answered, answered - asked))
+                self.seen.waits.append(answered - asked)
                 if status != 200:
                     self.seen.failed[f"{path} ({status or body.decode()})"] += 1
                 elif any(self._known[name].get(path) == body for name in self._allowed(asked, answered)):
@@ -146,16 +148,10 @@ class Watch:
             time.sleep(0.01)
 
     def _ask(self, path: str, chance: random.Random) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection(*self._place, timeout=_PATIENCE)
-        name, _, value = client_header(chance).partition(": ")
         try:
-            connection.request("GET", path, headers={name: value})
-            response = connection.getresponse()
-            return response.status, response.read()
+            return asker(self._served.url, headers=lambda: client_headers(chance))(path, _PATIENCE)
         except (OSError, http.client.HTTPException) as error:
             return 0, type(error).__name__.encode()
-        finally:
-            connection.close()
 
     def _exchange(self) -> None:
         chance = random.Random(7)
@@ -166,7 +162,7 @@ class Watch:
                 # What must not be taken stands there for a while; then, as after every exchange, a good one.
                 self._stop.wait(chance.uniform(2.0, 6.0))
                 self.seen.stale += self._is_named(chance)
-                self.seen.exchanges[f"bad: {name}"] += 1
+                self.seen.bad[name] += 1
             name = chance.choice("ab")
             with self._lock:
                 # Before it is in place: from then on it may be seen.
@@ -187,27 +183,20 @@ class Watch:
     def _note_memory(self) -> None:
         while True:
             try:
-                self.seen.memory.append((time.monotonic(), sum(self._served.memory_mib())))
+                self.seen.memory.append(sum(self._served.memory_mib()))
             except OSError:
                 self.seen.failed["a worker ended"] += 1
             if self._stop.wait(_NOTED_EVERY):
                 return
 
 
-def percentile(waits: list[float], share: float) -> float:
-    """Give the wait that so large a share of readers did not pass; 0 without any."""
-    return sorted(waits)[min(len(waits) - 1, int(share * len(waits)))] if waits else 0.0
-
-
-def growth(memory: list[tuple[float, float]]) -> float:
+def growth(memory: list[float]) -> float:
     """Compare the last quarter's median of memory with that of the second quarter: 1 where it is flat."""
     quarter = max(1, len(memory) // 4)
-    numbers = [mib for _when, mib in memory]
-    return statistics.median(numbers[-quarter:]) / statistics.median(numbers[quarter : 2 * quarter] or numbers)
+    return statistics.median(memory[-quarter:]) / statistics.median(memory[quarter : 2 * quarter] or memory)
 
 
-@contextmanager
-def damaged_versions(version: Path, other: Path, scratch: Path) -> Iterator[dict[str, Path]]:
+def damaged_versions(version: Path, other: Path, scratch: Path) -> dict[str, Path]:
     """Make versions that must not be taken, by what is wrong with them."""
 
     def copy(name: str) -> Path:
@@ -219,4 +208,4 @@ def damaged_versions(version: Path, other: Path, scratch: Path) -> Iterator[dict
     (cut / "indicators.parquet").write_bytes(whole[: len(whole) // 2])
     (deep / DESCRIPTOR).write_text("[" * 100_000, encoding="utf-8")
     (empty / VERDICT).write_bytes(b"")
-    yield {path.name.removeprefix("bad-"): path for path in (mixed, cut, deep, empty)}
+    return {path.name.removeprefix("bad-"): path for path in (mixed, cut, deep, empty)}

@@ -181,6 +181,16 @@ class Served:
         return found
 
 
+def end_process(process: subprocess.Popen[Any]) -> None:
+    """Tell a process to end, and end it where it does not within half a minute."""
+    process.terminate()
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 @contextmanager
 def serving(*arguments: str, **environment: str) -> Iterator[Served]:
     """A server run by Python, which prints its address when it answers; it is ended by its process id."""
@@ -202,12 +212,7 @@ def serving(*arguments: str, **environment: str) -> Iterator[Served]:
             url = line.strip()
         yield Served(url, process.pid, time.perf_counter() - start)
     finally:
-        process.terminate()
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end_process(process)
         process.stdout.close()
 
 

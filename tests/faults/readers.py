@@ -28,8 +28,14 @@ Known = Mapping[str, Mapping[str, bytes]]
 Ask = Callable[[str, float], tuple[int, bytes]]
 
 
-def asker(url: str, *, distance: float = 0.0) -> Ask:
-    """Who asks a server, each time on a connection of its own; so many seconds after connecting, as from afar."""
+def asker(url: str, *, distance: float = 0.0, headers: Callable[[], Mapping[str, str]] = dict) -> Ask:
+    """Who asks a server, each time on a connection of its own; so many seconds after connecting, as from afar.
+
+    Args:
+        url: address of the server.
+        distance: seconds between connecting and asking.
+        headers: gives those of each request.
+    """
     host = urlsplit(url).netloc
 
     def ask(path: str, patience: float = PATIENCE) -> tuple[int, bytes]:
@@ -37,7 +43,7 @@ def asker(url: str, *, distance: float = 0.0) -> Ask:
         try:
             connection.connect()
             time.sleep(distance)
-            connection.request("GET", path)
+            connection.request("GET", path, headers=headers())
             response = connection.getresponse()
             return response.status, response.read()
         finally:
@@ -56,6 +62,11 @@ def learn(url: str, paths: Sequence[str] = PATHS) -> dict[str, bytes]:
             if status != 200 or said.setdefault(path, body) != body:
                 raise RuntimeError(f"{path} does not say the same twice, or answers {status}")
     return said
+
+
+def percentile(waits: Sequence[float], share: float) -> float:
+    """The wait that so large a share of readers did not pass; 0 without any."""
+    return sorted(waits)[min(len(waits) - 1, int(share * len(waits)))] if waits else 0.0
 
 
 @dataclass
@@ -94,8 +105,7 @@ class Tally:
 
     def wait(self, share: float) -> float:
         """Seconds within which this share of the questions was answered, or given up."""
-        waits = sorted(self.waits)
-        return waits[min(len(waits) - 1, int(share * len(waits)))] if waits else 0.0
+        return percentile(self.waits, share)
 
 
 class Readers:
