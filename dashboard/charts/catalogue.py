@@ -92,9 +92,6 @@ class Charts:
         return replace(spec, subtitle=f"{spec.subtitle} {part_text(part, len(spec.points), context, lang)}")
 
 
-_HELD: BoundedCache[Charts] = BoundedCache(3)
-
-
 def charts_of(snapshot: Snapshot) -> Charts:
-    """Return the charts of a data version, kept as long as it is used."""
-    return _HELD.get(snapshot.version_hash, lambda: Charts(snapshot))
+    """Return the charts of a data version, kept with it."""
+    return snapshot.derived(Charts)

@@ -213,9 +213,6 @@ class Facets:
         return dict(sorted(counted.items()))
 
 
-_HELD: BoundedCache[Facets] = BoundedCache(3)
-
-
 def facets_of(snapshot: Snapshot) -> Facets:
-    """Give the facets of a data version, kept as long as it is used."""
-    return _HELD.get(snapshot.version_hash, lambda: Facets(snapshot))
+    """Give the facets of a data version, kept with it."""
+    return snapshot.derived(Facets)

@@ -125,12 +125,9 @@ class Index:
         return Found(tuple(sorted(total, key=lambda key: (-total[key], key))), numbers, tuple(read_as))
 
 
-_HELD: BoundedCache[Index] = BoundedCache(3)
-
-
 def index_of(snapshot: Snapshot) -> Index:
-    """Give the index of a data version, kept as long as it is used."""
-    return _HELD.get(snapshot.version_hash, lambda: Index(snapshot))
+    """Give the index of a data version, kept with it."""
+    return snapshot.derived(Index)
 
 
 def _written(value: float) -> str:

@@ -2,11 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -27,6 +27,8 @@ from dashboard.data.query import (
 from pipelines.schema.codes import OWN_SOURCE, SourceKind
 from pipelines.schema.columns import C, Row, T
 from pipelines.schema.declared import tables
+
+Derived = TypeVar("Derived")
 
 _VALIDATION: Final = "validation"
 # These grow with the figures: they are asked for by the rows that a page needs, and never held whole.
@@ -61,10 +63,19 @@ class Snapshot:
     # What was asked before.
     _rows: dict[str, tuple[dict[str, Any], ...]] = field(init=False, default_factory=dict)
     _index: dict[str, dict[Any, dict[str, Any]]] = field(init=False, default_factory=dict)
+    _derived: dict[Any, Any] = field(init=False, default_factory=dict)
     _parts: BoundedCache[Excerpt] = field(init=False, default_factory=lambda: BoundedCache(_KEPT_PARTS))
     _observations: BoundedCache[dict[str, Any] | None] = field(
         init=False, default_factory=lambda: BoundedCache(_KEPT_OBSERVATIONS)
     )
+
+    def derived(self, make: Callable[["Snapshot"], Derived]) -> Derived:
+        """Give what is made of this version, made once: it goes when the version does."""
+        if make not in self._derived:
+            # Of two who make it at once, both get the first.
+            self._derived.setdefault(make, make(self))
+        found: Derived = self._derived[make]
+        return found
 
     def rows(self, table: str) -> tuple[dict[str, Any], ...]:
         """Give the rows of a catalogue table in published order, an empty cell as None.

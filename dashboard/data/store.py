@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from dashboard.data.acceptance import check_files
+from dashboard.data.memory import give_back_memory
 from dashboard.data.query import DEFAULT_ENGINE, HeldFiles, Location, NotPublishedError, locate, open_files
 from dashboard.data.query.location import POINTER
 from dashboard.data.query.mirror import pull
@@ -204,16 +205,18 @@ class Store:
     def _refresh(self) -> None:
         """Take another version where there is one; the caller holds the lock."""
         try:
-            self._take_next()
+            if self._take_next():
+                give_back_memory()
         finally:
             self._process = os.getpid()
             self._due = time.monotonic() + self._check_seconds
             self._lock.release()
 
-    def _take_next(self) -> None:
+    def _take_next(self) -> bool:
+        """Take what is there, and tell whether anything was read: taken or refused."""
         seen = _look(self._location)
         if seen == self._seen and not (self.fault and time.monotonic() >= self._retry):
-            return
+            return False
         if seen != self._seen:
             self._pause = 0.0
         self._seen = seen
@@ -223,11 +226,12 @@ class Store:
         except Exception as error:
             # Of whatever kind: what was published may be anything, and what is held is right.
             self._refuse(error)
-            return
+            return True
         self.fault, self._pause = "", 0.0
         if fresh.version_hash != self._current.version_hash:
             _LOG.info("data version %s (%s) taken", fresh.version, fresh.version_hash)
         self._current = fresh
+        return True
 
     def _look_beside(self) -> None:
         try:

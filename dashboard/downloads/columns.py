@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, Final
 
 import pyarrow as pa
@@ -225,7 +224,6 @@ def _ours(
             yield _added(f"address_{lang}", title, words_for("column.address.text"), make)
 
 
-@lru_cache(maxsize=64)
 def out_columns(
     published: Published, dataset: Dataset, name: str, languages: tuple[Language, ...], labels: str
 ) -> tuple[OutColumn, ...]:
@@ -234,20 +232,27 @@ def out_columns(
     With `labels=code`, the published columns in the languages asked for; otherwise also, beside each code, its words,
     and at the end cross-check, citation, version and address. The published columns keep their names and order.
     """
-    table = published.tables[name]
+    found: tuple[OutColumn, ...] = published.kept(
+        ("columns", dataset, name, languages, labels),
+        lambda: tuple(_columns(published, dataset, published.tables[name], languages, labels)),
+    )
+    return found
+
+
+def _columns(
+    published: Published, dataset: Dataset, table: PublishedTable, languages: tuple[Language, ...], labels: str
+) -> Iterator[OutColumn]:
     others = tuple(f"_{lang}" for lang in LANGUAGES if lang not in languages)
-    columns: list[OutColumn] = []
     for field in table.schema:
         if field.name.endswith(others):
             continue
         column = _published(field, table.name)
-        columns.append(column)
+        yield column
         if labels == "both":
-            columns.extend(_labels(published, column, languages))
+            yield from _labels(published, column, languages)
             if table.name == T.OBSERVATIONS and column.name == C.INDICATOR_ID:
                 for borrowed in _borrowed(published, column):
-                    columns.append(borrowed)
-                    columns.extend(_labels(published, borrowed, languages))
+                    yield borrowed
+                    yield from _labels(published, borrowed, languages)
     if labels == "both":
-        columns.extend(_ours(published, dataset, table, languages))
-    return tuple(columns)
+        yield from _ours(published, dataset, table, languages)

@@ -1,7 +1,6 @@
 """The data set described for machines: Data Package descriptor, DataCite metadata and schema.org objects."""
 
 import hashlib
-from functools import lru_cache
 from typing import Any, Final
 
 from dashboard.downloads.columns import OutColumn
@@ -202,12 +201,18 @@ def _coverage(files: DownloadCatalogue) -> str:
     return f"{min(period.start.year for period in periods)}/{max(period.end.year for period in periods)}"
 
 
-@lru_cache(maxsize=8)
 def dataset_object(files: DownloadCatalogue, lang: Language) -> dict[str, Any]:
     """Describe the whole data set as a schema.org Dataset, for search engines.
 
     There is no `sameAs`: search engines merge records by it.
     """
+    found: dict[str, Any] = files.published.kept(
+        ("data set", files.dataset, lang), lambda: _dataset_object(files, lang)
+    )
+    return found
+
+
+def _dataset_object(files: DownloadCatalogue, lang: Language) -> dict[str, Any]:
     dataset = files.dataset
     downloads = [
         {

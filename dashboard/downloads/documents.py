@@ -5,7 +5,6 @@ import json
 import zipfile
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from dashboard.data.query import HeldFiles
@@ -170,15 +169,18 @@ def files_of(published: Published, base: str = "") -> DownloadCatalogue:
     return DownloadCatalogue(published, DOCUMENTS, base)
 
 
-@lru_cache(maxsize=4)
 def files_at(held: HeldFiles, base: str) -> DownloadCatalogue:
-    """List every file of the version that pages hold, opened once for each public address."""
+    """List every file of the version that pages hold, as seen from one public address."""
     return files_of(published_of(held), base)
 
 
-@lru_cache(maxsize=64)
 def size_of(files: DownloadCatalogue, path: str) -> int | None:
     """Return the size of a file in bytes; None where a reader would wait for it to be made."""
+    found: int | None = files.published.kept(("size", files.dataset, path), lambda: _measure(files, path))
+    return found
+
+
+def _measure(files: DownloadCatalogue, path: str) -> int | None:
     file = files.find(path)
     table = file.rows.table if file.rows else files.published.tables[T.OBSERVATIONS]
     known = table.rows <= _SIZED_ROWS or (path in DOCUMENTS and not DOCUMENTS[path].holds_tables)

@@ -1,7 +1,7 @@
 """One published version, held open: its tables stay readable, whole and unmixed while a newer one takes its place."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dashboard.data.cache import BoundedCache
 from dashboard.data.query import HeldFiles, NotPublishedError, Tables, hold_files, locate, tables_over
 from dashboard.downloads.notes_table import NOTES, notes_file
 from pipelines.schema.codes import SourceKind
@@ -20,6 +21,8 @@ from pipelines.schema.declared import LANGUAGES, Language
 _ATTEMPTS: Final = 3
 # A table up to this size is read once and kept; a larger one is read from its file, by the parts that are needed.
 KEPT_ROWS: Final = 20_000
+# Tables by row and by key, columns, sizes: for one address of the site less than half as many.
+_KEPT: Final = 1024
 
 Record = Mapping[str, Any]
 
@@ -109,17 +112,15 @@ class Published:
     digest: str
     tables: Mapping[str, PublishedTable]
     asked: Tables
-    _whole: dict[str, Any] = field(default_factory=dict, repr=False)
+    _made: BoundedCache[Any] = field(default_factory=lambda: BoundedCache(_KEPT), repr=False)
 
     def at(self, base: str) -> Dataset:
         """Return the data set as seen from a public address."""
         return Dataset(version=self.version, released=self.released, base=base)
 
-    def kept(self, key: str, make: Callable[[], Any]) -> Any:
-        """Say what `make` gives, made once for this version."""
-        if key not in self._whole:
-            self._whole[key] = make()
-        return self._whole[key]
+    def kept(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """Say what `make` gives, made once for this version: it goes when the version does."""
+        return self._made.get(key, make)
 
     def rows(self, name: str) -> Sequence[Record]:
         """Return all rows of a catalogue table, kept; none where this version lacks the table."""

@@ -1,25 +1,31 @@
-"""Memory: one setting decides what large files and databases may take, and heavy readers do not pass it."""
+"""Memory: one setting decides what is taken, heavy readers do not pass it, and versions gone leave nothing."""
 
+import gc
 import os
 import re
+import shutil
+import threading
 import time
 from collections import Counter
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from pydantic import ValidationError
 from werkzeug.exceptions import ServiceUnavailable
 
 from dashboard.app import create_app
-from dashboard.data.query import tables_over
-from dashboard.data.query.duckdb_tables import limit_memory
+from dashboard.data import store as store_module
+from dashboard.data.query import HeldFiles, tables_over
+from dashboard.data.query.duckdb_tables import DuckDBTables, limit_memory
+from dashboard.data.snapshot import Snapshot
 from dashboard.data.store import load_snapshot
-from dashboard.downloads.published import published_of
+from dashboard.downloads.published import Published, published_of
 from dashboard.downloads.turns import Turns
 from dashboard.settings import Settings
 from pipelines.schema.columns import T
 from pipelines.schema.paths import ROOT
+from tests.dashboard.hostile_versions import HOSTILE
+from tests.dashboard.test_hostile_versions import different as publish_again
 from tests.dashboard.test_serving import Served
 from tests.dashboard.test_shared import both_workers
 from tests.synthetic.folder import Size, write_synthetic
@@ -27,6 +33,14 @@ from tests.synthetic.folder import Size, write_synthetic
 LARGE = tuple(f"/data/observations.{each}" for each in ("json", "csv", "parquet", "sdmx.csv"))
 PAGES = ("/en/", "/fr/explorer", "/en/indicators/syn-0001")
 SECONDS = 7.0
+# What a version is made of, and so what must go when it does.
+OF_A_VERSION = (Snapshot, Published, HeldFiles, DuckDBTables)
+# What reads every kind of thing that is kept with a version.
+ASKED = ("/en/", "/fr/downloads", "/en/explorer?q=2009", "/charts/en/prostitution-recourse-cases.svg",
+         "/data/observations.csv", "/data/indicators.json", "/data/schema/observations.json")  # fmt: skip
+# Refused late, when all of it was opened.
+REFUSED = next(each.damage for each in HOSTILE if each.name == "doubled")
+EXCHANGES = 5
 
 
 def test_the_default_is_what_the_unit_allows() -> None:
@@ -70,6 +84,43 @@ def test_a_large_file_waits_for_room_and_gives_it_back() -> None:
     assert list(turns.hold(iter([b"a"]))) == [b"a"]
 
 
+def _left_of_versions() -> dict[str, int]:
+    """Count what versions are made of, with descriptors and threads where the system tells them."""
+    kinds = Counter(type(each) for each in gc.get_objects())
+    counted = {kind.__name__: kinds[kind] for kind in OF_A_VERSION}
+    for name in ("fd", "task"):
+        counted[name] = len(os.listdir(f"/proc/self/{name}")) if Path("/proc/self").exists() else 0
+    return counted
+
+
+def test_versions_that_are_replaced_or_refused_leave_nothing_behind(
+    own_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "_PAUSE_SECONDS", 0)
+    app = create_app(Settings(curated=own_folder, check_seconds=3600))
+    client, good, hooks = app.server.test_client(), tmp_path / "good", []
+    shutil.copytree(own_folder, good)
+    # Pytest keeps what is logged, and with it what a fault was found in.
+    monkeypatch.setattr(store_module._LOG, "disabled", True)
+    # A hook cannot be taken back, nor what it knows.
+    monkeypatch.setattr(os, "register_at_fork", lambda **given: hooks.append(given))
+    counted = []
+    for number in range(EXCHANGES):
+        for damage in (REFUSED, lambda folder, number=number: publish_again(folder, " " * number)):
+            shutil.rmtree(own_folder)
+            damage(shutil.copytree(good, own_folder))
+            app._site.store.look()
+            assert bool(app._site.store.fault) == (damage is REFUSED)
+            for path in ASKED:
+                assert client.get(path).status_code == 200, path
+        counted.append(_left_of_versions())
+    assert len(app._site.store._passed) == EXCHANGES
+    assert not hooks
+    # The version held and, for downloads that began before, the one before it.
+    before, after = counted[1], counted[-1]
+    assert all(after[name] <= before[name] for name in before), (before, after)
+
+
 def _mebibytes(process: int) -> float:
     text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
     held = {os.stat(path).st_ino: os.stat(path).st_blocks / 2 for path in _memory_files(process)}
@@ -104,8 +155,8 @@ def test_many_who_take_large_files_at_once_do_not_pass_the_memory_that_is_set(tm
             at += 1
 
     try:
-        readers = [Thread(target=read, args=(LARGE, first)) for first in range(8)]
-        readers += [Thread(target=read, args=(PAGES, first)) for first in range(2)]
+        readers = [threading.Thread(target=read, args=(LARGE, first)) for first in range(8)]
+        readers += [threading.Thread(target=read, args=(PAGES, first)) for first in range(2)]
         for reader in readers:
             reader.start()
         most = 0.0

@@ -25,7 +25,11 @@ _CONFIG: Final[dict[str, str | int | float | list[str]]] = {
     "temp_directory": "",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    # Of its own it starts eight for each database, which wait for files of other machines.
+    "async_threads": 0,
 }
+
+_OPEN: Final[set["weakref.ref[DuckDBTables]"]] = set()
 
 
 def limit_memory(mebibytes: int) -> None:
@@ -45,8 +49,7 @@ class DuckDBTables(Tables):
         self._names: dict[str, Sequence[str]] = {}
         self._lock = threading.Lock()
         self._connections: dict[bool, duckdb.DuckDBPyConnection] = {}
-        reference = weakref.ref(self)
-        os.register_at_fork(before=lambda: _disconnect(reference()))
+        _OPEN.add(weakref.ref(self, _OPEN.discard))
 
     def _connect(self, ordered: bool) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(":memory:", config={**_CONFIG, "threads": _THREADS})
@@ -98,6 +101,12 @@ class DuckDBTables(Tables):
         self._files.close()
 
 
-def _disconnect(found: DuckDBTables | None) -> None:
-    if found is not None:
-        found.disconnect()
+def _disconnect_all() -> None:
+    for reference in list(_OPEN):
+        found = reference()
+        if found is not None:
+            found.disconnect()
+
+
+# Once for all that will ever be opened: a hook cannot be taken back.
+os.register_at_fork(before=_disconnect_all)
