@@ -99,6 +99,10 @@ def test_the_pod_lets_readers_in_through_the_proxy_alone() -> None:
     # The file that is tried against slow and half-sent connections, and the name that both go by.
     assert "path: ./deploy/nginx.conf" in proxy
     assert 'value: "https://esec.example"' in dashboard
+    # A pod leaves out the image's own health check.
+    asked = "python, /opt/esec/alive.py]"
+    assert asked in dashboard.split("livenessProbe")[1]
+    assert asked in next(line for line in image_lines() if line.startswith("HEALTHCHECK")).replace('"', "")
     for name in ("nginx.conf", "Caddyfile"):
         text = (DEPLOY / name).read_text(encoding="utf-8")
         assert proxied in text, name
