@@ -189,16 +189,20 @@ def _cells(column: Column) -> Iterator[_Check]:
 
 
 def _referring(table: Table, column: Column) -> Iterator[_Check]:
-    """Give what a code or a reference must lead to."""
+    """Give what a code, a reference, or each of a list of them, must lead to."""
     name = column.name
-    source = f"{table.name} AS t ANTI JOIN {{}} AS r ON t.{name} = r.{{}}"
-    target = table.reference(column)
-    if target:
-        yield _Check(name, f"t.{name} IS NOT NULL", f"one of {target[0]}.parquet", source.format(*target))
+    rows = table.name
+    targets = []
+    if target := table.reference(column) or column.field.each:
+        targets.append((f"one of {target[0]}.parquet", *target))
+    if column.field.each:
+        rows = f"(SELECT {', '.join(table.key)}, unnest(string_split({name}, ';')) AS {name} FROM {rows})"
     if column.field.codes:
         codes = f"(SELECT {C.CODE} FROM {T.CODELISTS} WHERE {C.CODELIST_ID} = '{column.field.codes}')"
-        expected = f"a code of {column.field.codes} in codelists.parquet"
-        yield _Check(name, f"t.{name} IS NOT NULL", expected, source.format(codes, C.CODE))
+        targets.append((f"a code of {column.field.codes} in codelists.parquet", codes, C.CODE))
+    for expected, there, key in targets:
+        source = f"{rows} AS t ANTI JOIN {there} AS r ON t.{name} = r.{key}"
+        yield _Check(name, f"t.{name} IS NOT NULL", expected, source)
 
 
 def _figures() -> Iterator[_Check]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.columns import C, T
-from pipelines.schema.declared import LANGUAGES, Column, Language, Table
+from pipelines.schema.declared import LANGUAGES, Column, Language, Table, fields
 from pipelines.schema.safe_text import WEB_ADDRESS
 
 
@@ -47,7 +47,6 @@ _SHAPES: Final[dict[str, Shape]] = {
     C.VERSION: Shape(r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)", bilingual("shape.version")),
     C.TABLE_ID: _ID,
     C.CRITERION: _ID,
-    C.QUESTION_REF: _ID,
     C.URL: Shape(WEB_ADDRESS, bilingual("shape.url")),
     C.LANGUAGE: Shape(r"[a-z]{2}", bilingual("shape.language")),
     C.DOCUMENT_SHA256: Shape(r"[0-9a-f]{64}", bilingual("shape.sha256")),
@@ -55,7 +54,7 @@ _SHAPES: Final[dict[str, Shape]] = {
     C.REPORTS: Shape(r"[12]\d{3}:\d+(?:;[12]\d{3}:\d+)*", bilingual("shape.reports")),
 }
 
-ID_LISTS: Final[dict[str, str]] = {C.CAVEAT_IDS: T.CAVEATS, C.RELATED_IDS: T.INDICATORS, C.EVENT_IDS: T.EVENTS}
+ID_LISTS: Final = {field.name: field.each[0] for field in fields().values() if field.each}
 """Column of ids separated by semicolons: the table that they point to."""
 PERIODS: Final[dict[str, bool]] = {
     **dict.fromkeys((C.TIME_PERIOD, C.FIELDWORK), True),

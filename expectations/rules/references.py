@@ -24,8 +24,6 @@ from pipelines.schema.declared import fields, tables
 
 _SUGGESTIONS: Final = 3
 _SEARCHED: Final = 1000
-# Figures that other tables are about: `obs_id` is a key in its own table, so its declaration names no reference.
-_ABOUT_FIGURES = (T.CROSSCHECKS, T.RECONCILIATIONS)
 
 
 def _listed_codes(every: Tables, codelist: str) -> pd.Series:
@@ -53,8 +51,6 @@ def expect_codes_to_be_listed(seen: RuleInput) -> Truth:
 
 def _target(table: str, column: str) -> tuple[str, str] | None:
     """Return table and column that a column refers to, or None."""
-    if column == C.OBS_ID and table in _ABOUT_FIGURES:
-        return T.OBSERVATIONS, C.OBS_ID
     return tables()[table].reference(tables()[table].column(column))
 
 

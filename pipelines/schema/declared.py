@@ -15,7 +15,11 @@ RawKind = Literal["source", "catalogue", "folder", "computed"]
 
 @dataclass(frozen=True)
 class Field:
-    """A column, wherever it stands: type, title and description by language, code list or reference."""
+    """A column, wherever it stands: type, title and description by language, code list or reference.
+
+    Attributes:
+        ref: (table, column) that a cell refers to. each: the same for each id of a cell that lists several.
+    """
 
     name: str
     type: ColumnType
@@ -23,6 +27,7 @@ class Field:
     text: dict[str, str]
     codes: str | None = None
     ref: tuple[str, str] | None = None
+    each: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ class Table:
     columns: tuple[Column, ...]
     unique: tuple[tuple[str, ...], ...]
     filled: tuple[str, ...]
+    refs: dict[str, tuple[str, str]]
 
     @property
     def names(self) -> list[str]:
@@ -71,7 +77,7 @@ class Table:
 
     def reference(self, column: Column) -> tuple[str, str] | None:
         """Return (table, column) that the column refers to, or None; a table's own key refers to nothing."""
-        ref = column.field.ref
+        ref = self.refs.get(column.name, column.field.ref)
         return None if ref is None or ref[0] == self.name else ref
 
 
@@ -85,16 +91,20 @@ def by_language(texts: list[Text]) -> dict[str, Text]:
     return {lang: texts[at] if at < len(texts) else texts[0] for at, lang in enumerate(LANGUAGES)}
 
 
+def _place(reference: str) -> tuple[str, str]:
+    table, _, column = reference.partition(".")
+    return table, column
+
+
 def _field(name: str, block: dict[str, Any]) -> Field:
-    reference = block.get("ref")
-    table, _, column = reference.partition(".") if reference else ("", "", "")
     return Field(
         name=name,
         type=block["type"],
         title=by_language(block["title"]),
         text=by_language(block["text"]),
         codes=block.get("codes"),
-        ref=(table, column) if reference else None,
+        ref=_place(block["ref"]) if "ref" in block else None,
+        each=_place(block["each"]) if "each" in block else None,
     )
 
 
@@ -118,6 +128,7 @@ def tables() -> dict[str, Table]:
             columns=tuple(Column(known[c.removesuffix("?")], c.endswith("?")) for c in block["columns"]),
             unique=tuple(tuple(names) for names in block.get("unique", [])),
             filled=tuple(block.get("filled", [])),
+            refs={column: _place(reference) for column, reference in block.get("refs", {}).items()},
         )
         for name, block in read_declaration("tables.toml").items()
     }

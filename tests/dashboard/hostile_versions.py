@@ -102,6 +102,16 @@ def first_cell(column: str, value: Any) -> Callable[[Any], Any]:
     return change
 
 
+def listed(column: str, value: str) -> Callable[[Any], Any]:
+    """A table with one more id at the end of a column's first list."""
+
+    def change(table: Any) -> Any:
+        first = next(cell for cell in table[column].to_pylist() if cell)
+        return first_cell(column, f"{first};{value}")(table)
+
+    return change
+
+
 def emptied(column: str) -> Callable[[Any], Any]:
     """A table whose column has an empty cell where none may be, which its type must then allow."""
 
@@ -211,6 +221,12 @@ _TABLES: tuple[tuple[str, Damage, tuple[str, ...]], ...] = (
     ("dangling-indicator", with_table("observations", first_cell("indicator_id", "none")), ("indicators.parquet",)),
     ("dangling-source", with_table("treaties", first_cell("source_id", "none")), ("treaties.parquet, row", "sources")),
     ("dangling-unit", with_table("indicators", first_cell("unit_measure", "none")), ("row", "units.parquet")),
+    ("dangling-figure", with_table("crosschecks", first_cell("obs_id", "o-9999")), ("crosschecks.parquet, row",)),
+    ("dangling-sum", with_table("reconciliations", first_cell("obs_id", "o-9999")), ("row", "observations.parquet")),
+    ("dangling-survey", with_table("crosschecks", first_cell("question_ref", "none")), ("row", "survey_questions")),
+    ("dangling-caveat", with_table("indicators", listed("caveat_ids", "none")), ("caveat_ids is none", "caveats.parq")),
+    ("dangling-related", with_table("indicators", listed("related_ids", "")), ("related_ids is ;", "indicators.parq")),
+    ("dangling-event", with_table("indicators", listed("event_ids", " none")), ("event_ids is  none", "events.parq")),
     ("nan", with_table("observations", first_cell("obs_value", float("nan"))), ("row o-", "obs_value is nan")),
     ("infinite", with_table("observations", first_cell("obs_value", float("1e999"))), (", row o-", "obs_value is inf")),
     ("infinite-limit", with_table("units", first_cell("maximum", float("inf"))), ("units.parquet, row", "is inf")),

@@ -24,10 +24,11 @@ def test_key_unique_and_filled_columns_are_columns_of_the_table(table: Table) ->
 
 
 @by_name
-def test_a_reference_leads_to_the_key_of_a_table(table: Table) -> None:
+def test_a_reference_leads_to_a_column_that_may_not_be_empty(table: Table) -> None:
+    assert set(table.refs) <= set(table.names)
     for column in table.columns:
-        if reference := table.reference(column):
-            assert tables()[reference[0]].key == (reference[1],)
+        for name, wanted in filter(None, (table.reference(column), column.field.each)):
+            assert not tables()[name].column(wanted).nullable
 
 
 @by_name
