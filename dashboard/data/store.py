@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from dashboard.data.acceptance import check_files
+from dashboard.data.kept import KeptVersion
 from dashboard.data.memory import give_back_memory
 from dashboard.data.query import DEFAULT_ENGINE, HeldFiles, Location, NotPublishedError, locate, open_files
 from dashboard.data.query.location import POINTER
@@ -107,6 +108,8 @@ class Store:
             # Only the operator reads this: the process does not start.
             raise NotPublishedError(f"{address}: {error or type(error).__name__}") from error
         self._process = os.getpid()
+        # What processes forked from here take; the number of the one that this process took or saw.
+        self._kept, self._number = KeptVersion(), 0
         self._due = time.monotonic() + check_seconds
 
     def draw_with(self, draw: Callable[[], None]) -> None:
@@ -216,6 +219,7 @@ class Store:
         """Take what is there, and tell whether anything was read: taken or refused."""
         seen = _look(self._location)
         if seen == self._seen and not (self.fault and time.monotonic() >= self._retry):
+            self._follow()
             return False
         if seen != self._seen:
             self._pause = 0.0
@@ -223,15 +227,31 @@ class Store:
         try:
             self._bring()
             fresh = self._load()
+            # Before a reader sees it: who sees it here finds it everywhere from then on.
+            self._number = self._kept.put(fresh.files)
         except Exception as error:
             # Of whatever kind: what was published may be anything, and what is held is right.
             self._refuse(error)
+            self._follow()
             return True
         self.fault, self._pause = "", 0.0
         if fresh.version_hash != self._current.version_hash:
             _LOG.info("data version %s (%s) taken", fresh.version, fresh.version_hash)
         self._current = fresh
         return True
+
+    def _follow(self) -> None:
+        """Take what another process took, while this one cannot take what is published now: readers saw it."""
+        if not self.fault or self._kept.number == self._number:
+            return
+        try:
+            number, files = self._kept.get(self._current.files)
+            if files.version_hash != self._current.version_hash:
+                self._current = read_snapshot(files, self._engine)
+            self._number = number
+        except Exception:
+            # There is no room now, and `fault` says already that something is wrong: at the next look again.
+            _LOG.exception("the version that others hold cannot be taken")
 
     def _look_beside(self) -> None:
         try:

@@ -22,7 +22,7 @@ from dashboard.app import create_app
 from dashboard.data import acceptance
 from dashboard.data import store as store_module
 from dashboard.data.query import duckdb_tables, locate, open_files
-from dashboard.data.store import NotPublishedError, Store
+from dashboard.data.store import NotPublishedError, Store, load_snapshot
 from dashboard.settings import Settings
 from dashboard.web import trial
 from pipelines.publish.publish import publish
@@ -314,10 +314,8 @@ def test_a_reader_is_answered_where_no_thread_is_to_be_had(own_folder: Path, mon
         time.sleep(0.01)
 
 
-def test_a_process_just_forked_answers_with_what_is_published_by_then(own_folder: Path) -> None:
-    store = Store(own_folder, check_seconds=0.001)
-    held = store.current().version_hash
-    different(own_folder)
+def answer_in_a_process_of_its_own(store: Store) -> str:
+    """The version that a worker answers with which is forked now."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -327,4 +325,51 @@ def test_a_process_just_forked_answers_with_what_is_published_by_then(own_folder
     with open(reading, "rb") as answer:
         found = answer.read().decode()
     os.waitpid(child, 0)
-    assert found and found != held
+    assert found
+    return found
+
+
+def test_a_process_just_forked_answers_with_what_is_published_by_then(own_folder: Path) -> None:
+    store = Store(own_folder, check_seconds=0.001)
+    different(own_folder)
+    time.sleep(0.002)
+    assert answer_in_a_process_of_its_own(store) != store._current.version_hash
+
+
+@pytest.mark.parametrize("versions", [1, 3])
+def test_a_worker_started_while_a_refused_version_stands_there_answers_with_the_one_taken_last(
+    own_folder: Path, published: Path, versions: int
+) -> None:
+    store = Store(own_folder, check_seconds=0.001)
+    first, seen = store.current().version_hash, []
+    time.sleep(0.002)
+    for _ in range(versions):
+        different(own_folder)
+        # Workers alone see it: what the process holds that they are forked from stays as old as it is.
+        seen.append(answer_in_a_process_of_its_own(store))
+    assert len({first, *seen}) == versions + 1
+    next(each for each in HOSTILE if each.name == "cut").damage(own_folder)
+    assert [answer_in_a_process_of_its_own(store) for _ in range(2)] == [seen[-1]] * 2
+    # And one that ran all the time, and missed those.
+    store.look()
+    assert (store._current.version_hash, "events.parquet" in store.fault) == (seen[-1], True)
+    assert store._current.rows(T.INDICATORS) == load_snapshot(published).rows(T.INDICATORS)
+    shutil.rmtree(own_folder)
+    shutil.copytree(published, own_folder)
+    assert answer_in_a_process_of_its_own(store) == first, "what is mended is taken again"
+
+
+def test_a_version_that_cannot_be_kept_for_others_is_not_taken(
+    own_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(own_folder, check_seconds=0.001)
+    held = store.current()
+
+    def no_room(_files: object) -> int:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store._kept, "put", no_room)
+        different(own_folder)
+        store.look()
+    assert store._current is held and "esec build" in store.fault

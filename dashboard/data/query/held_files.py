@@ -68,7 +68,7 @@ class HeldFiles:
             return published
         with self._lock:
             if name not in self._held:
-                self._held[name] = _write_to_memory(name, self.contents[name])
+                self._held[name] = write_to_memory(name, self.contents[name])
             return f"/proc/self/fd/{self._held[name]}"
 
     def close(self) -> None:
@@ -83,7 +83,7 @@ class HeldFiles:
         self.close()
 
 
-def _write_to_memory(name: str, content: Any) -> int:
+def write_to_memory(name: str, content: Any) -> int:
     """Return a file without a name, in memory; on disk where a system-call filter forbids that."""
     try:
         descriptor = os.memfd_create(name)

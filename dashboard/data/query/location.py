@@ -175,6 +175,11 @@ def describe(location: Location) -> Described:
     except OSError as error:
         reason = error.strerror or "it cannot be reached"
         raise NotPublishedError(f"{DESCRIPTOR} cannot be read: {reason}. Run `esec build` first.") from error
+    return described_by(content)
+
+
+def described_by(content: bytes) -> Described:
+    """Read a descriptor; raises NotPublishedError where it does not state what it must."""
     try:
         package = _Package.model_validate_json(content)
         descriptor = json.loads(content)
