@@ -16,6 +16,8 @@ from dashboard.data.query.location import described_by
 from pipelines.schema.paths import DESCRIPTOR
 
 _NUMBER: Final = 8
+# Of all files together: what is larger would take memory that is planned for readers, twice while it is exchanged.
+_LARGEST: Final = 64 * 1024 * 1024
 
 
 class KeptVersion:
@@ -51,11 +53,13 @@ class KeptVersion:
         return contents.pop(DESCRIPTOR), contents
 
     def put(self, files: HeldFiles) -> int:
-        """Keep a version, and return its number; that of the version kept where it is the same.
+        """Keep a version, and return its number; that of the version kept where it is the same, or this is too large.
 
         Raises:
             OSError, MemoryError: there is no room; the one kept before stays.
         """
+        if sum(len(content) for content in files.contents.values()) > _LARGEST:
+            return self.number
         with self._locked():
             content = files.described.content
             if self.number and self._read()[0] == content:

@@ -14,6 +14,10 @@ from pipelines.schema.declared import Language
 
 # The parameter of any page's address that names the data version for which a link was made.
 VERSION: Final = "v"
+# Characters of a value that count, those of a name that is repeated, and how many of those.
+LONGEST_VALUE: Final = 200
+_LONGEST_NAME: Final = 60
+_MOST_IGNORED: Final = 10
 # A value that no parameter takes, in place of one that was not understood.
 _NOT_UNDERSTOOD: Final = "?"
 
@@ -127,13 +131,13 @@ def check_parameters(
     ignored: list[str] = []
     for name, value in given:
         parameter = known.get(name)
-        text = value.strip()[:200]
+        text = value.strip()[:LONGEST_VALUE]
         if parameter is None or (text and parameter.allowed and text not in parameter.allowed(snapshot)):
-            ignored.append(name[:60])
+            ignored.append(name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…")
         elif name not in values and text:
             values[name] = text
     filled = {name: values.get(name, parameter.default) for name, parameter in known.items()}
-    return filled, tuple(dict.fromkeys(ignored))
+    return filled, tuple(dict.fromkeys(ignored))[:_MOST_IGNORED]
 
 
 def split_ids(cell: Any) -> list[str]:

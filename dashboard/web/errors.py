@@ -28,10 +28,11 @@ from dashboard.view.page import split_language
 from dashboard.view.view import View
 from dashboard.web.html_page import Head, write_document
 from dashboard.web.html_text import to_html
-from dashboard.web.page_server import PageServer
+from dashboard.web.page_server import LONGEST_PATH, PageServer
 
 _LOG: Final = logging.getLogger(__name__)
-_MACHINES: Final = ("/_dash-", "/data/", "/charts/", "/assets/", "/api/")
+_DOWNLOADS: Final = "/data/"
+_MACHINES: Final = ("/_dash-", _DOWNLOADS, "/charts/", "/assets/", "/api/")
 _CALLBACK: Final = "/_dash-update-component"
 _HOST: Final = re.compile(r"([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?", re.ASCII | re.IGNORECASE)
 _CALLBACK_KEYS: Final = frozenset({"output", "outputs", "inputs", "changedPropIds"})
@@ -80,7 +81,7 @@ class ErrorAnswers:
 
     def _body(self, error: HTTPException) -> Response:
         people = not request.path.startswith(_MACHINES) and request.method in {"GET", "HEAD"} and error.code != 400
-        if isinstance(error, TooManyRequests) and request.path.startswith("/data/"):
+        if isinstance(error, TooManyRequests) and request.path.startswith(_DOWNLOADS):
             refusal = Refusal([Fault("too-many-requests", words_for("fault.too-many-requests"))])
             return answer_refusal(refusal, self._site.base_url(request), request)
         if isinstance(error, SecurityError):
@@ -128,6 +129,8 @@ def _known_callback(app: Any, body: Any) -> bool:
     changed = body["changedPropIds"]
     if callback is None or not isinstance(changed, list) or not all(isinstance(item, str) for item in changed):
         return False
+    if len(changed) > len(callback["inputs"]):
+        return False
     outputs = [tuple(name.rsplit(".", 1)) for name in body["output"].strip(".").split("...")]
     return (
         _named(body["inputs"]) == _named(callback["inputs"])
@@ -152,6 +155,9 @@ def add_error_pages(app: Any, site: PageServer, turns: Turns) -> None:
     def refuse_malformed() -> None:
         if not _is_http(request.environ):
             raise BadRequest
+        # Downloads have a word of their own for it.
+        if len(request.path) > LONGEST_PATH and not request.path.startswith(_DOWNLOADS):
+            raise NotFound
         if request.path != _CALLBACK or request.method != "POST":
             return
         # A body that is announced and never comes holds the thread that reads it; a proxy hands on whole bodies alone.

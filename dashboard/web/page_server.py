@@ -21,7 +21,7 @@ from dashboard.settings import Settings
 from dashboard.text.translator import choose_language, translator
 from dashboard.view.address import with_query
 from dashboard.view.page import Page, split_language
-from dashboard.view.view import VERSION, PageNotFoundError, View, check_parameters
+from dashboard.view.view import LONGEST_VALUE, VERSION, PageNotFoundError, View, check_parameters
 from dashboard.web.html_page import Head, Scripts, write_document
 from dashboard.web.html_text import to_html
 from pipelines.schema.columns import C, T
@@ -29,6 +29,9 @@ from pipelines.schema.declared import LANGUAGES, Language
 
 # Of written pages, in each worker.
 _CACHED_BYTES: Final = 48_000_000
+# No page's path is as long. Of a longer one, and of parameters, no more than this is repeated in an answer.
+LONGEST_PATH: Final = 300
+_MOST_GIVEN: Final = 50
 # A page changes only with the data version; proxies may keep it a minute and show the old one while asking anew.
 _PAGE_CACHING: Final = "public, max-age=60, stale-while-revalidate=600"
 
@@ -89,7 +92,7 @@ class PageServer:
             snapshot,
             self.settings,
             lang,
-            quote(path),
+            quote(path if len(path) <= LONGEST_PATH else f"{path[:LONGEST_PATH]}…"),
             key,
             params,
             translator(lang),
@@ -138,7 +141,7 @@ class PageServer:
         moved = self._moved(request)
         if moved is not None:
             return moved
-        pairs = list(request.args.items(multi=True))[:50]
+        pairs = list(request.args.items(multi=True))[:_MOST_GIVEN]
         page, view = self.find(path, pairs, self.base_url(request))
         answer = self._answers.get(self._key(view), lambda: self._write(page, view, scripts))
         if answer.status == 200:
@@ -153,17 +156,23 @@ class PageServer:
         path = request.path
         if path == "/":
             lang = choose_language(request.headers.get("Accept-Language"))
-            response = make_response(redirect(with_query(f"/{lang}/", list(request.args.items())), 302))
+            response = make_response(redirect(with_query(f"/{lang}/", _repeated(request)), 302))
             response.headers["Vary"] = "Accept-Language"
             response.headers["Cache-Control"] = "no-cache"
             return response
-        query = list(request.args.items(multi=True))
+        query = _repeated(request)
         if path.strip("/") in LANGUAGES and not path.endswith("/"):
             return make_response(redirect(with_query(f"{path}/", query), 308))
         split = split_language(path)
         if split is not None and split[1].endswith("/"):
             return make_response(redirect(with_query(f"/{split[0]}/" + split[1].strip("/"), query), 308))
         return None
+
+
+def _repeated(request: Request) -> list[tuple[str, str]]:
+    """Give the parameters that a redirection hands on: as much of them as a page reads."""
+    given = list(request.args.items(multi=True))[:_MOST_GIVEN]
+    return [(name[:LONGEST_VALUE], value[:LONGEST_VALUE]) for name, value in given]
 
 
 def language_of(text: str) -> Language:

@@ -19,7 +19,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.app import create_app
-from dashboard.data import acceptance
+from dashboard.data import acceptance, kept
 from dashboard.data import store as store_module
 from dashboard.data.query import duckdb_tables, locate, open_files
 from dashboard.data.store import NotPublishedError, Store, load_snapshot
@@ -357,6 +357,15 @@ def test_a_worker_started_while_a_refused_version_stands_there_answers_with_the_
     shutil.rmtree(own_folder)
     shutil.copytree(published, own_folder)
     assert answer_in_a_process_of_its_own(store) == first, "what is mended is taken again"
+
+
+def test_a_version_too_large_to_be_kept_for_others_is_taken(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "_LARGEST", 1000)
+    store = Store(own_folder, check_seconds=0.001)
+    held = store.current()
+    different(own_folder)
+    store.look()
+    assert store._current is not held and not store.fault and store._kept.number == 0
 
 
 def test_a_version_that_cannot_be_kept_for_others_is_not_taken(

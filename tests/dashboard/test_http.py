@@ -3,6 +3,9 @@
 import pytest
 from flask.testing import FlaskClient
 
+from dashboard.data.store import Snapshot
+from dashboard.web.page_server import LONGEST_PATH, snapshot_paths
+
 PATHS = [
     "/",
     "/fr",
@@ -112,6 +115,51 @@ def test_a_host_is_named_since_1_1(client: FlaskClient, protocol: str, status: i
     body = client.application(environ, lambda given, _headers, _info=None: statuses.append(given))
     assert int(statuses[0].partition(" ")[0]) == status
     assert b"".join(body)
+
+
+LONG = 30_000
+REPEATED = {
+    "a path": "/fr/{}",
+    "a path in no language": "/{}",
+    "a path with markup": "/en/<{}>",
+    "a path of signs": "/fr/figures/{}\U0001f9d2",
+    "a path that moves": "/fr/{}/",
+    "an indicator": "/en/indicators/{}",
+    "a chart": "/charts/fr/{}.svg",
+    "an embed": "/embed/fr/{}",
+    "an asset": "/assets/{}",
+    "a component": "/_dash-component-suites/dash/{}.js",
+    "a file": "/data/{}.csv",
+    "a value of a file": "/data/observations.csv?sex={}",
+    "a name of a file": "/data/observations.csv?{}=1",
+    "a search": "/fr/explorer?q={}",
+    "a value": "/fr/indicators/prostitution-recourse-cases?sources={}",
+    "a name": "/fr/indicators/prostitution-recourse-cases?{}=1",
+    "a value of the start": "/?q={}",
+    "a name of the start": "/?{}=1",
+    "a value that moves": "/fr?q={}",
+}
+
+
+@pytest.mark.parametrize("what", REPEATED)
+def test_little_of_a_long_address_is_repeated(client: FlaskClient, what: str) -> None:
+    short, long = (client.get(REPEATED[what].format("a" * length)) for length in (8, LONG))
+    assert long.status_code in {short.status_code, 404, 414}
+    # Some 200 characters, at most so often as a page of search links to others.
+    assert len(long.data) < max(len(short.data), len(client.get("/fr/nothing").data)) + 20_000
+    assert len(str(long.headers)) < len(str(short.headers)) + 2_000
+
+
+def test_few_of_many_unknown_parameters_are_repeated(client: FlaskClient) -> None:
+    many = "&".join(f"{number}{'x' * 500}=1" for number in range(50))
+    page = "/fr/indicators/prostitution-recourse-cases"
+    assert len(client.get(f"{page}?{many}").data) < len(client.get(page).data) + 2_000
+
+
+def test_no_page_has_an_address_that_is_taken_for_too_long(client: FlaskClient, snapshot: Snapshot) -> None:
+    longest = max(snapshot_paths(snapshot), key=len)
+    assert len(longest) < LONGEST_PATH / 2
+    assert client.get(longest).status_code == 200
 
 
 def test_a_body_with_get_changes_nothing(client: FlaskClient) -> None:
