@@ -21,6 +21,8 @@ PAGE = "/fr/indicators/prostitution-recourse-cases"
 CALLBACK = "/_dash-update-component"
 # Seconds that a reader of a page waits at most, whatever others do.
 WAITS = 2.5
+# Seconds in which a sender is asked for the body, on a machine that has nothing else to do.
+ASKED_WITHIN = 0.5
 GIVES_UP = 3.0
 # Answers that say "we cannot do that" to a request that asks for what HTTP/1.1 does not have; the server's own.
 _NOT_IMPLEMENTED = {501, 505}
@@ -286,6 +288,35 @@ def test_readers_who_take_nothing_keep_no_reader_waiting(
             idle.connect(target.place)
             idle.sendall(request(path=path, headers=("Accept-Encoding: identity",)))
         assert max(seconds_of_an_answer(target) for _ in range(5)) < WAITS
+
+
+def test_a_body_whose_sender_waits_to_be_asked_is_asked_for_at_once(target: Target) -> None:
+    head = request("POST", CALLBACK, (*POST, "Content-Length: 2", "Expect: 100-continue"))
+    waits = []
+    for _ in range(5):
+        with target.connect() as connection:
+            start = time.monotonic()
+            connection.sendall(head)
+            assert connection.recv(4096).startswith(b"HTTP/1.1 100 ")
+            waits.append(time.monotonic() - start)
+            connection.sendall(b"{}")
+            assert status_of(connection.recv(4096)) == 400
+    assert min(waits) < ASKED_WITHIN, "a busy machine is slow each now and then, not each time"
+
+
+@pytest.mark.parametrize("expected", ["100-continue", "200-ok", "", "100-continue, x", "x" * 5000])
+@pytest.mark.parametrize("body", ["none", "POST"])
+def test_no_expectation_keeps_its_sender_waiting(target: Target, expected: str, body: str) -> None:
+    headers = (f"Expect: {expected}",)
+    whole = (
+        request(headers=headers)
+        if body == "none"
+        else request("POST", CALLBACK, (*POST, "Content-Length: 2", *headers), b"{}")
+    )
+    with target.connect() as connection:
+        connection.settimeout(WAITS)
+        connection.sendall(whole)
+        judge(connection.recv(4096))
 
 
 def test_a_slow_sender_is_answered_when_the_request_is_whole(target: Target) -> None:

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from email.message import Message
+from functools import partial
 from pathlib import Path
 
 import brotli
@@ -119,6 +121,51 @@ def test_caddy_closes_metrics_and_answers_its_name_alone(stack: Stack, caddy_por
     answer, body = stack.ask_caddy(caddy_port, PAGE, name="other.example")
     assert body == b""
     assert "Content-Security-Policy" not in answer.headers
+
+
+OWN = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+MALFORMED = {
+    "a future version": b"GET /fr/ HTTP/9.9\r\nHost: esec.example\r\n\r\n",
+    "a null in the path": b"GET /fr/\0 HTTP/1.1\r\nHost: esec.example\r\n\r\n",
+    "many headers": b"GET /fr/ HTTP/1.1\r\nHost: esec.example\r\n" + b"X: y\r\n" * 200 + b"\r\n",
+    "a large header": b"GET /fr/ HTTP/1.1\r\nHost: esec.example\r\nX: " + b"y" * 40_000 + b"\r\n\r\n",
+    "a long line": b"GET /" + b"y" * 20_000 + b" HTTP/1.1\r\nHost: esec.example\r\n\r\n",
+    "no host": b"GET /fr/ HTTP/1.1\r\n\r\n",
+}
+
+
+def carries_the_headers_once(headers: Message) -> None:
+    for name, value in OWN.items():
+        assert headers.get_all(name) == [value], name
+    assert [policy[:19] for policy in headers.get_all("Content-Security-Policy", [])] == ["default-src 'none';"]
+
+
+@pytest.mark.parametrize("what", MALFORMED)
+def test_what_nginx_itself_refuses_carries_the_headers(stack: Stack, what: str) -> None:
+    context = ssl.create_default_context(cafile=str(stack.folder / "fullchain.pem"))
+    with (
+        socket.create_connection(("127.0.0.1", stack.secure), timeout=20) as plain,
+        context.wrap_socket(plain, server_hostname=NAME) as connection,
+    ):
+        with contextlib.suppress(OSError):
+            connection.sendall(MALFORMED[what])
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+    assert answer.status in (400, 414, 431, 505)
+    carries_the_headers_once(answer.headers)
+
+
+def test_answers_that_are_the_proxies_own_carry_the_headers(stack: Stack, caddy_port: int) -> None:
+    callback, large = "/_dash-update-component", b"x" * 70_000
+    for ask in (stack.ask, partial(stack.ask_caddy, caddy_port)):
+        for answer, _ in (
+            ask("/metrics"),
+            ask(callback, method="POST", body=large),
+            ask(PAGE),
+            ask(PAGE),
+            ask("/fr/x"),
+        ):
+            carries_the_headers_once(answer.headers)
 
 
 def test_headers_come_once_and_from_the_application(stack: Stack) -> None:
