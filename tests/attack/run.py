@@ -20,7 +20,7 @@ from tests.faults.versions import write_versions
 # Behind a proxy that names its readers, so that limits count them.
 _ENVIRONMENT: Final = {**FIXED, "ESEC_TRUSTED_PROXIES": "1"}
 _CALM: Final = 4.0
-# Caches fill in the first quarter; after that nothing may grow but by what the allocator keeps.
+# Caches fill in the first third; after that nothing may grow but by what the allocator keeps.
 _MOST_GROWTH: Final = 1.1
 # Shorter runs end while caches still fill.
 _LONG: Final = 1800.0
@@ -44,7 +44,7 @@ class Report:
 
     @property
     def growth(self) -> float:
-        """Memory in the last quarter of the time over that in the second."""
+        """Memory in the last third of the time over that in the middle one."""
         return growth(self.seen.memory)
 
     def memory_in(self, parts: int) -> list[float]:

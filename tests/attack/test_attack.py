@@ -27,7 +27,8 @@ def test_readers_get_the_right_version_under_every_attack_at_once(tmp_path: Path
         (Seen(answered=1, bad=Counter({"deep": 2}), stale=1), {}, "1 of 2 versions"),
         (Seen(answered=1), {judge(500, announced=True): 1}, "got FAULT 500"),
         (Seen(answered=1), {judge(503, announced=False): 1}, "got FAULT 503"),
-        (Seen(answered=1, memory=[100.0 + n for n in range(100)]), {}, "memory grew"),
+        # As it grew in an hour when each exchange left a version behind.
+        (Seen(answered=1, memory=[745.0, 897.0, 988.0, 1051.0, 1139.0, 1194.0]), {}, "memory grew"),
         (Seen(), {}, "no answer"),
     ],
 )
@@ -35,6 +36,11 @@ def test_what_is_not_as_it_should_be_is_said(seen: Seen, answers: dict[str, int]
     seen.memory = seen.memory or [1.0]
     report = Report({"send_callbacks": Counter(answers)}, seen, 0.1, 0.1, 3600.0)
     assert [words in fault for fault in report.faults()] == [True]
+
+
+def test_caches_that_fill_in_the_first_third_are_no_fault() -> None:
+    seen = Seen(answered=1, memory=[300.0, 600.0, 700.0, 720.0, 730.0, 735.0])
+    assert Report({}, seen, 0.1, 0.1, 3600.0).faults() == []
 
 
 def test_a_refusal_that_is_announced_is_no_fault() -> None:

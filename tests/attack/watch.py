@@ -191,9 +191,9 @@ class Watch:
 
 
 def growth(memory: list[float]) -> float:
-    """Compare the last quarter's median of memory with that of the second quarter: 1 where it is flat."""
-    quarter = max(1, len(memory) // 4)
-    return statistics.median(memory[-quarter:]) / statistics.median(memory[quarter : 2 * quarter] or memory)
+    """Compare the last third's median of memory with that of the middle third: 1 where it is flat."""
+    third = max(1, len(memory) // 3)
+    return statistics.median(memory[-third:]) / statistics.median(memory[-2 * third : -third] or memory)
 
 
 def damaged_versions(version: Path, other: Path, scratch: Path) -> dict[str, Path]:
