@@ -17,7 +17,7 @@ from tests.faults.setting import Setting, prepare
 
 _COLUMNS = (
     "what is broken", "sabotage", "requests", "failed", "recovered", "lost", "wrong", "answers, of calm", "p99 ms",
-    "calm ms", "verdict",
+    "calm ms", "times", "verdict",
 )  # fmt: skip
 _WORDS = ("what is broken", "sabotage", "verdict")
 
@@ -48,6 +48,7 @@ class Line:
             f"{outcome.answers:.2f}",
             f"{1000 * tally.wait(0.99):.0f}",
             f"{1000 * outcome.calm.wait(0.99):.0f}",
+            f"{outcome.slower:.1f}",
             verdict if self.outcome else "not tried",
         ]
 

@@ -26,9 +26,9 @@ PAGE: Final = "/en/sources"
 _PATIENCE: Final = 2.0
 # An attacker who rules many machines: no limit that counts by address may be what saves the readers.
 _ADDRESSES: Final = 60
-# Seconds before a connection that was cut off begins again.
 # Seconds in which all come: what thousands who come in one instant take is the attackers' own processor.
 _SPREAD: Final = 4.0
+# Seconds before a connection that was cut off begins again.
 _AGAIN: Final = 0.1
 _IP_BIND_ADDRESS_NO_PORT: Final = 24
 # As a network card has it: loopback sends segments of 64 kB, for which the kernel keeps far more.
