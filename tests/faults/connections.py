@@ -187,7 +187,7 @@ ATTACKS: Final = {
     "takers_of_100_bytes": Attack(200, _taker(LARGEST, 100)),
     "takers_of_2_kB": Attack(200, _taker(LARGEST, 2000)),
     "takers_of_nothing": Attack(200, _taker(LARGEST, 0)),
-    "takers_of_a_streamed_file": Attack(40, _taker(STREAMED, 1000), _DIRECTLY | {"behind_caddy"}),
+    "takers_of_a_streamed_file": Attack(40, _taker(STREAMED, 1000)),
     "hoarders": Attack(3000, _hoarder),
     "comers_and_goers": Attack(50, _comer),
 }
