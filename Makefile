@@ -5,6 +5,7 @@ PORT ?= 8050
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 LIGHTHOUSE_ARGS ?=
+FAULTS_ARGS ?=
 ATTACK_ARGS ?=
 
 BIN := .venv/bin
@@ -52,8 +53,8 @@ test: .venv/.test-installed parts $(MOTO) $(LIGHTHOUSE) ## lint, type-check and 
 bench: .venv/.bench-installed load-tool ## print the benchmark table (BENCH_JSON names a file to write it to; BENCH_ARGS=--full)
 	$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)
 
-faults: .venv/.bench-installed ## break things under a serving dashboard and count what readers got
-	$(BIN)/python -m tests.faults
+faults: .venv/.bench-installed parts ## break things under a serving dashboard and count what readers got (FAULTS_JSON, FAULTS_ARGS=--help)
+	$(BIN)/python -m tests.faults $(FAULTS_ARGS)
 
 attack: .venv/.test-installed ## attack a server for an hour while versions change places (ATTACK_ARGS=--minutes=5)
 	$(BIN)/python -m tests.attack $(ATTACK_ARGS)

@@ -103,7 +103,10 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @contextmanager
-def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
+def _running(command: list[str], folder: Path, port: int, files: int) -> Iterator[None]:
+    # Hard and soft: Caddy would raise the soft limit itself.
+    if files:
+        command = [need("prlimit"), f"--nofile={files}:{files}", *command]
     log = folder / "proxy.log"
     # Whatever it keeps of its own lies in the folder too.
     environment = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
@@ -117,10 +120,10 @@ def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
 
 
 @contextmanager
-def nginx(folder: Path, secure: int, plain: int, upstream: int, edit: Edit = str) -> Iterator[str]:
-    """nginx before a port of this machine; gives its address."""
+def nginx(folder: Path, secure: int, plain: int, upstream: int, edit: Edit = str, files: int = 0) -> Iterator[str]:
+    """nginx before a port of this machine; gives its address. See `caddy`."""
     configuration = write_nginx(folder, secure, plain, upstream, edit)
-    with _running([need("nginx"), "-p", str(folder), "-c", str(configuration)], folder, plain):
+    with _running([need("nginx"), "-p", str(folder), "-c", str(configuration)], folder, plain, files):
         yield f"https://127.0.0.1:{secure}"
 
 
@@ -136,9 +139,6 @@ def caddy(folder: Path, port: int, upstream: int, edit: Edit = str, files: int =
         files: how many it may open; 0 for as many as the machine lets it.
     """
     configuration = write_caddy(folder, port, upstream, edit)
-    # Hard and soft: it would raise the soft limit itself.
-    limited = [need("prlimit"), f"--nofile={files}:{files}"] if files else []
-    with _running(
-        [*limited, need("caddy"), "run", "--config", str(configuration), "--adapter", "caddyfile"], folder, port
-    ):
+    command = [need("caddy"), "run", "--config", str(configuration), "--adapter", "caddyfile"]
+    with _running(command, folder, port, files):
         yield f"http://127.0.0.1:{port}"

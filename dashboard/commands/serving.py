@@ -25,7 +25,8 @@ from dashboard.web.logs import logging_config
 _HOLDER: Final[Any] = _granian.SocketHolder
 _LOG: Final = logging.getLogger(__name__)
 _MOST_CONNECTIONS: Final = 4000
-_OWN_FILES: Final = 64
+# What a worker has open beside its connections: sixty with a version held, and as much again while another is checked.
+_OWN_FILES: Final = 128
 _BACKLOG: Final = 1024
 # The first descriptor that systemd hands over.
 _GIVEN: Final = 3

@@ -1,100 +1,90 @@
 """`python -m tests.faults`: one line a scenario; exit 1 when a reader got something wrong, nothing recovered, or a
 sabotage was not noticed."""
 
+import os
 import sys
-import tempfile
-from dataclasses import dataclass, field
+import time
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from tests.faults.outcome import Outcome
-from tests.faults.scenario import QUIET, Scenario, name_of
+from tests.faults.report import COLUMNS, NOT_SEEN, SEEN, WORDS, Line, write
+from tests.faults.scenario import QUIET, Sabotage, Scenario, name_of
 from tests.faults.scenarios import SCENARIOS
-from tests.faults.setting import Setting, prepare
-
-_COLUMNS = (
-    "what is broken", "sabotage", "requests", "failed", "recovered", "lost", "wrong", "answers, of calm", "p99 ms",
-    "calm ms", "times", "verdict",
-)  # fmt: skip
-_WORDS = ("what is broken", "sabotage", "verdict")
+from tests.faults.setting import Setting, prepared
 
 
-@dataclass
-class Line:
-    """A scenario as it is, and what came of each of its sabotages."""
-
-    scenario: Scenario
-    outcome: Outcome | None = None
-    sabotaged: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def failed(self) -> bool:
-        """Whether something is not as it should be, or a sabotage was not noticed."""
-        return bool(self.outcome and self.outcome.faults) or any(seen == "NOT SEEN" for _, seen in self.sabotaged)
-
-    def cells(self) -> list[str]:
-        """Its cells in the table."""
-        outcome = self.outcome or Outcome(self.scenario.name)
-        tally = outcome.tally
-        counts = (tally.sent, tally.failed, tally.recovered, tally.lost, tally.wrong.total())
-        verdict = f"skipped: {outcome.skipped}" if outcome.skipped else "; ".join(outcome.faults) or "as it should be"
-        return [
-            f"{outcome.name} ({outcome.remark})" if outcome.remark else outcome.name,
-            "\n".join(f"{name}: {seen}" for name, seen in self.sabotaged) or "not tried",
-            *(f"{count:,}" for count in counts),
-            f"{outcome.answers:.2f}",
-            f"{1000 * tally.wait(0.99):.0f}",
-            f"{1000 * outcome.calm.wait(0.99):.0f}",
-            f"{outcome.slower:.1f}",
-            verdict if self.outcome else "not tried",
-        ]
-
-
-def _table(lines: list[Line]) -> Table:
+def _table(lines: Sequence[Line]) -> Table:
     title = "Faults under load: requests of four readers, each answer compared byte for byte"
     table = Table(title=title, caption=f"A calm p99 below {1000 * QUIET:.0f} ms is taken for that.", show_lines=True)
-    for name in _COLUMNS:
-        table.add_column(name, justify="left" if name in _WORDS else "right", overflow="fold")
+    for name in COLUMNS:
+        table.add_column(name, justify="left" if name in WORDS else "right", overflow="fold")
     for line in lines:
         table.add_row(*line.cells())
     return table
 
 
-def _run(scenario: Scenario, setting: Setting, *, as_it_is: bool, sabotages: bool) -> Line:
-    line = Line(scenario)
+def _steps(chosen: Sequence[Scenario], *, as_it_is: bool, sabotages: bool) -> list[tuple[Scenario, Sabotage | None]]:
+    """What to run; who hands on a server stands before who takes it."""
+    steps: list[tuple[Scenario, Sabotage | None]] = []
     if as_it_is:
-        click.echo(f"… {scenario.name}", err=True)
-        line.outcome = scenario(setting)
-        click.echo(f"    {'; '.join(line.outcome.faults) or line.outcome.skipped or 'as it should be'}", err=True)
-    for sabotage in scenario.sabotages if sabotages else ():
-        click.echo(f"… {scenario.name} under {name_of(sabotage)}", err=True)
-        outcome = scenario.under(sabotage, setting)
-        seen = "seen" if scenario.notices(sabotage, outcome) else "skipped" if outcome.skipped else "NOT SEEN"
-        line.sabotaged.append((name_of(sabotage), seen))
-        click.echo(f"    {seen}: {'; '.join(outcome.faults) or 'as it should be'}", err=True)
-    return line
+        steps += [(each, None) for each in chosen]
+    if sabotages:
+        steps += [(each, sabotage) for each in chosen for sabotage in each.sabotages]
+    return sorted(steps, key=lambda step: (step[0].shares, name_of(step[1]) if step[1] and step[0].shares else ""))
+
+
+def _run(steps: Sequence[tuple[Scenario, Sabotage | None]], setting: Setting) -> Iterator[Line]:
+    lines: dict[str, Line] = {}
+    for number, (scenario, sabotage) in enumerate(steps, 1):
+        line = lines.setdefault(scenario.name, Line(scenario.name))
+        under = f" under {name_of(sabotage)}" if sabotage else ""
+        click.echo(f"… {number} of {len(steps)}: {scenario.name}{under}", err=True)
+        start = time.monotonic()
+        if sabotage:
+            outcome = scenario.under(sabotage, setting)
+            seen = SEEN if scenario.notices(sabotage, outcome) else "skipped" if outcome.skipped else NOT_SEEN
+            line.sabotages[name_of(sabotage)] = seen
+        else:
+            outcome, seen = scenario(setting), ""
+            line.take(outcome)
+        said = "; ".join(outcome.faults) or outcome.skipped or "as it should be"
+        click.echo(f"    {time.monotonic() - start:.0f} s, {seen and f'{seen}: '}{said}", err=True)
+    yield from lines.values()
 
 
 @click.command()
-@click.option("--seconds", default=8.0, show_default=True, help="Seconds of load in each scenario.")
-@click.option("--only", multiple=True, help=f"Of {', '.join(each.name for each in SCENARIOS)}; all by default.")
+@click.option("--seconds", default=4.0, show_default=True, help="Seconds of load in each scenario.")
+@click.option("--only", multiple=True, metavar="PATTERN", help="Scenarios by name, such as '*_behind_nginx'.")
+@click.option("--list", "names", is_flag=True, help="Print the names of the scenarios and of their sabotages.")
 @click.option("--no-sabotage", is_flag=True, help="The product as it is alone.")
 @click.option("--sabotage-only", is_flag=True, help="The product less its guards alone.")
-def main(seconds: float, only: tuple[str, ...], no_sabotage: bool, sabotage_only: bool) -> None:
-    """Break things under a serving dashboard and count what readers got; then again without the guard against it."""
-    if unknown := set(only) - {each.name for each in SCENARIOS}:
-        raise click.UsageError(f"There is no scenario {', '.join(sorted(unknown))}.")
-    lines = []
-    with tempfile.TemporaryDirectory(prefix="esec-faults-") as scratch:
-        click.echo("… learning what each version says", err=True)
-        setting = prepare(Path(scratch), seconds)
-        for scenario in SCENARIOS:
-            if not only or scenario.name in only:
-                lines.append(_run(scenario, setting, as_it_is=not sabotage_only, sabotages=not no_sabotage))
+@click.option("--add", is_flag=True, help="Keep what FAULTS_JSON says of other scenarios.")
+def main(seconds: float, only: tuple[str, ...], names: bool, no_sabotage: bool, sabotage_only: bool, add: bool) -> None:
+    """Break things under a serving dashboard and count what readers got; then again without the guard against it.
+
+    Prints one table, and writes it as JSON to the file named by FAULTS_JSON.
+    """
+    chosen = [each for each in SCENARIOS if not only or any(fnmatch(each.name, pattern) for pattern in only)]
+    if not chosen:
+        raise click.UsageError(f"There is no scenario {' or '.join(only)}: see --list.")
+    if names:
+        click.echo("\n".join(f"{each.name}: {', '.join(map(name_of, each.sabotages))}" for each in chosen))
+        return
+    steps = _steps(chosen, as_it_is=not sabotage_only, sabotages=not no_sabotage)
+    click.echo("… learning what each version says", err=True)
+    start = time.monotonic()
+    with prepared(seconds) as setting:
+        ran = {line.scenario: line for line in _run(steps, setting)}
+    lines = [ran[each.name] for each in chosen]
     Console(width=None if sys.stdout.isatty() else 200).print(_table(lines))
+    click.echo(f"{len(steps)} runs in {(time.monotonic() - start) / 60:.0f} min", err=True)
+    if "FAULTS_JSON" in os.environ:
+        write(Path(os.environ["FAULTS_JSON"]), lines, [each.name for each in SCENARIOS], add=add)
     raise SystemExit(any(line.failed for line in lines))
 
 

@@ -26,7 +26,7 @@ def _with_assets(url: str, setting: Setting) -> Known:
     return {"a": {**learn(url, named), page: pages[page]}}
 
 
-@scenario({sabotages.scripts_known_when_asked: "no version gives"}, answers=0.02, p99=300)
+@scenario({sabotages.scripts_known_when_asked: "no version gives"}, answers=0.2, p99=60)
 def assets_of_new_workers(setting: Setting) -> Outcome:
     """Workers are killed while readers ask for the scripts and styles that pages name."""
     folder, kills = setting.served_folder(), 0
@@ -43,7 +43,7 @@ def assets_of_new_workers(setting: Setting) -> Outcome:
         return judge(outcome, served.url, setting, "a", failures_allowed=True)
 
 
-@scenario({sabotages.scripts_known_when_asked: "no version gives"}, answers=0, p99=2000)
+@scenario({sabotages.scripts_known_when_asked: "no version gives"}, answers=0.02, p99=100)
 def first_requests(setting: Setting) -> Outcome:
     """Many ask for all scripts and styles in the moment in which a server says its address, start after start."""
     folder = setting.served_folder()

@@ -26,10 +26,13 @@ PAGE: Final = "/en/sources"
 _PATIENCE: Final = 2.0
 # An attacker who rules many machines: no limit that counts by address may be what saves the readers.
 _ADDRESSES: Final = 60
-# Seconds in which all come: what thousands who come in one instant take is the attackers' own processor.
-_SPREAD: Final = 4.0
+# All come within so many seconds, or so many a second: what those who come in one instant take is their own processor.
+_SPREAD: Final = 1.5
+_COMING: Final = 750
 # Seconds before a connection that was cut off begins again.
 _AGAIN: Final = 0.1
+# Seconds between the instants in which comers and goers come.
+_TOGETHER: Final = 1.0
 _IP_BIND_ADDRESS_NO_PORT: Final = 24
 # As a network card has it: loopback sends segments of 64 kB, for which the kernel keeps far more.
 _ETHERNET: Final = 1448
@@ -56,17 +59,18 @@ class Target:
     name: str
     secure: bool
 
-    def connect(self, number: int, *, greet: bool = True) -> socket.socket:
-        """A connection from one of the attacker's addresses, without waiting from then on."""
+    def connect(self, number: int, *, greet: bool = True, wait: bool = True) -> socket.socket:
+        """A connection from one of the attacker's addresses, without waiting from then on, or from the start."""
         plain = socket.socket()
-        plain.settimeout(_PATIENCE)
         try:
             plain.setsockopt(socket.IPPROTO_IP, _IP_BIND_ADDRESS_NO_PORT, 1)
             plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, _ETHERNET)
             plain.bind((f"127.1.0.{1 + number % _ADDRESSES}", 0))
-            plain.connect((self.host, self.port))
-            if self.secure and greet:
+            plain.settimeout(_PATIENCE if wait else 0)
+            with contextlib.nullcontext() if wait else contextlib.suppress(BlockingIOError):
+                plain.connect((self.host, self.port))
+            if wait and self.secure and greet:
                 plain = CONTEXT.wrap_socket(plain, server_hostname=self.name)
             plain.setblocking(False)
         except OSError:
@@ -138,14 +142,16 @@ def _hoarder(target: Target, number: int) -> Life:
 
 
 def _comer(target: Target, number: int) -> Life:
-    """Connect, at times ask, and go without a word or by a reset."""
+    """Connect in the same instant as all others, stay a moment, and go without a word or by a reset; few ask."""
+    asks = number % 30 == 0
     while True:
-        with target.connect(number, greet=number % 10 == 0) as connection:
-            if number % 10 == 0:
+        yield _TOGETHER - time.monotonic() % _TOGETHER + asks * number / 1000
+        with target.connect(number, greet=asks, wait=asks) as connection:
+            if asks:
                 _give(connection, target.request("GET", PAGE))
             if number % 2:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-        yield 0.1
+            yield _TOGETHER / 2
 
 
 def _post(*headers: str) -> Callable[[Target], bytes]:
@@ -189,16 +195,16 @@ ATTACKS: Final = {
     "takers_of_nothing": Attack(200, _taker(LARGEST, 0)),
     "takers_of_a_streamed_file": Attack(40, _taker(STREAMED, 1000)),
     "hoarders": Attack(3000, _hoarder),
-    "comers_and_goers": Attack(50, _comer),
+    "comers_and_goers": Attack(300, _comer),
 }
 
 
 def attack_for_ever(target: Target, attack: Attack) -> None:
     """Keep that many connections alive, each in its own way."""
     turn, start = itertools.count(), time.monotonic()
+    pause = max(_SPREAD / attack.connections, 1 / _COMING)
     lives: list[tuple[float, int, Life]] = [
-        (start + number * _SPREAD / attack.connections, next(turn), attack.live(target, number))
-        for number in range(attack.connections)
+        (start + number * pause, next(turn), attack.live(target, number)) for number in range(attack.connections)
     ]
     for begun in itertools.count(1):
         due, number, life = heapq.heappop(lives)

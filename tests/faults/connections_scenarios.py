@@ -1,8 +1,8 @@
 """Attackers at the connections while readers ask: straight to the server, behind nginx and behind Caddy.
 
 The calm is measured just before, by the same readers from the same addresses through the same proxy, for as long as
-the attack lasts once all attackers have come. Each has more than 400 questions, of which the p99 leaves four out: one
-pause of the machine, which holds up each of the four readers once, decides neither.
+the attack lasts once all attackers have come. With five seconds each has more than 400 questions, of which the p99
+leaves four out: one pause of the machine, which holds up each of the four readers once, decides neither.
 """
 
 import contextlib
@@ -23,17 +23,20 @@ from tests.benchmarks.measure import Served, serving
 from tests.faults.connections import ATTACKS, CALLBACK
 from tests.faults.connections_readers import Door, Visitors
 from tests.faults.outcome import Outcome
+from tests.faults.readers import CALM_SECONDS, PATIENCE, all_say
 from tests.faults.scenario import Sabotage, Scenario, scenario
 from tests.faults.setting import FIXED, Edit, Setting, healthy, judge
+from tests.faults.versions import large_version
 from tests.proxies import NAME, MissingProgramError, caddy, free_port, nginx
-from tests.synthetic import Size, write_synthetic
 
 # Seconds until all attackers are connected, or kept out.
 _RAMP: Final = 10.0
-_CALM: Final = 5.0
+# Seconds after which those who have gone leave no trace.
+_SOON: Final = 5.0
 _LONGEST: Final = 5.0
-# Above the rows that are kept whole.
-_ROWS: Final = 25_000
+# Seconds of an attack that must succeed, and that a reader waits for what will not come.
+_SHORT: Final = 2.5
+_LITTLE: Final = 2.0
 _FEW: Final = 12
 _STREAMED: Final = "takers_of_a_streamed_file"
 _OF_SYNTHETIC: Final = ("/en/", "/fr/", "/en/indicators/prostitution-recourse-cases", "/en/sources")
@@ -52,6 +55,7 @@ def no_turns() -> None:
     from dashboard.downloads.turns import Turns
 
     Turns.take = Turns.give_back = lambda _self: None
+    Turns.hold = lambda _self, chunks: chunks
 
 
 def bodies_of_any_size() -> None:
@@ -70,7 +74,11 @@ def bodies_read_everywhere() -> None:
 
 
 def few_files() -> None:
-    """Caddy may open few files: see `_behind_caddy`. Nothing to be done in the served process."""
+    """The proxy may open few files: see `_files`. Nothing to be done in the served process."""
+
+
+def fewer_files() -> None:
+    """The same, fewer still."""
 
 
 @contextmanager
@@ -89,18 +97,21 @@ def _directly(setting: Setting, served: Served) -> Iterator[str]:
     yield served.url
 
 
+def _files(setting: Setting) -> int:
+    return _FEW_FILES.get(setting.sabotage, 0)
+
+
 @contextmanager
 def _behind_nginx(setting: Setting, served: Served) -> Iterator[str]:
     scratch, upstream = Path(tempfile.mkdtemp(dir=setting.scratch)), int(served.url.rpartition(":")[2])
-    with nginx(scratch, free_port(), free_port(), upstream, setting.configured) as url:
+    with nginx(scratch, free_port(), free_port(), upstream, setting.configured, _files(setting)) as url:
         yield url
 
 
 @contextmanager
 def _behind_caddy(setting: Setting, served: Served) -> Iterator[str]:
     scratch, upstream = Path(tempfile.mkdtemp(dir=setting.scratch)), int(served.url.rpartition(":")[2])
-    few = 64 if setting.sabotage is few_files else 0
-    with caddy(scratch, free_port(), upstream, setting.configured, few) as url:
+    with caddy(scratch, free_port(), upstream, setting.configured, _files(setting)) as url:
         yield url
 
 
@@ -127,46 +138,66 @@ def _attackers(name: str, url: str) -> Iterator[None]:
 def _served(setting: Setting, name: str, trusted: str) -> AbstractContextManager[Served]:
     if name != _STREAMED:
         return healthy(setting, setting.served_folder(), ESEC_TRUSTED_PROXIES=trusted)
-    folder = setting.scratch / "synthetic"
-    if not folder.exists():
-        write_synthetic(folder, Size(_ROWS, 100))
-    return serving(*setting.server(folder), **FIXED, ESEC_TRUSTED_PROXIES=trusted)
+    return serving(*setting.server(large_version(setting.scratch)), **FIXED, ESEC_TRUSTED_PROXIES=trusted)
+
+
+def _shared(way: str, name: str) -> str:
+    """Which attacks may meet the same server, one after the other: none leaves anything behind."""
+    return f"{way}, streamed" if name == _STREAMED else way
+
+
+def _opened(setting: Setting, way: str, name: str, stack: contextlib.ExitStack) -> tuple[Door, dict[str, bytes]]:
+    """A server and what stands before it, and what it says."""
+    with _many_files():
+        served = stack.enter_context(_served(setting, name, "0" if way == "directly" else "1"))
+    door = Door(stack.enter_context(WAYS[way](setting, served)))
+    return door, door.learn(*(_OF_SYNTHETIC if name == _STREAMED else setting.known["a"]))
 
 
 def _attacked(setting: Setting, way: str, name: str) -> Outcome:
-    attack = ATTACKS[name]
-    with contextlib.ExitStack() as stack:
-        with _many_files():
-            served = stack.enter_context(_served(setting, name, "0" if way == "directly" else "1"))
-        try:
-            door = Door(stack.enter_context(WAYS[way](setting, served)))
-        except MissingProgramError as missing:
-            return Outcome(name, skipped=str(missing))
-        said = door.learn(*(_OF_SYNTHETIC if name == _STREAMED else setting.known["a"]))
-        asked = {path: body for path, body in said.items() if path != CALLBACK or way not in attack.charts_wait}
-        with Visitors(door.ask, {"a": asked}, calm_seconds=_CALM) as load, _attackers(name, door.url):
-            time.sleep(min(setting.seconds, _LONGEST))
-        words = (f"{attack.connections} {name} {way}").replace("_", " ")
-        remark = "but for live charts" if len(asked) < len(said) else ""
-        outcome = Outcome(words, load.tally, load.calm, remark=remark)
-        # Afterwards live charts are answered as well: nothing is held for those who have gone.
-        return judge(outcome, door.ask, replace(setting, known={"a": said}), "a", failures_allowed=False)
+    attack, guarded = ATTACKS[name], setting.sabotage is None
+    try:
+        door, said = setting.shared.take(
+            (_shared(way, name), setting.sabotage), lambda stack: _opened(setting, way, name, stack)
+        )
+    except MissingProgramError as missing:
+        return Outcome(name, skipped=str(missing))
+    asked = {path: body for path, body in said.items() if path != CALLBACK or way not in attack.charts_wait}
+    lasts, patience = (min(setting.seconds, _LONGEST), PATIENCE) if guarded else (_SHORT, _LITTLE)
+    with (
+        Visitors(door.ask, {"a": asked}, patience=patience, calm_seconds=lasts if guarded else CALM_SECONDS) as load,
+        _attackers(name, door.url),
+    ):
+        time.sleep(lasts)
+    words = (f"{attack.connections} {name} {way}").replace("_", " ")
+    remark = "but for live charts" if len(asked) < len(said) else ""
+    outcome = Outcome(words, load.tally, load.calm, remark=remark)
+    # Afterwards live charts are answered as well: nothing is held for those who have gone.
+    judge(outcome, door.ask, replace(setting, known={"a": said}), "a", failures_allowed=False)
+    if outcome.faults and all_say(door.ask, said, _SOON) is None:
+        setting.shared.end()
+    return outcome
 
 
+# How many files a proxy may open, in place of those that nginx.conf or the machine gives it.
+_FEW_FILES: Final[Mapping[object, int]] = {few_files: 64, fewer_files: 32}
 _NGINX_FEW: Final = Edit("few_connections_of_nginx", "worker_connections 16384;", "worker_connections 40;")
+_NGINX_HEADS: Final = Edit(
+    "few_connections_and_large_heads",
+    "large_client_header_buffers 4 8k;",
+    "large_client_header_buffers 4 32k;",
+    _NGINX_FEW,
+)
 _NGINX_BODIES: Final = Edit("bodies_not_buffered", "proxy_request_buffering on;", "proxy_request_buffering off;")
-_NGINX_ANSWERS: Final = Edit("answers_not_buffered", "proxy_buffering on;", "proxy_buffering off;")
+_NGINX_ANSWERS: Final = Edit(
+    "no_turns_and_answers_not_buffered", "proxy_buffering on;", "proxy_buffering off;", served=no_turns
+)
 _CADDY_BODIES: Final = Edit("bodies_not_buffered_by_caddy", "buffer_requests\n", "\n")
-_IDLE: Final = frozenset({"silent", "hoarders"})
 _BODIES: Final = frozenset({"bodies_by_the_byte", "bodies_that_never_come", "chunks_that_never_come"})
 
 
-def _sabotage(way: str, name: str) -> Sabotage | None:
-    """What guards against this attack on this way, and is taken away; None where it cannot be."""
-    if name == "comers_and_goers" or (way == "behind_nginx" and name in _IDLE):
-        # Nothing is held for who has gone; and nginx closes idle connections when it has no more of them. No line of
-        # ours does that, so none can be taken away.
-        return None
+def _sabotage(way: str, name: str) -> Sabotage:
+    """What guards against this attack on this way, and is taken away."""
     own: dict[tuple[str, str], Sabotage] = {
         ("directly", "bodies_too_large"): bodies_of_any_size,
         ("directly", "bodies_for_a_page"): bodies_read_everywhere,
@@ -175,6 +206,14 @@ def _sabotage(way: str, name: str) -> Sabotage | None:
         ("directly", _STREAMED): no_turns,
         ("behind_caddy", _STREAMED): no_turns,
         ("behind_nginx", _STREAMED): _NGINX_ANSWERS,
+        # nginx closes idle connections when it has no more of them, but not for want of files.
+        ("behind_nginx", "silent"): few_files,
+        ("behind_nginx", "heads_of_16_kB"): _NGINX_HEADS,
+        ("behind_nginx", "hoarders"): few_files,
+        ("behind_nginx", "comers_and_goers"): few_files,
+        # Refused at once, but then waited for until the refusal has been read.
+        ("behind_caddy", "bodies_too_large"): fewer_files,
+        ("behind_caddy", "bodies_of_a_get_to_charts"): fewer_files,
     }
     bodies: dict[str, Sabotage] = {
         "directly": no_turns,
@@ -194,8 +233,7 @@ def _declare(way: str, name: str) -> Scenario:
         return _attacked(setting, way, name)
 
     run.__name__ = f"{name}_{way}"
-    sabotage = _sabotage(way, name)
-    return scenario({sabotage: "too slow"} if sabotage else {}, answers=0.3, p99=10)(run)
+    return scenario({_sabotage(way, name): "too slow"}, answers=0.3, p99=10, shares=_shared(way, name))(run)
 
 
 DECLARED: Final = {(way, name): _declare(way, name) for way in WAYS for name in ATTACKS}

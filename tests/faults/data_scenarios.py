@@ -37,8 +37,8 @@ _TAKING: Final = 30.0
 
 @scenario(
     {sabotages.page_cache_without_stamp: "not back to version", sabotages.tables_of_the_version_before: "no version"},
-    answers=0.05,
-    p99=100,
+    answers=0.15,
+    p99=40,
 )
 def publish_versions(setting: Setting) -> Outcome:
     """Versions change places, again and again."""
@@ -69,7 +69,7 @@ def _begin_publishing(setting: Setting, version: str, folder: Path) -> subproces
     return publisher
 
 
-@scenario({sabotages.publish_in_place: "was not whole"}, answers=0.1, p99=60)
+@scenario({sabotages.publish_in_place: "was not whole"}, answers=0.3, p99=30)
 def kill_publisher(setting: Setting) -> Outcome:
     """Publishing is killed at random instants."""
     folder, chance, kills = setting.served_folder(), random.Random(2), 0
@@ -95,7 +95,7 @@ def kill_publisher(setting: Setting) -> Outcome:
         return judge(outcome, served.url, setting, "b", failures_allowed=False)
 
 
-@scenario({sabotages.emptied_before_building: "was not whole"}, answers=0.1, p99=60)
+@scenario({sabotages.emptied_before_building: "was not whole"}, answers=0.3, p99=30)
 def kill_build(setting: Setting) -> Outcome:
     """The whole build, into the served folder, is killed before it can have published; the folder stays as it was."""
     folder, chance, kills = setting.served_folder(), random.Random(3), 0
@@ -117,7 +117,7 @@ def kill_build(setting: Setting) -> Outcome:
         return judge(outcome, served.url, setting, "a", failures_allowed=False)
 
 
-@scenario({sabotages.no_hash_comparison: "no version gives"}, answers=0.1, p99=60)
+@scenario({sabotages.no_hash_comparison: "no version gives"}, answers=0.3, p99=30)
 def damage_files(setting: Setting) -> Outcome:
     """Files of the served folder are overwritten, changed, cut and removed in place; then a good one is published.
 
@@ -170,7 +170,7 @@ def _small_disk(mebibytes: int) -> Iterator[Path | None]:
             subprocess.run(["umount", "-l", point], check=True, capture_output=True)
 
 
-@scenario({sabotages.counters_on_disk: ""}, answers=0.1, p99=60)
+@scenario({sabotages.counters_on_disk: "stayed without"}, answers=0.3, p99=30)
 def full_disk(setting: Setting) -> Outcome:
     """The disk with data, metrics and temporary files is full; meanwhile a worker dies and a version is published."""
     with _small_disk(8) as disk:

@@ -22,7 +22,7 @@ _FAKETIME: Final = "/usr/lib/*/faketime/libfaketimeMT.so.1"
 _STEPS: Final = ("+1d", "-1d", "+3650d", "-3650d", "+0")
 
 
-@scenario({sabotages.counters_in_shared_memory: "stayed without"}, answers=0.02, p99=500)
+@scenario({sabotages.counters_in_shared_memory: "stayed without"}, answers=0.2, p99=60)
 def full_shared_memory(setting: Setting) -> Outcome:
     """The file system of shared memory is full; meanwhile workers die and a version is published."""
     name = "shared memory full, workers killed, a version published"
@@ -41,7 +41,7 @@ def full_shared_memory(setting: Setting) -> Outcome:
         return judge(Outcome(name, load.tally, load.calm), served.url, setting, "b", failures_allowed=True)
 
 
-@scenario({sabotages.clocks_of_the_wall: "not back to version"}, answers=0.1, p99=60)
+@scenario({sabotages.clocks_of_the_wall: "not back to version"}, answers=0.3, p99=30)
 def clock_steps(setting: Setting) -> Outcome:
     """The wall's clock jumps by a day and by years, forth and back; then a version is published."""
     name = "clock steps of a day and of ten years, a version published"
@@ -62,10 +62,13 @@ def clock_steps(setting: Setting) -> Outcome:
                 # The library looks at its file once a second.
                 time.sleep(max(1.3, setting.seconds / len(_STEPS)))
         put(setting.versions["b"], folder)
-        return judge(Outcome(name, load.tally, load.calm), served.url, setting, "b", failures_allowed=False)
+        outcome = judge(Outcome(name, load.tally, load.calm), served.url, setting, "b", failures_allowed=False)
+        # Under this library no server ends when it is told to, whatever the clock.
+        os.kill(served.pid, signal.SIGKILL)
+        return outcome
 
 
-@scenario({sabotages.one_worker: "too few answers"}, answers=0.1, p99=60)
+@scenario({sabotages.one_worker: "too few answers"}, answers=0.2, p99=60)
 def hung_worker(setting: Setting) -> Outcome:
     """A worker is stopped for a while, and goes on: the other answers, who had been taken by the stopped one waits."""
     folder = setting.served_folder()

@@ -20,8 +20,3 @@ class Outcome:
     def answers(self) -> float:
         """Answers a second, as a share of those in the calm before."""
         return self.tally.rate / self.calm.rate if self.calm.answered else 1.0
-
-    @property
-    def slower(self) -> float:
-        """The p99, in those of the calm before."""
-        return self.tally.wait(0.99) / self.calm.wait(0.99) if self.calm.waits else 1.0

@@ -1,4 +1,4 @@
-"""Serving processes die and restart behind nginx, with the file of deploy/ but for its limits on a reader."""
+"""Serving processes die and restart behind proxies, and nginx is reloaded: deploy/ but for limits on a reader."""
 
 import contextlib
 import http.client
@@ -12,16 +12,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 from tests.benchmarks.measure import Served, serving
+from tests.faults import sabotages
 from tests.faults.outcome import Outcome
-from tests.faults.readers import PATIENCE, Ask, Readers
+from tests.faults.readers import PATIENCE, Ask, Readers, asker
 from tests.faults.scenario import scenario
 from tests.faults.setting import FIXED, Edit, Setting, healthy, judge, workers_of
-from tests.proxies import NAME, MissingProgramError, free_port, nginx
+from tests.proxies import NAME, MissingProgramError, caddy, free_port, nginx
 
-NO_CACHE = Edit("no_cache_at_the_edge", "proxy_cache esec;")
+NO_CACHE: Final = Edit("no_cache_at_the_edge", "proxy_cache esec;")
+AT_ONCE: Final = Edit("old_workers_of_nginx_end_at_once", "\nevents {", "\nworker_shutdown_timeout 1ms;\nevents {")
 
 
 def _through_tls(port: int) -> Ask:
@@ -43,17 +46,21 @@ def _through_tls(port: int) -> Ask:
 
 
 @contextmanager
-def _edge(setting: Setting, upstream: int) -> Iterator[Ask]:
-    """Nginx before the server; its readers here have one address between them, and its limits are not asked about."""
+def _edge(setting: Setting, upstream: int) -> Iterator[tuple[Ask, int]]:
+    """Nginx with a master before the server, and its process id.
+
+    Its readers here have one address between them, and its limits are not asked about.
+    """
+    master = "user root;" if os.geteuid() == 0 else ""
 
     def edit(text: str) -> str:
         unlimited = re.sub(r"^ *limit_(req|conn) .*\n", "", setting.configured(text), flags=re.MULTILINE)
-        return unlimited
+        return unlimited.replace("master_process off;", master)
 
     with tempfile.TemporaryDirectory(dir=setting.scratch) as folder:
         secure = free_port()
         with nginx(Path(folder), secure, free_port(), upstream, edit):
-            yield _through_tls(secure)
+            yield _through_tls(secure), int(Path(folder, "nginx.pid").read_text(encoding="ascii"))
 
 
 @scenario({NO_CACHE: "requests failed"}, answers=0.02, p99=300)
@@ -66,7 +73,7 @@ def behind_proxy(setting: Setting) -> Outcome:
         served: Served = first.enter_context(healthy(setting, folder))
         upstream = urlsplit(served.url).port or 0
         try:
-            ask = stack.enter_context(_edge(setting, upstream))
+            ask, _master = stack.enter_context(_edge(setting, upstream))
         except MissingProgramError as missing:
             return Outcome(name, skipped=str(missing))
         with Readers(ask, {"a": setting.known["a"]}) as load:
@@ -82,3 +89,46 @@ def behind_proxy(setting: Setting) -> Outcome:
             stack.enter_context(serving(*again, **FIXED))
         outcome = Outcome(name, load.tally, load.calm, remark=f"{kills} kills")
         return judge(outcome, ask, setting, "a", failures_allowed=False)
+
+
+@scenario({AT_ONCE: "requests failed"}, answers=0.3, p99=10)
+def reload_proxy(setting: Setting) -> Outcome:
+    """Nginx reads its configuration again, as after each renewal of a certificate: old workers end what they have."""
+    name, reloads = "nginx reloaded", 0
+    with contextlib.ExitStack() as stack:
+        served = stack.enter_context(healthy(setting, setting.served_folder()))
+        try:
+            ask, master = stack.enter_context(_edge(setting, urlsplit(served.url).port or 0))
+        except MissingProgramError as missing:
+            return Outcome(name, skipped=str(missing))
+        with Readers(ask, {"a": setting.known["a"]}) as load:
+            end = time.monotonic() + setting.seconds
+            while time.monotonic() < end:
+                os.kill(master, signal.SIGHUP)
+                reloads += 1
+                time.sleep(0.5)
+        outcome = Outcome(name, load.tally, load.calm, remark=f"{reloads} reloads")
+        return judge(outcome, ask, setting, "a", failures_allowed=False)
+
+
+@scenario({sabotages.no_respawn: "stayed without"}, answers=0.1, p99=150)
+def kill_workers_behind_caddy(setting: Setting) -> Outcome:
+    """Behind Caddy workers are killed."""
+    name, kills = "behind Caddy workers killed", 0
+    with contextlib.ExitStack() as stack:
+        served = stack.enter_context(healthy(setting, setting.served_folder()))
+        folder = Path(tempfile.mkdtemp(dir=setting.scratch))
+        try:
+            url = stack.enter_context(caddy(folder, free_port(), urlsplit(served.url).port or 0))
+        except MissingProgramError as missing:
+            return Outcome(name, skipped=str(missing))
+        ask = asker(url, headers=lambda: {"Host": NAME})
+        with Readers(ask, {"a": setting.known["a"]}) as load:
+            end = time.monotonic() + setting.seconds
+            while time.monotonic() < end:
+                if workers := workers_of(served):
+                    os.kill(workers[0], signal.SIGKILL)
+                    kills += 1
+                time.sleep(0.5)
+        outcome = Outcome(name, load.tally, load.calm, remark=f"{kills} kills")
+        return judge(outcome, ask, setting, "a", failures_allowed=True)

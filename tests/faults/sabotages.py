@@ -153,3 +153,25 @@ def workers_end_at_once() -> None:
     from dashboard.commands import serving
 
     serving._Server._drop_shared_socket = MPServer._drop_shared_socket
+
+
+def workers_end_with_a_version() -> None:
+    """A worker that has taken another version ends, and one that begins with it takes its place."""
+    from dashboard.data.store import Store
+
+    take = Store._take_next
+
+    def take_and_end(self: Any) -> None:
+        before = self._current
+        take(self)
+        if self._current is not before:
+            os._exit(1)
+
+    Store._take_next = take_and_end
+
+
+def files_as_published() -> None:
+    """Tables are read from the published folder whenever they are asked for."""
+    from dashboard.data.query.held_files import HeldFiles
+
+    HeldFiles.path = lambda self, name: self.location.at(self.described.paths[name])

@@ -4,15 +4,16 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tests.benchmarks.measure import Served, esec, esec_server, serving
 from tests.faults.outcome import Outcome
 from tests.faults.readers import Ask, Known, all_say, learn
 from tests.faults.versions import write_versions
+from tests.proxies import exchanged
 
 # The same in every run, so that bodies do not depend on the port.
 FIXED: Final = {"ESEC_BASE_URL": "http://esec.example", "ESEC_CHECK_SECONDS": "0.2", "ESEC_LOG_LEVEL": "error"}
@@ -22,30 +23,61 @@ _BECOME: Final = "import os, sys; os.execvp(sys.argv[1], sys.argv[1:])"
 
 @dataclass(frozen=True)
 class Edit:
-    """A sabotage that takes a guard out of a configuration: `old`, which must stand there, becomes `new`."""
+    """A sabotage that takes guards out of a configuration: `old`, which must stand there, becomes `new`.
+
+    Attributes:
+        also: where one guard stands behind another in the same configuration.
+        served: where another stands behind it in the served process.
+    """
 
     name: str
     old: str
     new: str = ""
+    also: "Edit | None" = None
+    served: Callable[[], None] | None = None
+
+
+class Shared:
+    """What scenarios that harm no server hand on, one to the next, as long as each asks for the same."""
+
+    def __init__(self) -> None:
+        self._key: object = None
+        self._stack = ExitStack()
+        self._value: Any = None
+
+    def take(self, key: object, make: Callable[[ExitStack], Any]) -> Any:
+        """What `make` entered into a stack and gave, when it was last asked for by this key."""
+        if key != self._key:
+            self.end()
+            with ExitStack() as stack:
+                self._value = make(stack)
+                self._stack = stack.pop_all()
+            self._key = key
+        return self._value
+
+    def end(self) -> None:
+        """Hand on no more of it."""
+        self._key = None
+        self._stack.close()
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What scenarios share: two versions, what each says, seconds of load, a folder to serve from, and the guard that
-    is taken away, if any."""
+    """What scenarios share: two versions, what each says, seconds of load, a folder to serve from, the guard that is
+    taken away, if any, and a server that is handed on."""
 
     versions: dict[str, Path]
     known: Known
     seconds: float
     scratch: Path
     sabotage: Callable[[], None] | Edit | None = None
+    shared: Shared = field(default_factory=Shared)
 
     @property
     def sabotaged(self) -> str:
         """What `tests.faults.sabotaged` is told; empty where the product is as it is."""
-        if self.sabotage is None or isinstance(self.sabotage, Edit):
-            return ""
-        return f"{self.sabotage.__module__}:{self.sabotage.__qualname__}"
+        served = self.sabotage.served if isinstance(self.sabotage, Edit) else self.sabotage
+        return f"{served.__module__}:{served.__qualname__}" if served else ""
 
     def esec(self, *arguments: str) -> tuple[str, ...]:
         """Arguments of Python for an `esec` command."""
@@ -62,11 +94,11 @@ class Setting:
 
     def configured(self, text: str) -> str:
         """A configuration, less the guard that is taken away."""
-        if not isinstance(self.sabotage, Edit):
-            return text
-        if self.sabotage.old not in text:
-            raise RuntimeError(f"the configuration does not say {self.sabotage.old!r}")
-        return text.replace(self.sabotage.old, self.sabotage.new)
+        edit = self.sabotage if isinstance(self.sabotage, Edit) else None
+        while edit:
+            text = exchanged(text, (edit.old, edit.new))
+            edit = edit.also
+        return text
 
     def served_folder(self) -> Path:
         """A fresh folder that holds version `a`."""
@@ -75,8 +107,18 @@ class Setting:
         return folder
 
 
-def prepare(scratch: Path, seconds: float) -> Setting:
+@contextmanager
+def prepared(seconds: float) -> Iterator[Setting]:
     """Write both versions and learn what each says from a healthy server."""
+    with tempfile.TemporaryDirectory(prefix="esec-faults-") as folder:
+        setting = _prepare(Path(folder), seconds)
+        try:
+            yield setting
+        finally:
+            setting.shared.end()
+
+
+def _prepare(scratch: Path, seconds: float) -> Setting:
     versions = write_versions(scratch)
     known = {}
     for name, folder in versions.items():

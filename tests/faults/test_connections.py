@@ -5,15 +5,13 @@ machine makes one so: on two cores, takers of nothing behind Caddy were measured
 them (twice the calm), and of 5.3 s (39 times) beside some fifteen busy processes, without a request that failed.
 """
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.faults.connections_scenarios import DECLARED
 from tests.faults.scenario import name_of
-from tests.faults.setting import Setting, prepare
+from tests.faults.setting import Setting, prepared
 
 SECONDS = 2.0
 SAMPLE = (
@@ -27,8 +25,8 @@ SABOTAGED = (("behind_nginx", "bodies_that_never_come"),)
 
 @pytest.fixture(scope="module")
 def setting() -> Iterator[Setting]:
-    with tempfile.TemporaryDirectory(prefix="esec-connections-") as scratch:
-        yield prepare(Path(scratch), SECONDS)
+    with prepared(SECONDS) as given:
+        yield given
 
 
 @pytest.mark.slow

@@ -1,9 +1,7 @@
 """A short sample of the fault harness; `python -m tests.faults` runs all of it, longer."""
 
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +9,7 @@ from tests.benchmarks.measure import esec_server, serving
 from tests.faults import asset_scenarios, data_scenarios, machine_scenarios, sabotages, serving_scenarios
 from tests.faults.readers import Readers
 from tests.faults.scenario import Sabotage, Scenario, name_of
-from tests.faults.setting import FIXED, Setting, prepare
+from tests.faults.setting import FIXED, Setting, prepared
 
 SECONDS = 2.0
 SAMPLE = (
@@ -27,8 +25,8 @@ SAMPLE = (
 
 @pytest.fixture(scope="module")
 def setting() -> Iterator[Setting]:
-    with tempfile.TemporaryDirectory(prefix="esec-faults-") as scratch:
-        yield prepare(Path(scratch), SECONDS)
+    with prepared(SECONDS) as given:
+        yield given
 
 
 @pytest.mark.slow

@@ -17,9 +17,11 @@ from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 from pipelines.schema.faults import Faults
 from pipelines.schema.paths import CURATED_DIR, DESCRIPTOR, RAW_DIR
+from tests.synthetic import SEED, Size, write_synthetic
 
 _SHIFT: Final = 1.0
 _OTHER_VERSION: Final = "9.9.9"
+_LARGE: Final = Size(25_000, 100)
 
 
 def _verdict(frames: Frames) -> dict[str, object]:
@@ -49,6 +51,14 @@ def write_versions(scratch: Path) -> dict[str, Path]:
     for folder, each in zip(folders.values(), (frames, _shifted(frames)), strict=True):
         publish(each, _verdict(each), folder)
     return folders
+
+
+def large_version(scratch: Path, seed: int = SEED) -> Path:
+    """A folder of synthetic figures, too many to be kept whole; written once."""
+    folder = scratch / f"large-{seed}"
+    if not folder.exists():
+        write_synthetic(folder, _LARGE, seed=seed)
+    return folder
 
 
 def put(version: Path, served: Path) -> None:
