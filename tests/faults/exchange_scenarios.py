@@ -68,11 +68,7 @@ def _take(url: str, path: str, seconds: float, size: int) -> bytes | None:
         connection.close()
 
 
-@scenario(
-    {sabotages.workers_end_with_a_version: "cut off", sabotages.files_as_published: "another file"},
-    answers=0.1,
-    p99=60,
-)
+@scenario({sabotages.workers_end_with_a_version: "cut off"}, answers=0.3, p99=30)
 def exchange_under_takers(setting: Setting) -> Outcome:
     """A version is published while large files of the one before are taken slowly."""
     folders, known = _versions(setting.scratch)

@@ -63,7 +63,7 @@ def _edge(setting: Setting, upstream: int) -> Iterator[tuple[Ask, int]]:
             yield _through_tls(secure), int(Path(folder, "nginx.pid").read_text(encoding="ascii"))
 
 
-@scenario({NO_CACHE: "requests failed"}, answers=0.02, p99=300)
+@scenario({NO_CACHE: "requests failed"}, answers=0.2, p99=60)
 def behind_proxy(setting: Setting) -> Outcome:
     """Behind the proxy workers are killed, then the whole server is away for a while: its cache answers."""
     folder, kills = setting.served_folder(), 0
@@ -111,7 +111,7 @@ def reload_proxy(setting: Setting) -> Outcome:
         return judge(outcome, ask, setting, "a", failures_allowed=False)
 
 
-@scenario({sabotages.no_respawn: "stayed without"}, answers=0.1, p99=150)
+@scenario({sabotages.no_respawn: "stayed without"}, answers=0.2, p99=60)
 def kill_workers_behind_caddy(setting: Setting) -> Outcome:
     """Behind Caddy workers are killed."""
     name, kills = "behind Caddy workers killed", 0

@@ -168,10 +168,3 @@ def workers_end_with_a_version() -> None:
             os._exit(1)
 
     Store._take_next = take_and_end
-
-
-def files_as_published() -> None:
-    """Tables are read from the published folder whenever they are asked for."""
-    from dashboard.data.query.held_files import HeldFiles
-
-    HeldFiles.path = lambda self, name: self.location.at(self.described.paths[name])

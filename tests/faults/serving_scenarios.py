@@ -37,7 +37,7 @@ _ACTIVATED: Final = (
 )
 
 
-@scenario({sabotages.no_respawn: "stayed without"}, answers=0.03, p99=150)
+@scenario({sabotages.no_respawn: "stayed without"}, answers=0.06, p99=120)
 def kill_workers(setting: Setting) -> Outcome:
     """A worker is killed every half second."""
     folder, chance, kills = setting.served_folder(), random.Random(1), 0
@@ -54,7 +54,7 @@ def kill_workers(setting: Setting) -> Outcome:
         return judge(outcome, served.url, setting, "a", failures_allowed=True)
 
 
-@scenario({sabotages.connections_beyond_files: "could not be taken"}, answers=0, p99=2000)
+@scenario({sabotages.connections_beyond_files: "could not be taken"}, answers=0, p99=1000)
 def no_descriptors(setting: Setting) -> Outcome:
     """More connections than file descriptors, which ask and stay; a version is published; they go away.
 
@@ -132,7 +132,7 @@ def _activated(listener: socket.socket, folder: Path, setting: Setting) -> Itera
         process.stdout.close()
 
 
-@scenario({sabotages.workers_end_at_once: "requests failed"}, answers=0, p99=2000)
+@scenario({sabotages.workers_end_at_once: "requests failed"}, answers=0.02, p99=500)
 def restart(setting: Setting) -> Outcome:
     """The whole server is stopped and started again, for new code; its socket stays open."""
     folder, restarts = setting.served_folder(), 0
@@ -178,7 +178,7 @@ def bad_setting(setting: Setting) -> Outcome:
         return judge(outcome, served.url, setting, "a", failures_allowed=False)
 
 
-@scenario({sabotages.old_workers_take_on: "requests failed"}, answers=0.03, p99=150)
+@scenario({sabotages.old_workers_take_on: "requests failed"}, answers=0.2, p99=60)
 def reload_workers(setting: Setting) -> Outcome:
     """Workers are replaced by HUP under load."""
     folder, reloads = setting.served_folder(), 0
