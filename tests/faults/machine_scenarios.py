@@ -63,8 +63,9 @@ def clock_steps(setting: Setting) -> Outcome:
                 time.sleep(max(1.3, setting.seconds / len(_STEPS)))
         put(setting.versions["b"], folder)
         outcome = judge(Outcome(name, load.tally, load.calm), served.url, setting, "b", failures_allowed=False)
-        # Under this library no server ends when it is told to, whatever the clock.
-        os.kill(served.pid, signal.SIGKILL)
+        # Under this library no server ends when it is told to, nor its workers with it, whatever the clock.
+        for process in (*workers_of(served), served.pid):
+            os.kill(process, signal.SIGKILL)
         return outcome
 
 
