@@ -4,6 +4,7 @@ from dash import Dash
 
 from dashboard.data.query.duckdb_tables import limit_memory
 from dashboard.data.store import Store
+from dashboard.downloads.files import BODIES
 from dashboard.downloads.routes import register
 from dashboard.downloads.turns import Turns
 from dashboard.settings import Settings, load_settings
@@ -32,13 +33,14 @@ def create_app(settings: Settings | None = None) -> Dash:
     """
     chosen = settings or load_settings()
     limit_memory(chosen.engine_memory)
+    BODIES.limit(chosen.kept_bytes(3))
     store = Store(chosen.curated, check_seconds=chosen.check_seconds, engine=chosen.engine, cache=chosen.cache)
     site = PageServer(chosen, store)
     app = PaintedDash(site)
     server = app.server
     add_front(server, chosen)
     add_limits(server, chosen)
-    add_compression(server)
+    add_compression(server, chosen.kept_bytes(1))
     guard(server, chosen, [style_text()])
     turns = Turns(chosen.threads, chosen.large_files)
     add_error_pages(app, site, turns)

@@ -12,11 +12,13 @@ from dashboard.data.query import DEFAULT_ENGINE, check_engine
 from pipelines.schema.paths import CURATED_DIR
 
 _LOOPBACK: Final = re.compile(r"localhost|127(\.\d{1,3}){3}")
-# MiB planned for what all processes share, a worker with its caches, and a large file being made. At a million figures
-# a worker took 452 at most while it made one, though Parquet alone may take 320: the rest is room for fuller caches.
+# MiB planned for what all processes share, and of each worker's own share: the process with two versions and what it
+# asks of them, a large file being made (Parquet takes most), and a quarter for answers that are kept.
 _SHARED: Final = 192
-_WORKER: Final = 400
-_LARGE_FILE: Final = 272
+_WORKER: Final = 184
+_LARGE_FILE: Final = 320
+_LEAST_SHARE: Final = (_WORKER + _LARGE_FILE) * 4 // 3
+_MEBIBYTE: Final = 1024 * 1024
 
 
 class Settings(BaseSettings):
@@ -62,8 +64,8 @@ class Settings(BaseSettings):
         None,
         ge=256,
         description="MiB that all processes together keep to, as the unit or the container limits them: how many large "
-        "files are made at once, and what DuckDB may take, follow from it. By default 672 for each worker and 192 for "
-        "all: 1536 for two.",
+        "files are made at once, and what kept answers and DuckDB may take, follow from it. By default 672 for each "
+        "worker and 192 for all: 1536 for two.",
     )
     timeout: int = Field(
         20, ge=5, le=600, description="Seconds that a worker which is stopped or replaced has for requests in flight."
@@ -122,7 +124,7 @@ class Settings(BaseSettings):
     def _fit_together(self) -> Self:
         faults = []
         if self.large_files < 1:
-            least = _SHARED + self.workers * (_WORKER + _LARGE_FILE)
+            least = _SHARED + self.workers * _LEAST_SHARE
             faults.append(f"memory: {self.workers} workers need {least} MiB at least")
         if self.base_url is None and not _LOOPBACK.fullmatch(self.host):
             # Links and caches would carry whatever name others ask by.
@@ -134,12 +136,19 @@ class Settings(BaseSettings):
     @property
     def _share(self) -> int:
         """Return the MiB of each worker."""
-        return (self.memory - _SHARED) // self.workers if self.memory else _WORKER + _LARGE_FILE
+        return (self.memory - _SHARED) // self.workers if self.memory else _LEAST_SHARE
 
     @property
     def large_files(self) -> int:
         """Return how many large files a worker makes at once."""
-        return (self._share - _WORKER) // _LARGE_FILE
+        return (self._share * 3 // 4 - _WORKER) // _LARGE_FILE
+
+    def kept_bytes(self, eighths: int) -> int:
+        """Return the bytes that a worker's kept answers of one kind may take: so many eighths of those of all kinds.
+
+        Pages take two, files three, charts, embeds and compressed answers one each.
+        """
+        return self._share * _MEBIBYTE // 4 * eighths // 8
 
     @property
     def engine_memory(self) -> int:

@@ -23,7 +23,7 @@ PENALTIES: Final = "penalties"
 TREATIES: Final = "treaties"
 # Group of measures against companies and associations: none of them is a prison term, so the chart leaves them out.
 LEGAL_PERSON: Final = "legal_person"
-_CACHED_SPECS: Final = 4096
+_CACHED_SPECS: Final = 1024
 
 
 def find_margins(snapshot: Snapshot, indicator_id: str) -> dict[str, float]:

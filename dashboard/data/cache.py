@@ -22,6 +22,13 @@ class BoundedCache(Generic[Value]):
     """
 
     def __init__(self, most: int, weigh: Callable[[Value], int] | None = None) -> None:
+        self._weigh = weigh
+        self.limit(most)
+
+    def limit(self, most: int) -> None:
+        """Keep at most so much from now on; what was kept is let go."""
+        weigh = self._weigh
+
         def take(value: Value) -> int:
             weight = weigh(value) + _PLACE if weigh else 1
             # Cachetools does not keep what weighs more than all.

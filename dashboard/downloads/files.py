@@ -24,8 +24,8 @@ from pipelines.schema.dataset import NAME
 WHOLE_ROWS: Final = 5_000
 # A row of a workbook takes some 20 kB of memory while it is made.
 _WHOLE_WORKBOOK: Final = 2_000
-# Files made whole, up to so many bytes: one of which a page said the size is not made again for its reader.
-_BODIES: Final[BoundedCache[bytes]] = BoundedCache(64 * 1024 * 1024, len)
+# Files made whole: one of which a page said the size is not made again for its reader.
+BODIES: Final[BoundedCache[bytes]] = BoundedCache(64 * 1024 * 1024, len)
 # extension: (style of `dashboard.downloads.citations`, media type)
 CITATIONS: Final[dict[str, tuple[citations.Style, str]]] = {
     "bib": ("bibtex", "application/x-bibtex; charset=utf-8"),
@@ -130,13 +130,13 @@ class DownloadCatalogue:
     def body(self, file: File) -> bytes:
         """Return a file made whole, kept when there is room."""
         key = (self.published.digest, self.dataset.base, file.path, file.query, file.state)
-        return _BODIES.get(key, lambda: b"".join(file.chunks()))
+        return BODIES.get(key, lambda: b"".join(file.chunks()))
 
     def count(self, rows: Rows) -> int:
         """Say how many rows there are; selections that keep the same rows are counted once."""
         where = sorted((column, *sorted(values)) for column, values in rows.where.items())
         key = (self.published.digest, rows.table.name, *where)
-        return int(_BODIES.get(key, lambda: str(rows.count()).encode()))
+        return int(BODIES.get(key, lambda: str(rows.count()).encode()))
 
     def paths(self, *, citations_of_observations: bool = True) -> Iterator[str]:
         """Return the address of every file, without parameters."""

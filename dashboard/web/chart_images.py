@@ -26,7 +26,6 @@ PARAMETERS: Final = (
     Parameter("download", "0", one_of("0", "1")),
     Parameter("v"),
 )
-_CACHED_BYTES: Final = 32_000_000
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _SHORTLY: Final = "public, max-age=60"
 # An image opened on its own may carry its style attributes, and nothing else.
@@ -52,7 +51,8 @@ def _draw(spec: ChartSpec, params: dict[str, str], snapshot: Snapshot, shown_at:
 
 def add_pictures(server: Flask, site: PageServer) -> None:
     """Serve `/charts/<lang>/<chart>.svg`."""
-    drawn: BoundedCache[str] = BoundedCache(_CACHED_BYTES, len)
+    # As bytes: a text with one sign outside Latin 1 takes two for each of its characters.
+    drawn: BoundedCache[bytes] = BoundedCache(site.settings.kept_bytes(1), len)
 
     @server.get("/charts/<lang>/<chart_id>.svg")
     def chart_svg(lang: str, chart_id: str) -> Response:
@@ -64,7 +64,7 @@ def add_pictures(server: Flask, site: PageServer) -> None:
             abort(404)
         shown_at = site.base_url(request) + page_address(language, chart_id, params)
         key = (snapshot.version_hash, language, chart_id, shown_at, tuple(sorted(params.items())))
-        text = drawn.get(key, lambda: _draw(spec, params, snapshot, shown_at))
+        text = drawn.get(key, lambda: _draw(spec, params, snapshot, shown_at).encode())
         response = cacheable(text, "image/svg+xml", _FOR_EVER if params["v"] == snapshot.version_hash else _SHORTLY)
         response.headers["Content-Security-Policy"] = _IMAGE_POLICY
         if params["download"] == "1":

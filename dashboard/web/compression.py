@@ -1,5 +1,6 @@
 """Compresses answers: once for what a data version or a file's name fixes, each time for the rest."""
 
+from functools import partial
 from threading import Lock
 from typing import Final
 
@@ -14,14 +15,14 @@ _TYPES: Final = (
 _SUITES: Final = "/_dash-component-suites/"
 _DOWNLOADS: Final = "/data/"
 _LEAST_BYTES: Final = 500
-_KEPT_BYTES: Final = 32_000_000
 
 
 class _Kept:
     """Keep the compressed bodies used last, for Flask-Compress; its keys are an encoding and the name of a content."""
 
-    def __init__(self) -> None:
-        self._bodies: LRUCache[str, bytes] = LRUCache(_KEPT_BYTES, len)
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._bodies: LRUCache[str, bytes] = LRUCache(most, len)
         self._lock = Lock()
 
     def get(self, key: str) -> bytes | None:
@@ -31,7 +32,7 @@ class _Kept:
 
     def set(self, key: str, body: bytes) -> None:
         """Keep a body, unless nothing names its content."""
-        if not key.endswith(";") and len(body) <= _KEPT_BYTES:
+        if not key.endswith(";") and len(body) <= self._most:
             with self._lock:
                 self._bodies[key] = body
 
@@ -46,14 +47,14 @@ def _name_of_content(response: Response) -> str:
     return request.path if request.path.startswith(_SUITES) and response.cache_control.max_age else ""
 
 
-def add_compression(server: Flask) -> None:
-    """Compress what a server answers."""
+def add_compression(server: Flask, most: int) -> None:
+    """Compress what a server answers, and keep at most so many bytes of it."""
     server.config.update(
         COMPRESS_MIMETYPES=_TYPES,
         COMPRESS_ALGORITHM=["br", "zstd", "gzip", "deflate"],
         COMPRESS_BR_LEVEL=5,
         COMPRESS_MIN_SIZE=_LEAST_BYTES,
-        COMPRESS_CACHE_BACKEND=_Kept,
+        COMPRESS_CACHE_BACKEND=partial(_Kept, most),
         COMPRESS_CACHE_KEY=lambda _request: g.content_name,
     )
     Compress(server)

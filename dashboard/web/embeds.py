@@ -18,7 +18,6 @@ from dashboard.web.html_text import to_html
 from dashboard.web.page_server import PageServer, cacheable, language_of
 from pipelines.schema.columns import T
 
-_CACHED_BYTES: Final = 16_000_000
 _CACHING: Final = "public, max-age=300, stale-while-revalidate=3600"
 
 
@@ -65,12 +64,13 @@ def _body(view: View, spec: ChartSpec) -> str:
     return to_html(parts)
 
 
-def _write(view: View) -> str | None:
+def _write(view: View) -> str:
+    """Write the embed; nothing where there is no chart."""
     if view.snapshot.row(T.INDICATORS, view.key) is None:
-        return None
+        return ""
     spec = charts_of(view.snapshot).spec(view.key, view.lang, chosen_options(view.params))
     if spec is None:
-        return None
+        return ""
     head = Head(title(view), description(view), indexed=False)
     return (
         f'<!DOCTYPE html><html lang="{view.lang}" class="embedded"><head>{write_head(view, head)}<base target="_blank">'
@@ -80,13 +80,13 @@ def _write(view: View) -> str | None:
 
 def add_embeds(server: Flask, site: PageServer) -> None:
     """Serve `/embed/<lang>/<indicator_id>`."""
-    written: BoundedCache[str | None] = BoundedCache(_CACHED_BYTES, lambda text: len(text or ""))
+    written: BoundedCache[bytes] = BoundedCache(site.settings.kept_bytes(1), len)
 
     @server.get("/embed/<lang>/<indicator_id>")
     def embed(lang: str, indicator_id: str) -> Response:
         given = list(request.args.items(multi=True))[:20]
         view = site.view(PAGE, language_of(lang), request.path, indicator_id, given, site.base_url(request))
-        text = written.get((view.snapshot.version_hash, view.base_url, view.here()), lambda: _write(view))
-        if text is None:
+        text = written.get((view.snapshot.version_hash, view.base_url, view.here()), lambda: _write(view).encode())
+        if not text:
             abort(404)
         return cacheable(text, "text/html", _CACHING)

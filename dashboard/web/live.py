@@ -21,7 +21,7 @@ from pipelines.schema.declared import LANGUAGES, Language
 
 GRAPH_BOX: Final = "live-graph-box"
 LIVE_GRAPH: Final = "live-graph"
-_CACHED: Final = 512
+_CACHED: Final = 64
 _LONGEST: Final = 500
 _THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark")
 

@@ -27,8 +27,6 @@ from dashboard.web.html_text import to_html
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language
 
-# Of written pages, in each worker.
-_CACHED_BYTES: Final = 48_000_000
 # No page's path is as long. Of a longer one, and of parameters, no more than this is repeated in an answer.
 LONGEST_PATH: Final = 300
 _MOST_GIVEN: Final = 50
@@ -69,7 +67,7 @@ class PageServer:
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
         self.store = store
-        self._answers: BoundedCache[Answer] = BoundedCache(_CACHED_BYTES, lambda answer: len(answer.body))
+        self._answers: BoundedCache[Answer] = BoundedCache(settings.kept_bytes(2), lambda answer: len(answer.body))
 
     def base_url(self, request: Request) -> str:
         """Give the public address: as set, or as the request names it; empty where it names none that is trusted."""

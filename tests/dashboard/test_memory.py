@@ -19,6 +19,7 @@ from dashboard.data.query import HeldFiles, tables_over
 from dashboard.data.query.duckdb_tables import DuckDBTables, limit_memory
 from dashboard.data.snapshot import Snapshot
 from dashboard.data.store import load_snapshot
+from dashboard.downloads.files import BODIES
 from dashboard.downloads.published import Published, published_of
 from dashboard.downloads.turns import Turns
 from dashboard.settings import Settings
@@ -58,6 +59,18 @@ def test_more_memory_is_for_more_large_files_and_too_little_is_refused() -> None
     with pytest.raises(ValidationError, match="4 workers need 2880 MiB at least"):
         Settings(workers=4, memory=2879)
     assert Settings(workers=4, memory=2880).large_files == 1
+
+
+@pytest.mark.parametrize("memory", [1536, 4096])
+def test_what_is_kept_follows_the_memory_and_leaves_room_for_large_files(published: Path, memory: int) -> None:
+    settings = Settings(curated=published, memory=memory)
+    create_app(settings)
+    for number in range(2000):
+        BODIES.get(number, lambda: bytes(1_000_000))
+    held, share = BODIES.held, (memory - 192) / 2 * 2**20
+    BODIES.limit(64 * 2**20)
+    assert 0.9 < held / settings.kept_bytes(3) <= 1
+    assert settings.kept_bytes(8) + settings.large_files * 320 * 2**20 < share
 
 
 def test_pages_and_downloads_share_a_database_that_keeps_to_its_memory_and_writes_nothing(published: Path) -> None:

@@ -91,7 +91,7 @@ def test_the_same_version_gives_the_same_package(
     files: DownloadCatalogue, package: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Nothing that was kept is used: every part is made again.
-    monkeypatch.setattr(files_module, "_BODIES", BoundedCache(1, len))
+    monkeypatch.setattr(files_module, "BODIES", BoundedCache(1, len))
     assert b"".join(files.find("esec-datapackage.zip").chunks()) == package
 
 
