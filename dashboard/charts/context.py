@@ -112,13 +112,13 @@ class ChartOptions:
 
     Attributes:
         events: draw events on the time axis.
-        sources: only the report's figures, or those of other publications too. An indicator that the report does not
-            cover is drawn from other publications in both cases, and rival claims are always drawn together.
+        sources: only the report's figures, or those of other publications too; empty where the data decide
+            (`dashboard.data.observations.choose_published`).
         derived: draw our own arithmetic, apart from published figures.
     """
 
     events: bool = True
-    sources: Literal["report", "all"] = "report"
+    sources: Literal["", "report", "all"] = ""
     derived: bool = False
 
 

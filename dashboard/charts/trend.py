@@ -176,6 +176,7 @@ def _series_label(maker: PointMaker, group: _Group, names: Sequence[str]) -> str
 def _make_series(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Series, ...]:
     names = varying([group.rows[0] for group in groups], DIMENSIONS)
     total = sum(len(group.rows) for group in groups)
+    mixed = len({maker.is_report(row) for group in groups for row in group.rows if not maker.is_own(row)}) > 1
     most = _MOST_LABELS_ALONE if len(groups) == 1 else _MOST_LABELS_TOGETHER
     # The sort is stable: within published figures, what is told first has the first colour.
     colours = sorted(dict.fromkeys(group.colouring for group in groups), key=lambda colouring: colouring[:2])
@@ -183,6 +184,10 @@ def _make_series(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Series, .
     for group in groups:
         points = tuple(_time_point(maker, row) for row in group.rows)
         estimated = any(maker.is_estimate(row) for row in group.rows)
+        # Where others go on, the report's own points are told by their value.
+        reported = frozenset(
+            str(row[C.OBS_ID]) for row in group.rows if mixed and maker.is_report(row) and is_valued(row)
+        )
         runs = join_runs(
             [
                 Dated(str(row[C.TIME_PERIOD]), point.y, point.missing, row[C.OBS_STATUS] == ObsStatus.BREAK)
@@ -196,7 +201,7 @@ def _make_series(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Series, .
                 runs=runs,
                 line=LineStyle.DOTTED if group.own else LineStyle.DASHED if estimated else LineStyle.SOLID,
                 colour=colours.index(group.colouring),
-                labelled=_labelled(points, all_of_them=total <= most),
+                labelled=_labelled(points, all_of_them=total <= most) | reported,
             )
         )
     return tuple(made)
