@@ -10,7 +10,7 @@ from dashboard.charts.context import DIMENSIONS, PointMaker, Record, group_code,
 from dashboard.charts.rows import rows_panel, text_panel
 from dashboard.charts.spec import MOST_NAMED, Axis, Break, Form, Gap, LineStyle, Panel, Point, Series
 from dashboard.charts.texts import capital, text
-from dashboard.text.format import format_period, period_style
+from dashboard.text.format import format_period, is_undated, period_style
 from pipelines.schema.codes import ObsStatus
 from pipelines.schema.columns import C
 from pipelines.schema.periods import parse_period
@@ -277,8 +277,10 @@ def _in_time(row: Record) -> tuple[str, str, str]:
 def trend_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]:
     """Make panels: one a unit, on one axis of years; a lone figure in words; totals of several years apart."""
     ordered = sorted(rows, key=_in_time)
-    yearly = [row for row in ordered if years_spanned(str(row[C.TIME_PERIOD])) == 1]
-    longer = [row for row in ordered if years_spanned(str(row[C.TIME_PERIOD])) > 1]
+    # What no year dates has none on an axis.
+    undated, dated = ([row for row in ordered if is_undated(row) == each] for each in (True, False))
+    yearly = [row for row in dated if years_spanned(str(row[C.TIME_PERIOD])) == 1]
+    longer = [row for row in dated if years_spanned(str(row[C.TIME_PERIOD])) > 1]
     panels: list[Panel] = []
     periods = [parse_period(str(row[C.TIME_PERIOD])) for row in yearly]
     for members in _by_unit(maker, yearly):
@@ -291,4 +293,6 @@ def trend_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]
     for members in _by_unit(maker, longer):
         heading = text("several_years", maker.lang) if yearly else ""
         panels.append((text_panel if len(members) == 1 else rows_panel)(maker, members, heading=heading))
+    if undated:
+        panels.append(text_panel(maker, undated, heading=text("undated", maker.lang)))
     return tuple(panels)

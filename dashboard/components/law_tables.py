@@ -92,8 +92,21 @@ def _date(view: View, row: Row, column: str) -> str:
 def reports_text(view: View, row: Row) -> str:
     """Return reports submitted under a treaty: "report 1 (1994), report 2 (2002)", or that none is printed."""
     _ = view.t.gettext
-    pairs = [pair.partition(":") for pair in split_ids(row[C.REPORTS])]
-    said = [_("treaties.report", rank=rank, year=year) for year, _colon, rank in pairs]
+    said = _reports(view, row[C.REPORTS])
+    return join_words(said, view.lang) if said else _("treaties.none-printed")
+
+
+def _reports(view: View, listed: str | None) -> list[str]:
+    pairs = [pair.partition(":") for pair in split_ids(listed)]
+    return [view.t.gettext("treaties.report", rank=rank, year=year) for year, _colon, rank in pairs]
+
+
+def due_text(view: View, row: Row) -> str:
+    """Return what was due under a treaty when its source was printed, or that none is printed."""
+    _ = view.t.gettext
+    by = row[C.TRANSPOSE_BY]
+    said = [_("treaties.transposition", by=format_period(by, view.lang))] if by else []
+    said += _reports(view, row[C.REPORTS_DUE])
     return join_words(said, view.lang) if said else _("treaties.none-printed")
 
 
@@ -126,6 +139,7 @@ def treaties_table(view: View) -> Component | None:
         Column(_("treaties.ratified"), lambda row: _date(view, row, C.RATIFIED)),
         Column(_("treaties.force"), lambda row: _date(view, row, C.IN_FORCE)),
         Column(_("treaties.reports-submitted"), lambda row: reports_text(view, row)),
+        Column(_("treaties.due"), lambda row: due_text(view, row)),
         Column(_("site.page-printed-form"), lambda row: [page_text(row), " ", printed(view, row)]),
         Column(_("site.reservations"), lambda row: _notes(view, row, checked)),
     ]

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from dashboard.data.store import Snapshot
-from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, Qualifier, SourceKind
+from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, PeriodBasis, Qualifier, SourceKind
 from pipelines.schema.columns import C, Row, T, text_in
 from pipelines.schema.declared import Language, fields, tables
 from pipelines.schema.periods import parse_period
 
 
 def in_time(rows: Sequence[Row]) -> list[Row]:
-    """Sort rows by end of their period, then start, then id."""
+    """Sort rows by end of their period, then start, then id; those without a printed year come last."""
 
     def key(row: Row) -> tuple[Any, ...]:
         period = parse_period(row[C.TIME_PERIOD])
-        return (period.end, period.start, row[C.OBS_ID])
+        return (row[C.PERIOD_BASIS] == PeriodBasis.UNDATED, period.end, period.start, row[C.OBS_ID])
 
     return sorted(rows, key=key)
 

@@ -11,7 +11,7 @@ from expectations.rules.periods import read_period
 from pipelines.printed.as_printed import numbers_in, printed_agrees, scan
 from pipelines.printed.dates import find_dates
 from pipelines.schema.codes import Qualifier
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import TREATY_DATES, C, T
 
 LONGEST_PRINTED_FORM: Final = 60
 _PRINTED: Final = [C.AS_PRINTED, C.QUALIFIER, *VALUES, C.FOOTNOTE]
@@ -82,7 +82,7 @@ def _carried(printed: str, stored: set[str]) -> bool:
 @rule(
     "printed-date",
     on(T.EVENTS, C.AS_PRINTED, C.DATE, C.END_DATE),
-    on(T.TREATIES, C.AS_PRINTED, C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE),
+    on(T.TREATIES, C.AS_PRINTED, *TREATY_DATES),
 )
 def expect_printed_form_to_carry_the_date(seen: RuleInput) -> Truth:
     """Dates that stand elsewhere in the source are not in the printed form, and not judged."""

@@ -8,9 +8,10 @@ from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.texts import Bilingual, bilingual
 from expectations.rules.figures import percent_units
 from pipelines.printed.as_printed import scan
-from pipelines.schema.codes import NOT_APPLICABLE
+from pipelines.schema.codes import NOT_APPLICABLE, Qualifier
 from pipelines.schema.columns import C, T
 
+_YEAR: Final = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 _PERCENT: Final = r"%|\bpour ?cent\b|\bpercent\b"
 _SEXES: Final = {
     "F": re.compile(r"\b(?:femmes|filles|women|girls)\b", re.IGNORECASE),
@@ -48,6 +49,18 @@ def expect_printed_sexes_and_ages(seen: RuleInput) -> Truth:
 
     worded = seen[C.AS_PRINTED].str.contains(r"[a-z]{3}", na=False) & (seen[C.ANSWER] != NOT_APPLICABLE)
     return per_combination(seen.rows[[C.AS_PRINTED, C.SEX, C.AGE]], judge, where=worded)
+
+
+@rule(
+    "value-in-words",
+    on(T.OBSERVATIONS, C.VALUE_WORDS_EN, C.AS_PRINTED, reads=[C.QUALIFIER, C.OBS_VALUE]),
+)
+def expect_numbers_printed_in_words_to_be_worded(seen: RuleInput) -> Truth:
+    """A year beside the number is no digit of it, unless it could be the number itself."""
+    printed = seen[C.AS_PRINTED]
+    yearless = printed.str.replace(_YEAR, "", regex=True).where(~seen[C.OBS_VALUE].between(1900, 2099), printed)
+    in_words = printed.notna() & ~yearless.str.contains(r"\d", na=False) & (seen[C.QUALIFIER] != Qualifier.MISSING)
+    return seen[C.VALUE_WORDS_EN].notna() == in_words
 
 
 @rule("printed-fall", on(T.OBSERVATIONS, C.OBS_VALUE, C.AS_PRINTED, reads=[C.UNIT_MEASURE], needs=[T.UNITS]))

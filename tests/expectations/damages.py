@@ -309,6 +309,16 @@ _damage(
     _set(T.INDICATORS, "cases-mean", measure_kind="estimated"),
     (T.OBSERVATIONS, "o-0009"),
 )
+_damage(
+    "status-of-kind",
+    _set(T.INDICATORS, "cases-mean", measure_kind="asserted"),
+    (T.OBSERVATIONS, "o-0009"),
+)
+_figure("base-of-shares", "d-0003", base_en=None, base_fr=None)
+_figure("base-of-shares", "o-0002", base_en="all cases", base_fr="tous les cas")
+_figure("base-of-shares", "d-0003", base_fr="ouverte : ceux-ci, ou ceux-là")
+_figure("value-in-words", "o-0002", as_printed="vingt-quatre cas en 2006")
+_figure("value-in-words", "o-0002", value_words_en="twenty-four cases", value_words_fr="vingt-quatre cas")
 _cells("opinions-from-surveys", T.INDICATORS, "cases", measure_kind="opinion")
 _cells("opinions-from-surveys", T.INDICATORS, "opinion", measure_kind="recorded")
 _cells("kind-of-source", T.SOURCES, "other-2012", source_kind="own_arithmetic")
@@ -325,6 +335,12 @@ _cells("dates-in-order", T.TREATIES, "crc", adopted="1991")
 _cells("dates-in-order", T.EVENTS, "ev-campaign", end_date="2007-05-08")
 _cells("reports-in-order", T.TREATIES, "crc", reports="1994:1;2002:3")
 _cells("reports-in-order", T.TREATIES, "crc", reports="2002:1;1994:2")
+_cells("reports-in-order", T.TREATIES, "crc", reports_due="2008:4")
+_cells("reports-in-order", T.TREATIES, "crc", reports_due="2014:5")
+_cells("dates-in-order", T.SURVEY_QUESTIONS, "q-opinion", published="2010-10-01")
+_figure("period-basis", "o-0002", period_basis="undated", note_en="No year is printed.", note_fr="Aucune année.")
+_figure("period-basis", "o-0002", period_basis="partial")
+_figure("dated-by-fieldwork", "o-0010", time_period="2010-11-20")
 
 _cells("survey-question", T.INDICATORS, "opinion", question_id=None)
 _cells("survey-question", T.INDICATORS, "cases", question_id="q-opinion")

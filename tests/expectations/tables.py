@@ -35,6 +35,7 @@ def _figure(obs_id: str, indicator: str, period: str, **more: Any) -> Row:
         "indicator_id": indicator,
         "ref_area": "FR",
         "time_period": period,
+        "period_basis": "stated",
         "sex": "_T",
         "age": "_T",
         "answer": "_Z",
@@ -43,6 +44,7 @@ def _figure(obs_id: str, indicator: str, period: str, **more: Any) -> Row:
         "unit_measure": unit,
         "origin_id": "justice",
         "comparability_id": indicator,
+        **(_texts("base", "all of them", "leur ensemble") if unit in ("PERCENT", "PC_ADULTS") else {}),
         **_WHERE,
         **more,
     }
@@ -59,7 +61,7 @@ def _derived(obs_id: str, indicator: str, period: str, value: float, formula: st
 
 
 def _answer(obs_id: str, answer: str, value: float) -> Row:
-    return _figure(obs_id, "opinion", "2010", answer=answer, obs_value=value, origin_id="poll")
+    return _figure(obs_id, "opinion", "2010-10-22/2010-10-23", answer=answer, obs_value=value, origin_id="poll")
 
 
 _OBSERVATIONS = [
@@ -218,6 +220,7 @@ _ROWS: Rows = {
             "answer_kind": "exclusive",
             "sample_size": 933,
             "fieldwork": "2010-10-22/2010-10-23",
+            "published": "2010-11-20",
             "survey_mode": "telephone",
             "sample_source_id": "other-2012",
             **_WHERE,
@@ -260,6 +263,7 @@ _ROWS: Rows = {
             "ratified": "1990-07-07",
             "in_force": "1990-09",
             "reports": "1994:1;2002:2;2009:3",
+            "reports_due": "2014:4",
             "obs_status": "A",
             "as_printed": "7/7/1990",
             **_WHERE,
