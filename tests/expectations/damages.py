@@ -451,6 +451,9 @@ _cells("ledger-cell", T.CORRECTIONS, "c-0001", table_id="treaties")
 _cells("ledger-cell", T.CORRECTIONS, "c-0001", obs_id=None)
 _cells("ledger-cell", T.CORRECTIONS, "c-0001", obs_id=None, table_id="treaties", row_key="crc")
 _cells("ledger-cell", T.CORRECTIONS, "c-0001", column_id="note_en")
+_cells(
+    "ledger-cell", T.CORRECTIONS, "c-0001", obs_id=None, table_id="indicators", row_key="cases", column_id="chart_kind"
+)
 _cells("ledger-cell", T.CORRECTIONS, "c-0001", obs_id=None, table_id="nothing", row_key="crc", column_id="ratified")
 _cells("ledger-true", T.CORRECTIONS, "c-0001", after="32")
 _cells("ledger-true", T.CORRECTIONS, "c-0001", column_id="time_period", before="2006", after="2008")
