@@ -19,6 +19,7 @@ from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import Parameter, View
 from pipelines.schema.columns import C, Row, T
+from pipelines.schema.declared import tables
 from pipelines.schema.periods import parse_period
 
 
@@ -111,6 +112,8 @@ def _penalties(view: View) -> Component:
             html.H3(_("law.companies-associations")) if persons is not None else None,
             persons,
             table_files(T.LEGAL_PENALTIES),
+            html.P(tables()[T.CURRENT_PENALTIES].title[view.lang]),
+            table_files(T.CURRENT_PENALTIES),
         ]
     )
 

@@ -253,6 +253,18 @@ _ROWS: Rows = {
             **_WHERE,
         },
     ],
+    T.CURRENT_PENALTIES: [
+        {
+            "current_penalty_id": "n-0001",
+            "penalty_id": "p-0001",
+            "article": "225-4-1",
+            "prison_years": 10,
+            "fine_eur": 1500000,
+            "amending_law": "2013-711",
+            "as_printed": "dix ans et 1 500 000 euros",
+            "source_id": "other-2012",
+        }
+    ],
     T.TREATIES: [
         {
             "treaty_id": "crc",

@@ -7,6 +7,7 @@ from dashboard.data.store import Snapshot
 from dashboard.pages.law import progress_card
 from dashboard.text.format import format_euros, format_period
 from dashboard.web.html_text import to_html
+from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
 from tests.dashboard.pages.conftest import MakeView, Read
 from tests.dashboard.pages.reading import clean
@@ -21,6 +22,26 @@ def test_each_penalty_stands_with_prison_fine_and_page(read: Read, snapshot: Sna
     places = {(clean(row[C.AS_PRINTED]), f"p. {row[C.PAGE]}") for row in rows}
     shown = table.column("Page and printed form")
     assert all(any(printed in cell and page in cell for cell in shown) for printed, page in places)
+
+
+def test_penalties_of_today_stand_beside_the_reports_with_law_and_source(
+    read: Read, client: FlaskClient, snapshot: Snapshot
+) -> None:
+    page = read("/en/law")
+    table = page.tables["penalties-table"]
+    today, then = table.column("Today (other publications)"), table.column("Prison, at most")
+    rows = snapshot.rows(T.CURRENT_PENALTIES)
+    assert rows and all(row[C.SOURCE_ID] != REPORT_SOURCE for row in rows)
+    assert "3 years" in then and any(
+        "5 years, €75,000 · law 2021-478, Fondation Scelles (2021)" in cell for cell in today
+    )
+    under_15 = next(cell for cell in today if "3,000,000" in cell and "10 years" in cell)
+    assert under_15.index("10 years") != under_15.index("20 years"), "two readings of the law stand side by side"
+    assert {f"/en/sources#{row[C.SOURCE_ID]}" for row in rows} <= set(page.links)
+    # The chart stays that of the report.
+    chart = client.get("/charts/en/penalties.svg").text
+    assert "Fondation Scelles" not in chart
+    assert client.get("/data/current_penalties.csv").status_code == 200
 
 
 def test_measures_against_companies_stand_apart_and_are_no_prison_terms(
