@@ -66,9 +66,11 @@ def rows_panel(maker: PointMaker, rows: Sequence[Record], *, heading: str = "") 
     """Return bars from zero, one a figure, named by what tells them apart; ranges and bounds drawn as such."""
     names = _telling(maker, rows)
     detail = bool(names) and len({row[C.TIME_PERIOD] for row in rows}) > 1
-    points = [maker.make(row, x=float(index), x_label=_name(maker, row, names)) for index, row in enumerate(rows)]
-    details = [format_row_period(row, maker.lang) if detail else "" for row in rows]
-    named = [Row(label=point.x_label, detail=words) for point, words in zip(points, details, strict=True)]
+    named, points = [], []
+    for index, row in enumerate(rows):
+        label, when = _name(maker, row, names), format_row_period(row, maker.lang) if detail else ""
+        named.append(Row(label=label, detail=when))
+        points.append(maker.make(row, x=float(index), x_label=", ".join(filter(None, (label, when)))))
     return panel_of(named, points, _value_axis(maker, rows[0], points), heading=heading)
 
 

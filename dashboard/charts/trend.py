@@ -160,10 +160,11 @@ def _value(point: Point) -> float:
     return point.y or 0.0
 
 
-def _series_label(maker: PointMaker, group: _Group, names: Sequence[str]) -> str:
-    if group.own:
-        return capital(text("own", maker.lang))
+def _series_label(maker: PointMaker, group: _Group, names: Sequence[str], *, mixed: bool) -> str:
+    """Name our own arithmetic as such beside published figures; alone, by what tells its series apart."""
     label = maker.name_row(group.rows[0], names)
+    if group.own and (mixed or not label):
+        return capital(text("own", maker.lang))
     if names and not label:
         # The indicator's own group, beside others: known by the report, or by its years.
         if group.report:
@@ -196,7 +197,7 @@ def _make_series(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Series, .
         )
         made.append(
             Series(
-                label=_series_label(maker, group, names),
+                label=_series_label(maker, group, names, mixed=not all(each.own for each in groups)),
                 points=points,
                 runs=runs,
                 line=LineStyle.DOTTED if group.own else LineStyle.DASHED if estimated else LineStyle.SOLID,
