@@ -15,7 +15,7 @@ def in_time(rows: Sequence[Row]) -> list[Row]:
 
     def key(row: Row) -> tuple[Any, ...]:
         period = parse_period(row[C.TIME_PERIOD])
-        return (row[C.PERIOD_BASIS] == PeriodBasis.UNDATED, period.end, period.start, row[C.OBS_ID])
+        return (row.get(C.PERIOD_BASIS) == PeriodBasis.UNDATED, period.end, period.start, row[C.OBS_ID])
 
     return sorted(rows, key=key)
 

@@ -88,6 +88,11 @@ def _is_one(value: float, lang: Language) -> bool:
     return locale_of(lang).plural_form(int(size) if size == int(size) else size) == "one"
 
 
+def _takes_unit(unit: Mapping[str, Any]) -> bool:
+    """Say whether a unit is things counted, not a share nor a place in an order, which a bare number does not show."""
+    return not _is_percent(str(unit[C.SHORT_EN])) and unit[C.UNIT_MEASURE] not in _PREFIXED_UNITS
+
+
 def format_unit(unit: Mapping[str, Any], lang: Language, value: float | None = None) -> str:
     """Return the short form of a unit, in the singular when `value` asks for it."""
     short = text_in(unit, "short", lang)
@@ -131,6 +136,7 @@ def format_observation(
     """Write a figure in words: "fewer than 100 children", "4 000 à 8 000", "about 40,000 calls", "not published".
 
     A number that its source prints in words is said in those, which are the whole value: "one third", "two judgments".
+    Without its unit a count keeps its digits: beside a mark, and in "lowest 2", the words would be read otherwise.
 
     Args:
         row: a published row of observations; its empty cells may be None or NaN.
@@ -144,7 +150,8 @@ def format_observation(
     numbers = _numbers_of(row)
     if not numbers:
         return _words("missing", lang)
-    if in_words := text_in(row, "value_words", lang):
+    is_count = row[C.QUALIFIER] == Qualifier.EXACT and unit is not None and _takes_unit(unit)
+    if (in_words := text_in(row, "value_words", lang)) and (with_unit or not is_count):
         return set_text(in_words, lang)
     decimals = None if unit is None else int(unit[C.DECIMALS])
     signed = unit is not None and float(unit[C.MINIMUM]) < 0

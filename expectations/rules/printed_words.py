@@ -6,12 +6,13 @@ from typing import Final
 from expectations.engine.judging import per_combination
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.texts import Bilingual, bilingual
-from expectations.rules.figures import percent_units
+from expectations.rules.figures import VALUES, percent_units
 from pipelines.printed.as_printed import scan
 from pipelines.schema.codes import NOT_APPLICABLE, Qualifier
 from pipelines.schema.columns import C, T
 
-_YEAR: Final = r"(?<!\d)(?:19|20)\d\d(?!\d)"
+# Digits other than a year's, for an engine that looks neither behind nor ahead.
+_NOT_A_YEAR: Final = r"(?:^|\D)(?:\d{1,3}|\d{5,}|(?:[03-9]\d|1[0-8]|2[1-9])\d\d)(?:\D|$)"
 _PERCENT: Final = r"%|\bpour ?cent\b|\bpercent\b"
 _SEXES: Final = {
     "F": re.compile(r"\b(?:femmes|filles|women|girls)\b", re.IGNORECASE),
@@ -53,13 +54,15 @@ def expect_printed_sexes_and_ages(seen: RuleInput) -> Truth:
 
 @rule(
     "value-in-words",
-    on(T.OBSERVATIONS, C.VALUE_WORDS_EN, C.AS_PRINTED, reads=[C.QUALIFIER, C.OBS_VALUE]),
+    on(T.OBSERVATIONS, C.VALUE_WORDS_EN, C.AS_PRINTED, reads=[C.QUALIFIER, *VALUES]),
 )
 def expect_numbers_printed_in_words_to_be_worded(seen: RuleInput) -> Truth:
     """A year beside the number is no digit of it, unless it could be the number itself."""
     printed = seen[C.AS_PRINTED]
-    yearless = printed.str.replace(_YEAR, "", regex=True).where(~seen[C.OBS_VALUE].between(1900, 2099), printed)
-    in_words = printed.notna() & ~yearless.str.contains(r"\d", na=False) & (seen[C.QUALIFIER] != Qualifier.MISSING)
+    like_a_year = seen.rows[list(VALUES)].apply(lambda column: column.between(1900, 2099)).any(axis=1)
+    digits = printed.str.contains(_NOT_A_YEAR, na=False)
+    digits |= printed.where(like_a_year).str.contains(r"\d", na=False)
+    in_words = printed.notna() & ~digits & (seen[C.QUALIFIER] != Qualifier.MISSING)
     return seen[C.VALUE_WORDS_EN].notna() == in_words
 
 

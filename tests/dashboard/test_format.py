@@ -158,6 +158,13 @@ def test_a_number_printed_in_words_is_said_in_them_with_and_without_its_unit() -
         assert format_observation(row, "fr", unit=PERCENT, with_unit=with_unit) == "un tiers"
 
 
+def test_a_count_printed_in_words_keeps_its_digits_where_its_unit_stands_apart() -> None:
+    words = {C.VALUE_WORDS_EN: "two children", C.VALUE_WORDS_FR: "deux enfants"}
+    row = observation(1, "2010", 2.0, **words)
+    assert format_observation(row, "fr", unit=CHILDREN) == "deux enfants"
+    assert format_observation(row, "fr", unit=CHILDREN, with_unit=False) == "2"
+
+
 def test_a_place_names_pages_and_footnotes_in_order_once() -> None:
     assert format_place([31, 9, 31], ["12", "4", "", "4"]) == "p.\u00a09, 31, notes\u00a04, 12"
     assert format_place([10], ["7", "7"]) == "p.\u00a010, note\u00a07"
