@@ -180,6 +180,34 @@ _figure("printed-period", "o-0001", time_period="2004")
 _figure("printed-period", "o-0003", as_printed="31 le 4 avril 2006")
 _cells("printed-penalty", T.LEGAL_PENALTIES, "p-0001", prison_years=10)
 _cells("printed-penalty", T.LEGAL_PENALTIES, "p-0001", fine_eur=15000)
+_damage(
+    "population-of-unit",
+    _set(T.UNITS, "CASES_PER_YEAR", name_en="children a year"),
+    (T.INDICATORS, "cases-mean"),
+)
+_damage("population-of-unit", _set(T.UNITS, "CASES_PER_YEAR", name_fr="pays"), (T.INDICATORS, "cases-mean"))
+_damage("counter-named", _set(T.OBSERVATIONS, "o-0009", origin_id="not_named"), (T.INDICATORS, "cases-mean"))
+_cells("definition-in-bounds", T.INDICATORS, "cases", definition_en="Cases, most of them in France.")
+_cells("definition-in-bounds", T.INDICATORS, "cases", definition_fr="Cas, la plupart en France.")
+
+
+def _of_another_area(table: str, key: str, **texts: str) -> Callable[[Rows], None]:
+    def edit(rows: Rows) -> None:
+        named = {"ref_area": "FR_MET", "name_en": "metropolitan France", "name_fr": "France métropolitaine"}
+        rows[T.AREAS].append({**rows[T.AREAS][0], **named})
+        find(rows, table, key).update(texts)
+
+    return edit
+
+
+for _table, _key, _column in (
+    (T.COMPARABILITY, "cases.three-years", "note_en"),
+    (T.CAVEATS, "recorded", "text_en"),
+    (T.INDICATORS, "cases", "definition_en"),
+):
+    _damage("area-of-words", _of_another_area(_table, _key, **{_column: "In metropolitan France."}), (_table, _key))
+_cells("coverage-of-figures", T.SOURCES, "other-2012", coverage_start=1990)
+_cells("coverage-of-figures", T.SOURCES, "other-2012", coverage_end=2018)
 _cells("printed-penalty", T.CURRENT_PENALTIES, "n-0001", prison_years=7)
 _cells("printed-date", T.EVENTS, "ev-law", date="2006-04-05")
 _cells("printed-date", T.EVENTS, "ev-campaign", end_date="2007-05-12")

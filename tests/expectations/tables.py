@@ -145,7 +145,11 @@ _ROWS: Rows = {
             "topic_id": "opinions" if chart == "survey" else "justice",
             **_texts("name", english, french),
             **_texts("definition", f"{english} in France.", f"{french} en France."),
-            **_texts("population", "what services recorded", "ce que les services ont enregistré"),
+            **(
+                _texts("population", "adults", "adultes")
+                if chart == "survey"
+                else _texts("population", "what services recorded", "ce que les services ont enregistré")
+            ),
             "unit_measure": unit,
             "measure_kind": "opinion" if chart == "survey" else "recorded",
             "exploitation_form": "_T",
@@ -178,7 +182,7 @@ _ROWS: Rows = {
             url="https://example.org/report",
         ),
         _source("esec-computed", "own_arithmetic", seen_in="own"),
-        _source("other-2012", "other_publication", seen_in="secondary"),
+        _source("other-2012", "other_publication", seen_in="secondary", coverage_start=2005, coverage_end=2005),
     ],
     T.ORIGINS: [
         {"origin_id": "justice", **_texts("name", "Ministry of Justice", "Ministère de la Justice"), "sort_order": 1},
