@@ -207,6 +207,13 @@ def test_a_missed_number_is_placed_on_page_and_line(check: Check) -> None:
     assert (fault.page, fault.line) == (4, 11)
 
 
+@pytest.mark.parametrize(("between", "missed"), [(10, False), (700, True)])
+def test_a_date_far_from_the_row_that_has_it_dates_something_else(check: Check, between: int, missed: bool) -> None:
+    again = TEXT + "mots " * (between // 5) + "\nUne rencontre a suivi le 9 mars 2004.\n"
+    report = check(text=again, any_edition=True)
+    assert [fault.rule for fault in report.faults] == ["verify-complete"] * missed
+
+
 def test_two_rows_may_not_state_one_printed_number(check: Check) -> None:
     def double(rows: Rows) -> None:
         rows[T.OBSERVATIONS].append(observation("o-0009", "34% des femmes", 34.0))
