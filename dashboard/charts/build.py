@@ -22,6 +22,7 @@ from dashboard.charts.rows import claims_panels, difference_text, margin_text, s
 from dashboard.charts.spec import ChartName, ChartSpec, EventMark, Form, Panel
 from dashboard.charts.texts import text
 from dashboard.charts.trend import trend_panels
+from dashboard.data.observations import choose_published
 from dashboard.text.format import format_period
 from dashboard.text.typography import said
 from pipelines.schema.codes import ChartKind
@@ -93,9 +94,9 @@ def _choose(maker: PointMaker, records: Iterable[Mapping[Any, Any]], options: Ch
     published = [row for row in rows if not maker.is_own(row)]
     own = [row for row in rows if maker.is_own(row)]
     from_report = [row for row in published if maker.is_report(row)]
-    # A claim shown without its rivals would look like the number.
+    others = [row for row in published if not maker.is_report(row)]
     rival = str(maker.indicator[C.CHART_KIND]) == ChartKind.CLAIMS
-    kept = from_report if options.sources == "report" and from_report and not rival else published
+    kept = choose_published(from_report, others, asked=options.sources, rival=rival)
     if not published:
         return own
     if not options.derived:

@@ -15,6 +15,7 @@ from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Language
 from pipelines.schema.periods import parse_period
 
+_DAYS_A_YEAR = 365.25
 # What tells figures of one indicator apart, in the order in which it is said. SEX stands for sex and age together:
 # both name a sub-group of people.
 DIMENSIONS = (C.COMPARABILITY_ID, C.REF_AREA, C.ANSWER, C.SEX)
@@ -112,13 +113,13 @@ class ChartOptions:
 
     Attributes:
         events: draw events on the time axis.
-        sources: only the report's figures, or those of other publications too. An indicator that the report does not
-            cover is drawn from other publications in both cases, and rival claims are always drawn together.
+        sources: only the report's figures, or those of other publications too; empty where the data decide
+            (`dashboard.data.observations.choose_published`).
         derived: draw our own arithmetic, apart from published figures.
     """
 
     events: bool = True
-    sources: Literal["report", "all"] = "report"
+    sources: Literal["", "report", "all"] = ""
     derived: bool = False
 
 
@@ -239,9 +240,9 @@ def varying(rows: Sequence[Record], dimensions: Sequence[str]) -> list[str]:
 
 
 def years_spanned(period: str) -> int:
-    """Return the calendar years that a period touches."""
+    """Return how many years a period lasts, at least one: a reporting year from March to February is one year."""
     parsed = parse_period(period)
-    return parsed.end.year - parsed.start.year + 1
+    return max(1, round((parsed.end - parsed.start).days / _DAYS_A_YEAR))
 
 
 def is_of_all(row: Record) -> bool:

@@ -1,5 +1,6 @@
 """A chart in words, made from its rows: title, subtitle, sources, notes, key, alternative text, long description."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from dashboard.charts.context import ChartContext, PointMaker, Record
@@ -166,12 +167,25 @@ def trend_text(panels: Sequence[Panel], lang: Language) -> str:
     most, least = max(points, key=_value), min(points, key=_value)
     ends = (points[0].y, points[-1].y)
     extremes = "".join(
-        text(key, lang, value=point.label, when=point.x_label)
+        text(key, lang, value=point.label, when=_when(point, points, lang))
         for key, point in (("highest_between", most), ("lowest_between", least))
         if point.y not in ends
     )
     told = _told("ends_said", points, lang, extremes=extremes)
-    return " ".join(part for part in (told, _missing_text(series[0].points, lang)) if part)
+    parts = (told, _missing_text(series[0].points, lang), _empty_years_text(series[0].points, lang))
+    return " ".join(part for part in parts if part)
+
+
+def _when(point: Point, points: Iterable[Point], lang: Language) -> str:
+    """Name every period that has a point's value: an extreme may be reached twice."""
+    return join_words([other.x_label for other in points if other.y == point.y], lang)
+
+
+def _empty_years_text(points: Iterable[Point], lang: Language) -> str:
+    """Say how many years between the first and the last have no value, beside those that a source leaves out."""
+    stated = {int(point.x_label): point for point in points if point.x_label.isdecimal()}
+    total = max(stated, default=0) - min(stated, default=0) + 1
+    return counted("empty_years", total - len(stated), lang, total=total) if len(stated) < total and stated else ""
 
 
 def _missing_text(points: Iterable[Point], lang: Language) -> str:
@@ -192,26 +206,31 @@ def _series_text(series: Series, lang: Language) -> str:
         series=prefix,
         last=valued[-1].text,
         least=least.label,
-        when_least=least.x_label,
+        when_least=_when(least, valued, lang),
         most=most.label,
-        when_most=most.x_label,
+        when_most=_when(most, valued, lang),
     )
-    return capital(words)
+    return " ".join(part for part in (capital(words), _empty_years_text(series.points, lang)) if part)
 
 
 def description_text(panels: Sequence[Panel], lead: str, extra: Sequence[str], lang: Language) -> tuple[str, ...]:
-    """Say how many figures there are, ends and extremes of lines, every other figure, gaps, breaks, what is ours."""
+    """Say how many figures there are, ends and extremes of lines, every other figure, gaps, breaks, what is ours.
+
+    Where figures differ in group, area or source, each sentence names it: a period alone would make one course of them.
+    """
     points = [point for panel in panels for point in panel.points]
     sentences = [lead, counted("figures", len(points), lang)]
+    places = _places(panels)
+    shared = {words for words, number in Counter(places.values()).items() if number > 1}
     for panel in panels:
         for series in panel.series:
             summed_up = _series_text(series, lang) if panel.form == Form.TIME else ""
             told = [summed_up] if summed_up else []
-            told += [
-                text("point_said", lang, where=capital(point.x_label), value=point.text)
-                for point in series.points
-                if not point.missing and (not summed_up or point.y is None)
-            ]
+            for point in series.points:
+                if not point.missing and (not summed_up or point.y is None):
+                    where = capital(places[point.obs_id])
+                    where = f"{where} ({point.source})" if places[point.obs_id] in shared else where
+                    told.append(text("point_said", lang, where=where, value=point.text))
             sentences += told
         sentences += [text("break_said", lang, when=int(mark.x), why=mark.label) for mark in panel.breaks]
     sentences.append(_missing_text(points, lang))
@@ -219,6 +238,19 @@ def description_text(panels: Sequence[Panel], lead: str, extra: Sequence[str], l
     if own and len(own) < len(points):
         sentences.append(text("own_said", lang, values=join_words(own, lang)))
     return tuple(sentence for sentence in (*sentences, *extra) if sentence)
+
+
+def _places(panels: Sequence[Panel]) -> dict[str, str]:
+    """Say by obs_id what a sentence names a figure by: panel and series where several, then its period or row."""
+    found: dict[str, str] = {}
+    for panel in panels:
+        for series in panel.series:
+            above = [panel.heading if len(panels) > 1 else "", series.label if len(panel.series) > 1 else ""]
+            for point in series.points:
+                # A group named after its only year says it already.
+                told = any(words.endswith(point.x_label) or words.startswith(f"{point.x_label},") for words in above)
+                found[point.obs_id] = ", ".join(words for words in (*above, "" if told else point.x_label) if words)
+    return found
 
 
 def key_of(panels: Sequence[Panel], lang: Language, *, quota: bool = False) -> tuple[KeyEntry, ...]:

@@ -1,21 +1,21 @@
 """Which figures of an indicator a page shows, and in which order. Selects; computes nothing."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from dashboard.data.store import Snapshot
-from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, Qualifier, SourceKind
+from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, PeriodBasis, Qualifier, SourceKind
 from pipelines.schema.columns import C, Row, T, text_in
 from pipelines.schema.declared import Language, fields, tables
 from pipelines.schema.periods import parse_period
 
 
 def in_time(rows: Sequence[Row]) -> list[Row]:
-    """Sort rows by end of their period, then start, then id."""
+    """Sort rows by end of their period, then start, then id; those without a printed year come last."""
 
     def key(row: Row) -> tuple[Any, ...]:
         period = parse_period(row[C.TIME_PERIOD])
-        return (period.end, period.start, row[C.OBS_ID])
+        return (row.get(C.PERIOD_BASIS) == PeriodBasis.UNDATED, period.end, period.start, row[C.OBS_ID])
 
     return sorted(rows, key=key)
 
@@ -26,6 +26,31 @@ def split_by_kind(snapshot: Snapshot, rows: Sequence[Row]) -> tuple[list[Row], l
     for row in in_time(rows):
         groups[snapshot.kind_of(row[C.SOURCE_ID])].append(row)
     return groups[SourceKind.REPORT], groups[SourceKind.OTHER_PUBLICATION], groups[SourceKind.OWN_ARITHMETIC]
+
+
+# The report's points of a series, beyond which it tells a course of its own.
+_FEW: Final = 2
+
+
+def goes_on(report: Sequence[Row], others: Sequence[Row]) -> bool:
+    """Say whether the report has one period or two, and other publications go on in further ones."""
+    known, further = (
+        {row[C.TIME_PERIOD] for row in rows if row[C.QUALIFIER] != Qualifier.MISSING} for rows in (report, others)
+    )
+    return len(known) <= _FEW and bool(further - known)
+
+
+def choose_published(report: Sequence[Row], others: Sequence[Row], *, asked: str, rival: bool) -> list[Row]:
+    """Choose the published figures of an indicator that a page or chart shows, in time.
+
+    Args:
+        report: the report's figures.
+        others: those of other publications.
+        asked: `report` or `all`; where empty, all are shown if the report has few and others go on.
+        rival: claims, which are always shown together: one without its rivals would look like the number.
+    """
+    everything = asked == "all" or rival or not report or (not asked and goes_on(report, others))
+    return in_time([*report, *others] if everything else report)
 
 
 def latest(snapshot: Snapshot, indicator_id: str) -> Row | None:

@@ -20,7 +20,7 @@ from dashboard.text.format import NBSP, format_number, join_words
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View
-from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, AnswerKind, Qualifier
+from pipelines.schema.codes import NOT_APPLICABLE, OPEN_BASE, TOTAL, AnswerKind, Qualifier
 from pipelines.schema.columns import C, Row, T
 
 
@@ -37,7 +37,8 @@ def answer_text(view: View, row: Row) -> str:
 def has_margin(row: Row, sample: int | None) -> bool:
     """Say whether a sampling margin can be given: one exact share of the whole sample, whose size is known."""
     exact = row[C.QUALIFIER] == Qualifier.EXACT and row[C.OBS_VALUE] is not None
-    return bool(sample) and exact and of_everyone(row)
+    is_open = str(row[C.BASE_EN]).startswith(OPEN_BASE["en"])
+    return bool(sample) and exact and of_everyone(row) and not is_open
 
 
 def margin_text(view: View, row: Row, sample: int | None) -> str:

@@ -143,11 +143,26 @@ def test_amounts_pages_and_lists() -> None:
 
 
 def test_a_year_that_no_source_prints_is_said_to_be_the_reports() -> None:
-    dated = {C.TIME_PERIOD: "2009", C.NOTE_EN: None}
-    undated = {C.TIME_PERIOD: "2011", C.NOTE_EN: "The report prints no year for this figure; the year of the report …"}
+    dated = {C.TIME_PERIOD: "2009", C.PERIOD_BASIS: "stated"}
+    undated = {C.TIME_PERIOD: "2011", C.PERIOD_BASIS: "undated"}
     assert format_row_period(dated, "fr") == "2009"
     assert format_row_period(undated, "fr") == "sans année imprimée, rapport de 2011"
     assert format_row_period(undated, "en") == "no year printed, report of 2011"
+
+
+def test_a_number_printed_in_words_is_said_in_them_with_and_without_its_unit() -> None:
+    words = {C.VALUE_WORDS_EN: "one third", C.VALUE_WORDS_FR: "un tiers"}
+    row = observation(1, "2010", 33.3, **{C.QUALIFIER: "approx", **words})
+    for with_unit in (True, False):
+        assert format_observation(row, "en", unit=PERCENT, with_unit=with_unit) == "one third"
+        assert format_observation(row, "fr", unit=PERCENT, with_unit=with_unit) == "un tiers"
+
+
+def test_a_count_printed_in_words_keeps_its_digits_where_its_unit_stands_apart() -> None:
+    words = {C.VALUE_WORDS_EN: "two children", C.VALUE_WORDS_FR: "deux enfants"}
+    row = observation(1, "2010", 2.0, **words)
+    assert format_observation(row, "fr", unit=CHILDREN) == "deux enfants"
+    assert format_observation(row, "fr", unit=CHILDREN, with_unit=False) == "2"
 
 
 def test_a_place_names_pages_and_footnotes_in_order_once() -> None:

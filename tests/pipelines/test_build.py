@@ -70,13 +70,13 @@ def test_building_again_changes_nothing_and_elsewhere_gives_the_same_bytes(
 def test_every_fault_of_every_file_is_said_in_one_run_and_nothing_is_published(raw: Path, out: Path) -> None:
     before = contents(out)
     observations = raw / FIGURES
-    edit(observations, "o-0004,hdi-rank,,2009,,,,8,,,", "o-0004,hdi-rank,,2009,,,,8e,,,")
-    edit(observations, "o-0010,procuring-convictions,,2009,,,,31,", "o-0010,procuring-convictions,,2009-02-30,,,,31,")
+    edit(observations, "o-0004,hdi-rank,,2009,,,,,8,,,", "o-0004,hdi-rank,,2009,,,,,8e,,,")
+    edit(observations, "o-0010,procuring-convictions,,2009,,,,,31,", "o-0010,procuring-convictions,,2009-02-30,,,,,31,")
     edit(observations, "o-0011,police-investigations,FR-75,", "o-0011,police-investigations,FR-7X,")
     edit(
         observations,
-        "o-0023,prostitution-recourse-cases,,2002,,,,10,",
-        "o-0023,prostitution-recourse-cases,,2002,,,,12,",
+        "o-0023,prostitution-recourse-cases,,2002,partial,,,,10,",
+        "o-0023,prostitution-recourse-cases,,2002,partial,,,,12,",
     )
     edit(observations, "o-0025,prostitution-recourse-cases", "o-0024,prostitution-recourse-cases")
     edit(raw / REPORT_SOURCE / "treaties.csv", "treaty_id,name_en", "treaty_id,name_english")
