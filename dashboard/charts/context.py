@@ -8,7 +8,14 @@ import pandas as pd
 
 from dashboard.charts.spec import Point, Shape
 from dashboard.charts.texts import capital, text
-from dashboard.text.format import format_base, format_observation, format_place, format_row_period, is_partial
+from dashboard.text.format import (
+    format_base,
+    format_number,
+    format_observation,
+    format_place,
+    format_row_period,
+    is_partial,
+)
 from dashboard.text.typography import said
 from pipelines.schema.codes import NOT_APPLICABLE, REPORT_SOURCE, TOTAL, MeasureKind, ObsStatus, Qualifier, SourceKind
 from pipelines.schema.columns import C, T
@@ -165,6 +172,7 @@ class PointMaker:
             page=page,
             own=own,
             base=self.own_base(row),
+            bare=self._bare(row, is_percent=is_percent),
             partial=is_partial(row),
             shape=_mark_shape(own=own, report=self.is_report(row), estimated=self.is_estimate(row)),
             footnote=footnote,
@@ -172,6 +180,12 @@ class PointMaker:
             span=span,
             margin=self.context.margins.get(obs_id),
         )
+
+    def _bare(self, row: Record, *, is_percent: bool) -> str:
+        """Return the number of an approximate count alone: its hollow mark says what the number is."""
+        if row[C.QUALIFIER] != Qualifier.APPROX or is_percent or row[C.OBS_VALUE] is None:
+            return ""
+        return format_number(row[C.OBS_VALUE], self.lang)
 
     def own_base(self, row: Record) -> str:
         """Say of whom or what a share is, where the subtitle does not say it for all."""

@@ -57,7 +57,7 @@ class Point:
         obs_id: id of the figure (of the penalty or treaty date in those charts).
         x_label: period, or name of the row, in words.
         span: first and last decimal year of a period longer than a year.
-        text: value in words with its unit. label: the same without unit, for the chart.
+        text: value in words with its unit. label: the same without unit, for the chart. bare: the number alone.
         own: our own arithmetic. partial: a year is not whole. base: of a share, where the subtitle does not say it.
         margin: sampling margin, in the unit of the axis.
         source: short name of the source, page and footnote, in words.
@@ -80,6 +80,7 @@ class Point:
     high: float | None = None
     own: bool = False
     base: str = ""
+    bare: str = ""
     partial: bool = False
     address: str = ""
     footnote: str = ""
