@@ -13,9 +13,9 @@ from dashboard.data.cache import BoundedCache
 from dashboard.data.excerpt import PART_CODES, Excerpt
 from dashboard.data.margins import sampling_margin
 from dashboard.data.store import Snapshot
-from dashboard.text.format import format_number, format_period
+from dashboard.text.format import format_number, format_period, has_open_base
 from dashboard.text.typography import said
-from pipelines.schema.codes import OPEN_BASE, Qualifier
+from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Language
 
@@ -42,7 +42,7 @@ def find_margins(snapshot: Snapshot, indicator_id: str) -> dict[str, float]:
         if row[C.OBS_VALUE] is not None
         and row[C.QUALIFIER] == Qualifier.EXACT
         and is_of_all(row)
-        and not str(row[C.BASE_EN]).startswith(OPEN_BASE["en"])
+        and not has_open_base(row)
     }
 
 

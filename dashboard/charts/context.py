@@ -8,7 +8,14 @@ import pandas as pd
 
 from dashboard.charts.spec import Point, Shape
 from dashboard.charts.texts import capital, text
-from dashboard.text.format import format_observation, format_period, format_place
+from dashboard.text.format import (
+    format_base,
+    format_number,
+    format_observation,
+    format_place,
+    format_row_period,
+    is_partial,
+)
 from dashboard.text.typography import said
 from pipelines.schema.codes import NOT_APPLICABLE, REPORT_SOURCE, TOTAL, MeasureKind, ObsStatus, Qualifier, SourceKind
 from pipelines.schema.columns import C, T
@@ -131,11 +138,13 @@ class PointMaker:
         indicator: the indicator's row.
         context: catalogue.
         lang: language of all words.
+        shared_base: base that the subtitle says for every share; points name any other.
     """
 
     indicator: Record
     context: ChartContext
     lang: Language
+    shared_base: str = ""
 
     def unit(self, row: Record) -> Record | None:
         """Return units row of a figure: its own unit, else the indicator's."""
@@ -162,12 +171,26 @@ class PointMaker:
             source=self.context.source_words(source_id, self.lang, [page], [footnote]),
             page=page,
             own=own,
+            base=self.own_base(row),
+            bare=self._bare(row, is_percent=is_percent),
+            partial=is_partial(row),
             shape=_mark_shape(own=own, report=self.is_report(row), estimated=self.is_estimate(row)),
             footnote=footnote,
             address=f"/{self.lang}/figures/{obs_id}",
             span=span,
             margin=self.context.margins.get(obs_id),
         )
+
+    def _bare(self, row: Record, *, is_percent: bool) -> str:
+        """Return the number of an approximate count alone: its hollow mark says what the number is."""
+        if row[C.QUALIFIER] != Qualifier.APPROX or is_percent or row[C.OBS_VALUE] is None:
+            return ""
+        return format_number(row[C.OBS_VALUE], self.lang)
+
+    def own_base(self, row: Record) -> str:
+        """Say of whom or what a share is, where the subtitle does not say it for all."""
+        base = format_base(row, self.lang)
+        return "" if base == self.shared_base else base
 
     def is_own(self, row: Record) -> bool:
         """Say whether the figure is our own arithmetic."""
@@ -212,7 +235,7 @@ class PointMaker:
         if dimension in names:
             return said(names[dimension].get(code, {}), "name", self.lang)
         if dimension == C.TIME_PERIOD:
-            return format_period(code, self.lang)
+            return format_row_period(row, self.lang)
         if dimension == C.SEX:
             return self.context.group_name(code, str(row[C.AGE]), self.lang) or text("everyone", self.lang)
         if dimension == C.SOURCE_ID:

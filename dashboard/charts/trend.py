@@ -10,7 +10,7 @@ from dashboard.charts.context import DIMENSIONS, PointMaker, Record, group_code,
 from dashboard.charts.rows import rows_panel, text_panel
 from dashboard.charts.spec import MOST_NAMED, Axis, Break, Form, Gap, LineStyle, Panel, Point, Series
 from dashboard.charts.texts import capital, text
-from dashboard.text.format import format_period, is_undated, period_style
+from dashboard.text.format import format_period, format_row_period, is_undated, period_style
 from pipelines.schema.codes import ObsStatus
 from pipelines.schema.columns import C
 from pipelines.schema.periods import parse_period
@@ -211,7 +211,7 @@ def _make_series(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Series, .
 def _time_point(maker: PointMaker, row: Record) -> Point:
     period = str(row[C.TIME_PERIOD])
     span = years_of(period) if "/" in period else None
-    return maker.make(row, x=parse_period(period).middle, x_label=format_period(period, maker.lang), span=span)
+    return maker.make(row, x=parse_period(period).middle, x_label=format_row_period(row, maker.lang), span=span)
 
 
 def _gaps(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Gap, ...]:
@@ -295,5 +295,5 @@ def trend_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]
         heading = text("several_years", maker.lang) if yearly else ""
         panels.append((text_panel if len(members) == 1 else rows_panel)(maker, members, heading=heading))
     if undated:
-        panels.append(text_panel(maker, undated, heading=text("undated", maker.lang)))
+        panels.append(text_panel(maker, undated))
     return tuple(panels)

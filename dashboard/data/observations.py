@@ -1,6 +1,6 @@
 """Which figures of an indicator a page shows, and in which order. Selects; computes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from dashboard.data.store import Snapshot
@@ -10,10 +10,10 @@ from pipelines.schema.declared import Language, fields, tables
 from pipelines.schema.periods import parse_period
 
 
-def in_time(rows: Sequence[Row]) -> list[Row]:
+def in_time(rows: Iterable[Mapping[str, Any]]) -> list[Any]:
     """Sort rows by end of their period, then start, then id; those without a printed year come last."""
 
-    def key(row: Row) -> tuple[Any, ...]:
+    def key(row: Mapping[str, Any]) -> tuple[Any, ...]:
         period = parse_period(row[C.TIME_PERIOD])
         return (row.get(C.PERIOD_BASIS) == PeriodBasis.UNDATED, period.end, period.start, row[C.OBS_ID])
 
@@ -28,6 +28,7 @@ def split_by_kind(snapshot: Snapshot, rows: Sequence[Row]) -> tuple[list[Row], l
     return groups[SourceKind.REPORT], groups[SourceKind.OTHER_PUBLICATION], groups[SourceKind.OWN_ARITHMETIC]
 
 
+_ANSWERS: Final = "CL_ANSWER"
 # The report's points of a series, beyond which it tells a course of its own.
 _FEW: Final = 2
 
@@ -61,6 +62,18 @@ def latest(snapshot: Snapshot, indicator_id: str) -> Row | None:
         if plain:
             return plain[-1]
     return None
+
+
+def latest_answers(snapshot: Snapshot, row: Row) -> list[Row]:
+    """Give every answer that stands beside a figure, in the order of the code list: one alone would tell nothing."""
+    if row[C.ANSWER] == NOT_APPLICABLE:
+        return [row]
+    same = (C.SOURCE_ID, C.TIME_PERIOD, C.REF_AREA, C.SEX, C.AGE)
+    beside = [r for r in snapshot.observations_of(row[C.INDICATOR_ID]) if all(r[name] == row[name] for name in same)]
+    places = {
+        code[C.CODE]: code[C.SORT_ORDER] for code in snapshot.rows(T.CODELISTS) if code[C.CODELIST_ID] == _ANSWERS
+    }
+    return sorted(beside, key=lambda r: (places.get(r[C.ANSWER], len(places)), r[C.OBS_ID]))
 
 
 def crosschecks_of(snapshot: Snapshot, obs_ids: set[str]) -> list[Row]:

@@ -11,7 +11,7 @@ from babel.numbers import NumberPattern, get_decimal_symbol, get_group_symbol, p
 
 from dashboard.text.translator import translator
 from dashboard.text.typography import set_text
-from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, PeriodBasis, Qualifier
+from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, OPEN_BASE, PeriodBasis, Qualifier
 from pipelines.schema.columns import C, Row, text_in
 from pipelines.schema.declared import Language
 from pipelines.schema.periods import parse_period
@@ -202,10 +202,34 @@ def is_undated(row: Mapping[str, Any]) -> bool:
     return row.get(C.PERIOD_BASIS) == PeriodBasis.UNDATED
 
 
+def is_partial(row: Mapping[str, Any]) -> bool:
+    """Tell whether the first or last year of a figure's period is not whole."""
+    return row.get(C.PERIOD_BASIS) == PeriodBasis.PARTIAL
+
+
 def format_row_period(row: Mapping[str, Any], lang: Language) -> str:
-    """Write the period of a published row in words; where the source prints none, say so."""
-    period = format_period(str(row[C.TIME_PERIOD]), lang)
-    return _words("undated", lang).format(period) if is_undated(row) else period
+    """Write the period of a published row in words; say where the source gives none, or a year that is not whole."""
+    if is_undated(row):
+        return _words("undated", lang)
+    words = format_period(str(row[C.TIME_PERIOD]), lang)
+    if not is_partial(row):
+        return words
+    period = parse_period(str(row[C.TIME_PERIOD]))
+    key = "partial" if period.start.year == period.end.year else "partial_of_several"
+    return _words(key, lang).format(words)
+
+
+def has_open_base(row: Mapping[str, Any]) -> bool:
+    """Tell whether the source leaves open of whom or what a share is."""
+    return str(row.get(C.BASE_EN)).startswith(OPEN_BASE["en"])
+
+
+def format_base(row: Mapping[str, Any], lang: Language) -> str:
+    """Say of whom or what a share is: "base: women interviewed", "base open: …"; empty for what is no share."""
+    base = text_in(row, "base", lang)
+    if not base:
+        return ""
+    return set_text(_words("open_base" if has_open_base(row) else "base", lang).format(base), lang)
 
 
 def format_euros(amount: float, lang: Language) -> str:

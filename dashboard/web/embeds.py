@@ -7,7 +7,7 @@ from flask import Flask, Response, abort, request
 
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.spec import ChartSpec
-from dashboard.components.chart import chart_picture
+from dashboard.components.chart import bases_list, chart_picture
 from dashboard.components.observations_table import observations_table, part_note
 from dashboard.data.cache import BoundedCache
 from dashboard.pages.indicator import PAGE, chosen_options, description, published_shown, title
@@ -34,6 +34,7 @@ def _body(view: View, spec: ChartSpec) -> str:
                 ]
             ),
             chart_picture(view, spec, kept),
+            bases_list(spec),
             html.P(spec.source, className="chart-source"),
             html.P(
                 [

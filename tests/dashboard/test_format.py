@@ -142,12 +142,15 @@ def test_amounts_pages_and_lists() -> None:
     assert join_words(["a", "b", "c"], "fr") == "a, b et c"
 
 
-def test_a_year_that_no_source_prints_is_said_to_be_the_reports() -> None:
+def test_a_year_that_no_source_gives_is_not_given_and_one_not_whole_is_said_so() -> None:
     dated = {C.TIME_PERIOD: "2009", C.PERIOD_BASIS: "stated"}
     undated = {C.TIME_PERIOD: "2011", C.PERIOD_BASIS: "undated"}
     assert format_row_period(dated, "fr") == "2009"
-    assert format_row_period(undated, "fr") == "sans année imprimée, rapport de 2011"
-    assert format_row_period(undated, "en") == "no year printed, report of 2011"
+    assert format_row_period(undated, "fr") == "sans année indiquée"
+    assert format_row_period(undated, "en") == "no year given"
+    partial = {C.TIME_PERIOD: "2002", C.PERIOD_BASIS: "partial"}
+    assert format_row_period(partial, "en") == "2002, part of the year"
+    assert format_row_period({**partial, C.TIME_PERIOD: "2002/2009"}, "fr") == "2002 à 2009, dont une année incomplète"
 
 
 def test_a_number_printed_in_words_is_said_in_them_with_and_without_its_unit() -> None:

@@ -99,7 +99,7 @@ def _draw_rows(canvas: Canvas, panel: Panel) -> float:
         name = _shorten(place.row.heading or place.row.label, room.width)
         canvas.write(room.left, place.top + ASCENT * SMALL + 2, name, SMALL, fill=canvas.theme.muted)
         if not point.missing:
-            is_bar = point.y is not None and panel.y.scale == Scale.LINEAR and not point.own and not point.approx
+            is_bar = point.y is not None and panel.y.scale == Scale.LINEAR and not point.own and not point.hollow
             at = scale.end(point) + 6 + (0.0 if is_bar else RADIUS)
             baseline = place.middle + ASCENT * SMALL / 2
             canvas.write(at, baseline, point.label, SMALL + 1, bold=True, halo=True, frame=frame)
