@@ -10,11 +10,11 @@ from expectations.engine.judging import per_combination
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.tables import Tables
 from expectations.engine.texts import Bilingual, bilingual
+from expectations.rules.periods import read_period
 from expectations.rules.references import split_ids
 from pipelines.schema.codes import UNNAMED_ORIGIN, MeasureKind, SourceKind
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES
-from pipelines.schema.periods import parse_period
 
 # Sorts of things that units count, by the words that name them in English and French. Where a unit is of one sort, the
 # population must be too: a population copied from a neighbour is of another.
@@ -64,6 +64,13 @@ def _counted_by_somebody(every: Tables) -> pd.Index:
     return found
 
 
+def _without_figures(every: Tables) -> pd.Index:
+    """Return indicators that no figure has yet: that is the business of the rule on use."""
+    indicators = every[T.INDICATORS][C.INDICATOR_ID]
+    found: pd.Index = pd.Index(indicators[~indicators.isin(every.distinct(T.OBSERVATIONS, C.INDICATOR_ID))])
+    return found
+
+
 @rule(
     "counter-named",
     on(T.INDICATORS, C.MEASURE_KIND, needs=[T.OBSERVATIONS]),
@@ -72,7 +79,8 @@ def _counted_by_somebody(every: Tables) -> pd.Index:
 def expect_somebody_to_have_counted(seen: RuleInput) -> Truth:
     """A response (what exists, what was done) needs no counter; our own arithmetic is ours."""
     counted = seen[C.MEASURE_KIND].isin([MeasureKind.RECORDED, MeasureKind.ESTIMATED])
-    return ~counted | seen[C.INDICATOR_ID].isin(seen.tables.once("counted by somebody", _counted_by_somebody))
+    right = [seen.tables.once(find.__name__, find) for find in (_counted_by_somebody, _without_figures)]
+    return ~counted | seen[C.INDICATOR_ID].isin(right[0]) | seen[C.INDICATOR_ID].isin(right[1])
 
 
 @rule("definition-in-bounds", on(T.INDICATORS, *(f"definition_{lang}" for lang in LANGUAGES)), by_cell=True)
@@ -145,8 +153,10 @@ def _years(every: Tables) -> dict[str, tuple[int, int]]:
     rows = every[T.OBSERVATIONS]
     found: dict[str, tuple[int, int]] = {}
     for source, periods in rows.groupby(C.SOURCE_ID, observed=True)[C.TIME_PERIOD]:
-        parsed = [parse_period(str(period)) for period in periods.unique()]
-        found[str(source)] = (min(each.start.year for each in parsed), max(each.end.year for each in parsed))
+        # What is no period is another rule's business.
+        parsed = [each for each in map(read_period, periods.dropna().unique()) if each is not None]
+        if parsed:
+            found[str(source)] = (min(each.start.year for each in parsed), max(each.end.year for each in parsed))
     return found
 
 
