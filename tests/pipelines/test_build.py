@@ -84,9 +84,8 @@ def test_every_fault_of_every_file_is_said_in_one_run_and_nothing_is_published(r
     (raw / "catalogue/topics.csv").write_text("topic_id\n", encoding="utf-8")
     (raw / "pdc-2020/observations.csv").write_bytes(b"")
     (raw / "pdc-2021/source.toml").write_bytes("title = 'é'\n".encode("latin-1"))
-    (raw / "pdc-2022/observations.csv").write_bytes(
-        (raw / "pdc-2022/observations.csv").read_bytes() + b'o-2000,"=1+1\n'
-    )
+    whole = (raw / "pdc-2022/observations.csv").read_bytes()
+    (raw / "pdc-2022/observations.csv").write_bytes(whole + b'o-2000,"=1+1\n')
     result = esec("build", "--raw", raw, "--out", out)
     assert result.exit_code == 1
     assert contents(out) == before
@@ -103,7 +102,7 @@ def test_every_fault_of_every_file_is_said_in_one_run_and_nothing_is_published(r
         ("catalogue/topics.csv:", "", "raw-file"),
         ("pdc-2020/observations.csv:", "", "raw-empty-file"),
         ("pdc-2021/source.toml:1:", "byte e9", "raw-encoding"),
-        ("pdc-2022/observations.csv:4:", "", "raw-quoting"),
+        (f"pdc-2022/observations.csv:{len(whole.splitlines()) + 1}:", "", "raw-quoting"),
     ]:
         found = [line for line in lines if line.startswith(place) and value in line and line.endswith(f"[{rule}]")]
         assert found, f"{place} {rule}\n{result.output}"
