@@ -193,7 +193,8 @@ def format_period(text: str, lang: Language) -> str:
     if not separator:
         return _point_in_words(text, lang)
     if len(first) == len(last) == 10 and first[:7] == last[:7]:
-        return _words("days", lang).format(period.start.day, _point_in_words(last, lang))
+        key = "two-days" if (period.end - period.start).days == 1 else "days"
+        return _words(key, lang).format(period.start.day, _point_in_words(last, lang))
     return _words("range", lang).format(_point_in_words(first, lang), _point_in_words(last, lang))
 
 

@@ -118,7 +118,8 @@ def test_an_observation_reads_its_empty_cells_as_empty() -> None:
         ("2010-11-20", "20 November 2010", "20 novembre 2010"),
         ("2007-02-01", "1 February 2007", "1er février 2007"),
         ("2005/2009", "2005 to 2009", "2005 à 2009"),
-        ("2010-10-22/2010-10-23", "22 to 23 October 2010", "22 au 23 octobre 2010"),
+        ("2010-10-22/2010-10-23", "22–23 October 2010", "22 et 23 octobre 2010"),
+        ("2010-10-22/2010-10-25", "22 to 25 October 2010", "22 au 25 octobre 2010"),
         ("2002-10-04/2006-02", "4 October 2002 to February 2006", "4 octobre 2002 à février 2006"),
     ],
 )

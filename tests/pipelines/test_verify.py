@@ -333,7 +333,8 @@ def real(frames: dict[str, pd.DataFrame], tmp_path: Path) -> Callable[[], Report
         pytest.skip(f"the report's text is not at {REPORT.relative_to(ROOT.parent)} beside the project")
 
     def run() -> Report:
-        for name in (*PRINTED_TABLES, T.LEFT_OUT, T.SOURCES, T.LINEAGE):
+        about = (T.LEFT_OUT, T.SOURCES, T.INDICATORS, T.SURVEY_QUESTIONS, T.LINEAGE)
+        for name in (*PRINTED_TABLES, *about):
             arrow = pa.Table.from_pandas(frames[name], schema=arrow_schema(tables()[name]), preserve_index=False)
             pq.write_table(arrow, tmp_path / f"{name}.parquet")
         return verify_document(tmp_path, REPORT.read_bytes(), REPORT.name)
