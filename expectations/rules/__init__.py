@@ -19,7 +19,6 @@ THEMES: Final = (
     "locators",
     "sort_order",
     "provenance",
-    "meaning",
     "periods",
     "surveys",
     "crosschecks_and_law",
