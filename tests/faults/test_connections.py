@@ -16,9 +16,7 @@ from tests.faults.setting import Setting, prepared
 SECONDS = 2.0
 SAMPLE = (
     ("directly", "bodies_that_never_come"),
-    ("behind_nginx", "bodies_that_never_come"),
     ("behind_nginx", "takers_of_100_bytes"),
-    ("behind_caddy", "chunks_that_never_come"),
 )
 SABOTAGED = (("behind_nginx", "bodies_that_never_come"),)
 

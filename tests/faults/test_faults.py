@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.benchmarks.measure import esec_server, serving
-from tests.faults import asset_scenarios, data_scenarios, machine_scenarios, sabotages, serving_scenarios
+from tests.faults import data_scenarios, sabotages, serving_scenarios
 from tests.faults.readers import Readers
 from tests.faults.scenario import Sabotage, Scenario, name_of
 from tests.faults.setting import FIXED, Setting, prepared
@@ -16,8 +16,6 @@ SAMPLE = (
     serving_scenarios.kill_workers,
     data_scenarios.publish_versions,
     data_scenarios.damage_files,
-    serving_scenarios.slow_senders,
-    machine_scenarios.hung_worker,
     serving_scenarios.reload_workers,
     serving_scenarios.restart,
 )
@@ -41,9 +39,6 @@ def test_readers_get_nothing_wrong_and_the_dashboard_recovers(setting: Setting, 
 SABOTAGED = (
     (data_scenarios.publish_versions, sabotages.page_cache_without_stamp),
     (data_scenarios.damage_files, sabotages.no_hash_comparison),
-    (serving_scenarios.kill_workers, sabotages.no_respawn),
-    (machine_scenarios.hung_worker, sabotages.one_worker),
-    (asset_scenarios.assets_of_new_workers, sabotages.scripts_known_when_asked),
 )
 
 
