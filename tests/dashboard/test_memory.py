@@ -1,5 +1,6 @@
 """Memory: one setting decides what is taken, heavy readers do not pass it, and versions gone leave nothing."""
 
+import contextlib
 import gc
 import os
 import re
@@ -7,6 +8,7 @@ import shutil
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -136,14 +138,18 @@ def test_versions_that_are_replaced_or_refused_leave_nothing_behind(
 
 def _mebibytes(process: int) -> float:
     text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
-    held = {os.stat(path).st_ino: os.stat(path).st_blocks / 2 for path in _memory_files(process)}
+    held = dict(_memory_files(process))
     return (sum(map(int, re.findall(r"^Pss:\s+(\d+)", text, re.M))) + sum(held.values())) / 1024
 
 
-def _memory_files(process: int) -> list[str]:
-    folder = f"/proc/{process}/fd"
-    paths = [f"{folder}/{name}" for name in os.listdir(folder)]
-    return [path for path in paths if os.path.lexists(path) and os.readlink(path).startswith("/memfd:")]
+def _memory_files(process: int) -> Iterator[tuple[int, float]]:
+    """Each file in memory that a process has open, by its number, and the KiB that it takes."""
+    for path in Path(f"/proc/{process}/fd").iterdir():
+        # What is closed meanwhile takes nothing.
+        with contextlib.suppress(FileNotFoundError):
+            if os.readlink(path).startswith("/memfd:"):
+                file = path.stat()
+                yield file.st_ino, file.st_blocks / 2
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="needs /proc to measure processes")
