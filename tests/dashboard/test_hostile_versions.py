@@ -28,7 +28,8 @@ from dashboard.web import trial
 from pipelines.publish.publish import publish
 from pipelines.schema.columns import C, T
 from pipelines.schema.paths import DESCRIPTOR
-from tests.dashboard.hostile_versions import HOSTILE, Hostile, stamp
+from tests.dashboard.altered_tables import stamp
+from tests.dashboard.hostile_versions import HOSTILE, Hostile
 from tests.verdicts import passed
 
 FRONT = ("/en/", "/fr/")
