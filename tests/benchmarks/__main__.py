@@ -2,11 +2,9 @@
 
 import json
 import os
-import platform
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -14,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks import data_cases, serving_cases
-from tests.benchmarks.measure import Bench, Line, has_program
+from tests.benchmarks.measure import Bench, Line, has_program, measured_here
 from tests.benchmarks.page import cells
 
 # Fewer figures than this are kept in memory and not read by parts.
@@ -82,12 +80,7 @@ def main(quick: bool, only: tuple[str, ...]) -> None:
     )
     if "BENCH_JSON" in os.environ:
         record = {
-            "measured": datetime.now(UTC).isoformat(timespec="seconds"),
-            "machine": {
-                "cores": os.cpu_count(),
-                "python": platform.python_version(),
-                "load_tool": "wrk" if has_program("wrk") else "own",
-            },
+            **measured_here(load_tool="wrk" if has_program("wrk") else "own"),
             "sizes": sizes,
             "failed": failed,
             "lines": [line.as_json() for line in bench.lines],

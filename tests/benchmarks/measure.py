@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import platform
 import shutil
 import statistics
 import subprocess
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -18,6 +20,14 @@ from urllib.parse import urlsplit
 PATIENCE: Final = 600.0
 _READY: Final = 600.0
 _ESEC: Final = "from pipelines.cli import main; main()"
+
+
+def measured_here(**machine: str) -> dict[str, Any]:
+    """When and on what a run was measured, for its file; with what else is to be said of the machine."""
+    return {
+        "measured": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": {"cores": os.cpu_count(), "python": platform.python_version(), **machine},
+    }
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,14 +1,12 @@
 """What a run says: lines of the printed table, of docs/benchmarks.md, and of the file that FAULTS_JSON names."""
 
 import json
-import os
-import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from tests.benchmarks.measure import measured_here
 from tests.faults.outcome import Outcome
 
 SEEN: Final = "seen"
@@ -90,8 +88,7 @@ def write(path: Path, lines: Iterable[Line], order: Sequence[str], *, add: bool)
     found = {line.scenario: line for line in read(path)[1] if line.scenario in order} if add and path.is_file() else {}
     found.update((line.scenario, line) for line in lines)
     record = {
-        "measured": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
+        **measured_here(),
         "lines": [asdict(found[name]) for name in order if name in found],
     }
     path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
