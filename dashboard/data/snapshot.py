@@ -35,6 +35,8 @@ _VALIDATION: Final = "validation"
 _ASKED: Final = frozenset({T.OBSERVATIONS, T.LINEAGE})
 _TALLIED: Final = (C.SOURCE_ID, C.ORIGIN_ID)
 _KEPT_PARTS: Final = 64
+# Kinds of things that are made of a version: charts, facets, an index of words.
+_KEPT_DERIVED: Final = 16
 _KEPT_OBSERVATIONS: Final = 1024
 
 
@@ -63,7 +65,7 @@ class Snapshot:
     # What was asked before.
     _rows: dict[str, tuple[dict[str, Any], ...]] = field(init=False, default_factory=dict)
     _index: dict[str, dict[Any, dict[str, Any]]] = field(init=False, default_factory=dict)
-    _derived: dict[Any, Any] = field(init=False, default_factory=dict)
+    _derived: BoundedCache[Any] = field(init=False, default_factory=lambda: BoundedCache(_KEPT_DERIVED))
     _parts: BoundedCache[Excerpt] = field(init=False, default_factory=lambda: BoundedCache(_KEPT_PARTS))
     _observations: BoundedCache[dict[str, Any] | None] = field(
         init=False, default_factory=lambda: BoundedCache(_KEPT_OBSERVATIONS)
@@ -71,10 +73,7 @@ class Snapshot:
 
     def derived(self, make: Callable[["Snapshot"], Derived]) -> Derived:
         """Give what is made of this version, made once: it goes when the version does."""
-        if make not in self._derived:
-            # Of two who make it at once, both get the first.
-            self._derived.setdefault(make, make(self))
-        found: Derived = self._derived[make]
+        found: Derived = self._derived.get(make, lambda: make(self))
         return found
 
     def rows(self, table: str) -> tuple[dict[str, Any], ...]:

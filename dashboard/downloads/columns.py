@@ -232,11 +232,10 @@ def out_columns(
     With `labels=code`, the published columns in the languages asked for; otherwise also, beside each code, its words,
     and at the end cross-check, citation, version and address. The published columns keep their names and order.
     """
-    found: tuple[OutColumn, ...] = published.kept(
+    return published.kept(
         ("columns", dataset, name, languages, labels),
         lambda: tuple(_columns(published, dataset, published.tables[name], languages, labels)),
     )
-    return found
 
 
 def _columns(

@@ -206,10 +206,7 @@ def dataset_object(files: DownloadCatalogue, lang: Language) -> dict[str, Any]:
 
     There is no `sameAs`: search engines merge records by it.
     """
-    found: dict[str, Any] = files.published.kept(
-        ("data set", files.dataset, lang), lambda: _dataset_object(files, lang)
-    )
-    return found
+    return files.published.kept(("data set", files.dataset, lang), lambda: _dataset_object(files, lang))
 
 
 def _dataset_object(files: DownloadCatalogue, lang: Language) -> dict[str, Any]:

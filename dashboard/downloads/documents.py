@@ -176,8 +176,7 @@ def files_at(held: HeldFiles, base: str) -> DownloadCatalogue:
 
 def size_of(files: DownloadCatalogue, path: str) -> int | None:
     """Return the size of a file in bytes; None where a reader would wait for it to be made."""
-    found: int | None = files.published.kept(("size", files.dataset, path), lambda: _measure(files, path))
-    return found
+    return files.published.kept(("size", files.dataset, path), lambda: _measure(files, path))
 
 
 def _measure(files: DownloadCatalogue, path: str) -> int | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -25,6 +25,7 @@ KEPT_ROWS: Final = 20_000
 _KEPT: Final = 1024
 
 Record = Mapping[str, Any]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -118,23 +119,18 @@ class Published:
         """Return the data set as seen from a public address."""
         return Dataset(version=self.version, released=self.released, base=base)
 
-    def kept(self, key: Hashable, make: Callable[[], Any]) -> Any:
+    def kept(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Say what `make` gives, made once for this version: it goes when the version does."""
-        return self._made.get(key, make)
+        made: Made = self._made.get(key, make)
+        return made
 
     def rows(self, name: str) -> Sequence[Record]:
         """Return all rows of a catalogue table, kept; none where this version lacks the table."""
-        found: Sequence[Record] = self.kept(
-            name, lambda: self.asked.select(name).read_all().to_pylist() if name in self.tables else []
-        )
-        return found
+        return self.kept(name, lambda: self.asked.select(name).read_all().to_pylist() if name in self.tables else [])
 
     def records(self, name: str) -> Mapping[str, Record]:
         """Return the rows of a catalogue table by the first column of their key."""
-        found: Mapping[str, Record] = self.kept(
-            f"records of {name}", lambda: {row[self.tables[name].key[0]]: row for row in self.rows(name)}
-        )
-        return found
+        return self.kept(f"records of {name}", lambda: {row[self.tables[name].key[0]]: row for row in self.rows(name)})
 
     def publications(self) -> Sequence[Record]:
         """Return the sources that others have published."""

@@ -13,7 +13,7 @@ _TYPES: Final = (
     "application/xml", "application/atom+xml", "image/svg+xml", "text/csv",
 )  # fmt: skip
 _SUITES: Final = "/_dash-component-suites/"
-_DOWNLOADS: Final = "/data/"
+DOWNLOADS: Final = "/data/"
 _LEAST_BYTES: Final = 500
 
 
@@ -39,7 +39,7 @@ class _Kept:
 
 def _name_of_content(response: Response) -> str:
     """Name the content of an answer for good: its tag, or the fingerprint in its address; else empty."""
-    if response.status_code != 200 or request.path.startswith(_DOWNLOADS):
+    if response.status_code != 200 or request.path.startswith(DOWNLOADS):
         return ""
     etag, _weak = response.get_etag()
     if etag:

@@ -26,13 +26,13 @@ from dashboard.downloads.words import words_for
 from dashboard.pages import NOT_FOUND
 from dashboard.view.page import split_language
 from dashboard.view.view import View
+from dashboard.web.compression import DOWNLOADS
 from dashboard.web.html_page import Head, write_document
 from dashboard.web.html_text import to_html
 from dashboard.web.page_server import LONGEST_PATH, PageServer
 
 _LOG: Final = logging.getLogger(__name__)
-_DOWNLOADS: Final = "/data/"
-_MACHINES: Final = ("/_dash-", _DOWNLOADS, "/charts/", "/assets/", "/api/")
+_MACHINES: Final = ("/_dash-", DOWNLOADS, "/charts/", "/assets/", "/api/")
 _CALLBACK: Final = "/_dash-update-component"
 _HOST: Final = re.compile(r"([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?", re.ASCII | re.IGNORECASE)
 _CALLBACK_KEYS: Final = frozenset({"output", "outputs", "inputs", "changedPropIds"})
@@ -81,7 +81,7 @@ class ErrorAnswers:
 
     def _body(self, error: HTTPException) -> Response:
         people = not request.path.startswith(_MACHINES) and request.method in {"GET", "HEAD"} and error.code != 400
-        if isinstance(error, TooManyRequests) and request.path.startswith(_DOWNLOADS):
+        if isinstance(error, TooManyRequests) and request.path.startswith(DOWNLOADS):
             refusal = Refusal([Fault("too-many-requests", words_for("fault.too-many-requests"))])
             return answer_refusal(refusal, self._site.base_url(request), request)
         if isinstance(error, SecurityError):
@@ -156,7 +156,7 @@ def add_error_pages(app: Any, site: PageServer, turns: Turns) -> None:
         if not _is_http(request.environ):
             raise BadRequest
         # Downloads have a word of their own for it.
-        if len(request.path) > LONGEST_PATH and not request.path.startswith(_DOWNLOADS):
+        if len(request.path) > LONGEST_PATH and not request.path.startswith(DOWNLOADS):
             raise NotFound
         if request.path != _CALLBACK or request.method != "POST":
             return

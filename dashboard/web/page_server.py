@@ -139,8 +139,7 @@ class PageServer:
         moved = self._moved(request)
         if moved is not None:
             return moved
-        pairs = list(request.args.items(multi=True))[:_MOST_GIVEN]
-        page, view = self.find(path, pairs, self.base_url(request))
+        page, view = self.find(path, _given(request), self.base_url(request))
         answer = self._answers.get(self._key(view), lambda: self._write(page, view, scripts))
         if answer.status == 200:
             response = cacheable(answer.body, "text/html", _PAGE_CACHING, etag=answer.etag)
@@ -167,10 +166,14 @@ class PageServer:
         return None
 
 
+def _given(request: Request) -> list[tuple[str, str]]:
+    """Give the parameters that a page reads."""
+    return list(request.args.items(multi=True))[:_MOST_GIVEN]
+
+
 def _repeated(request: Request) -> list[tuple[str, str]]:
     """Give the parameters that a redirection hands on: as much of them as a page reads."""
-    given = list(request.args.items(multi=True))[:_MOST_GIVEN]
-    return [(name[:LONGEST_VALUE], value[:LONGEST_VALUE]) for name, value in given]
+    return [(name[:LONGEST_VALUE], value[:LONGEST_VALUE]) for name, value in _given(request)]
 
 
 def language_of(text: str) -> Language:
