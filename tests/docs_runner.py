@@ -1,7 +1,8 @@
 """Runs the commands and edits of a page of docs/ as they stand there, in a copy of the project made by test_docs.py.
 
 Each chapter (`## …`) starts from the data as they are. A `console` block is typed, and what it prints is compared; a
-`diff` block replaces a line of the file named last above; any other block is added at the end of that file.
+`diff` block replaces a line of the file named last above, where `…` stands for what a line has there and keeps it; any
+other block is added at the end of that file.
 """
 
 import json
@@ -90,9 +91,13 @@ def _edit(block: Block) -> list[str]:
         "".join(f"{line[1:]}\n" for line in block.body.splitlines() if line.startswith(sign)) for sign in "-+"
     )
     text = path.read_text(encoding="utf-8")
-    if f"\n{text}".count(f"\n{before}") != 1:
+    found = list(re.finditer("^" + "(.*?)".join(map(re.escape, before.split("…"))), text, re.MULTILINE))
+    if len(found) != 1 or before.count("…") != after.count("…"):
         return [f"{block.path} does not hold once: {before}"]
-    path.write_text(f"\n{text}".replace(f"\n{before}", f"\n{after}")[1:], encoding="utf-8")
+    (match,) = found
+    kept = iter((*match.groups(), ""))
+    filled = "".join(part + next(kept) for part in after.split("…"))
+    path.write_text(text[: match.start()] + filled + text[match.end() :], encoding="utf-8")
     return []
 
 

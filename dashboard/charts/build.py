@@ -22,7 +22,8 @@ from dashboard.charts.rows import claims_panels, difference_text, margin_text, s
 from dashboard.charts.spec import ChartName, ChartSpec, EventMark, Form, Panel
 from dashboard.charts.texts import text
 from dashboard.charts.trend import trend_panels
-from dashboard.text.format import format_period
+from dashboard.data.observations import choose_published
+from dashboard.text.format import format_base, format_period
 from dashboard.text.typography import said
 from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C
@@ -59,6 +60,7 @@ def build_chart(
     rows = _choose(maker, observations, chosen)
     if not rows:
         return None
+    maker = replace(maker, shared_base=_shared_base(maker, rows))
     panels = _panels(maker, rows)
     events, outside = _events(maker, panels) if chosen.events else ((), ())
     panels = _widen(panels, events, lang)
@@ -93,15 +95,22 @@ def _choose(maker: PointMaker, records: Iterable[Mapping[Any, Any]], options: Ch
     published = [row for row in rows if not maker.is_own(row)]
     own = [row for row in rows if maker.is_own(row)]
     from_report = [row for row in published if maker.is_report(row)]
-    # A claim shown without its rivals would look like the number.
+    others = [row for row in published if not maker.is_report(row)]
     rival = str(maker.indicator[C.CHART_KIND]) == ChartKind.CLAIMS
-    kept = from_report if options.sources == "report" and from_report and not rival else published
+    kept = choose_published(from_report, others, asked=options.sources, rival=rival)
     if not published:
         return own
     if not options.derived:
         return kept
     dropped = {str(row[C.OBS_ID]) for row in published} - {str(row[C.OBS_ID]) for row in kept}
     return kept + [row for row in own if dropped.isdisjoint(_FIGURE_ID.findall(str(row[C.DERIVATION])))]
+
+
+def _shared_base(maker: PointMaker, rows: Sequence[Record]) -> str:
+    """Say the base of a question's shares, or that of all rows; empty where there is no one base."""
+    question = maker.context.questions.get(str(maker.indicator.get(C.QUESTION_ID)), {})
+    bases = {format_base(row, maker.lang) for row in (rows if not question else [question])}
+    return bases.pop() if len(bases) == 1 else ""
 
 
 def _panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]:

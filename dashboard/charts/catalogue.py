@@ -13,7 +13,7 @@ from dashboard.data.cache import BoundedCache
 from dashboard.data.excerpt import PART_CODES, Excerpt
 from dashboard.data.margins import sampling_margin
 from dashboard.data.store import Snapshot
-from dashboard.text.format import format_number, format_period
+from dashboard.text.format import format_number, format_period, has_open_base
 from dashboard.text.typography import said
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
@@ -29,7 +29,7 @@ _CACHED_SPECS: Final = 1024
 def find_margins(snapshot: Snapshot, indicator_id: str) -> dict[str, float]:
     """Find the sampling margin by obs_id, for answers of everyone to a question of known sample.
 
-    The size of sub-groups is not published, so their answers have no margin.
+    The size of sub-groups is not published, so their answers have no margin; nor have shares whose base is open.
     """
     indicator = snapshot.row(T.INDICATORS, indicator_id)
     question = snapshot.row(T.SURVEY_QUESTIONS, indicator[C.QUESTION_ID]) if indicator else None
@@ -39,7 +39,10 @@ def find_margins(snapshot: Snapshot, indicator_id: str) -> dict[str, float]:
     return {
         row[C.OBS_ID]: sampling_margin(row[C.OBS_VALUE], int(sample))
         for row in snapshot.observations_of(indicator_id)
-        if row[C.OBS_VALUE] is not None and row[C.QUALIFIER] == Qualifier.EXACT and is_of_all(row)
+        if row[C.OBS_VALUE] is not None
+        and row[C.QUALIFIER] == Qualifier.EXACT
+        and is_of_all(row)
+        and not has_open_base(row)
     }
 
 

@@ -8,13 +8,21 @@ import pandas as pd
 
 from dashboard.charts.spec import Point, Shape
 from dashboard.charts.texts import capital, text
-from dashboard.text.format import format_observation, format_period, format_place
+from dashboard.text.format import (
+    format_base,
+    format_number,
+    format_observation,
+    format_place,
+    format_row_period,
+    is_partial,
+)
 from dashboard.text.typography import said
 from pipelines.schema.codes import NOT_APPLICABLE, REPORT_SOURCE, TOTAL, MeasureKind, ObsStatus, Qualifier, SourceKind
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Language
 from pipelines.schema.periods import parse_period
 
+_DAYS_A_YEAR = 365.25
 # What tells figures of one indicator apart, in the order in which it is said. SEX stands for sex and age together:
 # both name a sub-group of people.
 DIMENSIONS = (C.COMPARABILITY_ID, C.REF_AREA, C.ANSWER, C.SEX)
@@ -112,13 +120,13 @@ class ChartOptions:
 
     Attributes:
         events: draw events on the time axis.
-        sources: only the report's figures, or those of other publications too. An indicator that the report does not
-            cover is drawn from other publications in both cases, and rival claims are always drawn together.
+        sources: only the report's figures, or those of other publications too; empty where the data decide
+            (`dashboard.data.observations.choose_published`).
         derived: draw our own arithmetic, apart from published figures.
     """
 
     events: bool = True
-    sources: Literal["report", "all"] = "report"
+    sources: Literal["", "report", "all"] = ""
     derived: bool = False
 
 
@@ -130,11 +138,13 @@ class PointMaker:
         indicator: the indicator's row.
         context: catalogue.
         lang: language of all words.
+        shared_base: base that the subtitle says for every share; points name any other.
     """
 
     indicator: Record
     context: ChartContext
     lang: Language
+    shared_base: str = ""
 
     def unit(self, row: Record) -> Record | None:
         """Return units row of a figure: its own unit, else the indicator's."""
@@ -161,12 +171,26 @@ class PointMaker:
             source=self.context.source_words(source_id, self.lang, [page], [footnote]),
             page=page,
             own=own,
+            base=self.own_base(row),
+            bare=self._bare(row, is_percent=is_percent),
+            partial=is_partial(row),
             shape=_mark_shape(own=own, report=self.is_report(row), estimated=self.is_estimate(row)),
             footnote=footnote,
             address=f"/{self.lang}/figures/{obs_id}",
             span=span,
             margin=self.context.margins.get(obs_id),
         )
+
+    def _bare(self, row: Record, *, is_percent: bool) -> str:
+        """Return the number of an approximate count alone: its hollow mark says what the number is."""
+        if row[C.QUALIFIER] != Qualifier.APPROX or is_percent or row[C.OBS_VALUE] is None:
+            return ""
+        return format_number(row[C.OBS_VALUE], self.lang)
+
+    def own_base(self, row: Record) -> str:
+        """Say of whom or what a share is, where the subtitle does not say it for all."""
+        base = format_base(row, self.lang)
+        return "" if base == self.shared_base else base
 
     def is_own(self, row: Record) -> bool:
         """Say whether the figure is our own arithmetic."""
@@ -211,7 +235,7 @@ class PointMaker:
         if dimension in names:
             return said(names[dimension].get(code, {}), "name", self.lang)
         if dimension == C.TIME_PERIOD:
-            return format_period(code, self.lang)
+            return format_row_period(row, self.lang)
         if dimension == C.SEX:
             return self.context.group_name(code, str(row[C.AGE]), self.lang) or text("everyone", self.lang)
         if dimension == C.SOURCE_ID:
@@ -239,9 +263,9 @@ def varying(rows: Sequence[Record], dimensions: Sequence[str]) -> list[str]:
 
 
 def years_spanned(period: str) -> int:
-    """Return the calendar years that a period touches."""
+    """Return how many years a period lasts, at least one: a reporting year from March to February is one year."""
     parsed = parse_period(period)
-    return parsed.end.year - parsed.start.year + 1
+    return max(1, round((parsed.end - parsed.start).days / _DAYS_A_YEAR))
 
 
 def is_of_all(row: Record) -> bool:

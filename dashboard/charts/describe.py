@@ -1,11 +1,13 @@
 """A chart in words, made from its rows: title, subtitle, sources, notes, key, alternative text, long description."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from dashboard.charts.context import ChartContext, PointMaker, Record
 from dashboard.charts.spec import Form, KeyEntry, Note, Panel, Point, Series, Shape, Sign
 from dashboard.charts.texts import capital, counted, text
-from dashboard.text.format import format_number, format_period, is_undated, join_words
+from dashboard.text.format import format_number, format_period, format_row_period, is_undated, join_words
 from dashboard.text.typography import said
 from pipelines.schema.codes import MeasureKind
 from pipelines.schema.columns import C
@@ -15,6 +17,8 @@ from pipelines.schema.periods import parse_period
 MOST_ALT = 160
 _MOST_NAMED = 3
 _LEAST_TOLD = 3
+# A year by itself, or said not to be whole.
+_YEAR = re.compile(r"\d{4}(?:,|$)")
 _SHAPE_WORDS = {
     Shape.CIRCLE: "report",
     Shape.DIAMOND: "report_estimate",
@@ -39,37 +43,35 @@ def title_text(maker: PointMaker, rows: Sequence[Record]) -> str:
 
 
 def period_text(rows: Sequence[Record], lang: Language) -> str:
-    """Return the one period of the rows, or their first and last year; the report's where no year is printed."""
-    undated = {str(row[C.TIME_PERIOD]) for row in rows if is_undated(row)}
+    """Return the one period of the rows, or their first and last year; empty where no source gives any."""
     dated = [row for row in rows if not is_undated(row)]
-    parts = [_dated_text(dated, lang)] if dated else []
-    parts += [text("report_of", lang, year=format_period(period, lang)) for period in sorted(undated)]
-    return join_words(parts, lang)
-
-
-def _dated_text(dated: Sequence[Record], lang: Language) -> str:
     periods = {str(row[C.TIME_PERIOD]) for row in dated}
-    if len(periods) == 1:
-        return format_period(periods.pop(), lang)
+    if len(periods) < 2:
+        return format_row_period(dated[0], lang) if dated else ""
     parsed = [parse_period(period) for period in periods]
     first, last = min(period.start.year for period in parsed), max(period.end.year for period in parsed)
     return format_period(str(first) if first == last else f"{first}/{last}", lang)
 
 
 def subtitle_text(maker: PointMaker, rows: Sequence[Record]) -> str:
-    """Return unit, and what the count is not; for a survey, the question and its base first."""
+    """Return unit, base of the shares, and what the count is not; for a survey, the question first."""
     counted = maker.unit_name(rows[0])
     kind = str(maker.indicator[C.MEASURE_KIND])
     # A response needs no reservation: it is not a count of children.
     known = {} if kind == MeasureKind.RESPONSE else maker.context.codes.get(("CL_MEASURE_KIND", kind), {})
     reservation = said(known, "text", maker.lang).removesuffix(".")
     question = maker.context.questions.get(str(maker.indicator.get(C.QUESTION_ID)), {})
-    base = said(question, "base", maker.lang)
-    # "Percent of adults interviewed" says the base "all adults interviewed" already.
-    if base.split(" ")[-2:] != counted.split(" ")[-2:]:
-        counted = ", ".join(part for part in (counted, base) if part)
-    sentences = [f"{capital(words)}." for words in (counted, reservation) if words]
+    sentences = [f"{capital(words)}." for words in (counted, _bases_text(maker, rows), reservation) if words]
     return " ".join(part for part in (said(question, "question", maker.lang), *sentences) if part)
+
+
+def _bases_text(maker: PointMaker, rows: Sequence[Record]) -> str:
+    """Say the base that all shares have; where some or all have another, that it stands with them."""
+    if not any(maker.own_base(row) for row in rows):
+        return maker.shared_base
+    if maker.shared_base:
+        return text("base_unless", maker.lang, base=maker.shared_base)
+    return text("bases_differ", maker.lang)
 
 
 def source_text(points: Iterable[Point], context: ChartContext, lang: Language) -> str:
@@ -128,16 +130,21 @@ def message_text(kind: str, panels: Sequence[Panel], difference: str, lang: Lang
     points = [point for series in drawn for point in series]
     if not points:
         return ""
-    if kind == "trend":
-        longest = max(drawn, key=len)
+    longest = max(drawn, key=len)
+    if kind == "trend" and not _has_bases(longest):
         return _told("from_to", longest, lang, first=capital(longest[0].text))
     if len(points) == 1:
-        return f"{capital(points[0].text)}."
+        return f"{capital(points[0].told)}."
     valued = [point for point in points if point.y is not None]
     if not valued:
         return ""
     top = max(valued, key=_value)
-    return capital(text("highest_said", lang, where=top.x_label, value=top.text)) + "."
+    return capital(text("highest_said", lang, where=top.x_label, value=top.told)) + "."
+
+
+def _has_bases(points: Iterable[Point]) -> bool:
+    """Say whether shares have bases of their own: then no sentence sets one against another without saying them."""
+    return any(point.base for point in points)
 
 
 def _value(point: Point) -> float:
@@ -161,17 +168,30 @@ def trend_text(panels: Sequence[Panel], lang: Language) -> str:
     if len(series) != 1 or any(panel.breaks for panel in panels):
         return ""
     points = [point for point in series[0].points if not point.missing]
-    if len(points) < _LEAST_TOLD or any(point.y is None for point in points):
+    if len(points) < _LEAST_TOLD or any(point.y is None for point in points) or _has_bases(points):
         return ""
     most, least = max(points, key=_value), min(points, key=_value)
     ends = (points[0].y, points[-1].y)
     extremes = "".join(
-        text(key, lang, value=point.label, when=point.x_label)
+        text(key, lang, value=point.label, when=_when(point, points, lang))
         for key, point in (("highest_between", most), ("lowest_between", least))
         if point.y not in ends
     )
     told = _told("ends_said", points, lang, extremes=extremes)
-    return " ".join(part for part in (told, _missing_text(series[0].points, lang)) if part)
+    parts = (told, _missing_text(series[0].points, lang), _empty_years_text(series[0].points, lang))
+    return " ".join(part for part in parts if part)
+
+
+def _when(point: Point, points: Iterable[Point], lang: Language) -> str:
+    """Name every period that has a point's value: an extreme may be reached twice."""
+    return join_words([other.x_label for other in points if other.y == point.y], lang)
+
+
+def _empty_years_text(points: Iterable[Point], lang: Language) -> str:
+    """Say how many years between the first and the last have no value, beside those that a source leaves out."""
+    stated = {int(point.x) for point in points if point.span is None and _YEAR.match(point.x_label)}
+    total = max(stated, default=0) - min(stated, default=0) + 1
+    return counted("empty_years", total - len(stated), lang, total=total) if len(stated) < total and stated else ""
 
 
 def _missing_text(points: Iterable[Point], lang: Language) -> str:
@@ -181,7 +201,7 @@ def _missing_text(points: Iterable[Point], lang: Language) -> str:
 
 def _series_text(series: Series, lang: Language) -> str:
     valued = [point for point in series.points if point.y is not None]
-    if len(valued) < 3:
+    if len(valued) < _LEAST_TOLD or _has_bases(valued):
         return ""
     least, most = min(valued, key=_value), max(valued, key=_value)
     prefix = text("about", lang, subject=series.label, words="") if series.label else ""
@@ -192,26 +212,31 @@ def _series_text(series: Series, lang: Language) -> str:
         series=prefix,
         last=valued[-1].text,
         least=least.label,
-        when_least=least.x_label,
+        when_least=_when(least, valued, lang),
         most=most.label,
-        when_most=most.x_label,
+        when_most=_when(most, valued, lang),
     )
-    return capital(words)
+    return " ".join(part for part in (capital(words), _empty_years_text(series.points, lang)) if part)
 
 
 def description_text(panels: Sequence[Panel], lead: str, extra: Sequence[str], lang: Language) -> tuple[str, ...]:
-    """Say how many figures there are, ends and extremes of lines, every other figure, gaps, breaks, what is ours."""
+    """Say how many figures there are, ends and extremes of lines, every other figure, gaps, breaks, what is ours.
+
+    Where figures differ in group, area or source, each sentence names it: a period alone would make one course of them.
+    """
     points = [point for panel in panels for point in panel.points]
     sentences = [lead, counted("figures", len(points), lang)]
+    places = _places(panels)
+    shared = {words for words, number in Counter(places.values()).items() if number > 1}
     for panel in panels:
         for series in panel.series:
             summed_up = _series_text(series, lang) if panel.form == Form.TIME else ""
             told = [summed_up] if summed_up else []
-            told += [
-                text("point_said", lang, where=capital(point.x_label), value=point.text)
-                for point in series.points
-                if not point.missing and (not summed_up or point.y is None)
-            ]
+            for point in series.points:
+                if not point.missing and (not summed_up or point.y is None):
+                    where = capital(places[point.obs_id])
+                    where = f"{where} ({point.source})" if places[point.obs_id] in shared else where
+                    told.append(text("point_said", lang, where=where, value=point.told))
             sentences += told
         sentences += [text("break_said", lang, when=int(mark.x), why=mark.label) for mark in panel.breaks]
     sentences.append(_missing_text(points, lang))
@@ -219,6 +244,19 @@ def description_text(panels: Sequence[Panel], lead: str, extra: Sequence[str], l
     if own and len(own) < len(points):
         sentences.append(text("own_said", lang, values=join_words(own, lang)))
     return tuple(sentence for sentence in (*sentences, *extra) if sentence)
+
+
+def _places(panels: Sequence[Panel]) -> dict[str, str]:
+    """Say by obs_id what a sentence names a figure by: panel and series where several, then its period or row."""
+    found: dict[str, str] = {}
+    for panel in panels:
+        for series in panel.series:
+            above = [panel.heading if len(panels) > 1 else "", series.label if len(panel.series) > 1 else ""]
+            for point in series.points:
+                # A group named after its only year says it already.
+                told = any(words.endswith(point.x_label) or words.startswith(f"{point.x_label},") for words in above)
+                found[point.obs_id] = ", ".join(words for words in (*above, "" if told else point.x_label) if words)
+    return found
 
 
 def key_of(panels: Sequence[Panel], lang: Language, *, quota: bool = False) -> tuple[KeyEntry, ...]:
@@ -237,6 +275,7 @@ def key_of(panels: Sequence[Panel], lang: Language, *, quota: bool = False) -> t
     some_shape = shapes[0] if shapes else Shape.CIRCLE
     signs: dict[Sign, bool] = {
         "hollow": any(point.approx for point in points),
+        "partial": any(point.partial for point in points),
         "range": any(point.ranged for point in points),
         "bound": any(point.bound is not None for point in points),
         "break": any(panel.breaks for panel in drawn),

@@ -26,12 +26,14 @@ _DATES = {
     C.RATIFIED: ("ratified", Shape.SQUARE),
     C.IN_FORCE: ("in_force", Shape.TRIANGLE),
 }
+# What was still to come when the source was printed: a hollow mark, joined to nothing.
+_DUE = Shape.TRIANGLE
 
 
 def _point(record: Record, context: ChartContext, lang: Language, **given: Any) -> Point:
     source_id, page = str(record[C.SOURCE_ID]), record[C.PAGE]
+    given.setdefault("qualifier", Qualifier.MISSING if given["y"] is None else Qualifier.EXACT)
     return Point(
-        qualifier=Qualifier.MISSING if given["y"] is None else Qualifier.EXACT,
         source_id=source_id,
         source=context.source_words(source_id, lang, [page]),
         page=page,
@@ -128,15 +130,25 @@ def build_penalties(penalties: pd.DataFrame, *, context: ChartContext, lang: Lan
     return _chart("penalties", panel, _notes(records, C.PENALTY_ID, "circumstance", lang), context, lang)
 
 
-def _treaty_dates(record: Record, lang: Language) -> Iterator[tuple[str, str, str, Shape]]:
-    """Return each date of a treaty: key of the event, ISO date, its name in words, shape."""
-    for column, (name, shape) in _DATES.items():
-        if record[column] is not None:
-            yield column, str(record[column]), text(name, lang), shape
-    for pair in str(record[C.REPORTS] or "").split(";"):
+def _reports(listed: str | None) -> Iterator[tuple[str, str]]:
+    """Return (year, rank) of each report of a list."""
+    for pair in str(listed or "").split(";"):
         year, _, rank = pair.partition(":")
         if year:
-            yield f"report-{rank}", year, text("reported", lang), Shape.TICK
+            yield year, rank
+
+
+def _treaty_dates(record: Record, lang: Language) -> Iterator[tuple[str, str, str, Shape, bool]]:
+    """Return each date of a treaty: key of the event, ISO date, its name in words, shape, and whether it was due."""
+    for column, (name, shape) in _DATES.items():
+        if record[column] is not None:
+            yield column, str(record[column]), text(name, lang), shape, False
+    for year, rank in _reports(record[C.REPORTS]):
+        yield f"report-{rank}", year, text("reported", lang), Shape.TICK, False
+    if record[C.TRANSPOSE_BY] is not None:
+        yield C.TRANSPOSE_BY, str(record[C.TRANSPOSE_BY]), text("transpose_by", lang), _DUE, True
+    for year, rank in _reports(record[C.REPORTS_DUE]):
+        yield f"report-{rank}", year, text("report_due", lang), _DUE, True
 
 
 def _first_date(record: Record) -> tuple[float, str]:
@@ -145,15 +157,15 @@ def _first_date(record: Record) -> tuple[float, str]:
 
 
 def _treaty_series(points: Sequence[Point]) -> Series:
-    """Return the dates of a treaty, in order; a line joins all but the reports submitted later."""
+    """Return the dates of a treaty, in order; a line joins all but the reports submitted later and what was due."""
     dated = tuple(sorted(points, key=lambda point: (point.y or 0.0, point.obs_id)))
-    run = tuple(index for index, point in enumerate(dated) if point.shape != Shape.TICK)
+    run = tuple(index for index, point in enumerate(dated) if point.shape != Shape.TICK and not point.approx)
     labelled = frozenset(point.obs_id for point in dated if point.label)
     return Series(points=dated, labelled=labelled, runs=(run,) if len(run) > 1 else ())
 
 
 def build_treaties(treaties: pd.DataFrame, *, context: ChartContext, lang: Language) -> ChartSpec | None:
-    """Return adoption, signature, ratification, entry into force and reports of each treaty on one axis of years.
+    """Return the dates of each treaty on one axis of years, its reports, and what was due.
 
     Args:
         treaties: published rows of treaties to show.
@@ -168,12 +180,15 @@ def build_treaties(treaties: pd.DataFrame, *, context: ChartContext, lang: Langu
     if not records:
         return None
     rows, series, used = [], [], dict[Shape, str]()
+    any_due = False
     for index, record in enumerate(records):
         name = said(record, "name", lang)
         rows.append(Row(label=name))
         points = []
-        for key, date, what, shape in _treaty_dates(record, lang):
-            used.setdefault(shape, what)
+        for key, date, what, shape, due in _treaty_dates(record, lang):
+            any_due |= due
+            if not due:
+                used.setdefault(shape, what)
             points.append(
                 _point(
                     record,
@@ -186,10 +201,12 @@ def build_treaties(treaties: pd.DataFrame, *, context: ChartContext, lang: Langu
                     text=text("dated", lang, what=what, when=format_period(date, lang)),
                     label=date[:4] if shape == Shape.SQUARE else "",
                     shape=shape,
+                    qualifier=Qualifier.APPROX if due else Qualifier.EXACT,
                 )
             )
         series.append(_treaty_series(points))
     years = year_axis([point.y for one in series for point in one.points if point.y is not None], lang)
     panel = Panel(form=Form.ROWS, y=years, series=tuple(series), rows=tuple(rows))
     signs = tuple(KeyEntry("shape", shape, used[shape]) for shape in Shape if shape in used)
+    signs += (KeyEntry("hollow", _DUE, text("due", lang)),) if any_due else ()
     return _chart("treaties", panel, _notes(records, C.TREATY_ID, "name", lang), context, lang, signs)

@@ -12,12 +12,12 @@ from dashboard.charts.axes import linear_axis, log_axis, percent_axis
 from dashboard.charts.context import PointMaker, Record, is_of_all, varying
 from dashboard.charts.spec import Axis, Form, Panel, Point, Row, Series
 from dashboard.charts.texts import capital, text
-from dashboard.text.format import format_number, format_row_period
+from dashboard.data.observations import in_time
+from dashboard.text.format import format_number, format_row_period, has_open_base
 from dashboard.text.typography import said
 from pipelines.schema.codes import TOTAL, Qualifier
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
-from pipelines.schema.periods import parse_period
 
 # What tells rows of values apart, in the order in which it is said.
 _DIMENSIONS = (C.COMPARABILITY_ID, C.REF_AREA, C.ANSWER, C.SEX, C.ORIGIN_ID, C.SOURCE_ID, C.TIME_PERIOD)
@@ -66,9 +66,11 @@ def rows_panel(maker: PointMaker, rows: Sequence[Record], *, heading: str = "") 
     """Return bars from zero, one a figure, named by what tells them apart; ranges and bounds drawn as such."""
     names = _telling(maker, rows)
     detail = bool(names) and len({row[C.TIME_PERIOD] for row in rows}) > 1
-    points = [maker.make(row, x=float(index), x_label=_name(maker, row, names)) for index, row in enumerate(rows)]
-    details = [format_row_period(row, maker.lang) if detail else "" for row in rows]
-    named = [Row(label=point.x_label, detail=words) for point, words in zip(points, details, strict=True)]
+    named, points = [], []
+    for index, row in enumerate(rows):
+        label, when = _name(maker, row, names), format_row_period(row, maker.lang) if detail else ""
+        named.append(Row(label=label, detail=", ".join(filter(None, (when, maker.own_base(row))))))
+        points.append(maker.make(row, x=float(index), x_label=", ".join(filter(None, (label, when)))))
     return panel_of(named, points, _value_axis(maker, rows[0], points), heading=heading)
 
 
@@ -83,15 +85,10 @@ def text_panel(maker: PointMaker, rows: Sequence[Record], *, heading: str = "") 
     return Panel(form=Form.TEXT, heading=heading, series=(series,))
 
 
-def _place(maker: PointMaker, row: Record) -> tuple[bool, str, str]:
-    """Return published figures before our own, in order of time."""
-    return maker.is_own(row), parse_period(str(row[C.TIME_PERIOD])).start.isoformat(), str(row[C.OBS_ID])
-
-
 def values_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]:
     """Return panels of an indicator shown as values: one a comparability group, because one axis invites comparison."""
     groups: dict[str, list[Record]] = {}
-    for row in sorted(rows, key=lambda row: _place(maker, row)):
+    for row in sorted(in_time(rows), key=maker.is_own):
         groups.setdefault(str(row[C.COMPARABILITY_ID]), []).append(row)
     panels = []
     # The indicator's own group first. It bears the indicator's name, which the title says already.
@@ -121,8 +118,8 @@ def _claims_axis(maker: PointMaker, row: Record, points: Sequence[Point]) -> Axi
 
 
 def claims_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]:
-    """Return one panel: who says it in the first line of a row; for which year and of what in the second."""
-    ordered = sorted(rows, key=lambda row: (parse_period(str(row[C.TIME_PERIOD])).start, str(row[C.OBS_ID])))
+    """Return one panel: who says it in the first line of a row; for which year, if any, and of what in the second."""
+    ordered = in_time(rows)
     if len(ordered) == 1:
         return (text_panel(maker, ordered),)
     what = varying(ordered, _OF_WHAT)
@@ -186,7 +183,10 @@ def survey_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...
         answer = capital(maker.name_row(members[0], (C.ANSWER,)))
         alone = len(members) == 1
         for place, row in enumerate(members):
-            everyone, extra = is_of_all(row), maker.name_row(row, besides)
+            # The name of a group of people is its base already.
+            everyone = is_of_all(row)
+            base = "" if not everyone and not has_open_base(row) else maker.own_base(row)
+            extra = ", ".join(filter(None, (maker.name_row(row, besides), base)))
             group = maker.name_row(row, (C.SEX,))
             if alone:
                 detail = ", ".join(part for part in ("" if everyone else group, extra) if part)

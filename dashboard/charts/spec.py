@@ -7,7 +7,7 @@ from typing import Final, Literal
 from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, Qualifier
 from pipelines.schema.declared import Language
 
-Sign = Literal["shape", "hollow", "range", "bound", "break", "margin"]
+Sign = Literal["shape", "hollow", "partial", "range", "bound", "break", "margin"]
 ChartName = Literal["trend", "claims", "survey", "values", "single", "penalties", "treaties"]
 
 # A panel of more series has no direct labels: nobody could read them. The table names each series.
@@ -57,8 +57,8 @@ class Point:
         obs_id: id of the figure (of the penalty or treaty date in those charts).
         x_label: period, or name of the row, in words.
         span: first and last decimal year of a period longer than a year.
-        text: value in words with its unit. label: the same without unit, for the chart.
-        own: our own arithmetic.
+        text: value in words with its unit. label: the same without unit, for the chart. bare: the number alone.
+        own: our own arithmetic. partial: a year is not whole. base: of a share, where the subtitle does not say it.
         margin: sampling margin, in the unit of the axis.
         source: short name of the source, page and footnote, in words.
         footnote: mark of the footnote, empty without one.
@@ -79,6 +79,9 @@ class Point:
     low: float | None = None
     high: float | None = None
     own: bool = False
+    base: str = ""
+    bare: str = ""
+    partial: bool = False
     address: str = ""
     footnote: str = ""
     span: tuple[float, float] | None = None
@@ -91,8 +94,18 @@ class Point:
 
     @property
     def approx(self) -> bool:
-        """Say whether the mark is hollow."""
+        """Say whether the value is approximate."""
         return self.qualifier == Qualifier.APPROX
+
+    @property
+    def hollow(self) -> bool:
+        """Say whether the mark is hollow."""
+        return self.approx or self.partial
+
+    @property
+    def told(self) -> str:
+        """Return the value in words, with its base where that is its own."""
+        return f"{self.text} ({self.base})" if self.base else self.text
 
     @property
     def bound(self) -> Literal["up", "down"] | None:
@@ -125,7 +138,7 @@ class Point:
     @property
     def spoken(self) -> str:
         """Return value, period or row, and source, in words."""
-        return ", ".join(words for words in (self.text, self.x_label, self.source) if words)
+        return ", ".join(words for words in (self.told, self.x_label, self.source) if words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from dashboard.charts.context import DIMENSIONS, PointMaker, Record, group_code,
 from dashboard.charts.rows import rows_panel, text_panel
 from dashboard.charts.spec import MOST_NAMED, Axis, Break, Form, Gap, LineStyle, Panel, Point, Series
 from dashboard.charts.texts import capital, text
-from dashboard.text.format import format_period, period_style
+from dashboard.text.format import format_period, format_row_period, is_undated, period_style
 from pipelines.schema.codes import ObsStatus
 from pipelines.schema.columns import C
 from pipelines.schema.periods import parse_period
@@ -160,10 +160,11 @@ def _value(point: Point) -> float:
     return point.y or 0.0
 
 
-def _series_label(maker: PointMaker, group: _Group, names: Sequence[str]) -> str:
-    if group.own:
-        return capital(text("own", maker.lang))
+def _series_label(maker: PointMaker, group: _Group, names: Sequence[str], *, mixed: bool) -> str:
+    """Name our own arithmetic as such beside published figures; alone, by what tells its series apart."""
     label = maker.name_row(group.rows[0], names)
+    if group.own and (mixed or not label):
+        return capital(text("own", maker.lang))
     if names and not label:
         # The indicator's own group, beside others: known by the report, or by its years.
         if group.report:
@@ -176,6 +177,7 @@ def _series_label(maker: PointMaker, group: _Group, names: Sequence[str]) -> str
 def _make_series(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Series, ...]:
     names = varying([group.rows[0] for group in groups], DIMENSIONS)
     total = sum(len(group.rows) for group in groups)
+    mixed = len({maker.is_report(row) for group in groups for row in group.rows if not maker.is_own(row)}) > 1
     most = _MOST_LABELS_ALONE if len(groups) == 1 else _MOST_LABELS_TOGETHER
     # The sort is stable: within published figures, what is told first has the first colour.
     colours = sorted(dict.fromkeys(group.colouring for group in groups), key=lambda colouring: colouring[:2])
@@ -183,6 +185,10 @@ def _make_series(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Series, .
     for group in groups:
         points = tuple(_time_point(maker, row) for row in group.rows)
         estimated = any(maker.is_estimate(row) for row in group.rows)
+        # Where others go on, the report's own points are told by their value.
+        reported = frozenset(
+            str(row[C.OBS_ID]) for row in group.rows if mixed and maker.is_report(row) and is_valued(row)
+        )
         runs = join_runs(
             [
                 Dated(str(row[C.TIME_PERIOD]), point.y, point.missing, row[C.OBS_STATUS] == ObsStatus.BREAK)
@@ -191,12 +197,12 @@ def _make_series(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Series, .
         )
         made.append(
             Series(
-                label=_series_label(maker, group, names),
+                label=_series_label(maker, group, names, mixed=not all(each.own for each in groups)),
                 points=points,
                 runs=runs,
                 line=LineStyle.DOTTED if group.own else LineStyle.DASHED if estimated else LineStyle.SOLID,
                 colour=colours.index(group.colouring),
-                labelled=_labelled(points, all_of_them=total <= most),
+                labelled=_labelled(points, all_of_them=total <= most) | reported,
             )
         )
     return tuple(made)
@@ -205,7 +211,7 @@ def _make_series(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Series, .
 def _time_point(maker: PointMaker, row: Record) -> Point:
     period = str(row[C.TIME_PERIOD])
     span = years_of(period) if "/" in period else None
-    return maker.make(row, x=parse_period(period).middle, x_label=format_period(period, maker.lang), span=span)
+    return maker.make(row, x=parse_period(period).middle, x_label=format_row_period(row, maker.lang), span=span)
 
 
 def _gaps(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Gap, ...]:
@@ -272,8 +278,10 @@ def _in_time(row: Record) -> tuple[str, str, str]:
 def trend_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]:
     """Make panels: one a unit, on one axis of years; a lone figure in words; totals of several years apart."""
     ordered = sorted(rows, key=_in_time)
-    yearly = [row for row in ordered if years_spanned(str(row[C.TIME_PERIOD])) == 1]
-    longer = [row for row in ordered if years_spanned(str(row[C.TIME_PERIOD])) > 1]
+    # What no year dates has none on an axis.
+    undated, dated = ([row for row in ordered if is_undated(row) == each] for each in (True, False))
+    yearly = [row for row in dated if years_spanned(str(row[C.TIME_PERIOD])) == 1]
+    longer = [row for row in dated if years_spanned(str(row[C.TIME_PERIOD])) > 1]
     panels: list[Panel] = []
     periods = [parse_period(str(row[C.TIME_PERIOD])) for row in yearly]
     for members in _by_unit(maker, yearly):
@@ -286,4 +294,6 @@ def trend_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]
     for members in _by_unit(maker, longer):
         heading = text("several_years", maker.lang) if yearly else ""
         panels.append((text_panel if len(members) == 1 else rows_panel)(maker, members, heading=heading))
+    if undated:
+        panels.append(text_panel(maker, undated))
     return tuple(panels)

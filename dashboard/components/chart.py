@@ -165,6 +165,15 @@ def chart_figure(
     )
 
 
+def bases_list(spec: ChartSpec) -> Component | None:
+    """List the shares of a chart, each with its base, where they have several; None where the subtitle says one."""
+    told = [point for point in spec.points if not point.missing]
+    if not any(point.base for point in told):
+        return None
+    items = [html.Li([html.B(point.told), f" {point.x_label}"]) for point in told]
+    return html.Ul(items, className="bases small")
+
+
 def _events_list(view: View, spec: ChartSpec) -> Component | None:
     if not spec.events and not spec.events_outside:
         return None

@@ -16,7 +16,7 @@ from dashboard.components.observation_text import (
     status_text,
 )
 from dashboard.components.table import Column, data_table
-from dashboard.data.observations import crosschecks_of
+from dashboard.data.observations import crosschecks_of, in_time
 from dashboard.text.format import format_number, format_period, join_words
 from dashboard.view.view import View
 from pipelines.schema.codes import UNNAMED_ORIGIN
@@ -25,8 +25,7 @@ from pipelines.schema.columns import C, Row, T
 
 def published_claims(view: View, indicator_id: str) -> list[Row]:
     """Return claims of every publication by year, as in the chart, never by size; our own arithmetic is no claim."""
-    rows = [row for row in view.snapshot.observations_of(indicator_id) if not is_own(view, row)]
-    return sorted(rows, key=lambda row: (row[C.TIME_PERIOD], row[C.OBS_ID]))
+    return in_time([row for row in view.snapshot.observations_of(indicator_id) if not is_own(view, row)])
 
 
 def _who(view: View, row: Row) -> list[Any]:

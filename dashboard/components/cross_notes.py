@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dashboard.data.observations import crosschecks_of
 from dashboard.text.format import format_number, format_period
 from dashboard.view.view import View
+from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, Row, T
 from pipelines.schema.declared import Language
 
@@ -22,6 +23,15 @@ def value_in_words(text: str, lang: Language) -> str:
     if _DATE.fullmatch(text):
         return format_period(text, lang)
     return _LONG.sub(lambda found: format_number(int(found[0]), lang), text).replace("-", "–")
+
+
+def who_prints_first(view: View, row: Row) -> str:
+    """Say who prints the first value: the report, or the publication whose figure is checked."""
+    _ = view.t.gettext
+    figure = view.snapshot.observation(row[C.OBS_ID]) if row[C.OBS_ID] else None
+    if figure is None or figure[C.SOURCE_ID] == REPORT_SOURCE:
+        return _("site.report-prints")
+    return _("cross-notes.who-prints", who=view.said(view.snapshot.row(T.SOURCES, figure[C.SOURCE_ID]), "short"))
 
 
 def cross_note(view: View, row: Row, *, heading: Callable[..., Component] = html.H3, anchor: bool = False) -> Component:
@@ -37,7 +47,7 @@ def cross_note(view: View, row: Row, *, heading: Callable[..., Component] = html
             html.Dl(
                 [
                     html.Div(
-                        [html.Dt(_("site.report-prints")), html.Dd(value_in_words(row[C.VALUE_REPORT], view.lang))]
+                        [html.Dt(who_prints_first(view, row)), html.Dd(value_in_words(row[C.VALUE_REPORT], view.lang))]
                     ),
                     html.Div(
                         [

@@ -16,7 +16,7 @@ from dashboard.components.observation_text import (
     source_text,
     value_text,
 )
-from dashboard.components.observations_table import part_note
+from dashboard.components.observations_table import base_columns, part_note
 from dashboard.components.table import Column, data_table
 from dashboard.data.observations import before_and_after, corrected, corrections_of, in_time, reconciliations_of
 from dashboard.data.passage import find_passage
@@ -130,6 +130,7 @@ def how_it_was_read(view: View, row: Row) -> Component:
         (_("evidence.wording-number"), meaning("CL_QUALIFIER", row[C.QUALIFIER])),
         (_("evidence.status"), meaning("CL_OBS_STATUS", row[C.OBS_STATUS])),
         (_("evidence.what-is-counted"), view.name_of(T.UNITS, row[C.UNIT_MEASURE])),
+        (_("site.base"), view.said(row, "base")),
         (_("site.kind"), meaning("CL_MEASURE_KIND", indicator.get(C.MEASURE_KIND))),
         (_("evidence.reading"), view.said(row, "note")),
         (_("evidence.confidence-reading"), meaning("CL_CONFIDENCE", row[C.CONFIDENCE]) if row[C.CONFIDENCE] else None),
@@ -188,6 +189,7 @@ def comparable_section(view: View, row: Row) -> Component:
                 ),
                 value=True,
             ),
+            *base_columns(view, same),
             Column(_("site.source-page"), lambda other: source_text(view, other)),
         ]
         parts.append(

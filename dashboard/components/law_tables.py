@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard.charts.catalogue import LEGAL_PERSON
 from dashboard.charts.texts import capital
 from dashboard.components.cross_notes import cross_note
-from dashboard.components.observation_text import page_text, printed
+from dashboard.components.observation_text import page_text, printed, source_short
 from dashboard.components.table import Column, data_table
 from dashboard.text.format import NBSP, format_euros, format_number, format_period, join_words
 from dashboard.view.view import View, split_ids
@@ -49,16 +49,33 @@ def _note(view: View, row: Row) -> Component | None:
     return html.Span(note, className="row-note") if note else None
 
 
+def _today(view: View, found: Sequence[Row]) -> Component | None:
+    """List what later publications state for a penalty, each with its law, its source and its reservation."""
+
+    def words(row: Row) -> list[Any]:
+        law = view.t.gettext("penalties.law", number=row[C.AMENDING_LAW]) if row[C.AMENDING_LAW] else ""
+        source = html.A(source_short(view, row), href=f"{view.href('sources')}#{row[C.SOURCE_ID]}")
+        note = _note(view, row)
+        penalty = f"{_prison(view, row)}, {_fine(view, row)} · "
+        return [penalty, f"{law}, " if law else "", source, *([" · ", note] if note else [])]
+
+    return html.Ul([html.Li(words(row)) for row in found], className="plain") if found else None
+
+
 def penalties_table(view: View) -> Component | None:
     """Return prison term and fine for each offence and circumstance, or None where there are no penalties."""
     _ = view.t.gettext
     rows = _in_order(view, [row for row in view.snapshot.rows(T.LEGAL_PENALTIES) if row[C.OFFENCE_ID] != LEGAL_PERSON])
     if not rows:
         return None
+    today: dict[str, list[Row]] = {}
+    for row in view.snapshot.rows(T.CURRENT_PENALTIES):
+        today.setdefault(row[C.PENALTY_ID], []).append(row)
     columns = [
         Column(_("penalties.circumstance"), lambda row: capital(view.said(row, "circumstance"))),
         Column(_("penalties.prison-most"), lambda row: _prison(view, row), value=True),
         Column(_("penalties.fine-most"), lambda row: _fine(view, row), numeric=True),
+        Column(_("penalties.today"), lambda row: _today(view, today.get(row[C.PENALTY_ID], []))),
         Column(_("penalties.article"), lambda row: _article(view, row)),
         Column(_("site.page-printed-form"), lambda row: [page_text(row), " ", printed(view, row)]),
         Column(_("site.note"), lambda row: _note(view, row)),
@@ -92,8 +109,21 @@ def _date(view: View, row: Row, column: str) -> str:
 def reports_text(view: View, row: Row) -> str:
     """Return reports submitted under a treaty: "report 1 (1994), report 2 (2002)", or that none is printed."""
     _ = view.t.gettext
-    pairs = [pair.partition(":") for pair in split_ids(row[C.REPORTS])]
-    said = [_("treaties.report", rank=rank, year=year) for year, _colon, rank in pairs]
+    said = _reports(view, row[C.REPORTS])
+    return join_words(said, view.lang) if said else _("treaties.none-printed")
+
+
+def _reports(view: View, listed: str | None) -> list[str]:
+    pairs = [pair.partition(":") for pair in split_ids(listed)]
+    return [view.t.gettext("treaties.report", rank=rank, year=year) for year, _colon, rank in pairs]
+
+
+def due_text(view: View, row: Row) -> str:
+    """Return what was due under a treaty when its source was printed, or that none is printed."""
+    _ = view.t.gettext
+    by = row[C.TRANSPOSE_BY]
+    said = [_("treaties.transposition", by=format_period(by, view.lang))] if by else []
+    said += _reports(view, row[C.REPORTS_DUE])
     return join_words(said, view.lang) if said else _("treaties.none-printed")
 
 
@@ -126,6 +156,7 @@ def treaties_table(view: View) -> Component | None:
         Column(_("treaties.ratified"), lambda row: _date(view, row, C.RATIFIED)),
         Column(_("treaties.force"), lambda row: _date(view, row, C.IN_FORCE)),
         Column(_("treaties.reports-submitted"), lambda row: reports_text(view, row)),
+        Column(_("treaties.due"), lambda row: due_text(view, row)),
         Column(_("site.page-printed-form"), lambda row: [page_text(row), " ", printed(view, row)]),
         Column(_("site.reservations"), lambda row: _notes(view, row, checked)),
     ]

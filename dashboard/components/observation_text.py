@@ -6,7 +6,7 @@ from typing import Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.text.format import NBSP, format_observation, format_place, format_row_period
+from dashboard.text.format import NBSP, format_base, format_observation, format_place, format_row_period
 from dashboard.view.view import View
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, SourceKind
 from pipelines.schema.columns import C, Row, T
@@ -29,15 +29,24 @@ def page_text(row: Row) -> str:
 
 
 def value_text(view: View, row: Row, *, with_unit: bool = True) -> str:
-    """Return the value with its qualifier and unit: "fewer than 100 children"; a share is never without its sign."""
+    """Return the value with its qualifier and unit: "fewer than 100 children".
+
+    A share is never without its sign; what is printed in words is said in them, unit and all.
+    """
     unit = view.snapshot.row(T.UNITS, row[C.UNIT_MEASURE])
     share = unit is not None and unit[C.SHORT_EN] == "%"
-    return format_observation(row, view.lang, unit=unit, with_unit=with_unit or share)
+    in_words = bool(row.get(C.VALUE_WORDS_EN))
+    return format_observation(row, view.lang, unit=unit, with_unit=with_unit or share or in_words)
 
 
 def period_text(view: View, row: Row) -> str:
-    """Return the period in words; that none is printed, where it is only the report's."""
+    """Return the period in words, or that none is given."""
     return format_row_period(row, view.lang)
+
+
+def base_text(view: View, row: Row) -> str:
+    """Say of whom or what a share is; empty for what is no share."""
+    return format_base(row, view.lang)
 
 
 def source_kind(view: View, row: Row) -> str:

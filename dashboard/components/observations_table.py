@@ -6,8 +6,10 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.charts.texts import capital
 from dashboard.components.observation_text import (
     area_text,
+    base_text,
     group_text,
     indicator_link,
     observation_link,
@@ -62,6 +64,13 @@ def reservations_columns(view: View, rows: Sequence[Row]) -> list[Column]:
     return [Column(view.t.gettext("site.reservations"), lambda row: remarks[row[C.OBS_ID]])]
 
 
+def base_columns(view: View, rows: Sequence[Row]) -> list[Column]:
+    """Return the column of what shares are of, where they have several bases."""
+    if len({row.get(C.BASE_EN) for row in rows}) < 2:
+        return []
+    return [Column(view.t.gettext("site.base"), lambda row: view.said(row, "base"))]
+
+
 def observations_table(
     view: View,
     rows: Sequence[Row],
@@ -84,7 +93,9 @@ def observations_table(
     _ = view.t.gettext
     areas = len({row[C.REF_AREA] for row in rows}) > 1 if with_area is None else with_area
     groups = any(group_text(view, row) for row in rows)
-
+    bases = base_columns(view, rows)
+    if rows and not bases and (base := base_text(view, rows[0])):
+        caption = [caption, " · ", capital(base)]
     columns = [
         *(
             [Column(_("site.indicator"), lambda row: indicator_link(view, row[C.INDICATOR_ID]))]
@@ -95,6 +106,7 @@ def observations_table(
         *([Column(_("site.group-answer"), lambda row: group_text(view, row) or _("site.everyone"))] if groups else []),
         *([Column(_("site.territory"), lambda row: area_text(view, row))] if areas else []),
         Column(_("site.value"), lambda row: observation_link(view, row, with_unit=with_indicator), value=True),
+        *bases,
         Column(_("site.source-page"), lambda row: source_text(view, row)),
         *reservations_columns(view, rows),
     ]

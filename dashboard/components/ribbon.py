@@ -10,9 +10,11 @@ from dashboard.text.format import format_number, join_words
 from dashboard.view.view import View, split_ids
 from pipelines.schema.codes import OWN_SOURCE
 from pipelines.schema.columns import C, Row, T
+from pipelines.schema.formulas import parse_formula
 
 KEY_CAVEATS = 3
 _MOST_AREAS = 12
+_MONTH = len("2009-12")
 
 
 def _names(view: View, table: str, keys: Sequence[str]) -> str:
@@ -35,6 +37,17 @@ def _areas(view: View, keys: Sequence[str]) -> str:
     return view.t.ngettext("ribbon.territories", len(keys), n=format_number(len(keys), view.lang))
 
 
+def _who_counts(view: View, indicator: Row) -> str:
+    """Name who counts; where nothing but our own arithmetic is there, whose figures it is made of."""
+    rows = view.snapshot.excerpt_of(indicator[C.INDICATOR_ID]).rows
+    if not rows or any(row[C.SOURCE_ID] != OWN_SOURCE for row in rows):
+        return _names(view, T.ORIGINS, _published(view, indicator, C.ORIGIN_ID))
+    ids = dict.fromkeys(obs_id for row in rows for obs_id in parse_formula(row[C.DERIVATION]).ids)
+    parts = view.snapshot.observations(ids).values()
+    key = "ribbon.own-of-months" if all(len(part[C.TIME_PERIOD]) == _MONTH for part in parts) else "ribbon.own-of"
+    return view.t.gettext(key, who=_names(view, T.ORIGINS, [part[C.ORIGIN_ID] for part in parts]))
+
+
 def what_is_counted(view: View, indicator: Row) -> Component:
     """Return the ribbon over an indicator's chart, said of all its figures."""
     _ = view.t.gettext
@@ -47,7 +60,7 @@ def what_is_counted(view: View, indicator: Row) -> Component:
         ),
         (_("ribbon.population"), view.said(indicator, "population")),
         (_("site.territory"), _areas(view, _published(view, indicator, C.REF_AREA))),
-        (_("ribbon.counts"), _names(view, T.ORIGINS, _published(view, indicator, C.ORIGIN_ID))),
+        (_("ribbon.counts"), _who_counts(view, indicator)),
     ]
     return html.Dl([html.Div([html.Dt(name), html.Dd(words)]) for name, words in entries if words], className="ribbon")
 

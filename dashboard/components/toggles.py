@@ -10,7 +10,7 @@ from dashboard.components.elements import aria
 from dashboard.view.view import View
 
 
-def choice(view: View, label: str, name: str, options: Sequence[tuple[str, str]]) -> Component:
+def choice(view: View, label: str, name: str, options: Sequence[tuple[str, str]], *, unset: str = "") -> Component:
     """Links of which one is the present view.
 
     Args:
@@ -18,24 +18,42 @@ def choice(view: View, label: str, name: str, options: Sequence[tuple[str, str]]
         label: what is chosen.
         name: the parameter.
         options: (value, words).
+        unset: the value that stands where the address gives none; a link to it names none either.
     """
-    now = view.params[name]
+    now = view.params[name] or unset
     links: list[Any] = [
-        html.Li(html.A(words, href=view.here(**{name: value}), **(aria(current="true") if value == now else {})))
+        html.Li(
+            html.A(
+                words,
+                href=view.here(**{name: "" if value == unset else value}),
+                **(aria(current="true") if value == now else {}),
+            )
+        )
         for value, words in options
     ]
     stem = f"choice-{name}"
     return html.Div([html.Span(label, id=stem), html.Ul(links, **aria(labelledby=stem))], className="choice")
 
 
-def toggles(view: View, *, others: bool, events: bool, derived: bool) -> Component | None:
-    """Return choices of an indicator's page; only those that change something are offered."""
+def toggles(view: View, *, sources: str, events: bool, derived: bool) -> Component | None:
+    """Return choices of an indicator's page; only those that change something are offered.
+
+    Args:
+        view: the view.
+        sources: whose figures are shown where the reader has not chosen; empty where there is no choice.
+        events: events can stand on the chart.
+        derived: there is arithmetic of our own.
+    """
     _ = view.t.gettext
     offered = [
         choice(
-            view, _("site.figures"), "sources", [("report", _("toggles.report")), ("all", _("toggles.publications"))]
+            view,
+            _("site.figures"),
+            "sources",
+            [("report", _("toggles.report")), ("all", _("toggles.publications"))],
+            unset=sources,
         )
-        if others
+        if sources
         else None,
         choice(view, _("site.events"), "events", [("1", _("toggles.shown")), ("0", _("toggles.hidden"))])
         if events

@@ -1,21 +1,21 @@
 """Which figures of an indicator a page shows, and in which order. Selects; computes nothing."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from dashboard.data.store import Snapshot
-from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, Qualifier, SourceKind
+from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, PeriodBasis, Qualifier, SourceKind
 from pipelines.schema.columns import C, Row, T, text_in
 from pipelines.schema.declared import Language, fields, tables
 from pipelines.schema.periods import parse_period
 
 
-def in_time(rows: Sequence[Row]) -> list[Row]:
-    """Sort rows by end of their period, then start, then id."""
+def in_time(rows: Iterable[Mapping[str, Any]]) -> list[Any]:
+    """Sort rows by end of their period, then start, then id; those without a printed year come last."""
 
-    def key(row: Row) -> tuple[Any, ...]:
+    def key(row: Mapping[str, Any]) -> tuple[Any, ...]:
         period = parse_period(row[C.TIME_PERIOD])
-        return (period.end, period.start, row[C.OBS_ID])
+        return (row.get(C.PERIOD_BASIS) == PeriodBasis.UNDATED, period.end, period.start, row[C.OBS_ID])
 
     return sorted(rows, key=key)
 
@@ -28,6 +28,32 @@ def split_by_kind(snapshot: Snapshot, rows: Sequence[Row]) -> tuple[list[Row], l
     return groups[SourceKind.REPORT], groups[SourceKind.OTHER_PUBLICATION], groups[SourceKind.OWN_ARITHMETIC]
 
 
+_ANSWERS: Final = "CL_ANSWER"
+# The report's points of a series, beyond which it tells a course of its own.
+_FEW: Final = 2
+
+
+def goes_on(report: Sequence[Row], others: Sequence[Row]) -> bool:
+    """Say whether the report has one period or two, and other publications go on in further ones."""
+    known, further = (
+        {row[C.TIME_PERIOD] for row in rows if row[C.QUALIFIER] != Qualifier.MISSING} for rows in (report, others)
+    )
+    return len(known) <= _FEW and bool(further - known)
+
+
+def choose_published(report: Sequence[Row], others: Sequence[Row], *, asked: str, rival: bool) -> list[Row]:
+    """Choose the published figures of an indicator that a page or chart shows, in time.
+
+    Args:
+        report: the report's figures.
+        others: those of other publications.
+        asked: `report` or `all`; where empty, all are shown if the report has few and others go on.
+        rival: claims, which are always shown together: one without its rivals would look like the number.
+    """
+    everything = asked == "all" or rival or not report or (not asked and goes_on(report, others))
+    return in_time([*report, *others] if everything else report)
+
+
 def latest(snapshot: Snapshot, indicator_id: str) -> Row | None:
     """Give the last figure of an indicator for everyone: the report's, else others', else our own arithmetic."""
     for rows in split_by_kind(snapshot, snapshot.observations_of(indicator_id)):
@@ -36,6 +62,18 @@ def latest(snapshot: Snapshot, indicator_id: str) -> Row | None:
         if plain:
             return plain[-1]
     return None
+
+
+def latest_answers(snapshot: Snapshot, row: Row) -> list[Row]:
+    """Give every answer that stands beside a figure, in the order of the code list: one alone would tell nothing."""
+    if row[C.ANSWER] == NOT_APPLICABLE:
+        return [row]
+    same = (C.SOURCE_ID, C.TIME_PERIOD, C.REF_AREA, C.SEX, C.AGE)
+    beside = [r for r in snapshot.observations_of(row[C.INDICATOR_ID]) if all(r[name] == row[name] for name in same)]
+    places = {
+        code[C.CODE]: code[C.SORT_ORDER] for code in snapshot.rows(T.CODELISTS) if code[C.CODELIST_ID] == _ANSWERS
+    }
+    return sorted(beside, key=lambda r: (places.get(r[C.ANSWER], len(places)), r[C.OBS_ID]))
 
 
 def crosschecks_of(snapshot: Snapshot, obs_ids: set[str]) -> list[Row]:

@@ -6,7 +6,7 @@ from typing import Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.cross_notes import cross_note, value_in_words
+from dashboard.components.cross_notes import cross_note, value_in_words, who_prints_first
 from dashboard.components.observation_text import observation_link, observation_name
 from dashboard.components.table import Column, data_table
 from dashboard.view import address
@@ -56,11 +56,17 @@ def _about(view: View, row: Row) -> Component:
     return html.A(_("crosschecks.survey"), href=view.href("surveys"))
 
 
+def _first_value(view: View, row: Row) -> str:
+    """Give the value that is checked, and who prints it where that is not the report."""
+    value, who = value_in_words(row[C.VALUE_REPORT], view.lang), who_prints_first(view, row)
+    return value if who == view.t.gettext("site.report-prints") else f"{value} ({who})"
+
+
 def _table(view: View, rows: tuple[Row, ...]) -> Component:
     _ = view.t.gettext
     columns = [
         Column(_("crosschecks.what"), lambda row: html.A(view.said(row, "label"), href=f"#{row[C.CROSSCHECK_ID]}")),
-        Column(_("site.report-prints"), lambda row: value_in_words(row[C.VALUE_REPORT], view.lang)),
+        Column(_("site.report-prints"), lambda row: _first_value(view, row)),
         Column(_("crosschecks.another-prints"), lambda row: value_in_words(row[C.VALUE_OTHER], view.lang)),
         Column(_("crosschecks.prints"), lambda row: row[C.PUBLISHER]),
         Column(_("crosschecks.concerns"), lambda row: _about(view, row)),

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
-from dashboard.components.chart import picture_of
+from dashboard.components.chart import bases_list, picture_of
 from dashboard.components.elements import Choice, aria, data
 from dashboard.components.last_value import last_value
 from dashboard.components.ribbon import caveat_texts
@@ -86,6 +86,7 @@ def _entry(view: View, indicator: dict[str, Any]) -> Component:
                     *(last_value(view, indicator) if spec is not None and spec.kind in {"trend", "single"} else []),
                     html.P(spec.lead) if spec is not None and spec.lead else None,
                     html.P(spec.subtitle, className="chart-subtitle") if spec is not None else None,
+                    bases_list(spec) if spec is not None else None,
                     html.Ul([html.Li(text) for text in caveats]),
                     html.P(spec.source, className="chart-source") if spec is not None else None,
                     html.P(view.absolute(view.href("indicator", indicator_id)), className="faint"),

@@ -56,7 +56,7 @@ def _card(view: View, indicator: dict[str, Any]) -> Component:
     if kind == ChartKind.CLAIMS:
         body = _claims_words(view, indicator)
     elif kind == ChartKind.SURVEY and spec is not None:
-        body = [chart_thumbnail(view, spec, said=True), html.P(spec.source, className="faint")]
+        body = [chart_thumbnail(view, spec, said=True), *last_value(view, indicator)]
     else:
         drawn = spec is not None and spec.kind != "single"
         body = [chart_thumbnail(view, spec) if spec is not None and drawn else None, *last_value(view, indicator)]

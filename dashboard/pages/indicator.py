@@ -34,7 +34,7 @@ from dashboard.components.take_away import (
     take_away,
 )
 from dashboard.components.toggles import toggles
-from dashboard.data.observations import split_by_kind
+from dashboard.data.observations import choose_published, goes_on, split_by_kind
 from dashboard.data.store import Snapshot
 from dashboard.downloads.citations import cite_indicator
 from dashboard.view import address
@@ -46,7 +46,8 @@ from pipelines.schema.columns import C, Row, T
 from pipelines.schema.declared import LANGUAGES
 
 PARAMETERS = (
-    Parameter("sources", "report", one_of("report", "all")),
+    # Empty where the data decide: see choose_published.
+    Parameter("sources", "", one_of("report", "all")),
     Parameter("events", "1", one_of("0", "1")),
     Parameter("derived", "0", one_of("0", "1")),
 )
@@ -145,7 +146,7 @@ def chosen_options(params: Mapping[str, str]) -> ChartOptions:
     """Return the reader's choices, from checked parameters."""
     return ChartOptions(
         events=params["events"] == "1",
-        sources="all" if params["sources"] == "all" else "report",
+        sources=params["sources"],  # type: ignore[arg-type]  # checked against PARAMETERS
         derived=params["derived"] == "1",
     )
 
@@ -153,6 +154,13 @@ def chosen_options(params: Mapping[str, str]) -> ChartOptions:
 def has_events(indicator: dict[str, Any]) -> bool:
     """Say whether events can stand on the indicator's chart."""
     return indicator[C.CHART_KIND] == ChartKind.TREND and bool(indicator[C.EVENT_IDS])
+
+
+def published_shown(view: View, rows: Sequence[Row]) -> list[Row]:
+    """Return the published figures among an indicator's rows that this view shows, in time."""
+    report, others, _own = split_by_kind(view.snapshot, rows)
+    rival = find_indicator(view)[C.CHART_KIND] == ChartKind.CLAIMS
+    return choose_published(report, others, asked=view.params["sources"], rival=rival)
 
 
 def _table(view: View, indicator: dict[str, Any], rows: Sequence[Any]) -> Component:
@@ -172,7 +180,8 @@ def layout(view: View) -> Component:
     rows = part.rows
     report, others, own = split_by_kind(view.snapshot, rows)
     rival = indicator[C.CHART_KIND] == ChartKind.CLAIMS
-    shown = [*report, *others] if view.params["sources"] == "all" or rival or not report else report
+    offered = report and others and not rival
+    shown = published_shown(view, rows)
     options = chosen_options(view.params)
     spec = charts_of(view.snapshot).spec(view.key, view.lang, options)
     params = {name: value for name, value in view.params.items() if value != view.defaults[name]}
@@ -189,7 +198,7 @@ def layout(view: View) -> Component:
                             key_caveats(view, indicator),
                             toggles(
                                 view,
-                                others=bool(report and others and not rival),
+                                sources=("all" if goes_on(report, others) else "report") if offered else "",
                                 events=has_events(indicator),
                                 derived=bool(own),
                             ),

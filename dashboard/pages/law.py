@@ -19,6 +19,7 @@ from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import Parameter, View
 from pipelines.schema.columns import C, Row, T
+from pipelines.schema.declared import tables
 from pipelines.schema.periods import parse_period
 
 
@@ -28,14 +29,13 @@ def _rating(view: View, row: Row) -> Component | str:
     return html.Span(view.code_name("CL_OBS_STATUS", row[C.OBS_STATUS]), className="tag")
 
 
-def _goal(view: View, goal: int, rows: list[Row]) -> Component:
+def _goal(view: View, goal: int, rows: list[Row], *, rated: bool) -> Component:
     _ = view.t.gettext
-    columns = [
-        Column(_("law.criterion"), lambda row: view.said(row, "label")),
-        Column(_("law.rating"), lambda row: _rating(view, row)),
-        Column(_("site.page"), page_text),
-        Column(_("law.why"), lambda row: html.Span(view.said(row, "note"), className="row-note")),
-    ]
+    columns = [Column(_("law.criterion"), lambda row: view.said(row, "label")), Column(_("site.page"), page_text)]
+    # Where no rating is known, one sentence says why for all of them.
+    if rated:
+        columns[1:1] = [Column(_("law.rating"), lambda row: _rating(view, row))]
+        columns += [Column(_("law.why"), lambda row: html.Span(view.said(row, "note"), className="row-note"))]
     caption = _("law.goal", number=goal, goal=view.said(rows[0], "goal"))
     return data_table(caption, columns, rows, name=f"goal-{goal}", stacked=True)
 
@@ -47,11 +47,14 @@ def progress_card(view: View) -> list[Component]:
     if not rows:
         return []
     missing = [row for row in rows if not row[C.RATING]]
+    rated = len(missing) < len(rows)
     marks = [view.said(code, "name") for code in view.snapshot.rows(T.CODELISTS) if code[C.CODELIST_ID] == "CL_RATING"]
     words = html.P(_("law.card-knows-ratings", ratings=join_words(marks, view.lang)), className="faint")
-    gap = html.P(view.t.ngettext("law.ratings-missing-not", len(missing), all=len(rows)), className="notice")
-    goals = [_goal(view, goal, list(members)) for goal, members in groupby(rows, key=lambda row: row[C.GOAL])]
-    return [*([gap] if missing else []), words, *goals]
+    gap = view.t.ngettext("law.ratings-missing-not", len(missing), all=len(rows)) if rated else _("law.ratings-colours")
+    goals = [
+        _goal(view, goal, list(members), rated=rated) for goal, members in groupby(rows, key=lambda row: row[C.GOAL])
+    ]
+    return [*([html.P(gap, className="notice")] if missing else []), words, *goals]
 
 
 def events_in_time(view: View, kind: str = "") -> list[Row]:
@@ -109,6 +112,8 @@ def _penalties(view: View) -> Component:
             html.H3(_("law.companies-associations")) if persons is not None else None,
             persons,
             table_files(T.LEGAL_PENALTIES),
+            html.P(tables()[T.CURRENT_PENALTIES].title[view.lang]),
+            table_files(T.CURRENT_PENALTIES),
         ]
     )
 

@@ -17,6 +17,7 @@ from dashboard.components.evidence import (
 )
 from dashboard.components.observation_text import (
     area_text,
+    base_text,
     group_text,
     is_own,
     own_mark,
@@ -93,6 +94,7 @@ def description(view: View) -> str:
         f"{_name(view, row)}, {area_text(view, row)}, {period_text(view, row)}",
         group_text(view, row),
         value_text(view, row),
+        base_text(view, row),
         status_text(view, row),
         source_text(view, row),
     ]
@@ -105,7 +107,8 @@ def layout(view: View) -> Component:
     row = find_observation(view)
     group = group_text(view, row)
     status = status_text(view, row)
-    about = [period_text(view, row), area_text(view, row), *([group] if group else [])]
+    base = base_text(view, row)
+    about = [period_text(view, row), area_text(view, row), *([group] if group else []), *([base] if base else [])]
     below: list[Any] = [
         own_mark(view) if is_own(view, row) else html.Span(source_text(view, row)),
         *([" ", html.Span(status, className="tag")] if status else []),

@@ -8,15 +8,16 @@ from dash.development.base_component import Component
 
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.spec import ChartSpec
+from dashboard.charts.texts import text
 from dashboard.components.chart import chart_picture, walked_chart
 from dashboard.components.cross_notes import cross_note
 from dashboard.components.elements import aria
 from dashboard.components.indicator_extras import question_details
 from dashboard.components.observation_text import group_text, observation_link, source_text, value_text
-from dashboard.components.observations_table import part_note, reservations_columns
+from dashboard.components.observations_table import base_columns, part_note, reservations_columns
 from dashboard.components.table import Column, data_table
 from dashboard.data.margins import exceeds_margins, is_rough, sampling_margin
-from dashboard.text.format import NBSP, format_number, join_words
+from dashboard.text.format import NBSP, format_number, has_open_base, join_words
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View
@@ -37,7 +38,7 @@ def answer_text(view: View, row: Row) -> str:
 def has_margin(row: Row, sample: int | None) -> bool:
     """Say whether a sampling margin can be given: one exact share of the whole sample, whose size is known."""
     exact = row[C.QUALIFIER] == Qualifier.EXACT and row[C.OBS_VALUE] is not None
-    return bool(sample) and exact and of_everyone(row)
+    return bool(sample) and exact and of_everyone(row) and not has_open_base(row)
 
 
 def margin_text(view: View, row: Row, sample: int | None) -> str:
@@ -127,6 +128,7 @@ def _table(view: View, question: Row, indicator: Row, rows: Sequence[Row]) -> Co
         Column(_("surveys.answer"), lambda row: answer_text(view, row)),
         Column(_("site.group"), lambda row: group_of(view, row) or _("site.everyone")),
         Column(_("surveys.share", unit=unit), lambda row: observation_link(view, row, with_unit=False), value=True),
+        *base_columns(view, rows),
         Column(_("surveys.sampling-margin-95"), lambda row: margin_text(view, row, sample)),
         Column(_("site.source-page"), lambda row: source_text(view, row)),
         *reservations_columns(view, rows),
@@ -155,7 +157,7 @@ def survey_question(view: View, question: Row, indicator: Row, *, eager: bool) -
         [
             html.H3(name, id=heading),
             html.P(view.said(question, "question"), className="question"),
-            html.P(base_text(view, question), className="faint"),
+            html.P(base_text(view, question, rows), className="faint"),
             html.P(note, className="row-note") if note else None,
             _chart(view, spec, heading, eager=eager) if spec is not None else None,
             html.Ul([html.Li(words) for words in differences]) if differences else None,
@@ -169,11 +171,14 @@ def survey_question(view: View, question: Row, indicator: Row, *, eager: bool) -
     )
 
 
-def base_text(view: View, question: Row) -> str:
-    """Return the base of the shares and kind of the answers."""
+def base_text(view: View, question: Row, rows: Sequence[Row]) -> str:
+    """Return the base of the shares, that some have another, and kind of the answers."""
     _ = view.t.gettext
     kind = view.code_name("CL_ANSWER_KIND", question[C.ANSWER_KIND])
-    return _("surveys.base-question", base=view.said(question, "base"), kind=kind)
+    base = view.said(question, "base")
+    if any(row[C.BASE_EN] != question[C.BASE_EN] for row in rows):
+        base = text("base_unless", view.lang, base=base)
+    return _("surveys.base-question", base=base, kind=kind)
 
 
 def questions_asked(view: View) -> list[tuple[Row, Row]]:

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
 from dashboard.charts.spec import ChartSpec
-from dashboard.components.chart import chart_picture, walked_chart
+from dashboard.components.chart import bases_list, chart_picture, walked_chart
 from dashboard.components.last_value import last_value, other_value
 from dashboard.data.observations import crosschecks_of
 from dashboard.data.store import Snapshot
@@ -66,6 +66,7 @@ def _chart(view: View, spec: ChartSpec, *, eager: bool) -> list[Any]:
     return [
         html.P(spec.lead, className="chart-lead") if spec.lead else None,
         walked_chart(view, spec, chart_picture(view, spec, {"events": "0"}, eager=eager)),
+        bases_list(spec),
         html.P(spec.source, className="chart-source"),
         *(other_value(view, found) for found in others),
     ]

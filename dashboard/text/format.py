@@ -11,7 +11,7 @@ from babel.numbers import NumberPattern, get_decimal_symbol, get_group_symbol, p
 
 from dashboard.text.translator import translator
 from dashboard.text.typography import set_text
-from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, UNDATED_NOTE, Qualifier
+from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, OPEN_BASE, PeriodBasis, Qualifier
 from pipelines.schema.columns import C, Row, text_in
 from pipelines.schema.declared import Language
 from pipelines.schema.periods import parse_period
@@ -88,6 +88,11 @@ def _is_one(value: float, lang: Language) -> bool:
     return locale_of(lang).plural_form(int(size) if size == int(size) else size) == "one"
 
 
+def _takes_unit(unit: Mapping[str, Any]) -> bool:
+    """Say whether a unit is things counted, not a share nor a place in an order, which a bare number does not show."""
+    return not _is_percent(str(unit[C.SHORT_EN])) and unit[C.UNIT_MEASURE] not in _PREFIXED_UNITS
+
+
 def format_unit(unit: Mapping[str, Any], lang: Language, value: float | None = None) -> str:
     """Return the short form of a unit, in the singular when `value` asks for it."""
     short = text_in(unit, "short", lang)
@@ -130,6 +135,9 @@ def format_observation(
 ) -> str:
     """Write a figure in words: "fewer than 100 children", "4 000 à 8 000", "about 40,000 calls", "not published".
 
+    A number that its source prints in words is said in those, which are the whole value: "one third", "two judgments".
+    Without its unit a count keeps its digits: beside a mark, and in "lowest 2", the words would be read otherwise.
+
     Args:
         row: a published row of observations; its empty cells may be None or NaN.
         lang: language of the reader.
@@ -142,6 +150,9 @@ def format_observation(
     numbers = _numbers_of(row)
     if not numbers:
         return _words("missing", lang)
+    is_count = row[C.QUALIFIER] == Qualifier.EXACT and unit is not None and _takes_unit(unit)
+    if (in_words := text_in(row, "value_words", lang)) and (with_unit or not is_count):
+        return set_text(in_words, lang)
     decimals = None if unit is None else int(unit[C.DECIMALS])
     signed = unit is not None and float(unit[C.MINIMUM]) < 0
     said = [format_number(number, lang, decimals=decimals, signed=signed) for number in numbers]
@@ -182,20 +193,44 @@ def format_period(text: str, lang: Language) -> str:
     if not separator:
         return _point_in_words(text, lang)
     if len(first) == len(last) == 10 and first[:7] == last[:7]:
-        return _words("days", lang).format(period.start.day, _point_in_words(last, lang))
+        key = "two-days" if (period.end - period.start).days == 1 else "days"
+        return _words(key, lang).format(period.start.day, _point_in_words(last, lang))
     return _words("range", lang).format(_point_in_words(first, lang), _point_in_words(last, lang))
 
 
 def is_undated(row: Mapping[str, Any]) -> bool:
     """Tell whether the source prints no year for a figure, so that its period is only that of the report."""
-    note = row.get(C.NOTE_EN)
-    return isinstance(note, str) and note.startswith(UNDATED_NOTE)
+    return row.get(C.PERIOD_BASIS) == PeriodBasis.UNDATED
+
+
+def is_partial(row: Mapping[str, Any]) -> bool:
+    """Tell whether the first or last year of a figure's period is not whole."""
+    return row.get(C.PERIOD_BASIS) == PeriodBasis.PARTIAL
 
 
 def format_row_period(row: Mapping[str, Any], lang: Language) -> str:
-    """Write the period of a published row in words; where the source prints none, say so."""
-    period = format_period(str(row[C.TIME_PERIOD]), lang)
-    return _words("undated", lang).format(period) if is_undated(row) else period
+    """Write the period of a published row in words; say where the source gives none, or a year that is not whole."""
+    if is_undated(row):
+        return _words("undated", lang)
+    words = format_period(str(row[C.TIME_PERIOD]), lang)
+    if not is_partial(row):
+        return words
+    period = parse_period(str(row[C.TIME_PERIOD]))
+    key = "partial" if period.start.year == period.end.year else "partial_of_several"
+    return _words(key, lang).format(words)
+
+
+def has_open_base(row: Mapping[str, Any]) -> bool:
+    """Tell whether the source leaves open of whom or what a share is."""
+    return str(row.get(C.BASE_EN)).startswith(OPEN_BASE["en"])
+
+
+def format_base(row: Mapping[str, Any], lang: Language) -> str:
+    """Say of whom or what a share is: "base: women interviewed", "base open: …"; empty for what is no share."""
+    base = text_in(row, "base", lang)
+    if not base:
+        return ""
+    return set_text(_words("open_base" if has_open_base(row) else "base", lang).format(base), lang)
 
 
 def format_euros(amount: float, lang: Language) -> str:

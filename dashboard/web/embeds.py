@@ -7,11 +7,10 @@ from flask import Flask, Response, abort, request
 
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.spec import ChartSpec
-from dashboard.components.chart import chart_picture
+from dashboard.components.chart import bases_list, chart_picture
 from dashboard.components.observations_table import observations_table, part_note
 from dashboard.data.cache import BoundedCache
-from dashboard.data.observations import split_by_kind
-from dashboard.pages.indicator import PAGE, chosen_options, description, title
+from dashboard.pages.indicator import PAGE, chosen_options, description, published_shown, title
 from dashboard.view.view import View
 from dashboard.web.html_page import Head, write_head
 from dashboard.web.html_text import to_html
@@ -24,8 +23,6 @@ _CACHING: Final = "public, max-age=300, stale-while-revalidate=3600"
 def _body(view: View, spec: ChartSpec) -> str:
     _ = view.t.gettext
     part = view.snapshot.excerpt_of(view.key)
-    report, others, _own = split_by_kind(view.snapshot, part.rows)
-    rows = [*report, *others] if view.params["sources"] == "all" or not report else report
     kept = {name: value for name, value in view.params.items() if value != view.defaults[name]}
     parts = html.Figure(
         [
@@ -37,6 +34,7 @@ def _body(view: View, spec: ChartSpec) -> str:
                 ]
             ),
             chart_picture(view, spec, kept),
+            bases_list(spec),
             html.P(spec.source, className="chart-source"),
             html.P(
                 [
@@ -55,7 +53,7 @@ def _body(view: View, spec: ChartSpec) -> str:
                 [
                     html.Summary(_("site.same-values-table")),
                     part_note(view, view.key, part),
-                    observations_table(view, rows, name="values", caption=spec.title),
+                    observations_table(view, published_shown(view, part.rows), name="values", caption=spec.title),
                 ]
             ),
         ],

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from expectations.engine.texts import Bilingual, bilingual
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import TREATY_DATES, C, T
 from pipelines.schema.declared import LANGUAGES, Column, Language, Table, fields
 from pipelines.schema.safe_text import WEB_ADDRESS
 
@@ -31,6 +31,7 @@ class Shape:
 
 
 _ID: Final = Shape(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", bilingual("shape.id"))
+_REPORTS: Final = Shape(r"[12]\d{3}:\d+(?:;[12]\d{3}:\d+)*", bilingual("shape.reports"))
 
 # One column name means the same thing in every table, so a shape belongs to a name.
 _SHAPES: Final[dict[str, Shape]] = {
@@ -51,14 +52,14 @@ _SHAPES: Final[dict[str, Shape]] = {
     C.LANGUAGE: Shape(r"[a-z]{2}", bilingual("shape.language")),
     C.DOCUMENT_SHA256: Shape(r"[0-9a-f]{64}", bilingual("shape.sha256")),
     C.PAGE_MAP: Shape(r"\d+:\d+(?:;\d+:\d+)*", bilingual("shape.page-map")),
-    C.REPORTS: Shape(r"[12]\d{3}:\d+(?:;[12]\d{3}:\d+)*", bilingual("shape.reports")),
+    **dict.fromkeys((C.REPORTS, C.REPORTS_DUE), _REPORTS),
 }
 
 ID_LISTS: Final = {field.name: field.each[0] for field in fields().values() if field.each}
 """Column of ids separated by semicolons: the table that they point to."""
 PERIODS: Final[dict[str, bool]] = {
     **dict.fromkeys((C.TIME_PERIOD, C.FIELDWORK), True),
-    **dict.fromkeys((C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE), False),
+    **dict.fromkeys(TREATY_DATES, False),
     **dict.fromkeys((C.DATE, C.END_DATE, C.PUBLISHED, C.RELEASED), False),
 }
 """Column of dates or periods: whether it may be an interval."""

@@ -19,6 +19,7 @@ THEMES: Final = (
     "locators",
     "sort_order",
     "provenance",
+    "meaning",
     "periods",
     "surveys",
     "crosschecks_and_law",

@@ -10,12 +10,11 @@ from expectations.engine.changes import FORM_COLUMNS
 from expectations.engine.judging import unlike_most
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.texts import Bilingual, bilingual
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import TREATY_DATES, C, T
 
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _GROUPED: Final = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 _VALUES: Final = (C.VALUE_REPORT, C.VALUE_OTHER)
-_DATES: Final = (C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE)
 
 
 def _numbers(text: str) -> set[float]:
@@ -30,7 +29,7 @@ def _known(seen: RuleInput, key: str, table: str, columns: Iterable[str]) -> lis
 
 def _numbers_and_dates(seen: RuleInput) -> list[tuple[set[float], set[str]]]:
     numbers = _known(seen, C.OBS_ID, T.OBSERVATIONS, FORM_COLUMNS[1:])
-    return list(zip(numbers, _known(seen, C.TREATY_REF, T.TREATIES, _DATES), strict=True))
+    return list(zip(numbers, _known(seen, C.TREATY_REF, T.TREATIES, TREATY_DATES), strict=True))
 
 
 def _crosscheck_words(seen: RuleInput) -> list[Bilingual]:

@@ -11,11 +11,13 @@ from pipelines.schema.codes import (
     HIGH_BOUND_QUALIFIERS,
     LOW_BOUND_QUALIFIERS,
     MISSING_STATUSES,
+    OPEN_BASE,
     POINT_QUALIFIERS,
+    UNIT_OF_OPEN_BASE,
     ObsStatus,
     Qualifier,
 )
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import TREATY_DATES, C, T
 
 VALUES = (C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH)
 # Statuses that tell a reader to look twice: what to look at must stand in the note.
@@ -74,7 +76,7 @@ def expect_limits_to_be_in_order(seen: RuleInput) -> Truth:
 
 @rule(
     "unit-of-indicator",
-    on(T.OBSERVATIONS, C.UNIT_MEASURE, reads=[C.INDICATOR_ID], needs=[T.INDICATORS]),
+    on(T.OBSERVATIONS, C.UNIT_MEASURE, reads=[C.INDICATOR_ID, C.BASE_EN], needs=[T.INDICATORS]),
     explain=lambda seen: [bilingual("unit-of-indicator.wanted", unit=unit) for unit in _unit_wanted(seen)],
 )
 def expect_unit_of_the_indicator(seen: RuleInput) -> Truth:
@@ -84,7 +86,24 @@ def expect_unit_of_the_indicator(seen: RuleInput) -> Truth:
 
 
 def _unit_wanted(seen: RuleInput) -> pd.Series:
-    return seen.look_up(C.INDICATOR_ID, T.INDICATORS, C.UNIT_MEASURE)
+    """Return the unit of each figure's indicator, which may say of whom it is a share; where that is open, percent."""
+    wanted = seen.look_up(C.INDICATOR_ID, T.INDICATORS, C.UNIT_MEASURE)
+    open_base = seen[C.BASE_EN].str.startswith(OPEN_BASE["en"], na=False)
+    return wanted.mask(open_base & wanted.notna(), UNIT_OF_OPEN_BASE)
+
+
+def share_units(every: Tables) -> frozenset[str]:
+    """Return units of shares: percent, but of a whole, so never below zero as a change may be."""
+    units = every[T.UNITS]
+    return percent_units(every) & frozenset(units.loc[units[C.MINIMUM] >= 0, C.UNIT_MEASURE])
+
+
+@rule("base-of-shares", on(T.OBSERVATIONS, C.BASE_EN, C.BASE_FR, C.UNIT_MEASURE, needs=[T.UNITS]))
+def expect_shares_to_name_their_base(seen: RuleInput) -> Truth:
+    """A share without its whole says nothing; a count has none. What is open is so in every language."""
+    starts = [seen[f"base_{lang}"].str.startswith(words, na=False) for lang, words in OPEN_BASE.items()]
+    named = seen[C.BASE_EN].notna() == seen[C.UNIT_MEASURE].isin(share_units(seen.tables))
+    return named & (starts[0] == starts[1])
 
 
 @rule(
@@ -115,7 +134,7 @@ def expect_bounds_to_be_in_order(seen: RuleInput) -> Truth:
     on(T.OBSERVATIONS, C.OBS_STATUS, C.QUALIFIER),
     on(T.PROGRESS_CARD, C.OBS_STATUS, C.RATING),
     on(T.LEGAL_PENALTIES, C.OBS_STATUS, C.PRISON_YEARS, C.FINE_EUR),
-    on(T.TREATIES, C.OBS_STATUS, C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE, C.REPORTS),
+    on(T.TREATIES, C.OBS_STATUS, *TREATY_DATES, C.REPORTS, C.REPORTS_DUE),
 )
 def expect_status_to_agree_with_value(seen: RuleInput) -> Truth:
     """What can be missing differs by table: the figure, the rating, both penalties, every date."""

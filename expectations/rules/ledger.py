@@ -4,6 +4,7 @@ import pandas as pd
 
 from expectations.engine.changes import FACTS, FORM_COLUMNS, PUBLISHED, WITHDRAWN, cell_form, forms_of, ledger_columns
 from expectations.engine.judging import per_combination, same
+from expectations.engine.kinds import language_of
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.tables import AFTER, BEFORE, CHANGES, COLUMN, ROW, STRING, TABLE, Tables, is_in
 from expectations.engine.texts import Bilingual, bilingual
@@ -14,6 +15,12 @@ from pipelines.schema.faults import Severity
 
 _CELL = [TABLE, ROW, COLUMN]
 _NAMED = [C.OBS_ID, C.TABLE_ID, C.ROW_KEY, C.COLUMN_ID]
+
+
+def _may_be_entered(table: str, column: str) -> bool:
+    """Say whether an entry may name a column: what must be entered, and words of the catalogue that were wrong."""
+    words = table not in FACTS and column in tables()[table].names and language_of(column) is not None
+    return words or column in ledger_columns(table)
 
 
 def _cells_named(entries: pd.DataFrame) -> pd.DataFrame:
@@ -95,14 +102,14 @@ def expect_other_changes_to_be_shown(seen: RuleInput) -> Truth:
 
 @rule("ledger-cell", on(T.CORRECTIONS, *_NAMED, reads=[C.AFTER]))
 def expect_entries_to_name_a_fact(seen: RuleInput) -> Truth:
-    """Our own words change without an entry, and so does what the catalogue only presents."""
+    """Our own words change without an entry, but those of the catalogue may have one, where they were wrong."""
 
     def judge(obs_id: str | None, table: str | None, row: str | None, column: str | None, after: str | None) -> bool:
         named = (obs_id is None) != (table is None) and (table is None) == (row is None)
         table = table or T.OBSERVATIONS
         if not named or table not in tables() or (table == T.OBSERVATIONS) != (obs_id is not None):
             return False
-        return (column or "") in ledger_columns(table) or (column is None and after == WITHDRAWN and table in FACTS)
+        return _may_be_entered(table, column or "") or (column is None and after == WITHDRAWN and table in FACTS)
 
     return per_combination(seen.rows[[*_NAMED, C.AFTER]], judge)
 

@@ -5,12 +5,13 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from expectations.engine.judging import per_column, per_combination
+from expectations.engine.judging import per_column, per_combination, same
 from expectations.engine.kinds import PERIODS
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.tables import COLUMN, VALUES
 from expectations.engine.texts import Bilingual, bilingual
-from pipelines.schema.columns import C, T
+from pipelines.schema.codes import PeriodBasis
+from pipelines.schema.columns import TREATY_DATES, C, T
 from pipelines.schema.periods import Period, parse_period
 
 
@@ -77,8 +78,9 @@ def expect_periods_within_coverage(seen: RuleInput) -> Truth:
 
 @rule(
     "dates-in-order",
-    on(T.TREATIES, C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE),
+    on(T.TREATIES, *TREATY_DATES),
     on(T.EVENTS, C.DATE, C.END_DATE),
+    on(T.SURVEY_QUESTIONS, C.FIELDWORK, C.PUBLISHED),
 )
 def expect_dates_in_order(seen: RuleInput) -> Truth:
     """A year stands for all its days: 2003 is not after 2003-02-05."""
@@ -90,12 +92,26 @@ def expect_dates_in_order(seen: RuleInput) -> Truth:
     return per_combination(seen.judged, judge)
 
 
-@rule("reports-in-order", on(T.TREATIES, C.REPORTS))
+@rule("reports-in-order", on(T.TREATIES, C.REPORTS, C.REPORTS_DUE))
 def expect_reports_in_order(seen: RuleInput) -> Truth:
-    """What is not a list of year:rank pairs has a rule of its own."""
+    """Reports due follow those submitted. What is not a list of year:rank pairs has a rule of its own."""
 
-    def judge(text: str) -> bool:
-        years, ranks = number_pairs(text)
+    def judge(*lists: str | None) -> bool:
+        listed = [number_pairs(text) for text in lists if text is not None]
+        years, ranks = ([number for pairs in listed for number in pairs[place]] for place in (0, 1))
         return years == sorted(years) and all(after == before + 1 for before, after in pairwise(ranks))
 
-    return per_combination(seen.judged, judge, where=seen[C.REPORTS].notna())
+    return per_combination(seen.judged, judge)
+
+
+@rule(
+    "period-basis",
+    on(T.OBSERVATIONS, C.PERIOD_BASIS, C.TIME_PERIOD, reads=[C.SOURCE_ID, C.NOTE_EN], needs=[T.SOURCES]),
+)
+def expect_periods_to_say_what_they_rest_on(seen: RuleInput) -> Truth:
+    """Whatever is not stated carries a note; what no year dates stands in the year of publication."""
+    undated = seen[C.PERIOD_BASIS] == PeriodBasis.UNDATED
+    stated = seen[C.PERIOD_BASIS] == PeriodBasis.STATED
+    year = seen.look_up(C.SOURCE_ID, T.SOURCES, C.PUBLISHED).str.slice(0, 4)
+    stands_in = same(year, seen[C.TIME_PERIOD])
+    return (stated | seen[C.NOTE_EN].notna()) & (~undated | stands_in)

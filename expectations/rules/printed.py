@@ -11,7 +11,8 @@ from expectations.rules.periods import read_period
 from pipelines.printed.as_printed import numbers_in, printed_agrees, scan
 from pipelines.printed.dates import find_dates
 from pipelines.schema.codes import Qualifier
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import TREATY_DATES, C, T
+from pipelines.schema.declared import tables
 
 LONGEST_PRINTED_FORM: Final = 60
 _PRINTED: Final = [C.AS_PRINTED, C.QUALIFIER, *VALUES, C.FOOTNOTE]
@@ -47,7 +48,7 @@ def _printed_fault(
 
 @rule(
     "printed-length",
-    *(on(table, C.AS_PRINTED) for table in (T.OBSERVATIONS, T.LEGAL_PENALTIES, T.TREATIES, T.EVENTS, T.LEFT_OUT)),
+    *(on(table, C.AS_PRINTED) for table, declared in tables().items() if C.AS_PRINTED in declared.names),
     values={"longest_printed_form": LONGEST_PRINTED_FORM},
 )
 def expect_printed_forms_to_be_short(seen: RuleInput) -> Truth:
@@ -55,7 +56,10 @@ def expect_printed_forms_to_be_short(seen: RuleInput) -> Truth:
     return ~(seen[C.AS_PRINTED].str.len() > LONGEST_PRINTED_FORM)
 
 
-@rule("printed-penalty", on(T.LEGAL_PENALTIES, C.AS_PRINTED, C.PRISON_YEARS, C.FINE_EUR))
+@rule(
+    "printed-penalty",
+    *(on(table, C.AS_PRINTED, C.PRISON_YEARS, C.FINE_EUR) for table in (T.LEGAL_PENALTIES, T.CURRENT_PENALTIES)),
+)
 def expect_printed_form_to_carry_the_penalty(seen: RuleInput) -> Truth:
     """A penalty that the source does not put in numbers has none here either."""
 
@@ -82,7 +86,7 @@ def _carried(printed: str, stored: set[str]) -> bool:
 @rule(
     "printed-date",
     on(T.EVENTS, C.AS_PRINTED, C.DATE, C.END_DATE),
-    on(T.TREATIES, C.AS_PRINTED, C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE),
+    on(T.TREATIES, C.AS_PRINTED, *TREATY_DATES),
 )
 def expect_printed_form_to_carry_the_date(seen: RuleInput) -> Truth:
     """Dates that stand elsewhere in the source are not in the printed form, and not judged."""

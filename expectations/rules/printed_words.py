@@ -6,11 +6,13 @@ from typing import Final
 from expectations.engine.judging import per_combination
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.texts import Bilingual, bilingual
-from expectations.rules.figures import percent_units
+from expectations.rules.figures import VALUES, percent_units
 from pipelines.printed.as_printed import scan
-from pipelines.schema.codes import NOT_APPLICABLE
+from pipelines.schema.codes import NOT_APPLICABLE, Qualifier
 from pipelines.schema.columns import C, T
 
+# Digits other than a year's, for an engine that looks neither behind nor ahead.
+_NOT_A_YEAR: Final = r"(?:^|\D)(?:\d{1,3}|\d{5,}|(?:[03-9]\d|1[0-8]|2[1-9])\d\d)(?:\D|$)"
 _PERCENT: Final = r"%|\bpour ?cent\b|\bpercent\b"
 _SEXES: Final = {
     "F": re.compile(r"\b(?:femmes|filles|women|girls)\b", re.IGNORECASE),
@@ -48,6 +50,20 @@ def expect_printed_sexes_and_ages(seen: RuleInput) -> Truth:
 
     worded = seen[C.AS_PRINTED].str.contains(r"[a-z]{3}", na=False) & (seen[C.ANSWER] != NOT_APPLICABLE)
     return per_combination(seen.rows[[C.AS_PRINTED, C.SEX, C.AGE]], judge, where=worded)
+
+
+@rule(
+    "value-in-words",
+    on(T.OBSERVATIONS, C.VALUE_WORDS_EN, C.AS_PRINTED, reads=[C.QUALIFIER, *VALUES]),
+)
+def expect_numbers_printed_in_words_to_be_worded(seen: RuleInput) -> Truth:
+    """A year beside the number is no digit of it, unless it could be the number itself."""
+    printed = seen[C.AS_PRINTED]
+    like_a_year = seen.rows[list(VALUES)].apply(lambda column: column.between(1900, 2099)).any(axis=1)
+    digits = printed.str.contains(_NOT_A_YEAR, na=False)
+    digits |= printed.where(like_a_year).str.contains(r"\d", na=False)
+    in_words = printed.notna() & ~digits & (seen[C.QUALIFIER] != Qualifier.MISSING)
+    return seen[C.VALUE_WORDS_EN].notna() == in_words
 
 
 @rule("printed-fall", on(T.OBSERVATIONS, C.OBS_VALUE, C.AS_PRINTED, reads=[C.UNIT_MEASURE], needs=[T.UNITS]))

@@ -19,13 +19,13 @@ def expect_confidence_in_other_publications(seen: RuleInput) -> Truth:
 @rule(
     "status-of-kind",
     on(T.OBSERVATIONS, C.OBS_STATUS, reads=[C.INDICATOR_ID], needs=[T.INDICATORS]),
-    values={"estimated": ObsStatus.ESTIMATED, "normal": ObsStatus.NORMAL},
+    values={"estimated": ObsStatus.ESTIMATED, "asserted": ObsStatus.UNVALIDATED, "normal": ObsStatus.NORMAL},
 )
 def expect_estimates_to_be_marked(seen: RuleInput) -> Truth:
-    """Other statuses (a break, a doubt) may go with either."""
-    estimated = seen.look_up(C.INDICATOR_ID, T.INDICATORS, C.MEASURE_KIND) == MeasureKind.ESTIMATED
-    status = seen[C.OBS_STATUS]
-    return ~((status == ObsStatus.ESTIMATED) & ~estimated) & ~((status == ObsStatus.NORMAL) & estimated)
+    """Other statuses (a break, a doubt) may go with every kind."""
+    kind, status = seen.look_up(C.INDICATOR_ID, T.INDICATORS, C.MEASURE_KIND), seen[C.OBS_STATUS]
+    plain = ~kind.isin([MeasureKind.ESTIMATED, MeasureKind.ASSERTED])
+    return ((status != ObsStatus.ESTIMATED) | (kind == MeasureKind.ESTIMATED)) & ((status != ObsStatus.NORMAL) | plain)
 
 
 @rule("opinions-from-surveys", on(T.INDICATORS, C.MEASURE_KIND, C.CHART_KIND))

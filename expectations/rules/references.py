@@ -16,6 +16,7 @@ from pipelines.schema.codes import (
     CorrectionClass,
     MeasureKind,
     ObsStatus,
+    PeriodBasis,
     Qualifier,
     SourceKind,
 )
@@ -133,6 +134,7 @@ _DECIDED_ON: Final[dict[str, frozenset[str]]] = {
     "CL_SOURCE_KIND": frozenset(SourceKind),
     "CL_CHART_KIND": frozenset(ChartKind),
     "CL_MEASURE_KIND": frozenset(MeasureKind),
+    "CL_PERIOD_BASIS": frozenset(PeriodBasis),
     "CL_ANSWER_KIND": frozenset(AnswerKind),
     "CL_CORRECTION": frozenset(CorrectionClass),
 }

@@ -4,8 +4,9 @@ from typing import Final
 
 import pandas as pd
 
-from expectations.engine.judging import unlike_most
+from expectations.engine.judging import same, unlike_most
 from expectations.engine.rule import RuleInput, Truth, on, rule
+from expectations.engine.texts import bilingual
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, AnswerKind, ChartKind
 from pipelines.schema.columns import C, T
 
@@ -65,7 +66,24 @@ def expect_everyone_beside_a_sub_group(seen: RuleInput) -> Truth:
     return beside | (throughout & (seen[C.ANSWER] == NOT_APPLICABLE))
 
 
-_OF_A_SURVEY: Final = (C.SAMPLE_SIZE, C.FIELDWORK, C.SURVEY_MODE, C.SAMPLE_SOURCE_ID)
+@rule(
+    "dated-by-fieldwork",
+    on(T.OBSERVATIONS, C.TIME_PERIOD, reads=[C.INDICATOR_ID], needs=_QUESTIONS),
+    explain=lambda seen: [
+        bilingual("dated-by-fieldwork.wanted", fieldwork=fieldwork) for fieldwork in _fieldwork(seen)
+    ],
+)
+def expect_answers_dated_by_fieldwork(seen: RuleInput) -> Truth:
+    """A survey whose fieldwork nobody states is dated as its source dates it."""
+    fieldwork = _fieldwork(seen)
+    return fieldwork.isna() | same(fieldwork, seen[C.TIME_PERIOD])
+
+
+def _fieldwork(seen: RuleInput) -> pd.Series:
+    return seen.tables.look_up(_question(seen).astype("str"), T.SURVEY_QUESTIONS, C.FIELDWORK)
+
+
+_OF_A_SURVEY: Final = (C.SAMPLE_SIZE, C.FIELDWORK, C.PUBLISHED, C.SURVEY_MODE, C.SAMPLE_SOURCE_ID)
 
 
 @rule("one-sample-a-survey", on(T.SURVEY_QUESTIONS, *_OF_A_SURVEY, reads=[C.SURVEY_ID, C.BASE_EN]), by_cell=True)

@@ -36,6 +36,7 @@ _WHOLE_LISTS: Final = {
     "CL_OBS_STATUS": "the part of the SDMX list that raw files may use",
     "CL_CHART_KIND": "every presentation that the dashboard draws",
     "CL_SOURCE_KIND": "every kind of source",
+    "CL_PERIOD_BASIS": "every basis of a period",
     "CL_ANSWER_KIND": "every kind of answers",
     "CL_CORRECTION": "the classes of the ledger, which starts empty",
     "CL_RATING": "the legend of the progress card, whose ratings the text does not carry",

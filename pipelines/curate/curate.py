@@ -10,7 +10,16 @@ from pipelines.curate.reconcile import reconcile
 from pipelines.raw.cells import Value, type_row
 from pipelines.raw.read_csv import RawRow
 from pipelines.raw.read_raw import scan_raw
-from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, Qualifier
+from pipelines.schema.codes import (
+    NOT_APPLICABLE,
+    OPEN_BASE,
+    TOTAL,
+    UNIT_OF_OPEN_BASE,
+    MeasureKind,
+    ObsStatus,
+    PeriodBasis,
+    Qualifier,
+)
 from pipelines.schema.columns import ORDER, C, T
 from pipelines.schema.declared import Table, tables
 from pipelines.schema.faults import Faults
@@ -19,7 +28,11 @@ from pipelines.schema.formulas import parse_formula
 Frames = dict[str, pd.DataFrame]
 _PANDAS = {"string": "str", "double": "float64", "int64": "Int64", "bool": "boolean"}
 _DEFAULT_AREA = "FR"
-_ESTIMATED = "estimated"
+# What a figure's status is where its row gives none, by the kind of its indicator; of other kinds, normal.
+_STATUS_OF_KIND: Mapping[str, ObsStatus] = {
+    MeasureKind.ESTIMATED: ObsStatus.ESTIMATED,
+    MeasureKind.ASSERTED: ObsStatus.UNVALIDATED,
+}
 # Rows that are held as they were read.
 _BATCH = 20_000
 
@@ -33,24 +46,26 @@ def _typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype({column.name: _PANDAS[column.field.type] for column in table.columns})
 
 
-def _fill_observation(values: dict[str, Value], indicator: Mapping[str, Value]) -> None:
+def _fill_observation(values: dict[str, Value], indicator: Mapping[str, Value], question: Mapping[str, Value]) -> None:
     defaults = {
         C.REF_AREA: _DEFAULT_AREA,
+        C.PERIOD_BASIS: str(PeriodBasis.STATED),
         C.SEX: TOTAL,
         C.AGE: TOTAL,
         C.ANSWER: NOT_APPLICABLE,
         C.COMPARABILITY_ID: values[C.INDICATOR_ID],
         C.UNIT_MEASURE: indicator.get(C.UNIT_MEASURE),
+        C.BASE_EN: question.get(C.BASE_EN),
+        C.BASE_FR: question.get(C.BASE_FR),
     }
     for name, default in defaults.items():
         if values[name] is None:
             values[name] = default
+    if str(values[C.BASE_EN]).startswith(OPEN_BASE["en"]):
+        values[C.UNIT_MEASURE] = UNIT_OF_OPEN_BASE
     if values[C.OBS_STATUS] is None:
-        if values[C.QUALIFIER] == Qualifier.MISSING:
-            values[C.OBS_STATUS] = str(ObsStatus.MISSING)
-        else:
-            estimated = indicator.get(C.MEASURE_KIND) == _ESTIMATED
-            values[C.OBS_STATUS] = str(ObsStatus.ESTIMATED if estimated else ObsStatus.NORMAL)
+        by_kind = _STATUS_OF_KIND.get(str(indicator.get(C.MEASURE_KIND)), ObsStatus.NORMAL)
+        values[C.OBS_STATUS] = str(ObsStatus.MISSING if values[C.QUALIFIER] == Qualifier.MISSING else by_kind)
 
 
 def _default_groups(indicators: list[dict[str, Value]]) -> list[dict[str, Value]]:
@@ -110,17 +125,20 @@ class _Curator:
         return typed
 
     def observations(
-        self, rows: Iterable[RawRow], indicators: Mapping[str, Mapping[str, Value]], wanted: set[str]
+        self, rows: Iterable[RawRow], typed: Mapping[str, Sequence[Mapping[str, Value]]], wanted: set[str]
     ) -> tuple[pd.DataFrame, list[dict[str, Value]]]:
-        """Frame of all figures, and the typed rows of those wanted."""
+        """Frame of all figures, and the typed rows of those wanted; what a row leaves out is in the other tables."""
         table, parts, kept = tables()[T.OBSERVATIONS], [], []
+        indicators = {values[C.INDICATOR_ID]: values for values in typed[T.INDICATORS]}
+        questions = {values[C.QUESTION_ID]: values for values in typed[T.SURVEY_QUESTIONS]}
         rows = iter(rows)
         while batch := list(islice(rows, _BATCH)):
-            typed = self._types(table.name, batch)
-            for values in typed:
-                _fill_observation(values, indicators.get(str(values[C.INDICATOR_ID]), {}))
-            kept += [values for values in typed if values[C.OBS_ID] in wanted]
-            parts.append(to_frame(table, typed))
+            figures = self._types(table.name, batch)
+            for values in figures:
+                indicator = indicators.get(values[C.INDICATOR_ID], {})
+                _fill_observation(values, indicator, questions.get(indicator.get(C.QUESTION_ID), {}))
+            kept += [values for values in figures if values[C.OBS_ID] in wanted]
+            parts.append(to_frame(table, figures))
         return pd.concat(parts, ignore_index=True) if parts else to_frame(table, []), kept
 
 
@@ -131,10 +149,7 @@ def curate_rows(raw: Mapping[str, Iterable[RawRow]], faults: Faults) -> Frames:
     """
     curator = _Curator(faults)
     typed = {name: curator.small(name, rows) for name, rows in raw.items() if name != T.OBSERVATIONS}
-    indicators = {str(values[C.INDICATOR_ID]): values for values in typed[T.INDICATORS]}
-    observations, recomputed = curator.observations(
-        raw[T.OBSERVATIONS], indicators, _recomputed(typed[T.RECONCILIATIONS])
-    )
+    observations, recomputed = curator.observations(raw[T.OBSERVATIONS], typed, _recomputed(typed[T.RECONCILIATIONS]))
     used = set(observations[C.COMPARABILITY_ID].dropna().unique())
     # A default group exists for its figures only: an indicator whose figures all stand in declared groups has none.
     groups = [group for group in _default_groups(typed[T.INDICATORS]) if group[C.COMPARABILITY_ID] in used]

@@ -9,8 +9,11 @@ from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, 
 
 
 def scan(text: str) -> list[Printed]:
-    """Find every number, date and code in a text, in order, none overlapping; runs of spaces must be single."""
-    text = plain(text)
+    """Find every number, date and code in a text, in order, none overlapping; runs of spaces must be single.
+
+    Square brackets, as quotations use them, hold a word that the source prints elsewhere in the sentence.
+    """
+    text = plain(text).replace("[", "").replace("]", "")
     return read_wording(find_numbers(text), text)
 
 

@@ -17,6 +17,8 @@ FOOTNOTE_MARK_REASON = "footnote_mark"
 _ARTICLE = re.compile(r"\b(?:(?P<plural>articles|art\.|alinéas)|article|alinéa) (?:[A-Z]\.? ?)?$", re.IGNORECASE)
 _ARTICLE_KINDS = frozenset({Kind.NUMBER, Kind.ORDINAL, Kind.CODE})
 _WORD_ARTICLE = 12
+# A period stands at most this far from the figure whose period it is: further on the page it dates something else.
+_NEAR = 300
 
 
 @dataclass
@@ -58,7 +60,7 @@ def is_counted(number: Printed) -> bool:
 
 def account_for_rows(coverage: Coverage, placed: Sequence[tuple[PrintedRow, Place]]) -> None:
     """Account for the numbers that rows state, and for the years and dates in their forms or equal to their periods."""
-    periods: defaultdict[int, set[str]] = defaultdict(set)
+    periods: defaultdict[int, list[tuple[Place, set[str]]]] = defaultdict(list)
     for row, place in placed:
         starts = {number.start for number in place.numbers}
         inside = coverage.within(place.start, place.end)
@@ -66,10 +68,15 @@ def account_for_rows(coverage: Coverage, placed: Sequence[tuple[PrintedRow, Plac
         coverage.account(stated, row.table)
         dates = row.cells[C.TIME_PERIOD].split("/") if row.table == T.OBSERVATIONS else row.dates
         # The row's own mark may be glued to the year of its period ("en 20091").
-        periods[row.page or 0].update(dates, [f"{date}{row.footnote}" for date in dates if LONE_YEAR.fullmatch(date)])
+        marked = [f"{date}{row.footnote}" for date in dates if LONE_YEAR.fullmatch(date)]
+        periods[row.page or 0].append((place, {*dates, *marked}))
     for number in coverage.document.numbers:
-        said = number.iso or (number.text,)
-        if set(said) <= periods[coverage.document.page_at(number.start)] and (
+        near = [
+            said
+            for place, said in periods[coverage.document.page_at(number.start)]
+            if place.start - _NEAR <= number.start <= place.end + _NEAR
+        ]
+        if set(number.iso or (number.text,)) <= set().union(*near) and (
             _is_time(number) or (number.kind is Kind.NUMBER and MARKED_YEAR.fullmatch(number.text))
         ):
             coverage.account([number], "period of a row")

@@ -8,12 +8,11 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from pipelines.schema.codes import Qualifier
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import TREATY_DATES, C, T
 from pipelines.schema.declared import tables
 
 # Tables whose rows carry a printed form, and the columns with what that form says.
 PRINTED_TABLES = (T.OBSERVATIONS, T.LEGAL_PENALTIES, T.TREATIES, T.EVENTS)
-_TREATY_DATES = (C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE)
 _EVENT_DATES = (C.DATE, C.END_DATE)
 
 Row = Mapping[str, Any]
@@ -46,14 +45,15 @@ class PrintedRow:
     @property
     def dates(self) -> list[str]:
         """Return ISO dates that the row states, the first of which its printed form must carry for an event."""
-        dated: dict[str, tuple[str, ...]] = {T.TREATIES: _TREATY_DATES, T.EVENTS: _EVENT_DATES}
+        dated: dict[str, tuple[str, ...]] = {T.TREATIES: TREATY_DATES, T.EVENTS: _EVENT_DATES}
         columns = dated.get(self.table, ())
         return [self.cells[column] for column in columns if self.cells[column]]
 
     @property
     def report_ranks(self) -> list[tuple[int, int]]:
-        """Return (year, rank) of the reports that a treaty's row states."""
-        pairs = (pair.split(":") for pair in (self.cells.get(C.REPORTS) or "").split(";") if pair)
+        """Return (year, rank) of the reports that a treaty's row states, submitted or due."""
+        lists = (self.cells.get(column) or "" for column in (C.REPORTS, C.REPORTS_DUE))
+        pairs = (pair.split(":") for listed in lists for pair in listed.split(";") if pair)
         return [(int(year), int(rank)) for year, rank in pairs]
 
     @property

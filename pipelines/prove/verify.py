@@ -88,9 +88,9 @@ def verify_document(
     if document.sha256 != source[C.DOCUMENT_SHA256] and not any_edition:
         faults.append(_other_edition(source, document))
     lineage = read_lineage(curated)
-    rows = {
-        t: printed_rows(t, read_table(curated, t), source[C.SOURCE_ID], lineage) for t in (*PRINTED_TABLES, T.LEFT_OUT)
-    }
+    read = {table: read_table(curated, table) for table in (*PRINTED_TABLES, T.LEFT_OUT)}
+    read[T.OBSERVATIONS] = _dated_as_printed(curated, read[T.OBSERVATIONS])
+    rows = {table: printed_rows(table, of_table, source[C.SOURCE_ID], lineage) for table, of_table in read.items()}
     report = Report(source[C.SOURCE_ID], document.sha256, {table: len(of_table) for table, of_table in rows.items()})
     left_out = rows.pop(T.LEFT_OUT)
     printed = [row for of_table in rows.values() for row in of_table]
@@ -101,6 +101,18 @@ def verify_document(
     faults.extend(_account(Coverage(document), placed, left_out, report))
     report.faults = list(faults)
     return report
+
+
+def _dated_as_printed(curated: Path, observations: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give answers to a survey the day of its publication: of its fieldwork, another source may speak."""
+    questions = {row[C.QUESTION_ID]: row for row in read_table(curated, T.SURVEY_QUESTIONS)}
+    asked = {row[C.INDICATOR_ID]: questions.get(row[C.QUESTION_ID]) for row in read_table(curated, T.INDICATORS)}
+    published = {
+        indicator: question[C.PUBLISHED]
+        for indicator, question in asked.items()
+        if question and question[C.PUBLISHED] and question[C.FIELDWORK]
+    }
+    return [{**row, C.TIME_PERIOD: published.get(row[C.INDICATOR_ID], row[C.TIME_PERIOD])} for row in observations]
 
 
 def _read_registered(sources: Iterable[dict[str, Any]], content: bytes, name: str) -> tuple[dict[str, Any], Document]:

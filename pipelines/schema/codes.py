@@ -60,12 +60,21 @@ class ChartKind(StrEnum):
 
 
 class MeasureKind(StrEnum):
-    """Whether a figure is recorded, estimated, an opinion, or describes the response (CL_MEASURE_KIND)."""
+    """How a figure comes to be known, or that it describes the response (CL_MEASURE_KIND)."""
 
     RECORDED = "recorded"
     ESTIMATED = "estimated"
+    ASSERTED = "asserted"
     OPINION = "opinion"
     RESPONSE = "response"
+
+
+class PeriodBasis(StrEnum):
+    """What a figure's period rests on (CL_PERIOD_BASIS)."""
+
+    STATED = "stated"
+    UNDATED = "undated"
+    PARTIAL = "partial"
 
 
 class AnswerKind(StrEnum):
@@ -85,8 +94,9 @@ class CorrectionClass(StrEnum):
 
 
 REPORT_SOURCE: Final = "ecpat-france-2011"
-# The contract's words for a figure without a year of its own: its period is then the year of the report.
-UNDATED_NOTE: Final = "The report prints no year for this figure"
 OWN_SOURCE: Final = "esec-computed"
 # Where a source names no body for a figure.
 UNNAMED_ORIGIN: Final = "not_named"
+# How the base of a share begins where its source leaves it open. Its unit then cannot say of whom it is a share.
+OPEN_BASE: Final = {"en": "open:", "fr": "ouverte :"}
+UNIT_OF_OPEN_BASE: Final = "PERCENT"

@@ -32,6 +32,7 @@ class T(StrEnum):
     CODELISTS = "codelists"
     SURVEY_QUESTIONS = "survey_questions"
     LEGAL_PENALTIES = "legal_penalties"
+    CURRENT_PENALTIES = "current_penalties"
     TREATIES = "treaties"
     EVENTS = "events"
     PROGRESS_CARD = "progress_card"
@@ -50,6 +51,7 @@ class C(StrEnum):
     INDICATOR_ID = "indicator_id"
     REF_AREA = "ref_area"
     TIME_PERIOD = "time_period"
+    PERIOD_BASIS = "period_basis"
     SEX = "sex"
     AGE = "age"
     ANSWER = "answer"
@@ -65,6 +67,8 @@ class C(StrEnum):
     SECTION = "section"
     FOOTNOTE = "footnote"
     AS_PRINTED = "as_printed"
+    VALUE_WORDS_EN = "value_words_en"
+    VALUE_WORDS_FR = "value_words_fr"
     COMPARABILITY_ID = "comparability_id"
     DERIVATION = "derivation"
     CONFIDENCE = "confidence"
@@ -126,6 +130,8 @@ class C(StrEnum):
     SURVEY_MODE = "survey_mode"
     SAMPLE_SOURCE_ID = "sample_source_id"
     PENALTY_ID = "penalty_id"
+    CURRENT_PENALTY_ID = "current_penalty_id"
+    AMENDING_LAW = "amending_law"
     ARTICLE = "article"
     LAW_CODE = "law_code"
     OFFENCE_ID = "offence_id"
@@ -142,6 +148,8 @@ class C(StrEnum):
     RATIFIED = "ratified"
     IN_FORCE = "in_force"
     REPORTS = "reports"
+    TRANSPOSE_BY = "transpose_by"
+    REPORTS_DUE = "reports_due"
     EVENT_ID = "event_id"
     DATE = "date"
     END_DATE = "end_date"
@@ -181,6 +189,9 @@ class C(StrEnum):
     VERSION = "version"
     RELEASED = "released"
 
+
+# Dates of a treaty, in the order in which they follow one another.
+TREATY_DATES: Final = (C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE, C.TRANSPOSE_BY)
 
 # Order in which tables that grow with the figures are published: those of one indicator lie together, so that reading
 # them touches few row groups.

@@ -70,8 +70,8 @@ def test_a_screen_reader_is_told_chart_values_and_table(visitor: Visitor) -> Non
     tree = page.locator("body").aria_snapshot()
     for part in (
         "banner", "navigation \"Main\"", "main", "contentinfo",
-        "heading \"Cases of paying for sexual relations with a child, France\" [level=1]",
-        "figure \"Cases of paying for sexual relations with a child, France, 2002 to 2009\"",
+        "heading \"Cases of paying for sexual acts with a child, France\" [level=1]",
+        "figure \"Cases of paying for sexual acts with a child, France, 2002 to 2009\"",
         "columnheader \"Value\"", "rowheader \"2009\"",
     ):  # fmt: skip
         assert part in tree, part

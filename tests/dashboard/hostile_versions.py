@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipelines.publish.publish import VERDICT
-from pipelines.schema.paths import DESCRIPTOR
+from pipelines.schema.paths import CURATED_DIR, DESCRIPTOR
 from tests.dashboard.altered_tables import (
     Damage,
     above,
@@ -37,6 +38,9 @@ from tests.dashboard.altered_tables import (
     typed,
     with_table,
 )
+
+# The published figures, from which every hostile folder is made.
+FIGURES = pq.read_metadata(CURATED_DIR / "observations.parquet").num_rows
 
 DEEP = 100_000
 
@@ -63,9 +67,13 @@ _TABLES: tuple[tuple[str, Damage, tuple[str, ...]], ...] = (
     ("bool-as-int", with_table("units", typed("additive", pa.int8())), ("units.parquet", "bool")),
     ("scaled", with_table("observations", times_thousand, verdict=False), ("validation.json", "observations.parquet")),
     ("scaled-and-judged", with_table("observations", times_thousand), ("observations.parquet, row", "its unit")),
-    ("doubled", with_table("observations", twice), ("observations.parquet", "221 rows stand twice", "obs_id")),
+    ("doubled", with_table("observations", twice), ("observations.parquet", f"{FIGURES} rows stand twice", "obs_id")),
     ("doubled-catalogue", with_table("caveats", twice), ("caveats.parquet", "stand twice", "caveat_id")),
-    ("half-gone", with_table("observations", lambda t: t[:100], rows=False), ("observations.parquet: 100 rows", "221")),
+    (
+        "half-gone",
+        with_table("observations", lambda t: t[:100], rows=False),
+        ("observations.parquet: 100 rows", str(FIGURES)),
+    ),
     ("half-gone-unjudged", with_table("observations", lambda t: t[:100], verdict=False), ("validation.json",)),
     ("no-figures", with_table("observations", lambda t: t[:0]), ("observations.parquet", "no figures")),
     ("no-topics", with_table("topics", lambda t: t[:0]), ("indicators.parquet, row", "one of topics.parquet")),
@@ -150,7 +158,7 @@ def resource(**changed: Any) -> Damage:
 
 def raw_rows(text: str) -> Damage:
     """A number of rows that no writer of JSON writes."""
-    return with_json(DESCRIPTOR, lambda document: json.dumps(document).replace('"rows": 221', f'"rows": {text}'))
+    return with_json(DESCRIPTOR, lambda document: json.dumps(document).replace(f'"rows": {FIGURES}', f'"rows": {text}'))
 
 
 def verdict(**changed: Any) -> Damage:
@@ -193,10 +201,10 @@ _DOCUMENTS: tuple[tuple[str, Damage, tuple[str, ...]], ...] = (
     ("hash-number", resource(hash=5), (DESCRIPTOR, "hash")),
     ("hash-short", resource(hash="sha256:00"), (DESCRIPTOR, "hash")),
     ("hash-other", resource(hash="sha256:" + "0" * 64), ("observations.parquet", DESCRIPTOR)),
-    ("rows-text", resource(rows="221"), (DESCRIPTOR, "rows")),
+    ("rows-text", resource(rows=str(FIGURES)), (DESCRIPTOR, "rows")),
     ("rows-true", resource(rows=True), (DESCRIPTOR, "rows")),
     ("rows-negative", resource(rows=-1), (DESCRIPTOR, "rows")),
-    ("rows-other", resource(rows=222), ("observations.parquet: 221 rows", "222")),
+    ("rows-other", resource(rows=FIGURES + 1), (f"observations.parquet: {FIGURES} rows", str(FIGURES + 1))),
     ("rows-1e999", raw_rows("1e999"), (DESCRIPTOR, "rows")),
     ("rows-long", raw_rows("9" * 100_000), (DESCRIPTOR,)),
     ("resources-absent", with_json(DESCRIPTOR, _without("resources")), (DESCRIPTOR, "resources")),

@@ -118,7 +118,8 @@ def test_an_observation_reads_its_empty_cells_as_empty() -> None:
         ("2010-11-20", "20 November 2010", "20 novembre 2010"),
         ("2007-02-01", "1 February 2007", "1er février 2007"),
         ("2005/2009", "2005 to 2009", "2005 à 2009"),
-        ("2010-10-22/2010-10-23", "22 to 23 October 2010", "22 au 23 octobre 2010"),
+        ("2010-10-22/2010-10-23", "22–23 October 2010", "22 et 23 octobre 2010"),
+        ("2010-10-22/2010-10-25", "22 to 25 October 2010", "22 au 25 octobre 2010"),
         ("2002-10-04/2006-02", "4 October 2002 to February 2006", "4 octobre 2002 à février 2006"),
     ],
 )
@@ -142,12 +143,30 @@ def test_amounts_pages_and_lists() -> None:
     assert join_words(["a", "b", "c"], "fr") == "a, b et c"
 
 
-def test_a_year_that_no_source_prints_is_said_to_be_the_reports() -> None:
-    dated = {C.TIME_PERIOD: "2009", C.NOTE_EN: None}
-    undated = {C.TIME_PERIOD: "2011", C.NOTE_EN: "The report prints no year for this figure; the year of the report …"}
+def test_a_year_that_no_source_gives_is_not_given_and_one_not_whole_is_said_so() -> None:
+    dated = {C.TIME_PERIOD: "2009", C.PERIOD_BASIS: "stated"}
+    undated = {C.TIME_PERIOD: "2011", C.PERIOD_BASIS: "undated"}
     assert format_row_period(dated, "fr") == "2009"
-    assert format_row_period(undated, "fr") == "sans année imprimée, rapport de 2011"
-    assert format_row_period(undated, "en") == "no year printed, report of 2011"
+    assert format_row_period(undated, "fr") == "sans année indiquée"
+    assert format_row_period(undated, "en") == "no year given"
+    partial = {C.TIME_PERIOD: "2002", C.PERIOD_BASIS: "partial"}
+    assert format_row_period(partial, "en") == "2002, part of the year"
+    assert format_row_period({**partial, C.TIME_PERIOD: "2002/2009"}, "fr") == "2002 à 2009, dont une année incomplète"
+
+
+def test_a_number_printed_in_words_is_said_in_them_with_and_without_its_unit() -> None:
+    words = {C.VALUE_WORDS_EN: "one third", C.VALUE_WORDS_FR: "un tiers"}
+    row = observation(1, "2010", 33.3, **{C.QUALIFIER: "approx", **words})
+    for with_unit in (True, False):
+        assert format_observation(row, "en", unit=PERCENT, with_unit=with_unit) == "one third"
+        assert format_observation(row, "fr", unit=PERCENT, with_unit=with_unit) == "un tiers"
+
+
+def test_a_count_printed_in_words_keeps_its_digits_where_its_unit_stands_apart() -> None:
+    words = {C.VALUE_WORDS_EN: "two children", C.VALUE_WORDS_FR: "deux enfants"}
+    row = observation(1, "2010", 2.0, **words)
+    assert format_observation(row, "fr", unit=CHILDREN) == "deux enfants"
+    assert format_observation(row, "fr", unit=CHILDREN, with_unit=False) == "2"
 
 
 def test_a_place_names_pages_and_footnotes_in_order_once() -> None:

@@ -180,6 +180,35 @@ _figure("printed-period", "o-0001", time_period="2004")
 _figure("printed-period", "o-0003", as_printed="31 le 4 avril 2006")
 _cells("printed-penalty", T.LEGAL_PENALTIES, "p-0001", prison_years=10)
 _cells("printed-penalty", T.LEGAL_PENALTIES, "p-0001", fine_eur=15000)
+_damage(
+    "population-of-unit",
+    _set(T.UNITS, "CASES_PER_YEAR", name_en="children a year"),
+    (T.INDICATORS, "cases-mean"),
+)
+_damage("population-of-unit", _set(T.UNITS, "CASES_PER_YEAR", name_fr="pays"), (T.INDICATORS, "cases-mean"))
+_damage("counter-named", _set(T.OBSERVATIONS, "o-0009", origin_id="not_named"), (T.INDICATORS, "cases-mean"))
+_cells("definition-in-bounds", T.INDICATORS, "cases", definition_en="Cases, most of them in France.")
+_cells("definition-in-bounds", T.INDICATORS, "cases", definition_fr="Cas, la plupart en France.")
+
+
+def _of_another_area(table: str, key: str, **texts: str) -> Callable[[Rows], None]:
+    def edit(rows: Rows) -> None:
+        named = {"ref_area": "FR_MET", "name_en": "metropolitan France", "name_fr": "France métropolitaine"}
+        rows[T.AREAS].append({**rows[T.AREAS][0], **named})
+        find(rows, table, key).update(texts)
+
+    return edit
+
+
+for _table, _key, _column in (
+    (T.COMPARABILITY, "cases.three-years", "note_en"),
+    (T.CAVEATS, "recorded", "text_en"),
+    (T.INDICATORS, "cases", "definition_en"),
+):
+    _damage("area-of-words", _of_another_area(_table, _key, **{_column: "In metropolitan France."}), (_table, _key))
+_cells("coverage-of-figures", T.SOURCES, "other-2012", coverage_start=1990)
+_cells("coverage-of-figures", T.SOURCES, "other-2012", coverage_end=2018)
+_cells("printed-penalty", T.CURRENT_PENALTIES, "n-0001", prison_years=7)
 _cells("printed-date", T.EVENTS, "ev-law", date="2006-04-05")
 _cells("printed-date", T.EVENTS, "ev-campaign", end_date="2007-05-12")
 _cells("printed-date", T.TREATIES, "crc", ratified="1990-08-07")
@@ -309,6 +338,17 @@ _damage(
     _set(T.INDICATORS, "cases-mean", measure_kind="estimated"),
     (T.OBSERVATIONS, "o-0009"),
 )
+_damage(
+    "status-of-kind",
+    _set(T.INDICATORS, "cases-mean", measure_kind="asserted"),
+    (T.OBSERVATIONS, "o-0009"),
+)
+_figure("base-of-shares", "d-0003", base_en=None, base_fr=None)
+_figure("base-of-shares", "o-0002", base_en="all cases", base_fr="tous les cas")
+_figure("base-of-shares", "d-0003", base_fr="ouverte : ceux-ci, ou ceux-là")
+_figure("value-in-words", "o-0002", as_printed="vingt-quatre cas en 2006")
+_figure("value-in-words", "o-0002", as_printed="vingt-quatre cas")
+_figure("value-in-words", "o-0002", value_words_en="twenty-four cases", value_words_fr="vingt-quatre cas")
 _cells("opinions-from-surveys", T.INDICATORS, "cases", measure_kind="opinion")
 _cells("opinions-from-surveys", T.INDICATORS, "opinion", measure_kind="recorded")
 _cells("kind-of-source", T.SOURCES, "other-2012", source_kind="own_arithmetic")
@@ -325,6 +365,12 @@ _cells("dates-in-order", T.TREATIES, "crc", adopted="1991")
 _cells("dates-in-order", T.EVENTS, "ev-campaign", end_date="2007-05-08")
 _cells("reports-in-order", T.TREATIES, "crc", reports="1994:1;2002:3")
 _cells("reports-in-order", T.TREATIES, "crc", reports="2002:1;1994:2")
+_cells("reports-in-order", T.TREATIES, "crc", reports_due="2008:4")
+_cells("reports-in-order", T.TREATIES, "crc", reports_due="2014:5")
+_cells("dates-in-order", T.SURVEY_QUESTIONS, "q-opinion", published="2010-10-01")
+_figure("period-basis", "o-0002", period_basis="undated", note_en="No year is printed.", note_fr="Aucune année.")
+_figure("period-basis", "o-0002", period_basis="partial")
+_figure("dated-by-fieldwork", "o-0010", time_period="2010-11-20")
 
 _cells("survey-question", T.INDICATORS, "opinion", question_id=None)
 _cells("survey-question", T.INDICATORS, "cases", question_id="q-opinion")
@@ -435,6 +481,9 @@ _cells("ledger-cell", T.CORRECTIONS, "c-0001", table_id="treaties")
 _cells("ledger-cell", T.CORRECTIONS, "c-0001", obs_id=None)
 _cells("ledger-cell", T.CORRECTIONS, "c-0001", obs_id=None, table_id="treaties", row_key="crc")
 _cells("ledger-cell", T.CORRECTIONS, "c-0001", column_id="note_en")
+_cells(
+    "ledger-cell", T.CORRECTIONS, "c-0001", obs_id=None, table_id="indicators", row_key="cases", column_id="chart_kind"
+)
 _cells("ledger-cell", T.CORRECTIONS, "c-0001", obs_id=None, table_id="nothing", row_key="crc", column_id="ratified")
 _cells("ledger-true", T.CORRECTIONS, "c-0001", after="32")
 _cells("ledger-true", T.CORRECTIONS, "c-0001", column_id="time_period", before="2006", after="2008")

@@ -35,6 +35,7 @@ def _figure(obs_id: str, indicator: str, period: str, **more: Any) -> Row:
         "indicator_id": indicator,
         "ref_area": "FR",
         "time_period": period,
+        "period_basis": "stated",
         "sex": "_T",
         "age": "_T",
         "answer": "_Z",
@@ -43,6 +44,7 @@ def _figure(obs_id: str, indicator: str, period: str, **more: Any) -> Row:
         "unit_measure": unit,
         "origin_id": "justice",
         "comparability_id": indicator,
+        **(_texts("base", "all of them", "leur ensemble") if unit in ("PERCENT", "PC_ADULTS") else {}),
         **_WHERE,
         **more,
     }
@@ -59,7 +61,7 @@ def _derived(obs_id: str, indicator: str, period: str, value: float, formula: st
 
 
 def _answer(obs_id: str, answer: str, value: float) -> Row:
-    return _figure(obs_id, "opinion", "2010", answer=answer, obs_value=value, origin_id="poll")
+    return _figure(obs_id, "opinion", "2010-10-22/2010-10-23", answer=answer, obs_value=value, origin_id="poll")
 
 
 _OBSERVATIONS = [
@@ -143,7 +145,11 @@ _ROWS: Rows = {
             "topic_id": "opinions" if chart == "survey" else "justice",
             **_texts("name", english, french),
             **_texts("definition", f"{english} in France.", f"{french} en France."),
-            **_texts("population", "what services recorded", "ce que les services ont enregistré"),
+            **(
+                _texts("population", "adults", "adultes")
+                if chart == "survey"
+                else _texts("population", "what services recorded", "ce que les services ont enregistré")
+            ),
             "unit_measure": unit,
             "measure_kind": "opinion" if chart == "survey" else "recorded",
             "exploitation_form": "_T",
@@ -176,7 +182,7 @@ _ROWS: Rows = {
             url="https://example.org/report",
         ),
         _source("esec-computed", "own_arithmetic", seen_in="own"),
-        _source("other-2012", "other_publication", seen_in="secondary"),
+        _source("other-2012", "other_publication", seen_in="secondary", coverage_start=2005, coverage_end=2005),
     ],
     T.ORIGINS: [
         {"origin_id": "justice", **_texts("name", "Ministry of Justice", "Ministère de la Justice"), "sort_order": 1},
@@ -218,6 +224,7 @@ _ROWS: Rows = {
             "answer_kind": "exclusive",
             "sample_size": 933,
             "fieldwork": "2010-10-22/2010-10-23",
+            "published": "2010-11-20",
             "survey_mode": "telephone",
             "sample_source_id": "other-2012",
             **_WHERE,
@@ -250,6 +257,18 @@ _ROWS: Rows = {
             **_WHERE,
         },
     ],
+    T.CURRENT_PENALTIES: [
+        {
+            "current_penalty_id": "n-0001",
+            "penalty_id": "p-0001",
+            "article": "225-4-1",
+            "prison_years": 10,
+            "fine_eur": 1500000,
+            "amending_law": "2013-711",
+            "as_printed": "dix ans et 1 500 000 euros",
+            "source_id": "other-2012",
+        }
+    ],
     T.TREATIES: [
         {
             "treaty_id": "crc",
@@ -260,6 +279,7 @@ _ROWS: Rows = {
             "ratified": "1990-07-07",
             "in_force": "1990-09",
             "reports": "1994:1;2002:2;2009:3",
+            "reports_due": "2014:4",
             "obs_status": "A",
             "as_printed": "7/7/1990",
             **_WHERE,

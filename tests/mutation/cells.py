@@ -11,7 +11,7 @@ from tests.mutation.damage import Damage, way
 from tests.mutation.folder import Folder, Line, Sheet, blocks, obs_ids, with_next
 
 VALUES = (C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH)
-_DATES = (C.DATE, C.END_DATE, C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE, C.FIELDWORK)
+_DATES = (C.DATE, C.END_DATE, C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE, C.TRANSPOSE_BY, C.FIELDWORK)
 _NUMBERS = (C.PRISON_YEARS, C.FINE_EUR, C.SAMPLE_SIZE, C.GOAL)
 _DEFAULTS = {C.SEX: TOTAL, C.AGE: TOTAL, C.ANSWER: NOT_APPLICABLE, C.REF_AREA: "FR"}
 _NUMBER = re.compile(r"\d[\d  .,]*")

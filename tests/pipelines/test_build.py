@@ -70,13 +70,13 @@ def test_building_again_changes_nothing_and_elsewhere_gives_the_same_bytes(
 def test_every_fault_of_every_file_is_said_in_one_run_and_nothing_is_published(raw: Path, out: Path) -> None:
     before = contents(out)
     observations = raw / FIGURES
-    edit(observations, "o-0004,hdi-rank,,2009,,,,8,,,", "o-0004,hdi-rank,,2009,,,,8e,,,")
-    edit(observations, "o-0010,procuring-convictions,,2009,,,,31,", "o-0010,procuring-convictions,,2009-02-30,,,,31,")
+    edit(observations, "o-0004,hdi-rank,,2009,,,,,8,,,", "o-0004,hdi-rank,,2009,,,,,8e,,,")
+    edit(observations, "o-0010,procuring-convictions,,2009,,,,,31,", "o-0010,procuring-convictions,,2009-02-30,,,,,31,")
     edit(observations, "o-0011,police-investigations,FR-75,", "o-0011,police-investigations,FR-7X,")
     edit(
         observations,
-        "o-0023,prostitution-recourse-cases,,2002,,,,10,",
-        "o-0023,prostitution-recourse-cases,,2002,,,,12,",
+        "o-0023,prostitution-recourse-cases,,2002,partial,,,,10,",
+        "o-0023,prostitution-recourse-cases,,2002,partial,,,,12,",
     )
     edit(observations, "o-0025,prostitution-recourse-cases", "o-0024,prostitution-recourse-cases")
     edit(raw / REPORT_SOURCE / "treaties.csv", "treaty_id,name_en", "treaty_id,name_english")
@@ -103,7 +103,7 @@ def test_every_fault_of_every_file_is_said_in_one_run_and_nothing_is_published(r
         ("catalogue/topics.csv:", "", "raw-file"),
         ("pdc-2020/observations.csv:", "", "raw-empty-file"),
         ("pdc-2021/source.toml:1:", "byte e9", "raw-encoding"),
-        ("pdc-2022/observations.csv:4:", "", "raw-quoting"),
+        ("pdc-2022/observations.csv:", "unexpected end", "raw-quoting"),
     ]:
         found = [line for line in lines if line.startswith(place) and value in line and line.endswith(f"[{rule}]")]
         assert found, f"{place} {rule}\n{result.output}"
@@ -125,10 +125,11 @@ def test_a_raw_folder_that_is_not_there_is_one_fault(out: Path, tmp_path: Path) 
 def test_a_figure_that_was_published_cannot_go_in_silence(raw: Path, out: Path) -> None:
     before = contents(out)
     path = raw / "pdc-2022/observations.csv"
-    path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+    *kept, gone = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(kept), encoding="utf-8")
     result = esec("build", "--raw", raw, "--out", out)
     assert result.exit_code == 1
-    assert "o-1057" in result.output and "[no-row-lost]" in result.output
+    assert gone.partition(",")[0] in result.output and "[no-row-lost]" in result.output
     assert contents(out) == before
 
 

@@ -46,12 +46,23 @@ def test_every_written_cell_of_a_figure_is_published_as_written(frames: Frames) 
 
 def test_an_empty_cell_takes_its_default_and_nothing_else_does(frames: Frames) -> None:
     published = frames[T.OBSERVATIONS].set_index(C.OBS_ID)
-    defaults = {C.REF_AREA: "FR", C.SEX: TOTAL, C.AGE: TOTAL, C.ANSWER: NOT_APPLICABLE}
-    filled = {*defaults, C.COMPARABILITY_ID, C.OBS_STATUS, C.UNIT_MEASURE, C.SOURCE_ID}
+    defaults = {
+        C.REF_AREA: "FR",
+        C.PERIOD_BASIS: "stated",
+        C.SEX: TOTAL,
+        C.AGE: TOTAL,
+        C.ANSWER: NOT_APPLICABLE,
+    }
+    bases = {C.BASE_EN, C.BASE_FR}
+    filled = {*defaults, *bases, C.COMPARABILITY_ID, C.OBS_STATUS, C.UNIT_MEASURE, C.SOURCE_ID}
+    asked = frames[T.INDICATORS].set_index(C.INDICATOR_ID)[C.QUESTION_ID].dropna()
+    questions = frames[T.SURVEY_QUESTIONS].set_index(C.QUESTION_ID)
     for raw in raw_figures():
         row = published.loc[raw[C.OBS_ID]]
         for column, default in defaults.items():
             assert row[column] == (raw[column] or default)
+        if (indicator := raw[C.INDICATOR_ID]) in asked.index:
+            assert all(row[base] == (raw[base] or questions.loc[asked[indicator], base]) for base in bases)
         assert row[C.COMPARABILITY_ID] == (raw[C.COMPARABILITY_ID] or raw[C.INDICATOR_ID])
         assert all(pd.isna(row[column]) for column, text in raw.items() if not text and column not in filled)
 
@@ -60,17 +71,19 @@ def test_unit_and_status_follow_from_the_indicator(frames: Frames) -> None:
     units = frames[T.INDICATORS].set_index(C.INDICATOR_ID)[C.UNIT_MEASURE]
     kinds = frames[T.INDICATORS].set_index(C.INDICATOR_ID)[C.MEASURE_KIND]
     published = frames[T.OBSERVATIONS].set_index(C.OBS_ID)
-    assert (published[C.UNIT_MEASURE] == published[C.INDICATOR_ID].map(units)).all()
+    is_open = published[C.BASE_EN].str.startswith("open:", na=False)
+    assert set(published[is_open][C.UNIT_MEASURE]) == {"PERCENT"}
+    assert (published[C.UNIT_MEASURE] == published[C.INDICATOR_ID].map(units))[~is_open].all()
     for raw in raw_figures():
         if not raw[C.OBS_STATUS]:
-            estimated = kinds[raw[C.INDICATOR_ID]] == "estimated"
+            by_kind = {"estimated": ObsStatus.ESTIMATED, "asserted": ObsStatus.UNVALIDATED}
             missing = raw[C.QUALIFIER] == Qualifier.MISSING
-            expected = ObsStatus.MISSING if missing else ObsStatus.ESTIMATED if estimated else ObsStatus.NORMAL
+            expected = ObsStatus.MISSING if missing else by_kind.get(kinds[raw[C.INDICATOR_ID]], ObsStatus.NORMAL)
             assert published.loc[raw[C.OBS_ID], C.OBS_STATUS] == expected
 
 
 def test_a_missing_figure_gets_the_missing_status_and_no_number(raw: Path, faults: Faults) -> None:
-    edit(raw / FIGURES, "o-0004,hdi-rank,,2009,,,,8,,,exact,,", "o-0004,hdi-rank,,2009,,,,,,,missing,,")
+    edit(raw / FIGURES, "o-0004,hdi-rank,,2009,,,,,8,,,exact,,", "o-0004,hdi-rank,,2009,,,,,,,,missing,,")
     row = curate(raw, faults)[T.OBSERVATIONS].set_index(C.OBS_ID).loc["o-0004"]
     assert row[C.OBS_STATUS] == ObsStatus.MISSING
     assert row[[C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH]].isna().all()
@@ -114,8 +127,8 @@ def test_the_order_of_raw_rows_changes_no_figure(raw: Path, faults: Faults, fram
 
 
 def test_a_cell_that_cannot_be_read_is_a_fault_and_the_other_rows_are_still_there(raw: Path, faults: Faults) -> None:
-    edit(raw / FIGURES, "o-0004,hdi-rank,,2009,,,,8,,,exact", "o-0004,hdi-rank,,2009,,,,8e,,,exact")
-    edit(raw / FIGURES, "exact,,undp,8,introduction", "exact,,undp,viii,introduction")
+    edit(raw / FIGURES, "o-0004,hdi-rank,,2009,,,,,8,,,exact", "o-0004,hdi-rank,,2009,,,,,8e,,,exact")
+    edit(raw / FIGURES, "exact,,,,undp,8,introduction", "exact,,,,undp,viii,introduction")
     frames = curate(raw, faults)
     assert [(f.rule, f.file, f.row, f.column, f.value) for f in faults] == [
         ("raw-type", FIGURES, "o-0004", C.OBS_VALUE, "8e"),

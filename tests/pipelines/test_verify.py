@@ -115,6 +115,8 @@ def write_published(folder: Path, rows: Rows, text: str = TEXT) -> None:
         folder, T.SOURCES, [{C.SOURCE_ID: SOURCE, C.DOCUMENT_SHA256: sha256, C.PAGE_MAP: PAGE_MAP, C.PUBLISHED: "2010"}]
     )
     lineage = []
+    for name in (T.INDICATORS, T.SURVEY_QUESTIONS):
+        write(folder, name, rows.pop(name, []))
     for name, of_table in rows.items():
         write(folder, name, [{C.SOURCE_ID: SOURCE, **row} for row in of_table])
         (key,) = tables()[name].key
@@ -205,6 +207,13 @@ def test_a_missed_number_is_placed_on_page_and_line(check: Check) -> None:
     assert (fault.page, fault.line) == (4, 11)
 
 
+@pytest.mark.parametrize(("between", "missed"), [(10, False), (700, True)])
+def test_a_date_far_from_the_row_that_has_it_dates_something_else(check: Check, between: int, missed: bool) -> None:
+    again = TEXT + "mots " * (between // 5) + "\nUne rencontre a suivi le 9 mars 2004.\n"
+    report = check(text=again, any_edition=True)
+    assert [fault.rule for fault in report.faults] == ["verify-complete"] * missed
+
+
 def test_two_rows_may_not_state_one_printed_number(check: Check) -> None:
     def double(rows: Rows) -> None:
         rows[T.OBSERVATIONS].append(observation("o-0009", "34% des femmes", 34.0))
@@ -227,6 +236,21 @@ def test_a_row_that_leaves_out_what_is_transcribed_is_idle(check: Check) -> None
 def test_a_period_that_is_not_printed_may_be_the_year_of_publication_if_noted(check: Check) -> None:
     explained = {C.TIME_PERIOD: "2010", C.NOTE_EN: "Year of the report.", C.NOTE_FR: "Année du rapport."}
     assert check(lambda rows: rows[T.OBSERVATIONS][1].update(explained)).faults == []
+
+
+def test_a_survey_dated_by_its_fieldwork_is_proved_by_the_day_of_its_publication(check: Check) -> None:
+    def survey(rows: Rows, published: str) -> None:
+        asked = {C.QUESTION_ID: "q-1", C.FIELDWORK: "2008-10-22/2008-10-23", C.PUBLISHED: published}
+        rows[T.SURVEY_QUESTIONS] = [asked]
+        rows[T.INDICATORS] = [{C.INDICATOR_ID: "opinion", C.QUESTION_ID: "q-1"}]
+        rows[T.OBSERVATIONS][3].update(indicator_id="opinion", time_period=asked[C.FIELDWORK])
+
+    assert check(lambda rows: survey(rows, "2009")).faults == []
+    assert {fault.rule for fault in check(lambda rows: survey(rows, "2007")).faults} == {"verify-period-printed"}
+
+
+def test_a_report_that_is_due_is_printed_as_one_that_was_submitted(check: Check) -> None:
+    assert check(lambda rows: rows[T.TREATIES][0].update(reports=None, reports_due="2003:1")).faults == []
 
 
 def test_a_mark_that_nothing_explains_is_missed(check: Check) -> None:
@@ -309,7 +333,8 @@ def real(frames: dict[str, pd.DataFrame], tmp_path: Path) -> Callable[[], Report
         pytest.skip(f"the report's text is not at {REPORT.relative_to(ROOT.parent)} beside the project")
 
     def run() -> Report:
-        for name in (*PRINTED_TABLES, T.LEFT_OUT, T.SOURCES, T.LINEAGE):
+        about = (T.LEFT_OUT, T.SOURCES, T.INDICATORS, T.SURVEY_QUESTIONS, T.LINEAGE)
+        for name in (*PRINTED_TABLES, *about):
             arrow = pa.Table.from_pandas(frames[name], schema=arrow_schema(tables()[name]), preserve_index=False)
             pq.write_table(arrow, tmp_path / f"{name}.parquet")
         return verify_document(tmp_path, REPORT.read_bytes(), REPORT.name)

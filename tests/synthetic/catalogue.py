@@ -58,6 +58,10 @@ class Series:
         return f"{self.indicator_id}.later" if self.breaks else self.indicator_id
 
 
+# Of whom the made-up shares are a part.
+BASE: Final = {C.BASE_EN: "no one", C.BASE_FR: "personne"}
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """Every published table, observations without the synthetic ones, and what those are made from."""
@@ -134,8 +138,7 @@ def _question(series: Series) -> dict[str, Any]:
         C.SURVEY_ID: "syn-survey",
         C.QUESTION_EN: f"Made-up question {series.number}?",
         C.QUESTION_FR: f"Question inventée {series.number} ?",
-        C.BASE_EN: "no one",
-        C.BASE_FR: "personne",
+        **BASE,
         C.ANSWER_KIND: str(AnswerKind.EXCLUSIVE),
         C.SOURCE_ID: source_of(YEARS[0]),
         C.PAGE: 1,

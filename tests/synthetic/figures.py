@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.schema.codes import ObsStatus, Qualifier
+from pipelines.schema.codes import ObsStatus, PeriodBasis, Qualifier
 from pipelines.schema.columns import C
-from tests.synthetic.catalogue import BREAK_YEAR, LAST_PAGE, SECTION, YEARS, Catalogue, Series, source_of
+from tests.synthetic.catalogue import BASE, BREAK_YEAR, LAST_PAGE, SECTION, YEARS, Catalogue, Series, source_of
 
 _QUALIFIERS: Final = tuple(Qualifier)
 # Shares of figures by how their source words them: most are exact, as in the real tables.
@@ -175,6 +175,8 @@ def make_figures(catalogue: Catalogue, series: Series, count: int, first_id: int
     same = {
         C.INDICATOR_ID: series.indicator_id,
         C.UNIT_MEASURE: series.unit_measure,
+        C.PERIOD_BASIS: str(PeriodBasis.STATED),
+        **(BASE if series.is_survey else {}),
         C.ORIGIN_ID: series.origin_id,
         C.SECTION: SECTION,
         C.CONFIDENCE: "high",

@@ -113,7 +113,9 @@ def _draw_text(canvas: Canvas, panel: Panel, top: float) -> float:
                 fill=muted if point.missing else "",
                 obs_id=point.obs_id,
             )
-            below = wrap(", ".join(part for part in (point.x_label, point.source) if part), SMALL + 1, width)
+            below = wrap(
+                ", ".join(part for part in (point.base, point.x_label, point.source) if part), SMALL + 1, width
+            )
             cursor = canvas.write_lines(cursor + 1, below, SMALL + 1, left, fill=muted)
             canvas.box((room.left, start + 2, room.left + 4, cursor - 2), canvas.theme.colour(series.colour))
             middles.append((start + cursor) / 2)
@@ -178,9 +180,9 @@ def _draw_sign(canvas: Canvas, entry: KeyEntry, x: float, y: float) -> None:
     theme = canvas.theme
     colour = theme.colour(0)
     match entry.sign:
-        case "shape" | "hollow":
+        case "shape" | "hollow" | "partial":
             # In no series' colour: the sign explains the shape, whatever colour it has.
-            fill, edge, width = (theme.paper, theme.muted, 1.8) if entry.sign == "hollow" else (theme.muted, "", 0.0)
+            fill, edge, width = (theme.paper, theme.muted, 1.8) if entry.sign != "shape" else (theme.muted, "", 0.0)
             symbol, size = SYMBOLS[entry.shape]
             canvas.outline([(x + dx, y + dy) for dx, dy in outline_of(symbol, RADIUS * size)], fill, edge, width)
         case "range":

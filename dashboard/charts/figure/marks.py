@@ -74,9 +74,9 @@ def markers(
         symbol, size = SYMBOLS[point.shape]
         made["symbol"].append(f"{symbol}-open" if ringed and not symbol.endswith("-open") else symbol)
         made["size"].append(round(2 * radius * size * (_RING if ringed else 1.0), 2))
-        made["color"].append(theme.paper if point.approx and not ringed else colour)
-        edge["color"].append(colour if point.approx or ringed else theme.paper)
-        edge["width"].append(1.6 if ringed else 2 if point.shape == Shape.TICK else 1.8 if point.approx else 1.2)
+        made["color"].append(theme.paper if point.hollow and not ringed else colour)
+        edge["color"].append(colour if point.hollow or ringed else theme.paper)
+        edge["width"].append(1.6 if ringed else 2 if point.shape == Shape.TICK else 1.8 if point.hollow else 1.2)
     return {**made, "opacity": 1, "line": edge}
 
 

@@ -130,7 +130,7 @@ class RowMarks:
 
     def _is_stemmed(self, point: Point) -> bool:
         """Say whether stem and mark stand for a bar: sub-groups stay behind everyone, hollow marks keep their shape."""
-        return self.layout.rows[int(point.x)].row.minor or point.own or point.approx
+        return self.layout.rows[int(point.x)].row.minor or point.own or point.hollow
 
     def _y(self, point: Point) -> float:
         return self.layout.rows[int(point.x)].middle

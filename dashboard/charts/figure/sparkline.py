@@ -16,6 +16,7 @@ _MARK = 3.4
 # Room for the words of a value right of its bar, the same in every chart, so that bars of one length say one share.
 _VALUE_WIDTH = 108.0
 _WORDS = 19.0
+_BETWEEN = 8.0
 _HIDDEN = ({"showgrid": False, "showticklabels": False}, {"showgrid": False, "showticklabels": False})
 
 
@@ -55,9 +56,13 @@ def _draw_line(canvas: Canvas, panel: Panel) -> float:
     if first is not last:
         style: TextStyle = {"fill": theme.muted, "anchor": "right"}
         canvas.write(left - 5, plot.y(first.anchor or 0.0) + 4, first.label, SMALL, **style)
-        if last.x_label != first.x_label:
-            canvas.write(right, _LINE_HEIGHT - 5, last.x_label, SMALL, **style)
-    canvas.write(left, _LINE_HEIGHT - 5, first.x_label, SMALL, fill=theme.muted)
+    names = [first.x_label, last.x_label] if last.x_label != first.x_label else [first.x_label]
+    if sum(text_width(name, SMALL) for name in names) + _BETWEEN > right - left:
+        # Long periods, such as "March 2017 to February 2018", are told by their year where both find no room.
+        names = [str(int(point.x)) for point in (first, last)][: len(names)]
+    canvas.write(left, _LINE_HEIGHT - 5, names[0], SMALL, fill=theme.muted)
+    if len(names) > 1:
+        canvas.write(right, _LINE_HEIGHT - 5, names[1], SMALL, fill=theme.muted, anchor="right")
     return _LINE_HEIGHT
 
 
@@ -99,7 +104,7 @@ def _draw_rows(canvas: Canvas, panel: Panel) -> float:
         name = _shorten(place.row.heading or place.row.label, room.width)
         canvas.write(room.left, place.top + ASCENT * SMALL + 2, name, SMALL, fill=canvas.theme.muted)
         if not point.missing:
-            is_bar = point.y is not None and panel.y.scale == Scale.LINEAR and not point.own and not point.approx
+            is_bar = point.y is not None and panel.y.scale == Scale.LINEAR and not point.own and not point.hollow
             at = scale.end(point) + 6 + (0.0 if is_bar else RADIUS)
             baseline = place.middle + ASCENT * SMALL / 2
             canvas.write(at, baseline, point.label, SMALL + 1, bold=True, halo=True, frame=frame)

@@ -104,16 +104,19 @@ def _place_values(plot: Plot, space: Space) -> list[Label]:
             # Two sources that print the same value share one label.
             if (point.x, point.label) in said:
                 continue
-            box = _place_value(plot, space, marks, point, below_first=_is_trough(series, index))
-            if box is not None:
-                said.add((point.x, point.label))
-                labels.append(Label(point, [point.label], box))
+            # Where "about 446,000" finds no room, the number alone may: its mark is hollow.
+            for words in filter(None, (point.label, point.bare)):
+                box = _place_value(plot, space, marks, point, words, below_first=_is_trough(series, index))
+                if box is not None:
+                    said.add((point.x, point.label))
+                    labels.append(Label(point, [words], box))
+                    break
     return labels
 
 
-def _place_value(plot: Plot, space: Space, marks: Marks, point: Point, *, below_first: bool) -> Box | None:
+def _place_value(plot: Plot, space: Space, marks: Marks, point: Point, words: str, *, below_first: bool) -> Box | None:
     x, y = plot.x(point.x), plot.y(point.anchor or 0.0)
-    width, height = text_width(point.label, LABEL, bold=True), LABEL * (ASCENT + 0.2)
+    width, height = text_width(words, LABEL, bold=True), LABEL * (ASCENT + 0.2)
     up = point.bound == "up"
     around = list(_around(x, y - ARROW if up else y, width, height, below_first=below_first or up))
 

@@ -54,7 +54,7 @@ def _row(point: Point, series: str, notes: tuple[int, ...]) -> TableRow:
         obs_id=point.obs_id,
         series=series,
         label=point.x_label,
-        value=point.text,
+        value=point.told,
         source=point.source,
         notes=notes,
         address=point.address,

@@ -113,6 +113,26 @@ def test_a_total_over_several_years_stands_apart_from_the_yearly_axis() -> None:
     assert spec.panels[0].y.high < 175
 
 
+def test_a_reporting_year_that_crosses_new_year_stands_on_the_yearly_axis() -> None:
+    yearly = [observation(n, str(2016 + n), 30.0 + n) for n in range(4)]
+    spec = chart([*yearly, observation(9, "2015-03/2016-02", 12.0)])
+    (panel,) = spec.panels
+    assert panel.form == Form.TIME
+    assert "x-0009" not in {series.points[n].obs_id for series in panel.series for run in series.runs for n in run}
+
+
+def test_our_own_series_of_two_territories_are_told_apart_by_territory() -> None:
+    own = {C.SOURCE_ID: OWN, C.DERIVATION: "sum(o-0001,o-0002)"}
+    rows = [
+        observation(10 * place + n, str(2010 + n), 5.0 * place + n, **own, **{C.REF_AREA: area})
+        for place, area in enumerate(("FR", "FR-75"))
+        for n in range(4)
+    ]
+    assert len({series.label for series in chart(rows).series}) == 2
+    beside = chart([*rows[:4], *(observation(30 + n, str(2010 + n), 9.0) for n in range(4))])
+    assert "Our own arithmetic" in {series.label for series in beside.series}
+
+
 def test_units_do_not_share_a_panel_but_share_the_years() -> None:
     counted = [observation(n, str(2010 + n), 10.0 + n) for n in range(3)]
     addresses = [observation(10 + n, str(2014 + n), 9e4, **{C.UNIT_MEASURE: "URLS"}) for n in range(3)]

@@ -30,6 +30,12 @@ def test_claims_are_ordered_by_year_on_a_log_axis_that_holds_them_all() -> None:
     assert spec.lead == "The published figures differ by a factor of more than 40."
 
 
+def test_a_claim_without_a_year_stands_last_and_bears_none() -> None:
+    undated = observation(1, "2005", 8000.0, **{C.PERIOD_BASIS: "undated", C.ORIGIN_ID: "associations"})
+    spec = chart([undated, observation(2, "2007", 100.0)], "claims")
+    assert [row.detail for row in spec.panels[0].rows] == ["2007", "no year given"]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "said"),
     [

@@ -52,6 +52,18 @@ def test_a_treaty_line_joins_its_dates_and_not_its_reports() -> None:
             assert years == sorted(years)
 
 
+def test_what_was_due_is_hollow_and_joined_to_nothing() -> None:
+    spec, rows = treaties(), published()[T.TREATIES].set_index(C.TREATY_ID)
+    transposed, reported = rows[C.TRANSPOSE_BY].dropna(), rows[C.REPORTS_DUE].dropna()
+    assert len(transposed) and len(reported)
+    due = {point.obs_id for point in spec.points if point.approx}
+    ranks = {f"{key}.report-{pair.partition(':')[2]}" for key, text in reported.items() for pair in text.split(";")}
+    assert due == {f"{key}.{C.TRANSPOSE_BY}" for key in transposed.index} | ranks
+    assert [entry.sign for entry in spec.key if entry.sign == "hollow"] == ["hollow"]
+    for series in spec.series:
+        assert not any(series.points[index].approx for run in series.runs for index in run)
+
+
 def test_every_shape_of_a_treaty_date_is_explained() -> None:
     spec = treaties()
     assert {entry.shape for entry in spec.key} == {point.shape for point in spec.points}

@@ -50,3 +50,14 @@ def test_page_says_so_when_there_are_none(make_view: MakeView, empty: Empty) -> 
     text = to_html(crosschecks.layout(make_view("en", **{T.CROSSCHECKS: empty(T.CROSSCHECKS)})))
     assert "No cross-check is published" in text
     assert "<table" not in text
+
+
+def test_the_first_value_is_named_after_who_prints_it(read: Read, snapshot: Snapshot) -> None:
+    page = read("/en/crosschecks")
+    figures = [snapshot.observation(row[C.OBS_ID]) for row in snapshot.rows(T.CROSSCHECKS) if row[C.OBS_ID]]
+    for figure in figures:
+        source = snapshot.row(T.SOURCES, figure[C.SOURCE_ID]) if figure else None
+        assert source
+        # In the table and in the reading, where it is not the report.
+        wanted = 0 if snapshot.kind_of(source[C.SOURCE_ID]) == "report" else 2
+        assert page.text.count(f"{source['short_en']} prints") == wanted

@@ -44,7 +44,7 @@ def test_our_own_figure_is_marked_and_not_called_recorded(make_view: MakeView) -
 
 
 def test_a_year_that_is_not_printed_is_not_given_as_one(make_view: MakeView) -> None:
-    assert "sans année imprimée, rapport de 2011" in said(make_view, "prostitution-youngest-age")
+    assert "sans année indiquée" in said(make_view, "prostitution-youngest-age")
 
 
 def test_topics_name_the_other_value_of_every_cross_checked_figure_they_show(read: Read, snapshot: Snapshot) -> None:

@@ -1,9 +1,13 @@
+from dash import html
 from flask.testing import FlaskClient
 
 from dashboard.charts.catalogue import LEGAL_PERSON
 from dashboard.components.law_tables import reports_text
 from dashboard.data.store import Snapshot
+from dashboard.pages.law import progress_card
 from dashboard.text.format import format_euros, format_period
+from dashboard.web.html_text import to_html
+from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
 from tests.dashboard.pages.conftest import MakeView, Read
 from tests.dashboard.pages.reading import clean
@@ -18,6 +22,26 @@ def test_each_penalty_stands_with_prison_fine_and_page(read: Read, snapshot: Sna
     places = {(clean(row[C.AS_PRINTED]), f"p. {row[C.PAGE]}") for row in rows}
     shown = table.column("Page and printed form")
     assert all(any(printed in cell and page in cell for cell in shown) for printed, page in places)
+
+
+def test_penalties_of_today_stand_beside_the_reports_with_law_and_source(
+    read: Read, client: FlaskClient, snapshot: Snapshot
+) -> None:
+    page = read("/en/law")
+    table = page.tables["penalties-table"]
+    today, then = table.column("Today (other publications)"), table.column("Prison, at most")
+    rows = snapshot.rows(T.CURRENT_PENALTIES)
+    assert rows and all(row[C.SOURCE_ID] != REPORT_SOURCE for row in rows)
+    assert "3 years" in then and any(
+        "5 years, €75,000 · law 2021-478, Fondation Scelles (2021)" in cell for cell in today
+    )
+    under_15 = next(cell for cell in today if "3,000,000" in cell and "10 years" in cell)
+    assert under_15.index("10 years") != under_15.index("20 years"), "two readings of the law stand side by side"
+    assert {f"/en/sources#{row[C.SOURCE_ID]}" for row in rows} <= set(page.links)
+    # The chart stays that of the report.
+    chart = client.get("/charts/en/penalties.svg").text
+    assert "Fondation Scelles" not in chart
+    assert client.get("/data/current_penalties.csv").status_code == 200
 
 
 def test_measures_against_companies_stand_apart_and_are_no_prison_terms(
@@ -60,16 +84,22 @@ def test_reports_are_named_by_rank_and_year(make_view: MakeView) -> None:
     assert reports_text(make_view("fr"), {C.REPORTS: None}) == "aucun imprimé"
 
 
-def test_missing_ratings_are_said_missing_and_why(read: Read, snapshot: Snapshot) -> None:
+def test_ratings_that_the_text_does_not_carry_are_said_once(read: Read, snapshot: Snapshot) -> None:
     rows = snapshot.rows(T.PROGRESS_CARD)
-    missing = [row for row in rows if row[C.RATING] is None]
-    assert missing
+    assert not any(row[C.RATING] for row in rows)
     page = read("/en/law")
-    assert f"{len(missing)} of {len(rows)} ratings" in page.text
+    assert page.text.count("prints the ratings as colours, which its text does not carry") == 1
     tables = [table for name, table in page.tables.items() if name.startswith("goal-")]
     assert sum(len(table.rows) for table in tables) == len(rows)
-    assert sum(table.column("Rating").count("missing") for table in tables) == len(missing)
-    assert all(all(table.column("Why")) for table in tables)
+    assert "missing" not in " ".join(cell for table in tables for row in table.rows for cell in row)
+
+
+def test_a_missing_rating_among_known_ones_is_said_missing_and_why(make_view: MakeView, snapshot: Snapshot) -> None:
+    card = snapshot.frames[T.PROGRESS_CARD].head(2).copy()
+    card[C.RATING] = ["green", None]
+    text = to_html(html.Div(progress_card(make_view(progress_card=card))))
+    assert "1 of 2 ratings is missing" in text and text.count(">missing<") == 1
+    assert str(card[C.NOTE_EN].iloc[1]).split(",")[0] in text
 
 
 def test_events_stand_in_time_and_a_link_lists_one_kind(read: Read, snapshot: Snapshot) -> None:

@@ -16,6 +16,7 @@ def share(value: float | None, *, answer: str = "AGREE", sex: str = TOTAL, quali
         C.OBS_VALUE_HIGH: 33.0 if value is None else None,
         C.QUALIFIER: qualifier,
         C.UNIT_MEASURE: "PCT_ADULTS",
+        C.BASE_EN: "all adults interviewed",
     }
 
 
@@ -60,6 +61,7 @@ def test_no_margin_without_a_sample_nor_for_bounds_and_rounded_words(make_view: 
     assert not has_margin(share(45.0, sex="F"), 933)
     assert not has_margin(share(33.3, qualifier=Qualifier.APPROX), 933)
     assert not has_margin(share(None, qualifier=Qualifier.LESS_THAN), 933)
+    assert not has_margin({**share(45.0), C.BASE_EN: "open: all adults, or those who answered serious"}, 933)
     assert clean(margin_text(view, share(45.0), 933)) == "± 3.2 points"
     assert "not published" in margin_text(view, share(45.0), None)
     assert "not published" in margin_text(view, share(45.0, sex="F"), 933)
