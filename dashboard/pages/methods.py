@@ -1,6 +1,7 @@
 """Methods and definitions: how figures were read and checked, what words and codes mean, what each column holds."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 from dash import html
 from dash.development.base_component import Component
@@ -12,11 +13,15 @@ from dashboard.components.glossary import glossary
 from dashboard.components.left_out import left_out
 from dashboard.components.observation_text import indicator_link, observation_link, period_text
 from dashboard.components.table import Column, data_table
+from dashboard.text.format import format_period
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View
 from pipelines.schema.codes import REPORT_SOURCE, SourceKind
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, Row, T
+
+# Figures of one kind of arithmetic up to which each is told by itself.
+FEW: Final = 5
 
 
 def operations_table(view: View) -> Component:
@@ -37,21 +42,52 @@ def operations_table(view: View) -> Component:
     return data_table(_("methods.operations"), columns, rows, name="operations")
 
 
+def computed_alike(rows: Iterable[Row]) -> list[list[Row]]:
+    """Put figures that one operation makes of as many others together, by indicator and area, where they are many."""
+    kinds: dict[Any, list[Row]] = {}
+    for row in rows:
+        formula = row[C.DERIVATION]
+        kind = (row[C.INDICATOR_ID], row[C.REF_AREA], formula.partition("(")[0], formula.count(","))
+        kinds.setdefault(kind, []).append(row)
+    return [part for alike in kinds.values() for part in ([alike] if len(alike) > FEW else [[row] for row in alike])]
+
+
 def own_observations_table(view: View) -> Component | None:
-    """Return every figure that we computed, with its formula; None where there are none."""
+    """Return every figure that we computed, with its formula; None where there are none.
+
+    What is computed in one way over and over, year by year, takes one row, which leads to its figures.
+    """
     _ = view.t.gettext
-    rows = view.snapshot.own_observations
-    if not rows:
+    parts = computed_alike(view.snapshot.own_observations)
+    if not parts:
         return None
-    load_formulas(view, [row[C.DERIVATION] for row in rows])
+    load_formulas(view, [part[0][C.DERIVATION] for part in parts])
+
+    def period(part: list[Row]) -> str:
+        if len(part) == 1:
+            return period_text(view, part[0])
+        years = sorted(row[C.TIME_PERIOD] for row in part)
+        return format_period(f"{years[0]}/{years[-1]}", view.lang)
+
+    def value(part: list[Row]) -> Any:
+        if len(part) == 1:
+            return observation_link(view, part[0], with_unit=True)
+        href = view.href("indicator", part[0][C.INDICATOR_ID], derived="1")
+        place = view.name_of(T.AREAS, part[0][C.REF_AREA])
+        return [html.A(view.t.ngettext("site.n-figures", len(part)), href=href), f" ({place})"]
+
+    def formula(part: list[Row]) -> Any:
+        words = formula_text(view, part[0][C.DERIVATION])
+        return words if len(part) == 1 else [_("methods.each-as"), " ", *words]
+
     columns = [
-        Column(_("site.indicator"), lambda row: indicator_link(view, row[C.INDICATOR_ID])),
-        Column(_("site.period"), lambda row: period_text(view, row)),
-        Column(_("site.value"), lambda row: observation_link(view, row, with_unit=True), value=True),
-        Column(_("site.computed"), lambda row: formula_text(view, row[C.DERIVATION])),
+        Column(_("site.indicator"), lambda part: indicator_link(view, part[0][C.INDICATOR_ID])),
+        Column(_("site.period"), period),
+        Column(_("site.value"), value, value=True),
+        Column(_("site.computed"), formula),
     ]
     caption = _("methods.figures-computed-no")
-    return data_table(caption, columns, rows, name="own-figures", stacked=True)
+    return data_table(caption, columns, parts, name="own-figures", stacked=True)
 
 
 def groups_table(view: View) -> Component | None:

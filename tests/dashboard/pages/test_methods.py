@@ -45,8 +45,15 @@ def test_groups_that_stand_apart_are_named_with_the_reason(read: Read, snapshot:
 def test_our_own_figures_stand_with_what_they_are_made_of(read: Read, snapshot: Snapshot) -> None:
     own = [row for row in every_figure(snapshot) if row[C.DERIVATION]]
     page = read("/en/methods")
-    assert len(page.tables["own-figures"].rows) == len(own)
-    assert {f"/en/figures/{row[C.OBS_ID]}" for row in own} <= set(page.links)
+    parts = methods.computed_alike(own)
+    assert sum(len(part) for part in parts) == len(own)
+    assert len(page.tables["own-figures"].rows) == len(parts)
+    alone, many = ([part for part in parts if (len(part) == 1) is single] for single in (True, False))
+    assert {f"/en/figures/{part[0][C.OBS_ID]}" for part in alone} <= set(page.links)
+    # The figures of a long row are a step away, on their indicator's page.
+    assert {f"/en/indicators/{part[0][C.INDICATOR_ID]}?derived=1" for part in many} <= set(page.links)
+    said = page.tables["own-figures"].column("Value")
+    assert all(any(cell.startswith(f"{len(part)} figures (") for cell in said) for part in many)
 
 
 def test_numbers_left_out_are_counted_and_listed_without_single_cases(make_view: MakeView, snapshot: Snapshot) -> None:
