@@ -101,6 +101,10 @@ def _resource(files: DownloadCatalogue, table: str) -> dict[str, Any]:
 
 
 def _parquet(files: DownloadCatalogue) -> dict[str, Any]:
+    """Describe the figures as Parquet, their fields too: where they are not, clients guess types from the first rows."""
+    fields = _table_schema(files, T.OBSERVATIONS)["fields"]
+    # pandas, through which frictionless reads Parquet, gives whole numbers with gaps as numbers.
+    fields = [{**field, "type": "number"} if field["type"] == "integer" else field for field in fields]
     return {
         "name": "observations-parquet",
         "path": f"{T.OBSERVATIONS}.parquet",
@@ -110,6 +114,7 @@ def _parquet(files: DownloadCatalogue) -> dict[str, Any]:
         "mediatype": "application/vnd.apache.parquet",
         # No size: frictionless 5 checks it against nothing for a Parquet file, and calls the package invalid.
         **{name: value for name, value in _sized(files, f"{T.OBSERVATIONS}.parquet").items() if name != "bytes"},
+        "schema": {"fields": fields},
     }
 
 

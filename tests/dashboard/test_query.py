@@ -24,13 +24,13 @@ from dashboard.data.query.mirror import point, pull, push
 from pipelines.schema.columns import ORDER, C, T
 from pipelines.schema.declared import tables
 from pipelines.schema.paths import CURATED_DIR, DESCRIPTOR
-from tests.synthetic import PROBE_INDICATOR, Size, write_synthetic
+from tests.synthetic import OWN, PROBE_INDICATOR, Size, write_synthetic
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("published")
-    write_synthetic(out, Size(3000, indicators=12))
+    write_synthetic(out, Size(OWN + 2800, indicators=12))
     return out
 
 
@@ -131,7 +131,7 @@ class TestEmbedded:
     def test_pages_through_rows_without_losing_one(self, embedded: Tables, frames: dict[str, pd.DataFrame]) -> None:
         pages = [
             _rows(embedded, T.OBSERVATIONS, columns=[C.OBS_ID], limit=700, offset=start)
-            for start in range(0, 3500, 700)
+            for start in range(0, OWN + 3500, 700)
         ]
         assert [row[C.OBS_ID] for page in pages for row in page] == frames[T.OBSERVATIONS][C.OBS_ID].tolist()
 
@@ -245,7 +245,7 @@ class TestClickHouse:
             other.count(T.OBSERVATIONS, {"nothing": ["x"]})
 
     def test_answer_only_from_a_version_that_is_wholly_there(self, clickhouse: str, tmp_path: Path) -> None:
-        write_synthetic(tmp_path, Size(500, indicators=3), seed=5)
+        write_synthetic(tmp_path, Size(OWN + 300, indicators=3), seed=5)
         with pytest.raises(NotPublishedError, match="Load the version"):
             open_tables(tmp_path, clickhouse)
         files = open_files(locate(tmp_path))
@@ -258,11 +258,11 @@ class TestClickHouse:
         load_tables(files, clickhouse)
         open_tables(tmp_path, clickhouse).close()
 
-    @pytest.mark.parametrize("rows", [221, 1_000_000])
+    @pytest.mark.parametrize("rows", [OWN, 1_000_000])
     def test_give_the_same_answers_at_any_size(self, rows: int, clickhouse: str, tmp_path: Path) -> None:
         """All questions that pages ask, of the tables as published and of a million figures."""
         published = CURATED_DIR
-        if rows > 221:
+        if rows > OWN:
             published = tmp_path / "published"
             write_synthetic(published, Size(rows, indicators=200))
         load_tables(open_files(locate(published)), clickhouse)
@@ -297,13 +297,13 @@ class TestOneVersion:
         found = open_tables(mine)
         before = _rows(found, T.OBSERVATIONS)
         fresh = mine.with_name("fresh")
-        write_synthetic(fresh, Size(1000, indicators=3), seed=5)
+        write_synthetic(fresh, Size(OWN + 800, indicators=3), seed=5)
         shutil.rmtree(mine)
         fresh.rename(mine)
         assert _rows(found, T.OBSERVATIONS) == before
         found.close()
         after = open_tables(mine)
-        assert after.count(T.OBSERVATIONS) == 1000
+        assert after.count(T.OBSERVATIONS) == OWN + 800
         assert after.version_hash != found.version_hash
         after.close()
 
@@ -367,7 +367,7 @@ class TestObjectStorage:
         assert [pull(target, replica) for replica in replicas] == [True, True]
         assert [pull(target, replica) for replica in replicas] == [False, False]
         fresh = tmp_path / "fresh"
-        write_synthetic(fresh, Size(1000, indicators=3), seed=5)
+        write_synthetic(fresh, Size(OWN + 800, indicators=3), seed=5)
         second = push(fresh, target)
         for stamp in (second, first):
             point(target, stamp)

@@ -229,11 +229,13 @@ def small_disk(folder: Path, kibibytes: int) -> Iterator[None]:
 def test_on_a_full_disk_the_old_version_stays(versions: list[Version], tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    with small_disk(disk, 2048):
+    publish(*versions[0], tmp_path / "measured")
+    size = sum(path.stat().st_size for path in (tmp_path / "measured").iterdir()) // 1024
+    with small_disk(disk, size * 4):
         out = disk / "out"
         publish(*versions[0], out)
         before = whole_version(out)
-        for free in range(0, 420, 20):
+        for free in range(0, size * 2, max(1, size // 20)):
             (disk / "filler").unlink(missing_ok=True)
             available = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
             (disk / "filler").write_bytes(b"\0" * max(0, available - free * 1024))
@@ -244,7 +246,7 @@ def test_on_a_full_disk_the_old_version_stays(versions: list[Version], tmp_path:
                 assert leftovers(disk) == []
             else:
                 break
-        assert free > 100, "the disk was never full in the middle of a publication"
+        assert free > size // 2, "the disk was never full in the middle of a publication"
         assert whole_version(out) != before
 
 

@@ -3,7 +3,7 @@
 `python -m tests.synthetic --rows 1000000 --out DIR` writes a published folder that the dashboard serves as it is.
 """
 
-from tests.synthetic.catalogue import PROBE_INDICATOR
+from tests.synthetic.catalogue import OWN, PROBE_INDICATOR
 from tests.synthetic.folder import SEED, Size, write_synthetic
 
-__all__ = ["PROBE_INDICATOR", "SEED", "Size", "write_synthetic"]
+__all__ = ["OWN", "PROBE_INDICATOR", "SEED", "Size", "write_synthetic"]

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
+import pyarrow.parquet as pq
 from babel import Locale
 
 from pipelines.curate.curate import Frames, curate, to_frame
-from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, AnswerKind, ChartKind, SourceKind
+from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, UNNAMED_ORIGIN, AnswerKind, ChartKind, SourceKind
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 from pipelines.schema.faults import Faults
-from pipelines.schema.paths import RAW_DIR
+from pipelines.schema.paths import CURATED_DIR, RAW_DIR
 
 YEARS: Final = range(1985, 2025)
 BREAK_YEAR: Final = 2005
@@ -20,6 +21,8 @@ LAST_PAGE: Final = 400
 SECTION: Final = "introduction"
 # It has the same figures in every size, so that what a page of it costs can be compared.
 PROBE_INDICATOR: Final = "syn-0000"
+# The published figures, which are among those of every size.
+OWN: Final = pq.read_metadata(CURATED_DIR / f"{T.OBSERVATIONS}.parquet").num_rows
 _TOPICS: Final = 10
 # Two-letter territories of CLDR that are no country or territory of ISO 3166-1.
 _NOT_ISO: Final = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"])
@@ -122,8 +125,8 @@ def _indicator(series: Series) -> dict[str, Any]:
         C.NAME_FR: f"Indicateur synthétique {series.number} ({what_fr})",
         C.DEFINITION_EN: "Made-up figures that show how the dashboard behaves at this size.",
         C.DEFINITION_FR: "Chiffres inventés, pour montrer comment le tableau de bord se comporte à cette taille.",
-        C.POPULATION_EN: "no one: the figures are made up",
-        C.POPULATION_FR: "personne : les chiffres sont inventés",
+        C.POPULATION_EN: "adults who do not exist" if series.is_survey else "cases that do not exist",
+        C.POPULATION_FR: "adultes qui n'existent pas" if series.is_survey else "cas qui n'existent pas",
         C.UNIT_MEASURE: series.unit_measure,
         C.MEASURE_KIND: "opinion" if series.is_survey else "recorded",
         C.EXPLOITATION_FORM: "context",
@@ -216,7 +219,9 @@ def make_catalogue(indicators: int) -> Catalogue:
     frames = curate(RAW_DIR, faults)
     codes = frames[T.CODELISTS].groupby(C.CODELIST_ID, sort=False)[C.CODE].apply(list)
     answers = [code for code in codes["CL_ANSWER"] if code != NOT_APPLICABLE]
-    series = _series(indicators, answers, frames[T.ORIGINS][C.ORIGIN_ID].tolist())
+    # What is recorded was counted by somebody who is named.
+    origins = [origin for origin in frames[T.ORIGINS][C.ORIGIN_ID] if origin != UNNAMED_ORIGIN]
+    series = _series(indicators, answers, origins)
     countries = _countries(frames[T.AREAS][C.REF_AREA])
     added = {
         T.AREAS: countries,

@@ -15,7 +15,7 @@ from pipelines.schema.arrow import arrow_schema
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 from pipelines.schema.paths import DESCRIPTOR
-from tests.synthetic import PROBE_INDICATOR, Size, write_synthetic
+from tests.synthetic import OWN, PROBE_INDICATOR, Size, write_synthetic
 
 ROWS = 70_000  # more than one row group
 
@@ -94,7 +94,7 @@ def test_all_countries_decades_and_subgroups_are_there(frames: dict[str, pd.Data
 
 
 def test_probe_indicator_has_the_same_figures_in_every_size(tmp_path: Path, frames: dict[str, pd.DataFrame]) -> None:
-    write_synthetic(tmp_path, Size(1000, indicators=24))
+    write_synthetic(tmp_path, Size(OWN + 800, indicators=24))
     small = pq.read_table(tmp_path / "observations.parquet").to_pandas()
 
     def probe(observations: pd.DataFrame) -> pd.DataFrame:
@@ -106,7 +106,7 @@ def test_probe_indicator_has_the_same_figures_in_every_size(tmp_path: Path, fram
 
 def test_same_seed_gives_the_same_bytes_and_another_seed_does_not(tmp_path: Path) -> None:
     for name, seed in {"one": 1, "again": 1, "other": 2}.items():
-        write_synthetic(tmp_path / name, Size(1000, indicators=8), seed=seed)
+        write_synthetic(tmp_path / name, Size(OWN + 800, indicators=8), seed=seed)
     one, again, other = ((tmp_path / name / DESCRIPTOR).read_bytes() for name in ("one", "again", "other"))
     assert one == again
     assert one != other

@@ -119,6 +119,7 @@ def test_every_note_is_in_the_table_of_notes(files: DownloadCatalogue, folder: P
         "comparability",
         "survey_questions",
         "legal_penalties",
+        "current_penalties",
         "treaties",
         "events",
         "progress_card",
