@@ -128,6 +128,8 @@ def which_text(view: View, part: Excerpt) -> str:
     ]
     if part.since:
         names.append(view.t.gettext("part-note.from-on", period=format_period(part.since, view.lang)))
+    if part.until:
+        names.append(view.t.gettext("part-note.up-to", period=format_period(part.until, view.lang)))
     return join_words(names, view.lang)
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.data.cache import BoundedCache
-from dashboard.data.excerpt import MOST_SHOWN, Excerpt, like, read_excerpt
+from dashboard.data.excerpt import MOST_BESIDE, MOST_SHOWN, Excerpt, like, read_excerpt
 from dashboard.data.query import (
     DEFAULT_ENGINE,
     HeldFiles,
@@ -163,13 +163,15 @@ class Snapshot:
         return self.excerpt_of(indicator_id).rows
 
     def comparable_with(self, row: Row) -> Excerpt:
-        """Read the figures counted in the same way as one, itself among them; the most alike where many were."""
+        """Read the figures counted in the same way as one, itself among them; the most alike and nearest of many."""
         where: Where = {C.INDICATOR_ID: [row[C.INDICATOR_ID]], C.COMPARABILITY_ID: [row[C.COMPARABILITY_ID]]}
         part = self.excerpt_of(row[C.INDICATOR_ID])
         if part.whole:
             same = tuple(one for one in part.rows if one[C.COMPARABILITY_ID] == row[C.COMPARABILITY_ID])
-            return Excerpt(same, len(same))
-        return read_excerpt(self.tables, where, self.tables.count(T.OBSERVATIONS, where), like(row))
+            if len(same) <= MOST_BESIDE:
+                return Excerpt(same, len(same))
+        total = self.tables.count(T.OBSERVATIONS, where)
+        return read_excerpt(self.tables, where, total, like(row), most=MOST_BESIDE, around=row[C.TIME_PERIOD] or "")
 
     def values_of(self, indicator_id: str, column: str) -> list[Any]:
         """List what the figures of an indicator hold in a column, sorted: of all figures, however few are shown."""

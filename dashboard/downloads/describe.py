@@ -101,7 +101,7 @@ def _resource(files: DownloadCatalogue, table: str) -> dict[str, Any]:
 
 
 def _parquet(files: DownloadCatalogue) -> dict[str, Any]:
-    """Describe the figures as Parquet, their fields too: where they are not, clients guess types from the first rows."""
+    """Describe the figures as Parquet, their fields too, as clients otherwise guess types from the first rows."""
     fields = _table_schema(files, T.OBSERVATIONS)["fields"]
     # pandas, through which frictionless reads Parquet, gives whole numbers with gaps as numbers.
     fields = [{**field, "type": "number"} if field["type"] == "integer" else field for field in fields]

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.app import create_app
-from dashboard.data.excerpt import MOST_SHOWN, read_excerpt
+from dashboard.data.excerpt import MOST_BESIDE, MOST_SHOWN, read_excerpt
 from dashboard.data.facets import facets_of
 from dashboard.data.query.duckdb_tables import DuckDBTables
 from dashboard.data.search import numbers_of
@@ -164,7 +164,7 @@ def test_a_figure_of_a_long_indicator_has_its_card_with_those_most_alike(
     assert reading.rows < large.count(indicator_id)
     part = large.comparable_with(row)
     assert row[C.OBS_ID] in {one[C.OBS_ID] for one in part.rows}
-    assert len(part.rows) <= MOST_SHOWN
+    assert len(part.rows) <= MOST_BESIDE
     if not part.whole:
         assert f"Only {len(part.rows)} of {part.total:,} figures are shown here" in page
         assert dict(part.narrowed).items() <= row.items()

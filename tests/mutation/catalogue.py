@@ -104,9 +104,8 @@ def _listed(folder: Folder, entry: Entry) -> list[str]:
         keys = [key.split("|") for key in blocks(folder, "catalogue/codelists.toml")]
         return [code for codelist, code in keys if codelist == entry.column.field.codes]
     reference = entry.table.reference(entry.column)
-    if reference is None or f"catalogue/{reference[0]}.toml" not in folder.texts:
-        return []
-    return list(blocks(folder, f"catalogue/{reference[0]}.toml"))
+    file = f"catalogue/{reference[0]}.toml" if reference else ""
+    return list(blocks(folder, file)) if file in folder.texts else []
 
 
 def _of_list(entry: Entry) -> bool:

@@ -202,11 +202,11 @@ def _listed(folder: Folder, column: Column) -> list[str]:
         keys = [key.split("|") for key in blocks(folder, "catalogue/codelists.toml")]
         return [code for codelist, code in keys if codelist == column.field.codes]
     table, key = column.field.ref or ("", "")
-    if table in (T.OBSERVATIONS, T.EVENTS, T.TREATIES, T.SURVEY_QUESTIONS):
-        return [s.cell(line, key) for s in folder.sheets.values() if s.table.name == table for line in s.known]
     if table == T.SOURCES:
         return [name.partition("/")[0] for name in folder.texts if name.endswith("/source.toml")]
-    return list(blocks(folder, f"catalogue/{table}.toml"))
+    if (file := f"catalogue/{table}.toml") in folder.texts:
+        return list(blocks(folder, file))
+    return [s.cell(line, key) for s in folder.sheets.values() if s.table.name == table for line in s.known]
 
 
 def _of_list(column: Column) -> bool:

@@ -61,6 +61,7 @@ EXPLAINED_PREFIXES: dict[str, str] = {
     "another code: events.section": f"A section that adjoins the page. {_READ}",
     "another code: legal_penalties.": f"A code that goes with the others of the row. {_READ}",
     "another code: treaties.": f"A section or status that may be. {_READ}",
+    "another code: current_penalties.": f"A later penalty beside another one of the report's. {_READ}",
     "another code: progress_card.": f"A section that adjoins the page. {_READ}",
     "another code: survey_questions.": f"A section that adjoins the page. {_READ}",
     "catalogue: another ": _OURS,
