@@ -22,6 +22,7 @@ from dashboard.data.excerpt import PART_CODES, Excerpt
 from dashboard.data.observations import corrections_of
 from dashboard.text.format import format_number, format_period, join_words
 from dashboard.view import address
+from dashboard.view.corrections_feed import correction_place
 from dashboard.view.view import View
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, Row, T
@@ -32,7 +33,7 @@ def _reservations(view: View, row: Row, *, checked: bool) -> list[Any]:
     parts: list[Any] = [
         html.A(
             view.t.gettext("observations-table.corrected"),
-            href=f"{view.href('corrections')}#{found[C.CORRECTION_ID]}",
+            href=correction_place(found, view.href("corrections")),
             className="tag",
         )
         for found in corrections_of(view.snapshot, {row[C.OBS_ID]})

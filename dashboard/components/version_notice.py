@@ -4,7 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.data.observations import before_and_after, corrected
-from dashboard.view.corrections_feed import release_anchor
+from dashboard.view.corrections_feed import correction_place, release_anchor
 from dashboard.view.view import View
 from pipelines.schema.columns import C, Row, T
 from pipelines.schema.dataset import version_order
@@ -49,7 +49,7 @@ def version_notice(view: View, name: str) -> Component | None:
     items = [
         html.Li(
             [
-                html.A(row[C.OBS_ID], href=f"{view.href('corrections')}#{row[C.CORRECTION_ID]}"),
+                html.A(row[C.OBS_ID], href=correction_place(row, view.href("corrections"))),
                 " ",
                 _changed(view, row),
                 " ",

@@ -1,18 +1,29 @@
 """Corrections: every change to a published value, the versions of the data set, and a feed of both."""
 
+from collections import Counter
+from typing import Final
+
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.elements import aria
 from dashboard.components.evidence import facts
+from dashboard.components.paging import PAGE_NUMBER, first_of_page, pages_nav
 from dashboard.components.table import Column, data_table
 from dashboard.data.observations import before_and_after, corrected
-from dashboard.text.format import format_period
+from dashboard.data.store import Snapshot
+from dashboard.text.format import format_number, format_period
 from dashboard.view import address
 from dashboard.view.address import MenuEntry
 from dashboard.view.corrections_feed import feed_address, release_anchor
 from dashboard.view.page import Page
-from dashboard.view.view import View
+from dashboard.view.view import Parameter, View
 from pipelines.schema.columns import C, Row, T
+from pipelines.schema.declared import tables
+
+PER_PAGE: Final = 100
+_TABLE: Final = "table"
+_ROW: Final = "row"
 
 
 def _what(view: View, row: Row) -> list[Component | str]:
@@ -32,12 +43,48 @@ def _figure(view: View, obs_id: str) -> Component | str:
     )
 
 
-def _ledger(view: View) -> Component:
+def _table_of(row: Row) -> str:
+    """Name the table that a correction is about: a figure's where it names no other."""
+    return str(row[C.TABLE_ID] or T.OBSERVATIONS)
+
+
+def _tables(snapshot: Snapshot) -> frozenset[str]:
+    return frozenset(_table_of(row) for row in snapshot.rows(T.CORRECTIONS))
+
+
+def _ids(snapshot: Snapshot) -> frozenset[str]:
+    return frozenset(str(row[C.CORRECTION_ID]) for row in snapshot.rows(T.CORRECTIONS))
+
+
+def _choices(view: View, counted: Counter[str]) -> Component | None:
+    """Return the ways to the corrections of one table, or of all."""
+    if len(counted) < 2:
+        return None
     _ = view.t.gettext
-    rows = sorted(view.snapshot.rows(T.CORRECTIONS), key=lambda row: (row[C.DATE], row[C.CORRECTION_ID]), reverse=True)
-    if not rows:
-        return html.P(_("corrections.no-published-figure"))
-    cells = {row[C.CORRECTION_ID]: before_and_after(view.snapshot, row, view.lang) for row in rows}
+    chosen = view.params[_TABLE]
+
+    def way(name: str, words: str, number: int) -> Component:
+        label = f"{words} ({format_number(number, view.lang)})"
+        current = name == chosen and not view.params[_ROW]
+        link = html.B(label) if current else html.A(label, href=view.here(table=name, row="", page="1"))
+        return html.Li(link)
+
+    ways = [way("", _("corrections.all-tables"), counted.total())]
+    ways += [way(name, tables()[name].title[view.lang], number) for name, number in counted.most_common()]
+    return html.Nav(html.Ul(ways, className="inline-list"), **aria(label=_("corrections.by-table")))
+
+
+def _ledger(view: View) -> list[Component | None]:
+    _ = view.t.gettext
+    every = sorted(view.snapshot.rows(T.CORRECTIONS), key=lambda row: (row[C.DATE], row[C.CORRECTION_ID]), reverse=True)
+    if not every:
+        return [html.P(_("corrections.no-published-figure"))]
+    rows = [row for row in every if view.params[_TABLE] in ("", _table_of(row))]
+    if view.params[_ROW]:
+        rows = [row for row in every if row[C.CORRECTION_ID] == view.params[_ROW]]
+    first = first_of_page(view, len(rows), PER_PAGE)
+    shown = rows[first : first + PER_PAGE]
+    cells = {row[C.CORRECTION_ID]: before_and_after(view.snapshot, row, view.lang) for row in shown}
     columns = [
         Column(_("corrections.correction"), lambda row: html.Span(row[C.CORRECTION_ID], id=row[C.CORRECTION_ID])),
         Column(_("site.date"), lambda row: format_period(row[C.DATE], view.lang)),
@@ -48,7 +95,11 @@ def _ledger(view: View) -> Component:
         Column(_("site.reason"), lambda row: view.said(row, "reason")),
         Column(_("corrections.version"), lambda row: row[C.VERSION]),
     ]
-    return data_table(_("corrections.changes-published-figures"), columns, rows, name="ledger", stacked=True)
+    return [
+        _choices(view, Counter(_table_of(row) for row in every)),
+        data_table(_("corrections.changes-published-figures"), columns, shown, name="ledger", stacked=True),
+        pages_nav(view, first, len(rows), PER_PAGE),
+    ]
 
 
 def _classes(view: View) -> Component:
@@ -80,7 +131,7 @@ def layout(view: View) -> Component:
             html.H1(_("corrections.title")),
             html.P(_("corrections.figure-published-changed"), className="lead"),
             html.H2(_("corrections.ledger")),
-            _ledger(view),
+            *_ledger(view),
             _classes(view),
             html.P(
                 [
@@ -96,4 +147,11 @@ def layout(view: View) -> Component:
     )
 
 
-PAGE = Page(name="corrections", pattern="corrections", order=120, entry=MenuEntry("about"), layout=layout)
+PAGE = Page(
+    name="corrections",
+    pattern="corrections",
+    order=120,
+    entry=MenuEntry("about"),
+    layout=layout,
+    parameters=(Parameter(_TABLE, "", _tables), Parameter(_ROW, "", _ids), PAGE_NUMBER),
+)

@@ -9,10 +9,10 @@ from dash.development.base_component import Component
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
 from dashboard.components.chart import chart_figure
-from dashboard.components.elements import aria
 from dashboard.components.explorer_form import facet_form, facet_label, given_filters
 from dashboard.components.observation_text import indicator_link
 from dashboard.components.observations_table import observations_table
+from dashboard.components.paging import PAGE_NUMBER, first_of_page, pages_nav
 from dashboard.data.facets import Selected, facets_of
 from dashboard.data.filters import FACETS
 from dashboard.data.store import Snapshot
@@ -78,27 +78,6 @@ def download_line(view: View, selected: Selected) -> Component:
     return html.P([words, " ", *links])
 
 
-def pages_of_results(view: View, page: int, last: int) -> Component | None:
-    """Return ways to the next and the previous hundred."""
-    if last < 2:
-        return None
-    _ = view.t.gettext
-    before = (
-        [html.Li(html.A(_("explorer.previous-page"), href=view.here(page=str(page - 1)), rel="prev"))]
-        if page > 1
-        else []
-    )
-    after = (
-        [html.Li(html.A(_("explorer.next-page"), href=view.here(page=str(page + 1)), rel="next"))]
-        if page < last
-        else []
-    )
-    return html.Nav(
-        html.Ul([*before, html.Li(_("explorer.page", page=page, last=last)), *after], className="inline-list"),
-        **aria(label=_("explorer.pages-results")),
-    )
-
-
 def nothing_found(view: View, selected: Selected) -> Component:
     """Say why there is nothing: which filter leaves none, and what leaving it out would show."""
     _ = view.t.gettext
@@ -139,19 +118,12 @@ class _Periods(frozenset[str]):
             return False
 
 
-class _Numbers(frozenset[str]):
-    """Whole numbers from 1, of a few digits."""
-
-    def __contains__(self, text: object) -> bool:
-        return isinstance(text, str) and text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000
-
-
 PARAMETERS = (
     Parameter("q"),
     *(Parameter(name, "", _known(name)) for name in FACETS),
     Parameter("start", "", lambda _snapshot: _Periods()),
     Parameter("end", "", lambda _snapshot: _Periods()),
-    Parameter("page", "1", lambda _snapshot: _Numbers()),
+    PAGE_NUMBER,
 )
 
 
@@ -179,9 +151,7 @@ def _single_chart(view: View, selected: Selected) -> Component | None:
 def _results(view: View, selected: Selected) -> list[Any]:
     _ = view.t.gettext
     total = selected.total
-    first = (int(view.params["page"]) - 1) * PER_PAGE
-    if first >= total:
-        first = 0
+    first = first_of_page(view, total, PER_PAGE)
     rows = selected.rows(first, PER_PAGE)
     count = view.t.ngettext("site.n-figures", total, n=format_number(total, view.lang))
     return [
@@ -190,7 +160,7 @@ def _results(view: View, selected: Selected) -> list[Any]:
         _single_chart(view, selected),
         indicators_found(view, selected),
         observations_table(view, rows, name="found", caption=_("explorer.figures-found-click"), with_indicator=True),
-        pages_of_results(view, first // PER_PAGE + 1, -(-total // PER_PAGE)),
+        pages_nav(view, first, total, PER_PAGE),
     ]
 
 

@@ -25,9 +25,10 @@ _NEVER: Final = "1970-01-01T00:00:00Z"
 
 @dataclass(frozen=True)
 class Entry:
-    """Hold one entry: its place on the corrections page, title, text and time."""
+    """Hold one entry: its name on the corrections page, its place there, title, text and time."""
 
     anchor: str
+    place: str
     title: str
     text: str
     updated: str
@@ -43,28 +44,35 @@ def release_anchor(version: str) -> str:
     return f"v{version}"
 
 
+def correction_place(row: Row, page: str) -> str:
+    """Give the address of a correction by itself on the corrections page, which stays when others follow."""
+    return f"{address.with_query(page, {'row': row[C.CORRECTION_ID]})}#{row[C.CORRECTION_ID]}"
+
+
 def _time(date: str) -> str:
     return f"{parse_period(date).start.isoformat()}T00:00:00Z"
 
 
-def _correction(snapshot: Snapshot, row: Row, lang: Language) -> Entry:
+def _correction(snapshot: Snapshot, row: Row, lang: Language, page: str) -> Entry:
     what, column = corrected(row, lang)
     before, after = before_and_after(snapshot, row, lang)
     title = translator(lang).gettext(
         "site.what-became", what=f"{what}, {column}" if column else what, before=before, after=after
     )
-    return Entry(row[C.CORRECTION_ID], title, text_in(row, "reason", lang), _time(row[C.DATE]))
+    place = correction_place(row, page)
+    return Entry(row[C.CORRECTION_ID], place, title, text_in(row, "reason", lang), _time(row[C.DATE]))
 
 
-def _release(row: Row, lang: Language) -> Entry:
+def _release(row: Row, lang: Language, page: str) -> Entry:
     title = translator(lang).gettext("site.data-version", version=row[C.VERSION])
-    return Entry(release_anchor(row[C.VERSION]), title, text_in(row, "text", lang), _time(row[C.RELEASED]))
+    anchor = release_anchor(row[C.VERSION])
+    return Entry(anchor, f"{page}#{anchor}", title, text_in(row, "text", lang), _time(row[C.RELEASED]))
 
 
-def feed_entries(snapshot: Snapshot, lang: Language) -> list[Entry]:
-    """List corrections and versions, the newest first."""
-    corrections = [_correction(snapshot, row, lang) for row in snapshot.rows(T.CORRECTIONS)]
-    releases = [_release(row, lang) for row in snapshot.rows(T.RELEASES)]
+def feed_entries(snapshot: Snapshot, lang: Language, page: str) -> list[Entry]:
+    """List corrections and versions, the newest first, with their places on the page at that path."""
+    corrections = [_correction(snapshot, row, lang, page) for row in snapshot.rows(T.CORRECTIONS)]
+    releases = [_release(row, lang, page) for row in snapshot.rows(T.RELEASES)]
     return sorted([*corrections, *releases], key=lambda entry: (entry.updated, entry.anchor), reverse=True)
 
 
@@ -87,7 +95,7 @@ def write_feed(snapshot: Snapshot, lang: Language, base_url: str, corrections: s
     _ = translator(lang).gettext
     page = base_url + corrections
     here = base_url + feed_address(lang)
-    entries = feed_entries(snapshot, lang)
+    entries = feed_entries(snapshot, lang, page)
     feed = ElementTree.Element(f"{{{_ATOM}}}feed", {_LANG: lang})
     _add(feed, "id", here)
     _add(feed, "title", _("corrections-feed.esec-dashboard-corrections"))
@@ -96,12 +104,12 @@ def write_feed(snapshot: Snapshot, lang: Language, base_url: str, corrections: s
     _add(feed, "link", rel="self", type="application/atom+xml", href=here)
     _add(feed, "link", rel="alternate", type="text/html", hreflang=lang, href=page)
     for entry in entries:
-        place = f"{page}#{entry.anchor}"
         node = _add(feed, "entry")
-        _add(node, "id", place)
+        # The id stays as first published (RFC 4287, 4.2.6), wherever the entry comes to stand.
+        _add(node, "id", f"{page}#{entry.anchor}")
         _add(node, "title", entry.title)
         _add(node, "updated", entry.updated)
-        _add(node, "link", rel="alternate", type="text/html", hreflang=lang, href=place)
+        _add(node, "link", rel="alternate", type="text/html", hreflang=lang, href=entry.place)
         _add(node, "content", entry.text or entry.title, type="text")
     ElementTree.register_namespace("", _ATOM)
     text: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)

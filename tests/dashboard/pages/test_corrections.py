@@ -14,6 +14,7 @@ from pipelines.schema.declared import LANGUAGES, Language
 from tests.dashboard.pages.conftest import Empty, MakeView, Read
 from tests.dashboard.pages.reading import clean
 
+AS_OPENED = {parameter.name: parameter.default for parameter in corrections.PAGE.parameters}
 ATOM = "{http://www.w3.org/2005/Atom}"
 LEDGER = pd.DataFrame(
     [
@@ -67,7 +68,7 @@ def test_an_empty_ledger_is_said_to_be_empty(make_view: MakeView, empty: Empty) 
 
 
 def test_each_correction_stands_with_before_after_reason_and_kind(make_view: MakeView) -> None:
-    text = clean(to_html(corrections.layout(make_view("en", **{T.CORRECTIONS: LEDGER}))))
+    text = clean(to_html(corrections.layout(make_view("en", params=AS_OPENED, **{T.CORRECTIONS: LEDGER}))))
     for words in (
         "Misread &lt;digit&gt; &amp; note.",
         "1 December 2026",
@@ -114,9 +115,31 @@ def test_feed_has_what_atom_asks_for(make_view: MakeView, lang: Language) -> Non
 
 
 def test_feed_entries_lead_to_a_place_on_the_page(make_view: MakeView) -> None:
-    view = make_view("en", **{T.CORRECTIONS: LEDGER})
+    view = make_view("en", params=AS_OPENED, **{T.CORRECTIONS: LEDGER})
     text = to_html(corrections.layout(view))
-    assert [entry.anchor for entry in feed_entries(view.snapshot, "en") if f'id="{entry.anchor}"' not in text] == []
+    entries = feed_entries(view.snapshot, "en", "/en/corrections")
+    assert [entry.anchor for entry in entries if f'id="{entry.anchor}"' not in text] == []
+    assert [entry.place for entry in entries if not entry.place.endswith(f"#{entry.anchor}")] == []
+
+
+def test_a_long_ledger_stands_in_pages_and_loses_no_correction(read: Read, snapshot: Snapshot) -> None:
+    ids = {row[C.CORRECTION_ID] for row in snapshot.rows(T.CORRECTIONS)}
+    pages = -(-len(ids) // corrections.PER_PAGE)
+    shown: list[str] = []
+    for page in range(1, pages + 1):
+        shown += read(f"/en/corrections?page={page}").tables["ledger"].column("Correction")
+    assert pages > 1 and len(shown) == len(ids) and set(shown) == ids
+
+
+def test_a_correction_has_an_address_that_stays(read: Read, snapshot: Snapshot) -> None:
+    oldest = min(row[C.CORRECTION_ID] for row in snapshot.rows(T.CORRECTIONS))
+    page = read(f"/fr/corrections?row={oldest}")
+    assert page.tables["ledger"].column("Correction") == [oldest] and oldest in page.ids
+
+
+def test_the_ledger_can_be_read_table_by_table(read: Read, snapshot: Snapshot) -> None:
+    of_treaties = [row[C.CORRECTION_ID] for row in snapshot.rows(T.CORRECTIONS) if row[C.TABLE_ID] == T.TREATIES]
+    assert sorted(read("/en/corrections?table=treaties").tables["ledger"].column("Correction")) == sorted(of_treaties)
 
 
 def test_feed_without_anything_is_still_a_feed(make_view: MakeView, empty: Empty) -> None:
