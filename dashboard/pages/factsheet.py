@@ -7,6 +7,9 @@ from dash.development.base_component import Component
 
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
+from dashboard.charts.images import size_of
+from dashboard.charts.layout.sizes import NARROW
+from dashboard.charts.spec import ChartSpec
 from dashboard.components.chart import bases_list, picture_of
 from dashboard.components.elements import Choice, aria, data
 from dashboard.components.last_value import last_value
@@ -20,6 +23,8 @@ from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
 
 _PLACES: Final = ("indicator", "second", "third")
+# What a third of a printed page holds beside its text, in px of the narrow drawing.
+_TALLEST: Final = 440
 
 
 def _ids(snapshot: Any) -> frozenset[str]:
@@ -71,6 +76,14 @@ def _form(view: View) -> Component:
     )
 
 
+def _drawing(view: View, spec: ChartSpec) -> Component:
+    """Return the chart; its figures in words where it is too tall for three on a page."""
+    if size_of(spec, width=NARROW)[1] <= _TALLEST:
+        return picture_of(view.snapshot, spec, {"events": "0"}, narrow_only=True)
+    said = [" – ".join([point.told, point.x_label, point.source]) for point in spec.points]
+    return html.Ul([html.Li(words) for words in said])
+
+
 def _entry(view: View, indicator: dict[str, Any]) -> Component:
     indicator_id = indicator[C.INDICATOR_ID]
     spec = charts_of(view.snapshot).spec(indicator_id, view.lang, ChartOptions(events=False))
@@ -78,9 +91,7 @@ def _entry(view: View, indicator: dict[str, Any]) -> Component:
     return html.Section(
         [
             html.H2(view.said(indicator, "name")),
-            picture_of(view.snapshot, spec, {"events": "0"}, narrow_only=True)
-            if spec is not None and spec.kind != "single"
-            else None,
+            _drawing(view, spec) if spec is not None and spec.kind != "single" else None,
             html.Div(
                 [
                     *(last_value(view, indicator) if spec is not None and spec.kind in {"trend", "single"} else []),

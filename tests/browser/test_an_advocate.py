@@ -57,8 +57,8 @@ def test_by_keyboard_alone(visitor: Visitor) -> None:
     for _ in range(8):
         told.append(page.evaluate(FOCUSED)["words"].partition(", ECPAT")[0])
         page.keyboard.press("ArrowRight")
-    assert (told[0], told[-1]) == ("10 cas, 2002", "17 cas, 2009"), "how convictions moved"
-    assert "puni depuis 2002" in page.locator("figure").inner_text(), "why the series starts in 2002"
+    assert (told[0], told[-1]) == ("10 cas, 2002, année incomplète", "17 cas, 2009"), "how cases moved"
+    assert "devient une infraction" in page.locator("figure").inner_text(), "why the series starts in 2002"
     page.keyboard.press("Home")
     follow(page, "/fr/figures/o-0023")
     assert "10 en 2002" in page.locator("main").inner_text(), "how it is printed"
@@ -84,12 +84,12 @@ def test_by_the_screen_reader_s_tree_alone(visitor: Visitor) -> None:
     assert "combien d’enfants sont exploités" in heard(page), "what the figures do not say"
     page.get_by_role("heading", name=TOPIC).get_by_role("link").press("Enter")
     page.wait_for_url("**/fr/topics/prostitution")
-    assert "10 cas (2002), 17 (2009)" in heard(page), "the picture is told"
+    assert "10 cas (2002, année incomplète), 17 (2009)" in heard(page), "the picture is told"
     page.get_by_role("heading", name=INDICATOR).get_by_role("link").press("Enter")
     page.wait_for_url("**/fr/indicators/prostitution-recourse-cases")
     page.wait_for_load_state("load")
     figure = page.get_by_role("figure", name="Cas de recours à la prostitution de mineurs, France, 2002 à 2009")
-    assert "puni depuis 2002" in heard(page, figure.get_by_role("list").filter(has_text="4 mars 2002").last)
+    assert "devient une infraction" in heard(page, figure.get_by_role("list").filter(has_text="4 mars 2002").last)
     assert "non combien d’enfants sont exploités" in heard(page), "what the count is not"
     figures = figure.get_by_role("list", name="Chiffres du graphique, un par un")
     assert [words.partition(",")[0].split()[0] for words in figures.get_by_role("link").all_inner_texts()] == [

@@ -77,7 +77,7 @@ def test_a_screen_reader_is_told_chart_values_and_table(visitor: Visitor) -> Non
         assert part in tree, part
     picture = page.get_by_role("img").first.get_attribute("alt")
     assert picture
-    assert re.search(r"10\scases \(2002\).*17 \(2009\)", picture)
+    assert re.search(r"10\scases \(2002, part of the year\).*17 \(2009\)", picture)
     assert page.get_by_role("table").first.locator("caption").inner_text()
 
 

@@ -46,9 +46,14 @@ def described_schema(rows: Rows) -> Any:
 
 
 def write_parquet(rows: Rows) -> Iterator[bytes]:
-    """Return the rows as Parquet, a row group at a time."""
+    """Return the rows as Parquet, a row group at a time: the same bytes, in whatever batches they are read."""
     sink = ChunkSink()
     schema = described_schema(rows)
+
+    def group(batches: list[Any]) -> Any:
+        # Arrow writes chunk by chunk, and where a page of values ends depends on them.
+        return pa.Table.from_batches(batches).cast(schema).combine_chunks()
+
     with pq.ParquetWriter(pa.PythonFile(sink, mode="w"), schema, compression="zstd") as writer:
         waiting: list[Any] = []
         count = 0
@@ -56,11 +61,11 @@ def write_parquet(rows: Rows) -> Iterator[bytes]:
             waiting.append(batch)
             count += batch.num_rows
             if count >= _GROUP_ROWS:
-                writer.write_table(pa.Table.from_batches(waiting).cast(schema), row_group_size=count)
+                writer.write_table(group(waiting), row_group_size=count)
                 yield from sink.take()
                 waiting, count = [], 0
         if waiting:
-            writer.write_table(pa.Table.from_batches(waiting).cast(schema), row_group_size=count)
+            writer.write_table(group(waiting), row_group_size=count)
     yield from sink.take()
 
 
