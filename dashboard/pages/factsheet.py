@@ -76,12 +76,17 @@ def _form(view: View) -> Component:
     )
 
 
+def _is_tall(spec: ChartSpec) -> bool:
+    """Tell whether a chart is too tall for three on a page."""
+    return size_of(spec, width=NARROW)[1] > _TALLEST
+
+
 def _drawing(view: View, spec: ChartSpec) -> Component:
-    """Return the chart; its figures in words where it is too tall for three on a page."""
-    if size_of(spec, width=NARROW)[1] <= _TALLEST:
+    """Return the chart; each of its figures in words, with its source, where it is too tall."""
+    if not _is_tall(spec):
         return picture_of(view.snapshot, spec, {"events": "0"}, narrow_only=True)
     said = [" – ".join([point.told, point.x_label, point.source]) for point in spec.points]
-    return html.Ul([html.Li(words) for words in said])
+    return html.Ul([html.Li(words) for words in said], className="sheet-words")
 
 
 def _entry(view: View, indicator: dict[str, Any]) -> Component:
@@ -99,7 +104,7 @@ def _entry(view: View, indicator: dict[str, Any]) -> Component:
                     html.P(spec.subtitle, className="chart-subtitle") if spec is not None else None,
                     bases_list(spec) if spec is not None else None,
                     html.Ul([html.Li(text) for text in caveats]),
-                    html.P(spec.source, className="chart-source") if spec is not None else None,
+                    html.P(spec.source, className="chart-source") if spec is not None and not _is_tall(spec) else None,
                     html.P(view.absolute(view.href("indicator", indicator_id)), className="faint"),
                 ]
             ),

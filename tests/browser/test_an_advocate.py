@@ -89,7 +89,7 @@ def test_by_the_screen_reader_s_tree_alone(visitor: Visitor) -> None:
     page.wait_for_url("**/fr/indicators/prostitution-recourse-cases")
     page.wait_for_load_state("load")
     figure = page.get_by_role("figure", name="Cas de recours à la prostitution de mineurs, France, 2002 à 2009")
-    assert "devient une infraction" in heard(page, figure.get_by_role("list").filter(has_text="4 mars 2002").last)
+    assert "devient une infraction" in heard(page, figure.get_by_role("list").filter(has_text="5 février 2003").last)
     assert "non combien d’enfants sont exploités" in heard(page), "what the count is not"
     figures = figure.get_by_role("list", name="Chiffres du graphique, un par un")
     assert [words.partition(",")[0].split()[0] for words in figures.get_by_role("link").all_inner_texts()] == [

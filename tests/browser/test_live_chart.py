@@ -44,6 +44,12 @@ def test_other_pages_with_a_live_chart_have_it_too(visitor: Visitor, path: str) 
     become_live(visitor().open(path))
 
 
+BOXES = """['#live-chart', '#live-chart picture img', '.js-plotly-plot'].map((place) => {
+  const {x, y, width, height} = document.querySelector(place).getBoundingClientRect();
+  return {x, y, width, height};
+})"""
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_moves_and_focus_and_scroll_stay(visitor: Visitor, folder_of_pictures: Path | None, width: int) -> None:
     for lang, theme in (("fr", "light"), ("en", "dark")):
@@ -52,10 +58,9 @@ def test_nothing_moves_and_focus_and_scroll_stay(visitor: Visitor, folder_of_pic
         page.locator(STOP).focus()
         page.wait_for_selector(".chart-ring", state="visible")
         page.wait_for_selector(".is-live .js-plotly-plot", timeout=20_000)
-        still, graph = page.locator("#live-chart picture img"), page.locator(".js-plotly-plot")
-        boxes = [place.bounding_box() for place in (page.locator("#live-chart"), still, graph)]
-        assert all(boxes)
-        assert max(box["height"] for box in boxes if box) - min(box["height"] for box in boxes if box) < 8
+        # All at one instant: the page may still be on its way to what has the focus.
+        boxes = page.evaluate(BOXES)
+        assert max(box["height"] for box in boxes) - min(box["height"] for box in boxes) < 8
         # The graph lies on the image, mark on mark.
         assert boxes[1] == boxes[2]
         assert page.evaluate("document.activeElement.dataset.point")
