@@ -36,7 +36,8 @@ def title_text(maker: PointMaker, rows: Sequence[Record]) -> str:
         area = said(maker.context.areas.get(areas.pop(), {}), "name", maker.lang)
         if area and area.lower() not in name.lower():
             parts.append(area)
-    when = period_text(rows, maker.lang)
+    # The years of some would be read as those of all.
+    when = "" if any(is_undated(row) for row in rows) else period_text(rows, maker.lang)
     if when and not any(str(row[C.TIME_PERIOD])[:4] in name for row in rows):
         parts.append(when)
     return ", ".join(parts)

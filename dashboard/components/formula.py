@@ -9,6 +9,8 @@ from dash import html
 from dashboard.components.observation_text import period_text, value_text
 from dashboard.view.view import View
 
+# Figures up to which even a brief formula names each.
+_LISTED: Final = 8
 _SHAPE: Final = re.compile(r"(?P<name>[a-z]+)\((?P<ids>[^()]*)\)")
 
 
@@ -30,17 +32,19 @@ def load_formulas(view: View, formulas: Iterable[str]) -> None:
     view.snapshot.observations(obs_id for match in shapes if match is not None for obs_id in match["ids"].split(","))
 
 
-def formula_text(view: View, formula: str) -> list[Any]:
-    """Return the operation in words, then its figures with value, period and id as links."""
+def formula_text(view: View, formula: str, *, brief: bool = False) -> list[Any]:
+    """Return the operation in words, then its figures with value and period as links; in brief, the ends of many."""
     match = _SHAPE.fullmatch(formula)
     if match is None:
         return [html.Code(formula)]
-    parts: list[Any] = [_operation(view, match["name"]), " "]
-    for place, obs_id in enumerate(match["ids"].split(",")):
+    ids = match["ids"].split(",")
+    cut = brief and len(ids) > _LISTED
+    shown = [ids[0], ids[-1]] if cut else ids
+    between = view.t.gettext("formula.to") if cut else view.t.gettext("site.between-parts")
+    operation = _operation(view, match["name"])
+    parts: list[Any] = [view.t.gettext("formula.of-many", what=operation, n=len(ids)) if cut else operation, " "]
+    for place, obs_id in enumerate(shown):
         row = view.snapshot.observation(obs_id)
         words = f"{value_text(view, row)} ({period_text(view, row)})" if row is not None else obs_id
-        parts += [
-            *([view.t.gettext("site.between-parts")] if place else []),
-            html.A(words, href=view.href("figure", obs_id)),
-        ]
+        parts += [*([between] if place else []), html.A(words, href=view.href("figure", obs_id))]
     return parts

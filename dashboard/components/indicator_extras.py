@@ -22,7 +22,10 @@ def own_observations(view: View, rows: Sequence[Row]) -> Component | None:
         Column(_("site.period"), lambda row: period_text(view, row)),
         Column(_("site.value"), lambda row: [observation_link(view, row, with_unit=True), " ", own_mark(view)]),
         *([Column(_("site.base"), lambda row: view.said(row, "base"))] if any(row[C.BASE_EN] for row in rows) else []),
-        Column(_("indicator-extras.formula"), lambda row: formula_text(view, row[C.DERIVATION] or "")),
+        Column(
+            _("indicator-extras.formula"),
+            lambda row: formula_text(view, row[C.DERIVATION] or "", brief=len(rows) > 1),
+        ),
         Column(_("indicator-extras.what-it-is"), lambda row: view.said(row, "note")),
     ]
     return html.Section(

@@ -42,7 +42,7 @@ def toggles(view: View, *, sources: str, events: bool, derived: bool) -> Compone
         view: the view.
         sources: whose figures are shown where the reader has not chosen; empty where there is no choice.
         events: events can stand on the chart.
-        derived: there is arithmetic of our own.
+        derived: there is arithmetic of our own beside what others publish; alone, it is what the chart shows.
     """
     _ = view.t.gettext
     offered = [

@@ -200,7 +200,7 @@ def layout(view: View) -> Component:
                                 view,
                                 sources=("all" if goes_on(report, others) else "report") if offered else "",
                                 events=has_events(indicator),
-                                derived=bool(own),
+                                derived=bool(own and (report or others)),
                             ),
                             part_note(view, view.key, part),
                             chart_figure(view, spec, params) if spec is not None else None,

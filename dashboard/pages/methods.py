@@ -77,7 +77,7 @@ def own_observations_table(view: View) -> Component | None:
         return [html.A(view.t.ngettext("site.n-figures", len(part)), href=href), f" ({place})"]
 
     def formula(part: list[Row]) -> Any:
-        words = formula_text(view, part[0][C.DERIVATION])
+        words = formula_text(view, part[0][C.DERIVATION], brief=len(part) > 1)
         return words if len(part) == 1 else [_("methods.each-as"), " ", *words]
 
     columns = [

@@ -17,3 +17,9 @@ def test_where_others_go_on_all_publications_are_the_default(client: FlaskClient
     assert _links(client.get(page).text) == {f"{page}?sources=report": False, page: True}
     assert _links(client.get(f"{page}?sources=report").text) == {f"{page}?sources=report": True, page: False}
     assert _links(client.get(f"{page}?sources=all").text) == {f"{page}?sources=report": False, page: True}
+
+
+def test_arithmetic_is_a_choice_only_beside_what_others_publish(client: FlaskClient) -> None:
+    alone = client.get("/fr/indicators/sexual-assaults-solved-share").text
+    assert "choice-derived" not in alone, "the chart shows it whatever is chosen"
+    assert "choice-derived" in client.get("/en/indicators/prostitution-recourse-mean").text
