@@ -47,7 +47,7 @@ test: .venv/.test-installed parts $(MOTO) $(LIGHTHOUSE) ## lint, type-check and 
 		echo "== $$check"; $(BIN)/$$check || failed="$$failed [$$check]"; \
 	done; echo "== pytest, what is timed and runs alone"; \
 	$(BIN)/pytest -m alone $(PYTEST_ARGS) || test $$? = 5 || failed="$$failed [pytest -m alone]"; \
-	echo "== pytest"; $(BIN)/pytest -n 2 --dist loadfile -m "not alone" $(PYTEST_ARGS) || failed="$$failed [pytest]"; \
+	echo "== pytest"; $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not alone" $(PYTEST_ARGS) || failed="$$failed [pytest]"; \
 	test -z "$$failed" || { echo "Failed:$$failed" >&2; exit 1; }
 
 bench: .venv/.bench-installed load-tool ## print the benchmark table (BENCH_JSON names a file to write it to; BENCH_ARGS=--full)

@@ -22,6 +22,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=40, help="how many publishing processes to kill at random instants")
 
 
+# Files whose tests take longest together: two workers that begin with them end at the same time.
+LONG = (
+    "tests/test_docs.py",
+    "tests/dashboard/charts/test_browser.py",
+    "tests/mutation/test_mutation.py",
+    "tests/faults/test_faults.py",
+    "tests/faults/test_connections.py",
+    "tests/browser/test_every_page.py",
+    "tests/dashboard/test_query.py",
+    "tests/dashboard/test_hostile_versions.py",
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    places = {config.rootpath / path: place for place, path in enumerate(LONG)}
+    if gone := [str(path) for path in places if not path.is_file()]:
+        raise pytest.UsageError(f"tests/conftest.py names files as long that are not there: {gone}")
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Name in one list what could not be tried here, and for want of what."""
     reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.getreports("skipped"))
