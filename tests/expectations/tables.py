@@ -171,6 +171,18 @@ _ROWS: Rows = {
         }
         for key, names in {"justice": ("Justice", "Justice"), "opinions": ("Opinions", "Opinions")}.items()
     ],
+    T.FINDINGS: [
+        {
+            "finding_id": "cases",
+            "indicator_id": "cases",
+            "home_rank": 1,
+            **_texts(
+                "claim", "In {o-0001:when}, {o-0001} were recorded.", "En {o-0001:when}, {o-0001} ont été enregistrés."
+            ),
+            **_texts("doubt", "Not how many children are exploited.", "Non combien d'enfants sont exploités."),
+            "sort_order": 1,
+        }
+    ],
     T.SOURCES: [
         _source(
             "ecpat-france-2011",

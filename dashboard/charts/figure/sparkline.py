@@ -10,7 +10,7 @@ from dashboard.charts.layout.row_layout import RowLayout, RowPlace, RowScale
 from dashboard.charts.layout.sizes import ASCENT, CARD, MARGIN, RADIUS, SMALL, Room, text_width, wrap
 from dashboard.charts.spec import ChartSpec, Form, Panel, Point, Scale
 
-_BAR, _ROW, _NAME, _AFTER_ROW, _MOST_ROWS = 10.0, 16.0, 15.0, 5.0, 6
+_BAR, _ROW, _NAME, _AFTER_ROW, _MOST_ROWS = 10.0, 16.0, 15.0, 5.0, 8
 _LINE_HEIGHT = 76.0
 _MARK = 3.4
 # Room for the words of a value right of its bar, the same in every chart, so that bars of one length say one share.
