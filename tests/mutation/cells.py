@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, Qualifier
+from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, PeriodBasis, Qualifier
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Column, tables
 from tests.mutation.damage import Damage, way
@@ -224,12 +224,15 @@ def _(_folder: Folder, chance: Random, sheet: Sheet, line: Line) -> tuple[str, s
     )
 
 
+_PLAIN: dict[str, str] = {C.OBS_STATUS: ObsStatus.NORMAL, C.PERIOD_BASIS: PeriodBasis.STATED}
+
+
 # Each column from a list has a kind of its own: how well another listed code is caught depends on what it says.
 def _of_other_code(table: str, column: str) -> None:
     @of_cell(f"another code: {table}.{column}", table)
     def _(folder: Folder, chance: Random, sheet: Sheet, line: Line) -> tuple[str, str] | None:
-        # An empty status follows from the indicator: the plainest code says the same.
-        same = {sheet.cell(line, column) or (ObsStatus.NORMAL if column == C.OBS_STATUS else "")}
+        # Where a cell is empty, the plainest code says the same.
+        same = {sheet.cell(line, column) or _PLAIN.get(column, "")}
         listed = [code for code in _listed(folder, sheet.table.column(column)) if code not in same]
         return (column, chance.choice(listed)) if listed else None
 

@@ -7,6 +7,7 @@ without an entry of the ledger, and everything else that changes is shown: nothi
 _READ = "Only a reader of the source can tell it from another valid one."
 _OURS = "Our own classification or words: a reviewer judges them."
 _ALONE = "A figure that stands alone has no other to be held against."
+_BARE = "A value of a file of numbers, which has no printed form."
 
 EXPLAINED: dict[str, str] = {
     # What a figure is about.
@@ -16,6 +17,12 @@ EXPLAINED: dict[str, str] = {
     "rows: values and printed forms exchanged": f"Both rows stay whole, on one page. {_READ}",
     "rows: ids exchanged": "Ids are opaque: before publication, two figures that nothing refers to may bear either.",
     "value and printed form: the same wrong digit": f"The row agrees with itself, and no text is at hand. {_READ}",
+    "qualifier": f"{_BARE} {_READ}",
+    "value: ten or a thousand times": f"{_BARE} {_READ}",
+    "rows: values exchanged within an indicator": f"{_BARE} {_READ}",
+    "cell: emptied": "An empty area is the country, an empty group the indicator's own.",
+    "formula: another function": "A result of the report recomputed in another way disagrees, which is said and read.",
+    "formula: another id": "Another month with the same value gives the same sum.",
     "group of the same indicator": "How far counts compare is a judgement, which the group's note explains.",
     "confidence: given or taken away": "How well a value is attested is a judgement.",
     # Where it stands.
@@ -43,6 +50,7 @@ EXPLAINED: dict[str, str] = {
     "text: emptied to a dash": "A word is a word, beside a text as short.",
     # Catalogue.
     "catalogue: an id less in a list": "Which caveats, events and indicators go with an indicator is for us to choose.",
+    "catalogue: block gone": "The list of releases may begin with any of them.",
     "catalogue: a number": "Another limit that still holds.",
     "catalogue: summed or not": "Whether a unit adds up is for us to say, where no sum uses it.",
     "catalogue: another block's text": f"Definitions may be alike. {_OURS}",
