@@ -103,6 +103,7 @@ def facet_form(view: View, selected: Selected) -> Component:
                                 className="two-fields",
                             ),
                             *[_choice(view, facet, selected) for facet in _MORE],
+                            html.Button(_("explorer-form.apply"), type="submit", className="button"),
                         ],
                         className="filter-row",
                     ),

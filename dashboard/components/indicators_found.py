@@ -104,7 +104,7 @@ def _number_text(view: View, selected: Selected, indicator_id: str) -> str:
     number = format_number(found, view.lang)
     if found == whole:
         return view.t.ngettext("site.n-figures", found, n=number)
-    return view.t.ngettext("explorer.n-of-figures", whole, n=number, total=format_number(whole, view.lang))
+    return view.t.ngettext("explorer.n-of-figures", found, n=number, total=format_number(whole, view.lang))
 
 
 def _glance(view: View, indicator: Row) -> tuple[list[Component], Component | None]:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.conftest import Visitor
+from tests.browser.test_every_page import violations
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -23,8 +24,16 @@ def test_on_a_phone_filters_are_folded_and_work_without_scripts(visitor: Visitor
     assert not page.is_visible("#filter-topic")
     page.click(".filters summary")
     page.select_option("#filter-topic", "opinion")
-    page.click(".explorer-form button")
+    page.click(".filters button")
     page.wait_for_url("**/explorer?*topic=opinion*")
     page.click(".found summary >> nth=0")
     assert page.locator(".found td .figure-link").first.is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1280, "light")])
+def test_axe_finds_no_violation_in_what_is_folded(visitor: Visitor, width: int, theme: str) -> None:
+    page = visitor(width, theme).open("/fr/explorer?q=signalements")
+    page.eval_on_selector_all("main details", "(all) => all.forEach((one) => { one.open = true; })")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

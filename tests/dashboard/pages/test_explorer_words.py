@@ -86,6 +86,7 @@ def test_figures_are_counted_and_folded_unless_they_are_few_or_a_number_was_sear
     assert number.count("<details open") == number.count("<details") > 1
     few = client.get("/en/explorer?q=17").text
     assert "1 of 8 figures" in few
+    assert "1 chiffre sur 8" in client.get("/fr/explorer?q=17").text
     assert few.count("<details open") == 2
 
 
@@ -94,7 +95,7 @@ def test_a_page_shows_few_figures_and_leads_to_the_others(client: FlaskClient, s
     assert snapshot.count(largest) > MOST_WITHIN
     topic_id = (snapshot.row(T.INDICATORS, largest) or {})[C.TOPIC_ID]
     text = client.get(f"/en/explorer?topic={topic_id}").text
-    assert f"See the figures: {snapshot.count(largest)} figures" in text
+    assert f">See {snapshot.count(largest)} figures<" in text
     assert f'href="/en/explorer?indicator={largest}&amp;topic={topic_id}"' in text
     assert len(re.findall(r'<th[^>]* scope="row"', text)) <= MOST_WITHIN
 
