@@ -69,6 +69,13 @@ class Selected:
         wanted = [key for key in self.by_indicator if key in cut or key in whole]
         return [row for key in wanted for row in (cut.get(key) or whole.get(key, []))]
 
+    def figures_of(self, indicator_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+        """Read at once every figure selected of some indicators, each one's in published order."""
+        found: dict[str, list[dict[str, Any]]] = {key: [] for key in indicator_ids}
+        for row in self._read(list(found), 0, sum(self.by_indicator[key] for key in found)) if found else ():
+            found[row[C.INDICATOR_ID]].append(row)
+        return found
+
 
 @dataclass(frozen=True)
 class _Filters:
