@@ -1,5 +1,7 @@
 """What a search found beside figures: the term we use, what has a place of its own, and what is nearest."""
 
+from typing import Final
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -11,7 +13,8 @@ from dashboard.data.typed_words import Redirect
 from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 
-_MOST_THINGS = 5
+_MOST_THINGS: Final = 5
+_NEAREST: Final = 3
 
 
 def redirect_text(view: View, redirect: Redirect) -> str:
@@ -53,11 +56,18 @@ def thing_href(view: View, thing: Thing) -> str:
     return f"{view.href('law')}#{'treaties' if thing.table == T.TREATIES else 'penalties'}"
 
 
+def _link(view: View, words: str, thing: Thing) -> Component:
+    """Link to a thing found; a publication that is about the words shows its title, which has them."""
+    source = view.snapshot.row(T.SOURCES, thing.key) if thing.titled else None
+    title = [view.t.gettext("language.colon"), html.Span(source[C.TITLE], lang=source[C.LANGUAGE])] if source else []
+    return html.A([words, *title], href=thing_href(view, thing))
+
+
 def redirects_said(view: View, found: Found) -> Component | None:
     """Say for each word typed what we say, where that differs."""
     if not found.redirects:
         return None
-    return html.Div([html.P(redirect_text(view, each)) for each in found.redirects], className="we-say", role="status")
+    return html.Div([html.P(redirect_text(view, each)) for each in found.redirects], className="notice", role="status")
 
 
 def things_found(view: View, found: Found) -> Component | None:
@@ -65,15 +75,17 @@ def things_found(view: View, found: Found) -> Component | None:
     if not found.things:
         return None
     # What has the same words leads to the same place: one article has several penalties.
-    named = {thing_text(view, each): thing_href(view, each) for each in found.things}
-    links = [html.Li(html.A(words, href=href)) for words, href in list(named.items())[:_MOST_THINGS]]
+    named = {thing_text(view, each): each for each in found.things}
+    links = [html.Li(_link(view, words, each)) for words, each in list(named.items())[:_MOST_THINGS]]
     label = view.t.gettext("search.also-here")
     return html.Section([html.P(label, className="minor-heading"), html.Ul(links, className="inline-list")])
 
 
 def nearest_indicators(view: View, found: Found) -> Component | None:
     """Link to the three indicators nearest to a search that found no figure."""
-    keys = (found.indicators or index_of(view.snapshot).nearest(view.params["q"]))[:3] if view.params["q"] else ()
+    keys = (
+        (found.indicators or index_of(view.snapshot).nearest(view.params["q"]))[:_NEAREST] if view.params["q"] else ()
+    )
     if not keys:
         return None
     heading = html.H3(view.t.gettext("search.nearest"))

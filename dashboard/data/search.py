@@ -20,7 +20,9 @@ from dashboard.data.words import numbers_of, words_of
 from pipelines.schema.columns import C, T
 
 _LEAST_LIKENESS: Final = 78
+# What a whole word weighs beside the beginning of one, and what a text weighs beside the one listed before it.
 _WHOLE: Final = 150.0
+_BEGUN: Final = 100.0
 _BEFORE_NEXT: Final = 0.9
 # A slip adds or drops no more letters than that: "cyberharcèlement" is another word than "harcèlement".
 _MOST_LETTERS_APART: Final = 2
@@ -137,7 +139,7 @@ class Index:
     def _as_typed(self, word: str) -> Weights:
         near = (known for known in self._places if known.startswith(word) or (len(word) > 3 and word in known))
         # The word itself, in the plural or not, before those that begin with it: "viol" before "violence".
-        return self._weigh((known, _WHOLE if known in (word, f"{word}s", word[:-1]) else 100.0) for known in near)
+        return self._weigh((known, _WHOLE if known in (word, f"{word}s", word[:-1]) else _BEGUN) for known in near)
 
     def _nearby(self, word: str, least: float) -> list[tuple[str, float]]:
         scored = process.extract(word, list(self._places), scorer=fuzz.ratio, score_cutoff=least, limit=4)
@@ -156,7 +158,7 @@ class Index:
         """Give what carries the words typed, and what is found by those that we say."""
         asked = [words_of(redirect.typed), *(words_of(text) for text in redirect.searched_by)]
         # A longer text weighs no more than a shorter one; what is named first stands first.
-        shares = [_BEFORE_NEXT**place / len(words) for place, words in enumerate(asked)]
+        shares = [_BEFORE_NEXT**place / max(len(words), 1) for place, words in enumerate(asked)]
         found = [_all_of(self._as_typed(word) for word in words) for words in asked]
         return _best_of({key: each[key] * share for key in each} for each, share in zip(found, shares, strict=True))
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 from dashboard.data.snapshot import Snapshot
@@ -17,7 +18,7 @@ _CODE: Final = re.compile(
 )
 # Words that only say what a code is.
 _SAYING: Final = re.compile(
-    r"\b(?:articles?|art|lois?|laws?|acts?|directives?|conventions?|code|p[ée]nal|penal|procedure|proc[ée]dure|of|du"
+    r"\b(?:articles?|art|lois?|laws?|acts?|directives?|conventions?|code|p[ée]nal|proc[ée]dure|of|du"
     r"|figures?|chiffres?|eu|ue|n°|no)\b\.?",
     re.IGNORECASE,
 )
@@ -26,10 +27,15 @@ _MOST: Final = 8
 
 @dataclass(frozen=True)
 class Thing:
-    """Name a row that a page or a place on a page is about."""
+    """Name a row that a page or a place on a page is about.
+
+    Attributes:
+        titled: whether it is not called so, and has the words in its title: a publication about them.
+    """
 
     table: str
     key: str
+    titled: bool = False
 
 
 def _begin(words: Iterable[str], known: frozenset[str]) -> bool:
@@ -68,14 +74,12 @@ class Things:
         return {code: tuple(things)[:_MOST] for code, things in found.items()}
 
     def by_code(self, text: str) -> tuple[tuple[Thing, ...], tuple[str, ...], str]:
-        """Take out the codes of a text that name something here.
-
-        Returns: what they name; the ids of figures among them; and the text that is left.
-        """
+        """Take out the codes that name something here: give that, the ids of figures in it, and the text left."""
         things: dict[Thing, None] = {}
         figures: list[str] = []
-        spans = []
-        for match in _CODE.finditer(text.casefold()):
+        left, end = [], 0
+        text = text.casefold()
+        for match in islice(_CODE.finditer(text), _MOST):
             code = match[0]
             known = self._laws.get(code) or self._laws.get(code.lstrip("lrd").lstrip("-"), ())
             if not known and _FIGURE.fullmatch(code) and self._snapshot.observation(code) is not None:
@@ -83,13 +87,10 @@ class Things:
                 known = (Thing(T.OBSERVATIONS, code),)
             if known:
                 things.update(dict.fromkeys(known))
-                spans.append(match[0])
-        if not things:
-            return (), (), text
-        rest = text.casefold()
-        for code in spans:
-            rest = rest.replace(code, " ")
-        return tuple(things), tuple(figures), _SAYING.sub(" ", rest)
+                left.append(text[end : match.start()])
+                end = match.end()
+        rest = " ".join((*left, text[end:]))
+        return tuple(things), tuple(figures), _SAYING.sub(" ", rest) if things else text
 
     @cached_property
     def _named(self) -> list[tuple[frozenset[str], frozenset[str], Thing]]:
@@ -127,5 +128,6 @@ class Things:
         if not words or all(len(word) < 2 for word in words):
             return ()
         called = [thing for first, _every, thing in self._named if _begin(words, first)]
-        titled = [thing for _first, every, thing in self._named if _begin(words, every)]
-        return tuple(dict.fromkeys([*called, *titled]))[:_MOST]
+        held = set(called)
+        named = (thing for _first, every, thing in self._named if thing not in held and _begin(words, every))
+        return (*called, *(replace(thing, titled=True) for thing in named))[:_MOST]

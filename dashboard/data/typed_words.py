@@ -15,7 +15,7 @@ _LEAST_LIKENESS: Final = 88
 # Between terms of which each is ours.
 _PARTS: Final = re.compile(r"[;:,]")
 _SHORTEST_SLIP: Final = 6
-_SHORTEST_START: Final = 3
+_SHORTEST_START: Final = 4
 
 Phrase = tuple[str, ...]
 
@@ -88,8 +88,10 @@ class TypedWords:
         return None if best is None else self._phrases[self._single[best[0]]]
 
     def starting(self, text: str) -> Redirect | None:
-        """Give the first phrase that begins as a reader has begun to type."""
-        begun = " ".join(_phrase(words_of(text)))
-        if len(begun) < _SHORTEST_START:
+        """Give the first phrase of which a reader has typed all words but the end of the last."""
+        begun = _phrase(words_of(text))
+        typed = " ".join(begun)
+        if len(typed) < _SHORTEST_START:
             return None
-        return next((each for phrase, each in self._phrases.items() if " ".join(phrase).startswith(begun)), None)
+        same = (phrase for phrase in self._phrases if len(phrase) == len(begun) and phrase not in self._kept)
+        return next((self._phrases[phrase] for phrase in same if " ".join(phrase).startswith(typed)), None)

@@ -172,7 +172,8 @@ def layout(view: View) -> Component:
     found = selected.found
     results = _results(view, selected) if selected.total else []
     # Who asked for an article or a source, and is led to it, is not told that there is nothing.
-    if not selected.total and not (found.things and found.indicators == ()):
+    led = found.indicators == () and any(not thing.titled for thing in found.things)
+    if not selected.total and not led:
         results = [nothing_found(view, selected)]
     return html.Div(
         [

@@ -53,7 +53,8 @@ def _suggest(view: View, text: str) -> Iterator[Suggestion]:
     for key in indicators[:_MOST_INDICATORS]:
         href = view.href("indicator", key)
         yield {"text": view.name_of(T.INDICATORS, key), "kind": view.t.gettext("site.indicator"), "href": href}
-    others = [each for each in found.things if each.table != T.OBSERVATIONS]
+    # A publication that only has the words in its title is not what somebody means who begins to type them.
+    others = [each for each in found.things if each.table != T.OBSERVATIONS and not each.titled]
     yield from (_thing(view, each) for each in others[: _MOST if not indicators else _MOST_THINGS])
 
 

@@ -123,4 +123,17 @@ def test_the_longest_phrase_is_taken_and_the_other_words_stay() -> None:
     begun = words.starting("big c")
     assert begun is not None
     assert begun.typed == "big cat"
+    assert words.starting("big") is None, "a phrase is not guessed from its first word"
     assert words.starting("bi") is None
+
+
+def test_a_code_is_taken_out_whole(snapshot: Snapshot) -> None:
+    things, figures, rest = index_of(snapshot).things.by_code("225-12 et 225-12-1, o-0023 et 12")
+    assert {each.key for each in things} == {"p-0007", "p-0001", "o-0023"}
+    assert figures == ("o-0023",)
+    assert rest.split() == ["et", ",", "et", "12"]
+
+
+def test_publications_about_the_words_come_after_what_is_called_so(snapshot: Snapshot) -> None:
+    things = index_of(snapshot).things.by_words("mineurs")
+    assert [each.titled for each in things] == sorted(each.titled for each in things)
