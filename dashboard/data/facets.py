@@ -161,14 +161,20 @@ class Facets:
         }
         if params.get(_SEARCH):
             indicators[_SEARCH] = self._known if found.indicators is None else frozenset(found.indicators)
-        return _Filters(observations, indicators, tuple(self._shown.conditions(found.numbers)))
+        shown = [
+            {**condition, C.INDICATOR_ID: list(index_of(self._snapshot).named_with(digits))}
+            for digits, condition in zip(found.numbers, self._shown.conditions(found.numbers), strict=True)
+        ]
+        if found.figures:
+            shown.append({C.OBS_ID: list(found.figures)})
+        return _Filters(observations, indicators, tuple(shown))
 
     def select(self, params: Mapping[str, str]) -> Selected:
         """Select the figures that every filter keeps."""
         found = index_of(self._snapshot).find(params.get(_SEARCH, ""))
         filters = self._filters(params, found)
         counted = self._by_indicator(filters)
-        order: Iterable[str] = counted if found.indicators is None else found.indicators
+        order: Iterable[str] = [*found.named, *counted] if found.indicators is None else found.indicators
         by_indicator = {key: counted[key] for key in order if key in counted}
         counts = self._observation_counts(filters, sum(by_indicator.values()))
         counts |= {name: self._indicator_counts(name, filters) for name in INDICATOR_FACETS}

@@ -10,6 +10,7 @@ from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
 from dashboard.components.chart import chart_figure
 from dashboard.components.explorer_form import facet_form, facet_label, given_filters
+from dashboard.components.found import nearest_indicators, redirects_said, things_found
 from dashboard.components.indicators_found import figures_table, in_order, indicators_found
 from dashboard.components.observation_text import indicator_link
 from dashboard.components.paging import PAGE_NUMBER, first_of_page, pages_nav
@@ -74,6 +75,7 @@ def nothing_found(view: View, selected: Selected) -> Component:
             html.H2(_("explorer.no-figure-matches")),
             html.P(_("explorer.nothing-carries-words") if words_stand_nowhere else _("explorer.report-gives-no")),
             html.Ul(items) if items else None,
+            nearest_indicators(view, selected.found),
             html.P(html.A(_("site.start-over"), href=view.href("explorer"))),
         ],
         role="status",
@@ -160,12 +162,26 @@ def _results(view: View, selected: Selected) -> list[Any]:
 def layout(view: View) -> Component:
     """Lay out the page."""
     selected = facets_of(view.snapshot).select(view.params)
-    results = _results(view, selected) if selected.total else [nothing_found(view, selected)]
+    found = selected.found
+    results = _results(view, selected) if selected.total else []
+    # Who asked for an article or a source, and is led to it, is not told that there is nothing.
+    led = found.indicators == () and any(not thing.titled for thing in found.things)
+    if not selected.total and not led:
+        results = [nothing_found(view, selected)]
     return html.Div(
         [
             html.H1(view.t.gettext("explorer.title")),
             html.Div(facet_form(view, selected), className="explorer-form"),
-            html.Div([given_filters(view), search_words(view, selected), *results], className="explorer-results"),
+            html.Div(
+                [
+                    given_filters(view),
+                    redirects_said(view, found),
+                    search_words(view, selected),
+                    things_found(view, found),
+                    *results,
+                ],
+                className="explorer-results",
+            ),
         ]
     )
 

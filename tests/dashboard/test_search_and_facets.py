@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from dashboard.data.facets import facets_of
 from dashboard.data.filters import FACETS
-from dashboard.data.search import fold, index_of, numbers_of, words_of
+from dashboard.data.search import index_of
 from dashboard.data.store import Snapshot
+from dashboard.data.words import fold, numbers_of, words_of
 from pipelines.schema.columns import C, T
 from pipelines.schema.periods import parse_period
 from tests.dashboard.whole import every_figure

@@ -227,6 +227,15 @@ _ROWS: Rows = {
         },
     ],
     T.CAVEATS: [{"caveat_id": "recorded", **_texts("text", "Counts what was recorded.", "Compte ce qui est noté.")}],
+    T.SEARCH_WORDS: [
+        {
+            "word_id": "material",
+            "typed_english": "child porn;csam",
+            "typed_french": "pédopornographie",
+            **_texts("say", "child sexual abuse material", "matériel d'abus sexuels d'enfants"),
+            "searched_by": "material",
+        }
+    ],
     T.SURVEY_QUESTIONS: [
         {
             "question_id": "q-opinion",
