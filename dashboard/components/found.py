@@ -1,6 +1,6 @@
 """What a search found beside figures: the term we use, what has a place of its own, and what is nearest."""
 
-from typing import Final
+from typing import Any, Final
 
 from dash import html
 from dash.development.base_component import Component
@@ -59,8 +59,10 @@ def thing_href(view: View, thing: Thing) -> str:
 def _link(view: View, words: str, thing: Thing) -> Component:
     """Link to a thing found; a publication that is about the words shows its title, which has them."""
     source = view.snapshot.row(T.SOURCES, thing.key) if thing.titled else None
-    title = [view.t.gettext("language.colon"), html.Span(source[C.TITLE], lang=source[C.LANGUAGE])] if source else []
-    return html.A([words, *title], href=thing_href(view, thing))
+    parts: list[Any] = [words]
+    if source:
+        parts += [view.t.gettext("language.colon"), html.Span(source[C.TITLE], lang=source[C.LANGUAGE])]
+    return html.A(parts, href=thing_href(view, thing))
 
 
 def redirects_said(view: View, found: Found) -> Component | None:
@@ -83,9 +85,8 @@ def things_found(view: View, found: Found) -> Component | None:
 
 def nearest_indicators(view: View, found: Found) -> Component | None:
     """Link to the three indicators nearest to a search that found no figure."""
-    keys = (
-        (found.indicators or index_of(view.snapshot).nearest(view.params["q"]))[:_NEAREST] if view.params["q"] else ()
-    )
+    text = view.params["q"]
+    keys = (found.indicators or index_of(view.snapshot).nearest(text))[:_NEAREST] if text else ()
     if not keys:
         return None
     heading = html.H3(view.t.gettext("search.nearest"))

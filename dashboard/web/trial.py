@@ -1,4 +1,4 @@
-"""What is drawn from a version before a reader sees it: a page of each kind that leans on the data, a search, and a file."""
+"""What is drawn from a version before a reader sees it: pages of each kind that leans on the data, a search, a file."""
 
 from collections.abc import Iterator
 from typing import Final
