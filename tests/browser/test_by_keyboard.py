@@ -53,7 +53,7 @@ def test_convictions_are_found_read_and_cited_by_keyboard_alone(visitor: Visitor
     page.keyboard.press("Enter")
     page.wait_for_url("**/explorer?*q=recours*")
     page.wait_for_load_state("load")
-    link = page.locator(".figure-link", has_text="17").first
+    link = page.locator(".figure-link", has_text=re.compile(r"^17\D")).first
     link.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/fr/figures/o-0030")
