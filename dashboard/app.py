@@ -19,6 +19,7 @@ from dashboard.web.limits import add_limits
 from dashboard.web.live import add_live_chart
 from dashboard.web.page_server import PageServer
 from dashboard.web.security import add_front, guard
+from dashboard.web.suggestions import add_suggestions
 from dashboard.web.trial import draw_on_trial
 from dashboard.web.wellknown import add_wellknown
 from pipelines.schema.paths import releases_folder
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     add_wellknown(server, site)
     add_pictures(server, site)
     add_embeds(server, site)
+    add_suggestions(server, site)
     # Opened now, before workers are forked: each holds a whole version, whatever happens to the folder later.
     files = register(server, lambda: store.current().files, releases_folder(store.folder), site.base_url, turns)
     files.library.current()

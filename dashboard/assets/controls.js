@@ -1,4 +1,4 @@
-/* Small helps that a page can do without: copy buttons, PNG files, leaving at once. */
+/* Small helps that a page can do without: copy buttons, PNG files, leaving at once, suggestions while one searches. */
 (function () {
   "use strict";
   document.documentElement.classList.add("js");
@@ -70,4 +70,114 @@
     presses = presses.filter((time) => now - time < 2000).concat(now);
     if (presses.length >= 3) window.location.replace(document.getElementById("way-out").href);
   });
+
+  /* Suggestions while one types, as a combobox: the list is offered, never forced; Enter without a choice searches. */
+  function offerSuggestions(form) {
+    const field = form.querySelector("input");
+    const list = document.createElement("ul");
+    const said = document.createElement("div");
+    let chosen = -1;
+    let asking = null;
+    let waiting = 0;
+
+    list.id = "site-suggestions";
+    list.className = "suggestions";
+    list.hidden = true;
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", form.dataset.suggestions);
+    said.className = "unseen";
+    said.setAttribute("role", "status");
+    form.append(list, said);
+    const states = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
+    Object.entries(states).forEach(([name, value]) => field.setAttribute(name, value));
+
+    function choose(at) {
+      chosen = at;
+      Array.from(list.children).forEach((option, place) => option.setAttribute("aria-selected", place === at));
+      const option = list.children[at];
+      if (option) {
+        field.setAttribute("aria-activedescendant", option.id);
+        option.scrollIntoView({ block: "nearest" });
+      } else {
+        field.removeAttribute("aria-activedescendant");
+      }
+    }
+
+    function close() {
+      clearTimeout(waiting);
+      if (asking) asking.abort();
+      list.hidden = true;
+      field.setAttribute("aria-expanded", "false");
+      choose(-1);
+    }
+
+    function show(answer) {
+      list.replaceChildren(
+        ...answer.suggestions.map(function (each, at) {
+          const option = document.createElement("li");
+          option.id = list.id + "-" + at;
+          option.setAttribute("role", "option");
+          option.dataset.href = each.href;
+          option.textContent = each.text;
+          if (each.kind) {
+            const kind = document.createElement("span");
+            kind.className = "faint";
+            kind.textContent = each.kind;
+            option.append(" ", kind);
+          }
+          return option;
+        })
+      );
+      choose(-1);
+      list.hidden = answer.suggestions.length === 0;
+      field.setAttribute("aria-expanded", String(!list.hidden));
+      said.textContent = answer.said;
+    }
+
+    async function ask() {
+      if (asking) asking.abort();
+      asking = new AbortController();
+      try {
+        const address = form.dataset.suggest + "&q=" + encodeURIComponent(field.value.trim());
+        const answer = await fetch(address, { signal: asking.signal });
+        if (answer.ok) show(await answer.json());
+      } catch (error) {
+        // Without suggestions the form still searches.
+      }
+    }
+
+    field.addEventListener("input", function () {
+      clearTimeout(waiting);
+      if (field.value.trim().length < 2) close();
+      else waiting = setTimeout(ask, 150);
+    });
+    field.addEventListener("keydown", function (event) {
+      const last = list.children.length - 1;
+      if (event.isComposing) return;
+      if (event.key === "Escape" && !list.hidden) {
+        event.preventDefault();
+        close();
+      } else if (event.key === "ArrowDown" && !list.hidden) {
+        event.preventDefault();
+        choose(chosen >= last ? 0 : chosen + 1);
+      } else if (event.key === "ArrowDown" && field.value.trim().length >= 2) {
+        event.preventDefault();
+        ask();
+      } else if (event.key === "ArrowUp" && !list.hidden) {
+        event.preventDefault();
+        choose(chosen <= 0 ? last : chosen - 1);
+      } else if (event.key === "Enter" && !list.hidden && chosen >= 0) {
+        event.preventDefault();
+        window.location.assign(list.children[chosen].dataset.href);
+      }
+    });
+    // The field keeps the focus while one points at the list.
+    list.addEventListener("mousedown", (event) => event.preventDefault());
+    list.addEventListener("click", function (event) {
+      const option = event.target.closest("[role=option]");
+      if (option) window.location.assign(option.dataset.href);
+    });
+    field.addEventListener("blur", close);
+  }
+  document.querySelectorAll("[data-suggest]").forEach(offerSuggestions);
 })();

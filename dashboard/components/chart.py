@@ -197,8 +197,11 @@ def _events_list(view: View, spec: ChartSpec) -> Component | None:
     )
 
 
-def chart_thumbnail(view: View, spec: ChartSpec, *, said: bool = False) -> Component:
-    """Draw the chart small, for a card: decoration beside the words of the card, or with `said` in their place."""
+def chart_thumbnail(view: View, spec: ChartSpec, *, said: bool = False, eager: bool = True) -> Component:
+    """Draw the chart small, for a card: decoration beside the words of the card, or with `said` in their place.
+
+    It is fetched at once, or without `eager` when a reader comes near.
+    """
     width, height = small_size_of(spec)
     version = {"v": view.snapshot.version_hash, "size": "small", "events": "0"}
     dark = address.chart_image(view.lang, spec.chart_id, {**version, "theme": "dark"})
@@ -208,5 +211,6 @@ def chart_thumbnail(view: View, spec: ChartSpec, *, said: bool = False) -> Compo
         width=width,
         height=height,
         sources=[{"media": _DARK, "srcSet": dark, "width": width, "height": height}],
+        loading=None if eager else "lazy",
         className="thumbnail",
     )

@@ -12,7 +12,7 @@ from dashboard.text.format import format_number
 from dashboard.view.view import View
 from pipelines.schema.columns import C, T
 
-# Shown at once; the others lie under "More filters", opened when one is in use.
+# Those before the period, and those after it.
 _FIRST: Final = ("topic", "form")
 _MORE: Final = ("ref_area", "sex", "age", "origin", "kind", "source")
 
@@ -68,10 +68,12 @@ def _text(view: View, name: str, hint: str, **more: Any) -> Component:
 
 
 def facet_form(view: View, selected: Selected) -> Component:
-    """Return the form with every filter; each choice says how many figures it would show."""
+    """Return the form with every filter; each choice says how many figures it would show.
+
+    On phones the filters are folded, and those in use are told by `given_filters`; wider screens show them in rows.
+    """
     _ = view.t.gettext
-    used = any(view.params[facet] for facet in _MORE)
-    more: dict[str, Any] = {"open": True} if used else {}
+    used = any(view.params[name] for name in (*FACETS, "start", "end", "q"))
     kept = (
         [Field(type="hidden", name="indicator", defaultValue=view.params["indicator"])]
         if view.params["indicator"]
@@ -79,23 +81,36 @@ def facet_form(view: View, selected: Selected) -> Component:
     )
     return html.Form(
         [
-            _text(view, "q", _("explorer-form.words-number"), type="search", autoComplete="off"),
-            *[_choice(view, facet, selected) for facet in _FIRST],
-            html.Div(
-                [_text(view, "start", "2002", inputMode="numeric"), _text(view, "end", "2009", inputMode="numeric")],
-                className="two-fields",
-            ),
-            html.Details(
-                [html.Summary(_("explorer-form.filters")), *[_choice(view, facet, selected) for facet in _MORE]], **more
-            ),
-            *kept,
             html.Div(
                 [
+                    _text(view, "q", _("explorer-form.words-number"), type="search", autoComplete="off"),
                     html.Button(_("site.show"), type="submit", className="button primary"),
-                    html.A(_("site.start-over"), href=view.href("explorer")),
+                    html.A(_("site.start-over"), href=view.href("explorer")) if used else None,
                 ],
-                className="form-end",
+                className="search-row",
             ),
+            html.Details(
+                [
+                    html.Summary(_("explorer-form.filters")),
+                    html.Div(
+                        [
+                            *[_choice(view, facet, selected) for facet in _FIRST],
+                            html.Div(
+                                [
+                                    _text(view, "start", "2002", inputMode="numeric"),
+                                    _text(view, "end", "2009", inputMode="numeric"),
+                                ],
+                                className="two-fields",
+                            ),
+                            *[_choice(view, facet, selected) for facet in _MORE],
+                            html.Button(_("explorer-form.apply"), type="submit", className="button"),
+                        ],
+                        className="filter-row",
+                    ),
+                ],
+                className="filters",
+            ),
+            *kept,
         ],
         method="get",
         action=view.path,

@@ -71,7 +71,7 @@ def _about(view: View, rows: Sequence[Row], bases: set[str]) -> str:
         "" if own_group or len(rows) > 1 else view.name_of(T.COMPARABILITY, row[C.COMPARABILITY_ID]),
         *(bases if len(bases) == 1 else ()),
     ]
-    return capital(_("site.between-parts").join(part for part in parts if part))
+    return capital(_("site.between-parts").join(dict.fromkeys(part for part in parts if part)))
 
 
 def _kind_text(view: View, indicator: Row) -> str:

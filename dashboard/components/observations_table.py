@@ -11,14 +11,13 @@ from dashboard.components.observation_text import (
     area_text,
     base_text,
     group_text,
-    indicator_link,
     observation_link,
     period_text,
     source_text,
     status_text,
 )
 from dashboard.components.table import Column, data_table
-from dashboard.data.excerpt import PART_CODES, Excerpt
+from dashboard.data.excerpt import COUNTRY, PART_CODES, Excerpt
 from dashboard.data.observations import corrections_of
 from dashboard.text.format import format_number, format_period, join_words
 from dashboard.view import address
@@ -56,10 +55,15 @@ def _reservations(view: View, row: Row, *, checked: bool) -> list[Any]:
     return spaced
 
 
+def _remarks(view: View, rows: Sequence[Row]) -> dict[str, list[Any]]:
+    """Return by figure what is said against it."""
+    checked = {row[C.OBS_ID] for row in view.snapshot.rows(T.CROSSCHECKS)}
+    return {row[C.OBS_ID]: _reservations(view, row, checked=row[C.OBS_ID] in checked) for row in rows}
+
+
 def reservations_columns(view: View, rows: Sequence[Row]) -> list[Column]:
     """Return the column of what is said against figures; none where nothing is."""
-    checked = {row[C.OBS_ID] for row in view.snapshot.rows(T.CROSSCHECKS)}
-    remarks = {row[C.OBS_ID]: _reservations(view, row, checked=row[C.OBS_ID] in checked) for row in rows}
+    remarks = _remarks(view, rows)
     if not any(remarks.values()):
         return []
     return [Column(view.t.gettext("site.reservations"), lambda row: remarks[row[C.OBS_ID]])]
@@ -78,7 +82,7 @@ def observations_table(
     *,
     name: str,
     caption: Any,
-    with_indicator: bool = False,
+    in_list: bool = False,
     with_area: bool | None = None,
 ) -> Component:
     """Return a table of figures.
@@ -88,28 +92,37 @@ def observations_table(
         rows: figures in the order to show.
         name: id of the caption.
         caption: what the table holds.
-        with_indicator: a column with the indicator, where rows come from several.
-        with_area: a column with the territory; by default where there are several.
+        in_list: the table stands in a list under the name of its indicator: values say their unit, what is said
+            against them stands under them, and the name is told to those alone who do not see the heading above.
+        with_area: a column with the territory; by default where there are several, in a list where one is not France.
     """
     _ = view.t.gettext
-    areas = len({row[C.REF_AREA] for row in rows}) > 1 if with_area is None else with_area
+    found = {row[C.REF_AREA] for row in rows}
+    several = bool(found - {COUNTRY}) if in_list else len(found) > 1
+    areas = several if with_area is None else with_area
     groups = any(group_text(view, row) for row in rows)
     bases = base_columns(view, rows)
-    if rows and not bases and (base := base_text(view, rows[0])):
-        caption = [caption, " · ", capital(base)]
+    shared = "" if bases or not rows else capital(base_text(view, rows[0]))
+    if in_list:
+        caption = [html.Span(caption, className="unseen"), shared or None]
+    elif shared:
+        caption = [caption, " · ", shared]
+    remarks = _remarks(view, rows) if in_list else {}
     columns = [
-        *(
-            [Column(_("site.indicator"), lambda row: indicator_link(view, row[C.INDICATOR_ID]))]
-            if with_indicator
-            else []
-        ),
         Column(_("site.period"), lambda row: period_text(view, row)),
         *([Column(_("site.group-answer"), lambda row: group_text(view, row) or _("site.everyone"))] if groups else []),
         *([Column(_("site.territory"), lambda row: area_text(view, row))] if areas else []),
-        Column(_("site.value"), lambda row: observation_link(view, row, with_unit=with_indicator), value=True),
+        Column(
+            _("site.value"),
+            lambda row: [
+                observation_link(view, row, with_unit=in_list),
+                html.Div(remarks[row[C.OBS_ID]]) if remarks.get(row[C.OBS_ID]) else None,
+            ],
+            value=True,
+        ),
         *bases,
         Column(_("site.source-page"), lambda row: source_text(view, row)),
-        *reservations_columns(view, rows),
+        *([] if in_list else reservations_columns(view, rows)),
     ]
     return data_table(
         caption,

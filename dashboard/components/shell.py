@@ -5,10 +5,10 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.elements import aria
+from dashboard.components.elements import Field, aria, data
 from dashboard.text.translator import translator
 from dashboard.view import address
-from dashboard.view.view import View
+from dashboard.view.view import LONGEST_VALUE, View
 from pipelines.schema.declared import LANGUAGES
 
 
@@ -88,8 +88,29 @@ def _way_out(view: View) -> Component:
     )
 
 
+def _search(view: View) -> Component:
+    """Return the search of every page: a plain form; where scripts run, they add suggestions."""
+    _ = view.t.gettext
+    field = Field(
+        name="q", id="site-search", type="search", autoComplete="off", spellCheck="false", maxLength=LONGEST_VALUE
+    )
+    return html.Form(
+        [
+            html.Label(_("search.label"), htmlFor="site-search", className="unseen"),
+            field,
+            html.Button(_("search.button"), type="submit", className="button"),
+        ],
+        method="get",
+        action=view.href("explorer"),
+        role="search",
+        className="site-search",
+        **aria(label=_("search.label")),
+        **data(suggest=address.suggestions(view.lang), suggestions=_("search.suggestions")),
+    )
+
+
 def page_header(view: View) -> Component:
-    """Name of the site, languages, way out and navigation."""
+    """Name of the site, search, languages, way out and navigation."""
     _ = view.t.gettext
     brand: list[Any] = [
         html.Span(_("site.esec-dashboard"), className="brand-name"),
@@ -101,6 +122,7 @@ def page_header(view: View) -> Component:
             html.Div(
                 [
                     html.A(brand, href=view.href("home"), className="brand"),
+                    _search(view),
                     html.Div([*_language_links(view), _way_out(view)], className="tools"),
                 ],
                 className="bar",

@@ -16,11 +16,11 @@ Row = dict[str, Any]
 MOST_SHOWN: Final = 120
 # Beside one figure stand its neighbours, not its series.
 MOST_BESIDE: Final = 36
-_COUNTRY: Final = "FR"
+COUNTRY: Final = "FR"
 # Code list of each column by which figures are narrowed; areas have a table.
 PART_CODES: Final[dict[str, str]] = {C.SEX: "CL_SEX", C.AGE: "CL_AGE", C.ANSWER: "CL_ANSWER"}
 # What is kept first where figures are too many: of everyone, then of France.
-_FIRST: Final = ((C.SEX, TOTAL), (C.AGE, TOTAL), (C.REF_AREA, _COUNTRY))
+_FIRST: Final = ((C.SEX, TOTAL), (C.AGE, TOTAL), (C.REF_AREA, COUNTRY))
 
 
 @dataclass(frozen=True)

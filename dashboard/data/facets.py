@@ -69,6 +69,13 @@ class Selected:
         wanted = [key for key in self.by_indicator if key in cut or key in whole]
         return [row for key in wanted for row in (cut.get(key) or whole.get(key, []))]
 
+    def figures_of(self, indicator_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+        """Read at once every figure selected of some indicators, each one's in published order."""
+        found: dict[str, list[dict[str, Any]]] = {key: [] for key in indicator_ids}
+        for row in self._read(list(found), 0, sum(self.by_indicator[key] for key in found)) if found else ():
+            found[row[C.INDICATOR_ID]].append(row)
+        return found
+
 
 @dataclass(frozen=True)
 class _Filters:
@@ -154,14 +161,20 @@ class Facets:
         }
         if params.get(_SEARCH):
             indicators[_SEARCH] = self._known if found.indicators is None else frozenset(found.indicators)
-        return _Filters(observations, indicators, tuple(self._shown.conditions(found.numbers)))
+        shown = [
+            {**condition, C.INDICATOR_ID: list(index_of(self._snapshot).named_with(digits))}
+            for digits, condition in zip(found.numbers, self._shown.conditions(found.numbers), strict=True)
+        ]
+        if found.figures:
+            shown.append({C.OBS_ID: list(found.figures)})
+        return _Filters(observations, indicators, tuple(shown))
 
     def select(self, params: Mapping[str, str]) -> Selected:
         """Select the figures that every filter keeps."""
         found = index_of(self._snapshot).find(params.get(_SEARCH, ""))
         filters = self._filters(params, found)
         counted = self._by_indicator(filters)
-        order: Iterable[str] = counted if found.indicators is None else found.indicators
+        order: Iterable[str] = [*found.named, *counted] if found.indicators is None else found.indicators
         by_indicator = {key: counted[key] for key in order if key in counted}
         counts = self._observation_counts(filters, sum(by_indicator.values()))
         counts |= {name: self._indicator_counts(name, filters) for name in INDICATOR_FACETS}

@@ -1,4 +1,4 @@
-"""Explorer: search and filter every figure; the address is the whole state."""
+"""Explorer: search and filter indicators and every figure within them; the address is the whole state."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -10,8 +10,9 @@ from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
 from dashboard.components.chart import chart_figure
 from dashboard.components.explorer_form import facet_form, facet_label, given_filters
+from dashboard.components.found import nearest_indicators, redirects_said, things_found
+from dashboard.components.indicators_found import figures_table, in_order, indicators_found
 from dashboard.components.observation_text import indicator_link
-from dashboard.components.observations_table import observations_table
 from dashboard.components.paging import PAGE_NUMBER, first_of_page, pages_nav
 from dashboard.data.facets import Selected, facets_of
 from dashboard.data.filters import FACETS
@@ -25,10 +26,9 @@ from dashboard.view.view import Parameter, View
 from pipelines.schema.columns import T
 from pipelines.schema.periods import parse_period
 
-PER_PAGE: Final = 100
-
-
-_MOST_LISTED = 24
+# Indicators of a page; figures of a page where one indicator alone is found.
+PER_PAGE: Final = 25
+FIGURES_PER_PAGE: Final = 100
 
 
 def search_words(view: View, selected: Selected) -> Component | None:
@@ -41,26 +41,6 @@ def search_words(view: View, selected: Selected) -> Component | None:
         quoted = join_words([_("explorer.quoted", word=other) for other in others], view.lang)
         said.append(_("explorer.read", word=word, others=quoted))
     return html.P(_("site.between-parts").join(said) + ".", className="faint", role="status")
-
-
-def indicators_found(view: View, selected: Selected) -> Component | None:
-    """Return indicators among the figures found, with how many each has."""
-    counts = selected.by_indicator
-    if len(counts) < 2:
-        return None
-    _ = view.t.gettext
-    links = [
-        html.Li(
-            [
-                indicator_link(view, key),
-                html.Span(f" ({format_number(number, view.lang)})", className="faint"),
-            ]
-        )
-        for key, number in list(counts.items())[:_MOST_LISTED]
-    ]
-    words = view.t.ngettext("site.indicators", len(counts))
-    opened: dict[str, Any] = {"open": True} if len(counts) <= 8 else {}
-    return html.Details([html.Summary(words), html.Ul(links)], **opened)
 
 
 def download_line(view: View, selected: Selected) -> Component:
@@ -95,6 +75,7 @@ def nothing_found(view: View, selected: Selected) -> Component:
             html.H2(_("explorer.no-figure-matches")),
             html.P(_("explorer.nothing-carries-words") if words_stand_nowhere else _("explorer.report-gives-no")),
             html.Ul(items) if items else None,
+            nearest_indicators(view, selected.found),
             html.P(html.A(_("site.start-over"), href=view.href("explorer"))),
         ],
         role="status",
@@ -134,9 +115,7 @@ def title(view: View) -> str:
 
 
 def _single_chart(view: View, selected: Selected) -> Component | None:
-    """Return the chart, where all figures found are those of one indicator."""
-    if len(selected.by_indicator) != 1:
-        return None
+    """Return the chart of the one indicator found."""
     options = ChartOptions(sources="all")
     spec = charts_of(view.snapshot).spec(next(iter(selected.by_indicator)), view.lang, options)
     if spec is None:
@@ -148,37 +127,60 @@ def _single_chart(view: View, selected: Selected) -> Component | None:
     return html.Div([observation, html.P(words, className="notice")])
 
 
-def _results(view: View, selected: Selected) -> list[Any]:
-    _ = view.t.gettext
-    total = selected.total
-    first = first_of_page(view, total, PER_PAGE)
-    rows = selected.rows(first, PER_PAGE)
-    count = view.t.ngettext("site.n-figures", total, n=format_number(total, view.lang))
+def _one_indicator(view: View, selected: Selected) -> list[Any]:
+    """Show the one indicator found: its chart, and its figures page by page."""
+    (indicator_id,) = selected.by_indicator
+    first = first_of_page(view, selected.total, FIGURES_PER_PAGE)
     return [
-        html.H2(count, id="results"),
-        download_line(view, selected),
+        html.H3(indicator_link(view, indicator_id)),
         _single_chart(view, selected),
-        indicators_found(view, selected),
-        observations_table(view, rows, name="found", caption=_("explorer.figures-found-click"), with_indicator=True),
-        pages_nav(view, first, total, PER_PAGE),
+        figures_table(view, indicator_id, selected.rows(first, FIGURES_PER_PAGE)),
+        pages_nav(view, first, selected.total, FIGURES_PER_PAGE),
+    ]
+
+
+def _many_indicators(view: View, selected: Selected) -> list[Any]:
+    found = in_order(view, selected)
+    first = first_of_page(view, len(found), PER_PAGE)
+    return [
+        indicators_found(view, selected, found[first : first + PER_PAGE]),
+        pages_nav(view, first, len(found), PER_PAGE),
+    ]
+
+
+def _results(view: View, selected: Selected) -> list[Any]:
+    number, figures = len(selected.by_indicator), selected.total
+    count = view.t.ngettext("site.indicators", number, n=format_number(number, view.lang))
+    within = view.t.ngettext("site.n-figures", figures, n=format_number(figures, view.lang))
+    return [
+        html.H2(f"{count} · {within}", id="results"),
+        download_line(view, selected),
+        *(_one_indicator(view, selected) if number == 1 else _many_indicators(view, selected)),
     ]
 
 
 def layout(view: View) -> Component:
     """Lay out the page."""
     selected = facets_of(view.snapshot).select(view.params)
-    results = _results(view, selected) if selected.total else [nothing_found(view, selected)]
+    found = selected.found
+    results = _results(view, selected) if selected.total else []
+    # Who asked for an article or a source, and is led to it, is not told that there is nothing.
+    led = found.indicators == () and any(not thing.titled for thing in found.things)
+    if not selected.total and not led:
+        results = [nothing_found(view, selected)]
     return html.Div(
         [
             html.H1(view.t.gettext("explorer.title")),
+            html.Div(facet_form(view, selected), className="explorer-form"),
             html.Div(
                 [
-                    html.Div(facet_form(view, selected), className="explorer-form"),
-                    html.Div(
-                        [given_filters(view), search_words(view, selected), *results], className="explorer-results"
-                    ),
+                    given_filters(view),
+                    redirects_said(view, found),
+                    search_words(view, selected),
+                    things_found(view, found),
+                    *results,
                 ],
-                className="explorer-grid",
+                className="explorer-results",
             ),
         ]
     )

@@ -1,4 +1,4 @@
-"""Home: what the figures say and do not say, the main trends, and the ways in."""
+"""Home: findings, what the figures say and do not say, topics, the main trends, and the ways in."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
 from dashboard.components.chart import chart_thumbnail
+from dashboard.components.findings import findings_at_home, findings_list
 from dashboard.components.json_ld import catalogue_object
 from dashboard.components.last_value import last_value
 from dashboard.view.address import MenuEntry
@@ -17,19 +18,15 @@ from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, T
 
 
-def _intro(view: View) -> list[Component]:
+def _scope(view: View) -> Component:
     _ = view.t.gettext
-    return [
-        html.H1(_("home.commercial-sexual-exploitation")),
-        html.P(_("home.2011-ecpat-international"), className="lead"),
-        html.Div(
-            [
-                html.Section([html.H2(_("home.they-say")), html.P(_("home.many-cases-calls"))]),
-                html.Section([html.H2(_("home.not")), html.P(_("home.many-children-exploited"))]),
-            ],
-            className="say",
-        ),
-    ]
+    return html.Div(
+        [
+            html.Section([html.H2(_("home.they-say")), html.P(_("home.many-cases-calls"))]),
+            html.Section([html.H2(_("home.not")), html.P(_("home.many-children-exploited"))]),
+        ],
+        className="say",
+    )
 
 
 def _claims_words(view: View, indicator: dict[str, Any]) -> list[Any]:
@@ -90,7 +87,11 @@ def layout(view: View) -> Component:
     ranked.sort(key=lambda row: row[C.HOME_RANK])
     return html.Div(
         [
-            *_intro(view),
+            html.H1(_("home.commercial-sexual-exploitation")),
+            html.P(_("home.2011-ecpat-international"), className="lead"),
+            html.Section([html.H2(_("home.findings")), findings_list(view, findings_at_home(view))]),
+            _scope(view),
+            _topics(view),
             html.Section(
                 [
                     html.H2(_("home.main-series")),
@@ -98,7 +99,6 @@ def layout(view: View) -> Component:
                     html.Ul([_card(view, row) for row in ranked], className="cards"),
                 ]
             ),
-            _topics(view),
             html.Section(
                 [
                     html.H2(_("home.ways")),

@@ -10,6 +10,7 @@ from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
 from dashboard.charts.spec import ChartSpec
 from dashboard.components.chart import bases_list, chart_picture, walked_chart
+from dashboard.components.findings import findings_list, findings_of_topic
 from dashboard.components.last_value import last_value, other_value
 from dashboard.data.observations import crosschecks_of
 from dashboard.data.store import Snapshot
@@ -87,6 +88,7 @@ def layout(view: View) -> Component:
     _ = view.t.gettext
     topic = find_topic(view)
     indicators = view.snapshot.indicators_of(view.key)
+    findings = findings_of_topic(view, view.key)
     drawn = [row for row in indicators if row[C.CHART_KIND] in _DRAWN]
     listed = [row for row in indicators if row[C.CHART_KIND] not in _DRAWN]
     return html.Div(
@@ -94,6 +96,7 @@ def layout(view: View) -> Component:
             html.P(html.A(_("site.topics"), href=view.href("home") + "#topics"), className="crumb"),
             html.H1(view.said(topic, "name")),
             html.P(view.said(topic, "definition"), className="lead"),
+            html.Section([html.H2(_("home.findings")), findings_list(view, findings)]) if findings else None,
             html.Div([_drawn(view, row, place) for place, row in enumerate(drawn)], className="topic-charts"),
             html.Section(
                 [

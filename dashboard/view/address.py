@@ -11,6 +11,7 @@ Params = Mapping[str, str]
 
 # Stands in a pattern for the one part of an address that names a thing.
 KEY: Final = "<key>"
+SUGGESTIONS: Final = "/suggest"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,11 @@ def in_language(path: str, lang: Language) -> str:
     """Give the same page in another language."""
     _, first, rest = (*path.split("/", 2), "", "")[:3]
     return f"/{lang}/{rest}" if first in LANGUAGES else f"/{lang}/"
+
+
+def suggestions(lang: Language, text: str = "") -> str:
+    """Give the address of what may be meant by the start of a search."""
+    return with_query(SUGGESTIONS, {"lang": lang, "q": text})
 
 
 def chart_image(lang: Language, chart_id: str, params: Params | None = None) -> str:

@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from dashboard.view.address import SUGGESTIONS
 from dashboard.web.counts import SharedCounts
 from dashboard.web.limits import comes_from_here
 from dashboard.web.page_server import PageServer
@@ -25,6 +26,7 @@ _KINDS: Final = (
     ("/_dash-update-component", "callback"),
     ("/_dash-", "app"),
     ("/embed/", "embed"),
+    (SUGGESTIONS, "suggestions"),
     ("/healthz", "operator"),
     ("/readyz", "operator"),
     ("/metrics", "operator"),

@@ -1,4 +1,4 @@
-"""What is drawn from a version before a reader sees it: a page of each kind that leans on the data, and a file."""
+"""What is drawn from a version before a reader sees it: pages of each kind that leans on the data, a search, a file."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -7,6 +7,7 @@ from flask import Flask
 
 from dashboard.data.store import NotPublishedError
 from dashboard.pages import PAGES
+from dashboard.view.address import suggestions
 from dashboard.web.page_server import PageServer
 from pipelines.schema.declared import LANGUAGES
 
@@ -20,6 +21,8 @@ def _addresses(site: PageServer) -> Iterator[str]:
             # A version without a topic or an indicator has no page of it.
             path = next(iter(page.paths(snapshot)), "")
             yield from (f"/{lang}/{path}" for lang in LANGUAGES)
+    # Makes the index of words, so that the first reader who types does not wait for it.
+    yield from (suggestions(lang, "119") for lang in LANGUAGES)
     # Of one that has a figure.
     yield f"/data/indicators/{min(key for key in snapshot.tally)}.csv"
 

@@ -20,6 +20,7 @@ THEMES: Final = (
     "sort_order",
     "provenance",
     "meaning",
+    "findings",
     "periods",
     "surveys",
     "crosschecks_and_law",

@@ -230,7 +230,7 @@ def _first_answers(bench: Bench, served: Served, rows: int, largest: str, obs_id
         ("card of a figure of it, first time", f"/en/figures/{obs_id}"),
         ("explorer, first time", "/en/explorer"),
         ("explorer, France, first time", "/en/explorer?ref_area=FR"),
-        ("explorer, page 50, first time", "/en/explorer?page=50"),
+        ("explorer, page 10, first time", "/en/explorer?page=10"),
         ("explorer, a number searched, first time", "/en/explorer?q=1234"),
         ("a topic's charts, first time", "/en/topics/syn-topic-3"),
         ("home, first time", "/en/"),

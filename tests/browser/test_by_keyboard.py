@@ -53,7 +53,7 @@ def test_convictions_are_found_read_and_cited_by_keyboard_alone(visitor: Visitor
     page.keyboard.press("Enter")
     page.wait_for_url("**/explorer?*q=recours*")
     page.wait_for_load_state("load")
-    link = page.locator(".figure-link", has_text="17").first
+    link = page.locator(".figure-link", has_text=re.compile(r"^17\D")).first
     link.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/fr/figures/o-0030")
@@ -95,3 +95,50 @@ def test_leaving_opens_another_site_in_place_of_this_one(visitor: Visitor) -> No
     visit.requests.clear()  # leaving is what was asked for
     assert len(left) == 1
     assert page.evaluate("history.length") == entries, "the page is replaced, not kept behind"
+
+
+def test_suggestions_are_chosen_left_and_passed_over_by_keyboard(visitor: Visitor) -> None:
+    page = visitor(320).open("/fr/law")
+    field = page.get_by_role("combobox", name="Rechercher sur le site")
+    field.focus()
+    page.keyboard.type("pédopornogra")
+    page.wait_for_selector("#site-suggestions li")
+    assert field.get_attribute("aria-expanded") == "true"
+    assert field.get_attribute("aria-controls") == "site-suggestions"
+    assert field.get_attribute("aria-activedescendant") is None
+    assert "suggestions" in page.locator(".site-search [role=status]").inner_text()
+    assert "nous disons" in page.get_by_role("option").first.inner_text()
+    page.keyboard.press("ArrowUp")
+    last = page.get_by_role("option").last
+    assert field.get_attribute("aria-activedescendant") == last.get_attribute("id")
+    page.keyboard.press("ArrowDown")
+    assert page.get_by_role("option").first.get_attribute("aria-selected") == "true"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.keyboard.press("Escape")
+    assert page.locator("#site-suggestions").is_hidden()
+    assert field.input_value() == "pédopornogra"
+    assert field.get_attribute("aria-expanded") == "false"
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector("#site-suggestions li")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/fr/indicators/*")
+
+
+def test_enter_without_a_choice_searches(visitor: Visitor) -> None:
+    page = visitor(390).open("/en/")
+    page.focus("#site-search")
+    page.keyboard.type("119")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/explorer?q=119")
+    assert "119" in page.locator("main").inner_text()
+
+
+def test_the_header_searches_without_scripts(visitor: Visitor) -> None:
+    page = visitor(320, java_script_enabled=False).open("/fr/topics/online", app=False)
+    field = page.get_by_role("searchbox", name="Rechercher sur le site")
+    field.fill("pédopornographie")
+    field.press("Enter")
+    page.wait_for_url("**/fr/explorer?q=*")
+    assert page.get_by_text("nous disons").is_visible()

@@ -73,6 +73,15 @@ def test_axe_finds_no_violation_on_a_live_chart_that_is_walked(visitor: Visitor,
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_violation_in_suggestions(visitor: Visitor, theme: str) -> None:
+    page = visitor(390, theme).open(address("explorer", "fr"), app=False)
+    page.fill("#site-search", "proxénètes")
+    page.wait_for_selector("#site-suggestions li")
+    page.keyboard.press("ArrowDown")
+    assert violations(page) == []
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_the_page_for_our_own_faults_is_sound_too(visitor: Visitor, lang: str) -> None:
     server = create_app(Settings()).server

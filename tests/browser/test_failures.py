@@ -68,6 +68,7 @@ def test_back_and_forward_lead_through_views_and_pages(visitor: Visitor) -> None
     page.press("#filter-q", "Enter")
     page.wait_for_url("**/explorer?*q=convictions*")
     page.wait_for_load_state("load")
+    page.click(".found summary >> nth=0")
     page.click(".explorer-results td .figure-link >> nth=0")
     page.wait_for_url("**/en/figures/*")
     page.go_back()

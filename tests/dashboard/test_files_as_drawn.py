@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from html import unescape
 from io import BytesIO, StringIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -100,17 +101,21 @@ def test_every_file_holds_what_the_chart_draws(client: FlaskClient, snapshot: Sn
 @pytest.mark.parametrize("query", ["sex=F&topic=opinion", "start=2008&end=2009&kind=recorded", "source=pdc-2019", ""])
 @pytest.mark.parametrize("extension", ["csv", "xlsx", "json", "parquet"])
 def test_the_explorer_offers_exactly_what_it_lists(client: FlaskClient, query: str, extension: str) -> None:
-    address = f"/en/explorer?{query}"
+    start = f"/en/explorer?{query}"
     listed: list[str] = []
-    number = 0
-    while address:
-        number += 1
-        text = client.get(address).text
-        # The chart above may draw more, and the page says so; the files are those of the table.
-        table = text.partition('<caption id="found"')[2].partition("</table>")[0]
-        listed += re.findall(r'href="/en/figures/([^"]+)"', table)
-        links = ReadPage(text).links
-        (file,) = [link for link in links if urlsplit(link).path == f"/data/observations.{extension}"]
-        address = next((link for link in links if f"page={number + 1}" in link), "")
+    todo, seen = [start], {start}
+    while todo:
+        text = client.get(todo.pop()).text
+        # Last values and the chart of a single indicator may show others; the files are those of the tables.
+        for table in text.split('<caption id="found-')[1:]:
+            listed += re.findall(r'href="/en/figures/([^"]+)"', table.partition("</table>")[0])
+        # Figures beyond those of a page of indicators have pages of their own, and these are more than one.
+        beyond = re.findall(r'<p class="elsewhere"><a href="([^"]+)"', text) + re.findall(
+            r'<a href="([^"]+)" rel="next"', text
+        )
+        todo += [address for each in beyond if (address := unescape(each)) not in seen]
+        seen |= set(todo)
+    links = ReadPage(client.get(start).text).links
+    (file,) = [link for link in links if urlsplit(link).path == f"/data/observations.{extension}"]
     found = [row[C.OBS_ID] for row in READERS[extension](client.get(file).data)]
     assert found and sorted(found) == sorted(listed)

@@ -15,11 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.app import create_app
+from dashboard.components.indicators_found import MOST_WITHIN
 from dashboard.data.excerpt import MOST_BESIDE, MOST_SHOWN, read_excerpt
 from dashboard.data.facets import facets_of
 from dashboard.data.query.duckdb_tables import DuckDBTables
 from dashboard.data.search import numbers_of
 from dashboard.data.snapshot import Snapshot, load_snapshot
+from dashboard.pages.explorer import FIGURES_PER_PAGE, PER_PAGE
 from dashboard.settings import Settings
 from pipelines.schema.codes import TOTAL
 from pipelines.schema.columns import C, T
@@ -216,10 +218,29 @@ def test_figures_of_the_report_are_shown_beside_thousands_of_others(
     assert snapshot.excerpt_of(first[C.INDICATOR_ID]).total == 500 + len(before)
 
 
-def test_the_explorer_reads_one_page_of_rows(client: FlaskClient, reading: Reading) -> None:
-    page = client.get("/en/explorer?page=40").text
-    assert f"{LARGE:,} figures" in page
-    assert reading.rows < 2_000, "a hundred figures, and the choices of the form"
+@pytest.mark.parametrize("number", [1, 10, 18])
+def test_the_explorer_reads_one_page_of_rows(
+    large: Snapshot, client: FlaskClient, reading: Reading, number: int
+) -> None:
+    text = client.get(f"/en/explorer?page={number}").text
+    assert f"{len(large.tally):,} indicators · {LARGE:,} figures" in text
+    assert text.count('<ol class="found">') and text.count("<tr") <= MOST_WITHIN + 2 * PER_PAGE
+    assert reading.rows < 2_000, "a few hundred figures, what counts them, and the choices of the form"
+    assert reading.questions < 20
+
+
+def test_figures_that_do_not_fit_stand_on_pages_of_their_own(
+    large: Snapshot, client: FlaskClient, reading: Reading
+) -> None:
+    indicator_id = _largest(large)
+    topic_id = (large.row(T.INDICATORS, indicator_id) or {})[C.TOPIC_ID]
+    addresses = [f"/en/explorer?page={number}&topic={topic_id}" for number in range(1, 20)]
+    assert any(f"/en/explorer?indicator={indicator_id}&amp;topic={topic_id}" in client.get(a).text for a in addresses)
+    reading.rows = reading.questions = 0
+    text = client.get(f"/en/explorer?indicator={indicator_id}&topic={topic_id}&page=2").text
+    assert f"1 indicator · {large.count(indicator_id):,} figures" in text
+    assert text.partition('<caption id="found-')[2].count("<tr") == FIGURES_PER_PAGE + 1
+    assert reading.rows < 2_000
     assert reading.questions < 20
 
 

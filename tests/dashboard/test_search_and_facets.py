@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -6,8 +7,9 @@ from hypothesis import strategies as st
 
 from dashboard.data.facets import facets_of
 from dashboard.data.filters import FACETS
-from dashboard.data.search import fold, index_of, numbers_of, words_of
+from dashboard.data.search import index_of
 from dashboard.data.store import Snapshot
+from dashboard.data.words import fold, numbers_of, words_of
 from pipelines.schema.columns import C, T
 from pipelines.schema.periods import parse_period
 from tests.dashboard.whole import every_figure
@@ -111,3 +113,18 @@ def test_results_of_a_search_start_with_the_closest_indicator(snapshot: Snapshot
     assert selected.found.indicators
     rows = chosen(snapshot, q="helpline")
     assert rows[0][C.INDICATOR_ID].startswith("helpline")
+
+
+@pytest.mark.parametrize("params", [{}, {"sex": "F"}, {"q": "2009"}, {"topic": "online", "start": "2010"}])
+def test_figures_read_by_indicator_are_those_of_the_list(snapshot: Snapshot, params: dict[str, str]) -> None:
+    selected = facets_of(snapshot).select(params)
+    read = selected.figures_of(list(selected.by_indicator))
+    assert {key: len(rows) for key, rows in read.items()} == dict(selected.by_indicator)
+    assert [row for rows in read.values() for row in rows] == selected.rows(0, selected.total)
+
+
+def test_indicators_read_together_hold_what_each_holds_alone(snapshot: Snapshot) -> None:
+    together, alone = (replace(snapshot) for _ in range(2))
+    together.read_together(snapshot.tally)
+    for indicator_id in list(snapshot.tally)[-60:]:
+        assert together.excerpt_of(indicator_id) == alone.excerpt_of(indicator_id)

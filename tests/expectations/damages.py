@@ -191,6 +191,12 @@ _cells("definition-in-bounds", T.INDICATORS, "cases", definition_en="Cases, most
 _cells("definition-in-bounds", T.INDICATORS, "cases", definition_fr="Cas, la plupart en France.")
 
 
+_cells("finding-figures", T.FINDINGS, "cases", claim_en="In {o-9999:when}, {o-9999} were recorded.")
+_cells("finding-figures", T.FINDINGS, "cases", claim_fr="En {o-0002:when}, {o-0002} ont été enregistrés.")
+_cells("finding-numbers", T.FINDINGS, "cases", claim_en="In {o-0001:when}, 24 were recorded, {o-0001} of them late.")
+_cells("finding-numbers", T.FINDINGS, "cases", doubt_fr="Non les 24 enfants exploités.")
+
+
 def _of_another_area(table: str, key: str, **texts: str) -> Callable[[Rows], None]:
     def edit(rows: Rows) -> None:
         named = {"ref_area": "FR_MET", "name_en": "metropolitan France", "name_fr": "France métropolitaine"}

@@ -171,6 +171,18 @@ _ROWS: Rows = {
         }
         for key, names in {"justice": ("Justice", "Justice"), "opinions": ("Opinions", "Opinions")}.items()
     ],
+    T.FINDINGS: [
+        {
+            "finding_id": "cases",
+            "indicator_id": "cases",
+            "home_rank": 1,
+            **_texts(
+                "claim", "In {o-0001:when}, {o-0001} were recorded.", "En {o-0001:when}, {o-0001} ont été enregistrés."
+            ),
+            **_texts("doubt", "Not how many children are exploited.", "Non combien d'enfants sont exploités."),
+            "sort_order": 1,
+        }
+    ],
     T.SOURCES: [
         _source(
             "ecpat-france-2011",
@@ -215,6 +227,15 @@ _ROWS: Rows = {
         },
     ],
     T.CAVEATS: [{"caveat_id": "recorded", **_texts("text", "Counts what was recorded.", "Compte ce qui est noté.")}],
+    T.SEARCH_WORDS: [
+        {
+            "word_id": "material",
+            "typed_english": "child porn;csam",
+            "typed_french": "pédopornographie",
+            **_texts("say", "child sexual abuse material", "matériel d'abus sexuels d'enfants"),
+            "searched_by": "material",
+        }
+    ],
     T.SURVEY_QUESTIONS: [
         {
             "question_id": "q-opinion",

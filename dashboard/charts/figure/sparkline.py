@@ -10,7 +10,7 @@ from dashboard.charts.layout.row_layout import RowLayout, RowPlace, RowScale
 from dashboard.charts.layout.sizes import ASCENT, CARD, MARGIN, RADIUS, SMALL, Room, text_width, wrap
 from dashboard.charts.spec import ChartSpec, Form, Panel, Point, Scale
 
-_BAR, _ROW, _NAME, _AFTER_ROW, _MOST_ROWS = 10.0, 16.0, 15.0, 5.0, 6
+_BAR, _ROW, _NAME, _AFTER_ROW, _MOST_ROWS = 10.0, 16.0, 15.0, 5.0, 8
 _LINE_HEIGHT = 76.0
 _MARK = 3.4
 # Room for the words of a value right of its bar, the same in every chart, so that bars of one length say one share.
@@ -50,7 +50,7 @@ def _draw_line(canvas: Canvas, panel: Panel) -> float:
         joined = {index for run in series.runs for index in run}
         marked = [p for n, p in enumerate(series.points) if not p.missing and (n not in joined or p in (first, last))]
         time_panel.draw_marks(canvas, plot, replace(series, points=tuple(marked), runs=()), frame, set(), radius=_MARK)
-    right = plot.x(last.x) + RADIUS
+    right = plot.right + RADIUS
     canvas.write(right + 5, plot.y(last.anchor or 0.0) + 4, last.label, SMALL + 1, bold=True)
     left = plot.left - RADIUS
     if first is not last:
@@ -69,7 +69,9 @@ def _draw_line(canvas: Canvas, panel: Panel) -> float:
 def _small_plot(room: Room, panel: Panel, points: list[Point], first: Point, last: Point) -> Plot:
     """Return the panel's plot between the words of its first and last value, whose axes hold the points and zero."""
     low, high = min(0.0, panel.y.low), max(number for point in points for number in point.extent)
-    across = replace(panel.x, low=first.x, high=last.x if last.x > first.x else first.x + 1)
+    # A period of several years is a line, beyond which the words stand.
+    start, end = first.span[0] if first.span else first.x, last.span[1] if last.span else last.x
+    across = replace(panel.x, low=start, high=end if end > start else start + 1)
     upward = replace(panel.y, low=low, high=high if high > low else low + 1)
     before = 0.0 if first is last else text_width(first.label, SMALL) + RADIUS + 5
     left = room.left + RADIUS + before

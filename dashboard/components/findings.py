@@ -1,0 +1,86 @@
+"""Findings: what figures show in a sentence, the chart that shows it, what it does not show, and where it stands."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.charts.catalogue import charts_of
+from dashboard.charts.context import ChartOptions
+from dashboard.components.chart import chart_thumbnail
+from dashboard.components.observation_text import base_text, period_text, source_text, value_text
+from dashboard.text.format import format_observation
+from dashboard.text.typography import set_text
+from dashboard.view.view import View
+from pipelines.schema.columns import C, Row, T
+from pipelines.schema.sentences import NUMBER, WHEN, figures_of, fill
+
+
+def finding_text(view: View, row: Row, stem: str) -> str:
+    """Write a finding's sentence in the reader's language, its figures as the data have them now."""
+
+    def say(obs_id: str, part: str) -> str:
+        figure = view.snapshot.observation(obs_id)
+        if figure is None:
+            return obs_id
+        if part == WHEN:
+            return period_text(view, figure)
+        if part == NUMBER:
+            unit = view.snapshot.row(T.UNITS, figure[C.UNIT_MEASURE])
+            return format_observation(figure, view.lang, unit=unit, with_unit=False)
+        return value_text(view, figure)
+
+    return set_text(fill(str(row[f"{stem}_{view.lang}"]), say), view.lang)
+
+
+def _sources(view: View, row: Row) -> list[Any]:
+    """Return the places of a finding's figures, each once and with the base of a share, as links to a card."""
+    named = figures_of(str(row[f"claim_{view.lang}"]))
+    found = view.snapshot.observations(named)
+    places: dict[str, str] = {}
+    for obs_id in named:
+        if obs_id in found:
+            told = (source_text(view, found[obs_id]), base_text(view, found[obs_id]))
+            places.setdefault(", ".join(filter(None, told)), obs_id)
+    parts: list[Any] = []
+    for words, obs_id in places.items():
+        link = html.A(words, href=view.href("figure", obs_id))
+        parts += [*([view.t.gettext("site.between-parts")] if parts else []), link]
+    return parts
+
+
+def _finding(view: View, row: Row) -> Component:
+    indicator_id = str(row[C.INDICATOR_ID])
+    spec = charts_of(view.snapshot).spec(indicator_id, view.lang, ChartOptions(events=False))
+    drawn = spec is not None and spec.kind != "single"
+    claim = html.A(finding_text(view, row, "claim"), href=view.href("indicator", indicator_id))
+    return html.Li(
+        html.Article(
+            [
+                html.H3(claim),
+                chart_thumbnail(view, spec) if spec is not None and drawn else None,
+                html.P(finding_text(view, row, "doubt")),
+                html.P(_sources(view, row), className="faint"),
+            ],
+            className="card",
+        )
+    )
+
+
+def findings_list(view: View, rows: Iterable[Row]) -> Component:
+    """Return findings as cards."""
+    return html.Ul([_finding(view, row) for row in rows], className="cards findings")
+
+
+def findings_at_home(view: View) -> list[Row]:
+    """Return the findings that open the home page, in their order."""
+    ranked = [row for row in view.snapshot.rows(T.FINDINGS) if row[C.HOME_RANK] is not None]
+    return sorted(ranked, key=lambda row: int(row[C.HOME_RANK]))
+
+
+def findings_of_topic(view: View, topic_id: str) -> list[Row]:
+    """Return the findings about a topic's indicators, in their order."""
+    about = {row[C.INDICATOR_ID] for row in view.snapshot.indicators_of(topic_id)}
+    rows = sorted(view.snapshot.rows(T.FINDINGS), key=lambda row: int(row[C.SORT_ORDER]))
+    return [row for row in rows if row[C.INDICATOR_ID] in about]
