@@ -22,6 +22,11 @@ def data(**values: Any) -> dict[str, Any]:
     return {f"data-{name}": value for name, value in values.items()}
 
 
+def separated(parts: Sequence[Component], separator: str) -> list[Component | str]:
+    """Return parts of a sentence with a separator between each two."""
+    return [each for part in parts for each in (separator, part)][1:]
+
+
 class _Element(Component):
     """What they share: their namespace, and which properties they take."""
 

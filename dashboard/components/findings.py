@@ -1,6 +1,6 @@
 """Findings: what figures show in a sentence, the chart that shows it, what it does not show, and where it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
 from dashboard.components.chart import chart_thumbnail
+from dashboard.components.elements import separated
 from dashboard.components.observation_text import base_text, period_text, source_text, value_text
 from dashboard.text.format import format_observation
 from dashboard.text.typography import set_text
@@ -36,18 +37,14 @@ def finding_text(view: View, row: Row, stem: str) -> str:
 
 def _sources(view: View, row: Row) -> list[Any]:
     """Return the places of a finding's figures, each once and with the base of a share, as links to a card."""
-    named = figures_of(str(row[f"claim_{view.lang}"]))
-    found = view.snapshot.observations(named)
     places: dict[str, str] = {}
-    for obs_id in named:
-        if obs_id in found:
-            told = (source_text(view, found[obs_id]), base_text(view, found[obs_id]))
+    for obs_id in figures_of(str(row[f"claim_{view.lang}"])):
+        figure = view.snapshot.observation(obs_id)
+        if figure is not None:
+            told = (source_text(view, figure), base_text(view, figure))
             places.setdefault(", ".join(filter(None, told)), obs_id)
-    parts: list[Any] = []
-    for words, obs_id in places.items():
-        link = html.A(words, href=view.href("figure", obs_id))
-        parts += [*([view.t.gettext("site.between-parts")] if parts else []), link]
-    return parts
+    links = [html.A(words, href=view.href("figure", obs_id)) for words, obs_id in places.items()]
+    return separated(links, view.t.gettext("site.between-parts"))
 
 
 def _finding(view: View, row: Row) -> Component:
@@ -68,8 +65,11 @@ def _finding(view: View, row: Row) -> Component:
     )
 
 
-def findings_list(view: View, rows: Iterable[Row]) -> Component:
-    """Return findings as cards."""
+def findings_list(view: View, rows: Sequence[Row]) -> Component:
+    """Return findings as cards, whose figures are read at once."""
+    stems = ("claim", "doubt")
+    texts = [str(row[f"{stem}_{view.lang}"]) for row in rows for stem in stems]
+    view.snapshot.observations(obs_id for text in texts for obs_id in figures_of(text))
     return html.Ul([_finding(view, row) for row in rows], className="cards findings")
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from dash import html
 
+from dashboard.components.elements import separated
 from dashboard.components.observation_text import period_text, value_text
 from dashboard.view.view import View
 
@@ -42,9 +43,10 @@ def formula_text(view: View, formula: str, *, brief: bool = False) -> list[Any]:
     shown = [ids[0], ids[-1]] if cut else ids
     between = view.t.gettext("formula.to") if cut else view.t.gettext("site.between-parts")
     operation = _operation(view, match["name"])
-    parts: list[Any] = [view.t.gettext("formula.of-many", what=operation, n=len(ids)) if cut else operation, " "]
-    for place, obs_id in enumerate(shown):
+    said = view.t.gettext("formula.of-many", what=operation, n=len(ids)) if cut else operation
+    links = []
+    for obs_id in shown:
         row = view.snapshot.observation(obs_id)
         words = f"{value_text(view, row)} ({period_text(view, row)})" if row is not None else obs_id
-        parts += [*([between] if place else []), html.A(words, href=view.href("figure", obs_id))]
-    return parts
+        links.append(html.A(words, href=view.href("figure", obs_id)))
+    return [said, " ", *separated(links, between)]
