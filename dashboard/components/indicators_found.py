@@ -14,7 +14,7 @@ from dashboard.components.chart import chart_thumbnail
 from dashboard.components.last_value import last_value
 from dashboard.components.observation_text import indicator_link
 from dashboard.components.observations_table import observations_table
-from dashboard.data.excerpt import MOST_SHOWN
+from dashboard.data.excerpt import MOST_SHOWN, like
 from dashboard.data.facets import Selected
 from dashboard.data.observations import latest
 from dashboard.text.format import format_number
@@ -28,8 +28,6 @@ MOST_WITHIN: Final = 100
 MOST_READ: Final = 600
 # So few figures on a page are seen at once, without unfolding.
 _FEW: Final = 12
-# Whom or what a figure is about, within its indicator.
-_GROUP: Final = (C.REF_AREA, C.SEX, C.AGE, C.ANSWER)
 
 
 def in_order(view: View, selected: Selected) -> list[str]:
@@ -131,11 +129,11 @@ def _is_about_last(view: View, indicator_id: str, spec: ChartSpec) -> bool:
         return False
     if panel.form == Form.ROWS:
         return len(spec.panels) == 1 or any(point.obs_id == row[C.OBS_ID] for point in points)
-    groups = {each[C.OBS_ID]: [each[name] for name in _GROUP] for each in view.snapshot.observations_of(indicator_id)}
+    groups = {each[C.OBS_ID]: like(each) for each in view.snapshot.observations_of(indicator_id)}
     # The ends that the drawing names.
     first, last = min(points, key=lambda point: point.x), max(points, key=lambda point: point.x)
     told = [groups.get(point.obs_id) for point in (first, last)]
-    return first.x < last.x and told == [[row[name] for name in _GROUP]] * 2
+    return first.x < last.x and told == [like(row)] * 2
 
 
 def figures_table(view: View, indicator_id: str, rows: Sequence[Row]) -> Component:

@@ -58,14 +58,10 @@ class Things:
             if code:
                 found.setdefault(code.casefold(), {})[thing] = None
 
-        for row in self._snapshot.rows(T.LEGAL_PENALTIES):
+        for row in (*self._snapshot.rows(T.LEGAL_PENALTIES), *self._snapshot.rows(T.CURRENT_PENALTIES)):
             penalty = Thing(T.LEGAL_PENALTIES, row[C.PENALTY_ID])
             add(row[C.PENALTY_ID], penalty)
-            if (row[C.ARTICLE] or "").casefold() not in found:
-                add(row[C.ARTICLE], penalty)
-        for row in self._snapshot.rows(T.CURRENT_PENALTIES):
-            penalty = Thing(T.LEGAL_PENALTIES, row[C.PENALTY_ID])
-            add(row[C.AMENDING_LAW], penalty)
+            add(row.get(C.AMENDING_LAW), penalty)
             if (row[C.ARTICLE] or "").casefold() not in found:
                 add(row[C.ARTICLE], penalty)
         for row in self._snapshot.rows(T.TREATIES):
