@@ -28,6 +28,12 @@ def walk(page: Page, most: int = 250) -> list[dict[str, object]]:
     return stops
 
 
+def search_for(page: Page, field: str, words: str) -> None:
+    page.focus(field)
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+
+
 def test_every_stop_is_seen_and_every_value_can_be_reached(visitor: Visitor) -> None:
     page = visitor().open("/en/indicators/prostitution-recourse-cases")
     stops = walk(page)
@@ -48,9 +54,7 @@ def test_the_first_link_leads_over_the_header(visitor: Visitor) -> None:
 
 def test_convictions_are_found_read_and_cited_by_keyboard_alone(visitor: Visitor) -> None:
     page = visitor(390).open("/fr/explorer")
-    page.focus("#filter-q")
-    page.keyboard.type("recours prostitution 2009")
-    page.keyboard.press("Enter")
+    search_for(page, "#filter-q", "recours prostitution 2009")
     page.wait_for_url("**/explorer?*q=recours*")
     page.wait_for_load_state("load")
     link = page.locator(".figure-link", has_text=re.compile(r"^17\D")).first
@@ -128,9 +132,7 @@ def test_suggestions_are_chosen_left_and_passed_over_by_keyboard(visitor: Visito
 
 def test_enter_without_a_choice_searches(visitor: Visitor) -> None:
     page = visitor(390).open("/en/")
-    page.focus("#site-search")
-    page.keyboard.type("119")
-    page.keyboard.press("Enter")
+    search_for(page, "#site-search", "119")
     page.wait_for_url("**/en/explorer?q=119")
     assert "119" in page.locator("main").inner_text()
 
