@@ -10,12 +10,12 @@ from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
 from dashboard.components.chart import chart_thumbnail
 from dashboard.components.elements import separated
-from dashboard.components.observation_text import base_text, period_text, source_text, value_text
-from dashboard.text.format import format_observation
+from dashboard.components.observation_text import base_text, source_text
+from dashboard.text.sentences import say_figure
 from dashboard.text.typography import set_text
 from dashboard.view.view import View
 from pipelines.schema.columns import C, Row, T
-from pipelines.schema.sentences import NUMBER, WHEN, figures_of, fill
+from pipelines.schema.sentences import figures_of, fill
 
 
 def finding_text(view: View, row: Row, stem: str) -> str:
@@ -25,12 +25,7 @@ def finding_text(view: View, row: Row, stem: str) -> str:
         figure = view.snapshot.observation(obs_id)
         if figure is None:
             return obs_id
-        if part == WHEN:
-            return period_text(view, figure)
-        if part == NUMBER:
-            unit = view.snapshot.row(T.UNITS, figure[C.UNIT_MEASURE])
-            return format_observation(figure, view.lang, unit=unit, with_unit=False)
-        return value_text(view, figure)
+        return say_figure(figure, part, view.lang, view.snapshot.row(T.UNITS, figure[C.UNIT_MEASURE]))
 
     return set_text(fill(str(row[f"{stem}_{view.lang}"]), say), view.lang)
 

@@ -56,7 +56,7 @@ def _drawn(view: View, indicator: dict[str, Any], place: int) -> Component:
     href = view.href("indicator", indicator[C.INDICATOR_ID])
     parts: list[Any] = [html.H2(html.A(view.said(indicator, "name"), href=href))]
     if spec is not None:
-        parts.append(html.P(spec.subtitle, className="chart-subtitle"))
+        parts.append(html.P(spec.about, className="chart-subtitle"))
         # A figure alone needs no picture, but what speaks against it.
         parts += last_value(view, indicator) if len(spec.points) == 1 else _chart(view, spec, eager=place < 1)
     return html.Section(parts, className="topic-chart")
