@@ -1,20 +1,14 @@
 """Home: findings, what the figures say and do not say, topics, the main trends, and the ways in."""
 
-from typing import Any
-
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.charts.catalogue import charts_of
-from dashboard.charts.context import ChartOptions
-from dashboard.components.chart import chart_thumbnail
 from dashboard.components.findings import findings_at_home, findings_list
+from dashboard.components.glance import glance
 from dashboard.components.json_ld import catalogue_object
-from dashboard.components.last_value import last_value
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View
-from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, T
 
 
@@ -27,40 +21,6 @@ def _scope(view: View) -> Component:
         ],
         className="say",
     )
-
-
-def _claims_words(view: View, indicator: dict[str, Any]) -> list[Any]:
-    charts = charts_of(view.snapshot)
-    spec = charts.spec(indicator[C.INDICATOR_ID], view.lang)
-    if spec is None:
-        return []
-    claims = [
-        html.Li(
-            [
-                html.A(point.text, href=view.href("figure", point.obs_id), className="figure-link"),
-                html.Span(f" · {point.x_label}", className="faint"),
-            ]
-        )
-        for point in spec.points
-    ]
-    return [html.P(spec.lead), html.Ul(claims, className="plain"), html.P(spec.source, className="faint")]
-
-
-def _card(view: View, indicator: dict[str, Any]) -> Component:
-    spec = charts_of(view.snapshot).spec(indicator[C.INDICATOR_ID], view.lang, ChartOptions(events=False))
-    kind = indicator[C.CHART_KIND]
-    body: list[Any]
-    if kind == ChartKind.CLAIMS:
-        body = _claims_words(view, indicator)
-    elif kind == ChartKind.SURVEY and spec is not None:
-        body = [chart_thumbnail(view, spec, said=True), *last_value(view, indicator)]
-    else:
-        drawn = spec is not None and spec.kind != "single"
-        body = [chart_thumbnail(view, spec) if spec is not None and drawn else None, *last_value(view, indicator)]
-        if spec is not None and spec.lead:
-            body.append(html.P(spec.lead))
-    name = html.A(view.said(indicator, "name"), href=view.href("indicator", indicator[C.INDICATOR_ID]))
-    return html.Li(html.Article([html.H3(name), *body], className="card"))
 
 
 def _topics(view: View) -> Component:
@@ -96,7 +56,7 @@ def layout(view: View) -> Component:
                 [
                     html.H2(_("home.main-series")),
                     html.P(_("home.last-figure-source"), className="faint"),
-                    html.Ul([_card(view, row) for row in ranked], className="cards"),
+                    html.Ul([glance(view, row) for row in ranked], className="found"),
                 ]
             ),
             html.Section(

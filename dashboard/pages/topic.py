@@ -11,6 +11,7 @@ from dashboard.charts.context import ChartOptions
 from dashboard.charts.spec import ChartSpec
 from dashboard.components.chart import bases_list, chart_picture, walked_chart
 from dashboard.components.findings import findings_list, findings_of_topic
+from dashboard.components.glance import glance
 from dashboard.components.last_value import last_value, other_value
 from dashboard.data.observations import crosschecks_of
 from dashboard.data.store import Snapshot
@@ -73,16 +74,6 @@ def _chart(view: View, spec: ChartSpec, *, eager: bool) -> list[Any]:
     ]
 
 
-def _listed(view: View, indicator: dict[str, Any]) -> Component:
-    return html.Li(
-        [
-            html.H3(html.A(view.said(indicator, "name"), href=view.href("indicator", indicator[C.INDICATOR_ID]))),
-            *last_value(view, indicator),
-        ],
-        className="card",
-    )
-
-
 def layout(view: View) -> Component:
     """Lay out the page."""
     _ = view.t.gettext
@@ -101,7 +92,7 @@ def layout(view: View) -> Component:
             html.Section(
                 [
                     html.H2(_("topic.single-figures-indicators") if drawn else _("topic.indicators")),
-                    html.Ul([_listed(view, row) for row in listed], className="cards"),
+                    html.Ul([glance(view, row) for row in listed], className="found"),
                 ]
             )
             if listed
