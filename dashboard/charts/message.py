@@ -14,7 +14,7 @@ from dashboard.charts.texts import capital, text
 from dashboard.text.format import join_words
 from dashboard.text.sentences import say_figure
 from dashboard.text.typography import said, set_text
-from pipelines.schema.codes import AnswerKind, MeasureKind, Qualifier
+from pipelines.schema.codes import AnswerKind, MeasureKind, ObsStatus, Qualifier
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
 from pipelines.schema.sentences import figures_of, fill
@@ -45,6 +45,9 @@ def lead_text(
     kind: ChartName, maker: PointMaker, rows: Sequence[Record], panels: Sequence[Panel], points: Sequence[Point]
 ) -> str:
     """Return the sentence made from the rows; empty where none is true of all that is drawn."""
+    # A headline does not rest on what is probably a misprint.
+    if kind in {"trend", "values"} and any(row[C.OBS_STATUS] == ObsStatus.LOW_RELIABILITY for row in rows):
+        return ""
     match kind:
         case "trend":
             return trend_text(panels, maker.lang)
@@ -112,8 +115,9 @@ def trend_text(panels: Sequence[Panel], lang: Language) -> str:
 
 
 def _course(first: Point, last: Point) -> str:
-    """Tell how a line goes from end to end; of approximate values only what they are."""
-    if {first.qualifier, last.qualifier} != {Qualifier.EXACT} or first.y is None or last.y is None:
+    """Tell how a line goes from end to end; of approximate values, and of a year that is not whole, what they are."""
+    exact = {first.qualifier, last.qualifier} == {Qualifier.EXACT} and not (first.partial or last.partial)
+    if not exact or first.y is None or last.y is None:
         return "ends_said"
     return "ends_equal" if first.y == last.y else "ends_up" if first.y < last.y else "ends_down"
 
@@ -154,12 +158,10 @@ def alt_text(chart: str, titles: Sequence[str], more: str, source: str, lang: La
     """Return alternative text of at most 160 characters: the first title that fits, with what fits after it."""
     openings = [text("alt", lang, chart=text(chart, lang), what=title.removesuffix(".")) for title in titles if title]
     for opening in openings:
-        for rest in (f"{more} {source}.", more, f"{source}."):
-            words = f"{opening} {rest}".strip()
-            if rest.strip(" .") and len(words) <= MOST_ALT:
+        for rest in ((more, f"{source}."), (more,), (f"{source}.",), ()):
+            words = " ".join(part for part in (opening, *rest) if part)
+            if len(words) <= MOST_ALT:
                 return words
-        if len(opening) <= MOST_ALT:
-            return opening
     return openings[-1][: MOST_ALT - 1].rsplit(" ", 1)[0] + "…"
 
 
