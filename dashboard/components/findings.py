@@ -13,13 +13,13 @@ from dashboard.charts.texts import capital
 from dashboard.components.chart import bases_list, chart_picture, chart_thumbnail, walked_chart
 from dashboard.components.elements import aria, separated
 from dashboard.components.last_value import other_value
-from dashboard.components.observation_text import base_text, period_text, source_text, value_text
+from dashboard.components.observation_text import base_text, source_text
 from dashboard.data.observations import crosschecks_of
-from dashboard.text.format import format_observation
+from dashboard.text.sentences import say_figure
 from dashboard.text.typography import set_text
 from dashboard.view.view import View
 from pipelines.schema.columns import C, Row, T
-from pipelines.schema.sentences import NUMBER, WHEN, figures_of, fill
+from pipelines.schema.sentences import figures_of, fill
 
 _STEMS = ("claim", "doubt")
 
@@ -31,12 +31,7 @@ def finding_text(view: View, row: Row, stem: str) -> str:
         figure = view.snapshot.observation(obs_id)
         if figure is None:
             return obs_id
-        if part == WHEN:
-            return period_text(view, figure)
-        if part == NUMBER:
-            unit = view.snapshot.row(T.UNITS, figure[C.UNIT_MEASURE])
-            return format_observation(figure, view.lang, unit=unit, with_unit=False)
-        return value_text(view, figure)
+        return say_figure(figure, part, view.lang, view.snapshot.row(T.UNITS, figure[C.UNIT_MEASURE]))
 
     return capital(set_text(fill(str(row[f"{stem}_{view.lang}"]), say), view.lang))
 
@@ -108,7 +103,7 @@ def _told(view: View, row: Row, *, drawn: bool, eager: bool) -> Component:
     return html.Article(
         [
             _claim(view, row),
-            *(_drawing(view, indicator_id, chart, eager=eager) if chart is not None else ()),
+            *(_drawing(view, chart, eager=eager) if chart is not None else ()),
             html.P(finding_text(view, row, "doubt"), className="doubt"),
             _sources(view, row, chart),
             *(other_value(view, found) for found in crosschecks_of(view.snapshot, seen)),
@@ -116,10 +111,9 @@ def _told(view: View, row: Row, *, drawn: bool, eager: bool) -> Component:
     )
 
 
-def _drawing(view: View, indicator_id: str, spec: ChartSpec, *, eager: bool) -> list[Component | None]:
-    name = view.name_of(T.INDICATORS, indicator_id)
+def _drawing(view: View, spec: ChartSpec, *, eager: bool) -> list[Component | None]:
     return [
-        html.P([html.B(name), " · ", spec.subtitle], className="chart-subtitle"),
+        html.P([html.B(f"{spec.measure}."), " ", spec.about], className="chart-subtitle"),
         walked_chart(view, spec, chart_picture(view, spec, {"events": "0"}, eager=eager)),
         bases_list(spec),
     ]

@@ -56,8 +56,7 @@ def _value_and_course(view: View, indicator: Row) -> tuple[list[Component], Comp
     spec = charts_of(view.snapshot).spec(indicator_id, view.lang, ChartOptions(events=False))
     kind = indicator.get(C.CHART_KIND)
     if spec is not None and kind == ChartKind.CLAIMS and spec.panels[0].form == Form.ROWS:
-        lead = [html.P(spec.lead)] if spec.lead else []
-        return [*lead, html.P(spec.source, className="faint")], chart_thumbnail(view, spec, said=True, eager=False)
+        return [html.P(spec.source, className="faint")], chart_thumbnail(view, spec, said=True, eager=False)
     if spec is None or not is_about_last(view, indicator_id, spec):
         return last_value(view, indicator), None
     course = chart_thumbnail(view, spec, said=kind == ChartKind.SURVEY, eager=False)

@@ -52,7 +52,8 @@ def last_value(view: View, indicator: Row, beside: Collection[str] = ()) -> list
         *(_value(view, each, bases[each[C.OBS_ID]], marks if each is shown[-1] else []) for each in shown),
         *([html.P(about, className="faint")] if (about := _about(view, shown, shared)) else []),
         html.P(_who_and_where(view, row, kind), className="faint"),
-        *(other_value(view, found) for found in crosschecks_of(view.snapshot, seen | set(beside))),
+        *(other_value(view, found, headline=True) for found in crosschecks_of(view.snapshot, seen)),
+        *(other_value(view, found) for found in crosschecks_of(view.snapshot, set(beside) - seen)),
         *_recomputed(view, row),
     ]
 
@@ -108,17 +109,23 @@ def _recomputed(view: View, row: Row) -> list[Component]:
     ]
 
 
-def other_value(view: View, crosscheck: Row) -> Component:
-    """Say what another publication gives for a figure, which its period names, as a way to the reading of both."""
+def other_value(view: View, crosscheck: Row, *, headline: bool = False) -> Component:
+    """Say what another publication gives for a figure, which its period names, as a way to the reading of both.
+
+    Beside a `headline` it is as large: no reader is to take the one for settled and the other for a remark.
+    """
     figure = view.snapshot.observation(crosscheck[C.OBS_ID])
     when = period_text(view, figure) if figure is not None else ""
     value = value_in_words(crosscheck[C.VALUE_OTHER], view.lang)
+    words, reading = view.t.gettext("last-value.another-publication-differs"), view.href("crosschecks")
+    reading = f"{reading}#{crosscheck[C.OBS_ID]}"
+    if headline:
+        link = html.A(f"{value} ({crosscheck[C.PUBLISHER]})", href=reading)
+        about = " · ".join(filter(None, (when, words)))
+        return html.P([link, " ", html.Span(about, className="period")], className="last-value")
     return html.P(
         [
-            html.A(
-                view.t.gettext("last-value.another-publication-differs"),
-                href=f"{view.href('crosschecks')}#{crosscheck[C.OBS_ID]}",
-            ),
+            html.A(words, href=reading),
             f" ({when})" if when else "",
             view.t.gettext("last-value.colon-value-who", value=value, who=crosscheck[C.PUBLISHER]),
         ],
