@@ -78,7 +78,7 @@ def _facts(view: View, indicators: Sequence[Row], told: Sequence[Row]) -> Compon
     """Return what stands beside the story: kinds of numbers, definitions, files, and what else to read."""
     _ = view.t.gettext
     related = _related(view, indicators)
-    return html.Aside(
+    return html.Section(
         [
             html.H2(_("topic.kinds")),
             _kinds(view, indicators),
