@@ -53,10 +53,11 @@ def period_text(rows: Sequence[Record], lang: Language) -> str:
 
 
 def about_text(maker: PointMaker, rows: Sequence[Record], panels: Sequence[Panel]) -> str:
-    """Return a survey's question, the one way of counting, unit, base of shares, and a line's years without a value."""
+    """Return a survey's question, what all figures have in common, and a line's years without a value."""
     question = maker.context.questions.get(str(maker.indicator.get(C.QUESTION_ID)), {})
     group = "" if varying(rows, (C.COMPARABILITY_ID,)) else maker.name_row(rows[0], (C.COMPARABILITY_ID,))
-    parts = (group, maker.unit_name(rows[0]), _bases_text(maker, rows))
+    people = "" if varying(rows, (C.SEX,)) else maker.context.group_name(rows[0][C.SEX], rows[0][C.AGE], maker.lang)
+    parts = (group, people, maker.unit_name(rows[0]), _bases_text(maker, rows))
     sentences = [f"{capital(words)}." for words in parts if words]
     lines = [series for panel in panels if panel.form == Form.TIME for series in panel.series]
     points = lines[0].points if len(lines) == 1 else ()

@@ -7,13 +7,13 @@ be true of all of it.
 import re
 from collections.abc import Iterable, Sequence
 
-from dashboard.charts.context import PointMaker, Record, is_of_all, varying
+from dashboard.charts.context import DIMENSIONS, PointMaker, Record, is_of_all, varying
 from dashboard.charts.rows import difference_text
 from dashboard.charts.spec import ChartName, Form, Panel, Point
 from dashboard.charts.texts import capital, text
-from dashboard.text.format import join_words
+from dashboard.text.format import format_row_period, join_words
 from dashboard.text.sentences import say_figure
-from dashboard.text.typography import said, set_text
+from dashboard.text.typography import set_text
 from pipelines.schema.codes import AnswerKind, MeasureKind, ObsStatus, Qualifier
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
@@ -56,7 +56,7 @@ def lead_text(
         case "survey":
             return answers_text(rows, points, maker)
         case "values":
-            return span_text(rows, panels, maker.lang)
+            return span_text(maker, rows, panels, points)
         case _:
             return ""
 
@@ -122,17 +122,23 @@ def _course(first: Point, last: Point) -> str:
     return "ends_equal" if first.y == last.y else "ends_up" if first.y < last.y else "ends_down"
 
 
-def span_text(rows: Sequence[Record], panels: Sequence[Panel], lang: Language) -> str:
-    """Return least and greatest of published values of one territory in one panel, each with the name of its row."""
-    points = [point for panel in panels for point in panel.points if not point.missing]
-    exact = all(point.qualifier == Qualifier.EXACT and not point.own for point in points)
-    if len(panels) != 1 or panels[0].form != Form.ROWS or len(points) < LEAST_TOLD or not exact or has_bases(points):
+def span_text(maker: PointMaker, rows: Sequence[Record], panels: Sequence[Panel], points: Sequence[Point]) -> str:
+    """Return least and greatest of what was published for several periods, all else alike, with their periods."""
+    by_id = {point.obs_id: point for point in points}
+    valued = [(row, by_id[str(row[C.OBS_ID])]) for row in rows if row[C.QUALIFIER] != Qualifier.MISSING]
+    exact = all(point.qualifier == Qualifier.EXACT and not point.own and not point.base for _row, point in valued)
+    if len(panels) != 1 or panels[0].form != Form.ROWS or len(valued) < LEAST_TOLD or not exact:
         return ""
-    least, most = min(points, key=value_of), max(points, key=value_of)
-    if least.y == most.y or varying(rows, (C.REF_AREA,)):
+    (_, least), (_, most) = (pick(valued, key=lambda pair: value_of(pair[1])) for pick in (min, max))
+    if least.y == most.y or varying(rows, DIMENSIONS):
         return ""
-    where = {"where_least": when_of(least, points, lang), "where_most": when_of(most, points, lang)}
-    return text("span", lang, least=least.label, most=most.label, **where)
+
+    def when(end: Point) -> str:
+        periods = dict.fromkeys(format_row_period(row, maker.lang) for row, point in valued if point.y == end.y)
+        return _at(join_words(periods, maker.lang), maker.lang)
+
+    ends = {"least": least.label, "when_least": when(least), "most": most.label, "when_most": when(most)}
+    return text("span", maker.lang, **ends)
 
 
 def answers_text(rows: Sequence[Record], points: Sequence[Point], maker: PointMaker) -> str:

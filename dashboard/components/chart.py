@@ -123,10 +123,15 @@ def chart_picture(
 
 
 def chart_figure(
-    view: View, spec: ChartSpec, params: Mapping[str, str] | None = None, *, live: bool = True, cards: bool = True,
+    view: View,
+    spec: ChartSpec,
+    params: Mapping[str, str] | None = None,
+    *,
+    live: bool = True,
+    cards: bool = True,
     doubt: bool = True,
 ) -> Component:
-    """Show the chart with its message, measure, doubt, source and long description; with `live`, the live chart's place.
+    """Show the chart with message, measure, doubt, source and long description; with `live`, the live chart's place.
 
     Only one live chart stands on a page; with `cards`, a click on its points opens the figure's card. Without `doubt`,
     the page has said it already.
@@ -154,7 +159,7 @@ def chart_figure(
                 ]
             ),
             walked_chart(view, spec, box),
-            html.P(spec.doubt, className="chart-doubt") if doubt and spec.doubt else None,
+            html.P(spec.doubt, className="doubt") if doubt and spec.doubt else None,
             html.P(spec.source, className="chart-source"),
             _events_list(view, spec),
             html.Details(

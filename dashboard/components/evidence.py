@@ -128,8 +128,10 @@ def how_it_was_read(view: View, row: Row) -> Component:
 
     indicator = view.snapshot.row(T.INDICATORS, row[C.INDICATOR_ID]) or {}
     # How the published figures came about is not how ours did.
-    kind = capital(_("observation-text.calculation")) if is_own(view, row) else meaning(
-        "CL_MEASURE_KIND", indicator.get(C.MEASURE_KIND)
+    kind = (
+        capital(_("observation-text.calculation"))
+        if is_own(view, row)
+        else meaning("CL_MEASURE_KIND", indicator.get(C.MEASURE_KIND))
     )
     entries = [
         (_("evidence.wording-number"), meaning("CL_QUALIFIER", row[C.QUALIFIER])),

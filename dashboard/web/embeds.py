@@ -34,7 +34,7 @@ def _body(view: View, spec: ChartSpec) -> str:
             ),
             chart_picture(view, spec, kept),
             bases_list(spec),
-            html.P(spec.doubt, className="chart-doubt") if spec.doubt else None,
+            html.P(spec.doubt, className="doubt") if spec.doubt else None,
             html.P(spec.source, className="chart-source"),
             html.P(
                 [

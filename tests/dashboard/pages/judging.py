@@ -4,9 +4,10 @@ What a page, a chart or a sentence says of a figure is compared with the figure'
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from dashboard.charts.spec import ChartSpec
+from dashboard.charts.spec import ChartSpec, Form
+from dashboard.data.excerpt import COUNTRY
 from dashboard.data.store import Snapshot
 from dashboard.text.format import format_observation
 from dashboard.text.translator import translator
@@ -22,9 +23,11 @@ from tests.dashboard.pages.reading import clean
 _SENTENCES = frozenset({"p", "li", "tr", "dd", "h1", "h2", "h3", "h4"})
 _CARDS = frozenset({"article", "section", "figure", "h1", "main"})
 _HEADINGS = frozenset({"h2", "h3", "h4"})
+_REPEATED = frozenset({"chart-walk", "trail"})
 _LISTS_OF_CARDS = frozenset({"cards", "found", "topics"})
 # Words that say nothing by themselves: too short, or in every name.
-_LEAST_LETTERS, _STEM = 4, 5
+_LEAST_LETTERS, _STEM = 5, 4
+_LONG_TITLE = 130
 
 
 def plain(words: str) -> str:
@@ -77,32 +80,42 @@ class Judge:
         return plain(format_observation(row, self.lang, unit=self.snapshot.row(T.UNITS, row[C.UNIT_MEASURE])))
 
     def judge_page(self, page: str, path: str) -> Iterator[str]:
-        """Return the faults of every link to a figure on a page, and its empty cards; the chart's walk is the chart's."""
+        """Return the faults of every link to a figure on a page, but for a chart's walk, and its empty cards."""
         parts = Parts(page, self.lang)
-        ours = plain(translator(self.lang).gettext("observation-text.calculation"))
         for obs_id, link in parts.links:
-            row, words = self.rows.get(obs_id), plain(link.text)
-            if row is None or any("chart-walk" in part.classes for part in link.upwards()):
-                continue
-            value = self.value(row)
-            if not _shows_value(words, row) and value not in words:
-                continue
-            sentence, around = plain(_nearest(link, _SENTENCES).text), self._around(link, row)
-            missing = [name for name in self.who(row) if name not in sentence]
-            missing += [name for name in self.where(row) if name not in around]
-            if row[C.SOURCE_ID] == OWN_SOURCE and ours not in around:
-                missing.append(ours)
-            if missing:
-                yield f"{path}: {obs_id} “{words[:60]}” without {missing}"
-            if left_out := self._left_out(link, row):
-                yield f"{path}: {obs_id} “{words[:60]}” stands for all answers: {left_out}"
-            if value not in words:
-                yield f"{path}: {obs_id} “{words[:60]}” for “{value}”"
+            for fault in self._judge_link(link, self.rows[obs_id]) if obs_id in self.rows else ():
+                yield f"{path}: {obs_id} “{plain(link.text)[:60]}” {fault}"
+        headings = [part for part in parts.all if part.tag in _HEADINGS]
         for card in filter(_is_card, parts.all):
-            inside = [part for part in parts.all if part.tag in _HEADINGS and card in part.upwards()]
-            heading = inside[0].text if inside else ""
+            heading = next((part.text for part in headings if card in part.upwards()), "")
             if not card.figures and not card.images and len(plain(card.text)) <= len(plain(heading)):
                 yield f"{path}: nothing on the card “{plain(card.text)}”"
+
+    def _judge_link(self, link: Element, row: Row) -> Iterator[str]:
+        words, value = plain(link.text), self.value(row)
+        # The chart's walk is judged with the chart; the trail of claims repeats the table above it.
+        repeated = any(_REPEATED & set(part.classes.split()) for part in link.upwards())
+        # A link by the name of the source leads to the figure, and says nothing of it.
+        source = plain(said(self.snapshot.row(T.SOURCES, row[C.SOURCE_ID]) or {}, "short", self.lang))
+        if (
+            repeated
+            or source in words
+            or not (_shows_value(words, row) or (value and re.search(rf"\d|{re.escape(value)}", words)))
+        ):
+            return
+        sentence, around = plain(_nearest(link, _SENTENCES).text), self._around(link, row)
+        marked = sentence if _nearest(link, frozenset({"table"})).tag == "table" else around
+        missing = [name for name in self.who(row) if name not in sentence]
+        missing += [name for name in self.where(row) if name not in around]
+        ours = plain(translator(self.lang).gettext("observation-text.calculation"))
+        if row[C.SOURCE_ID] == OWN_SOURCE and ours not in marked:
+            missing.append(ours)
+        if missing:
+            yield f"without {missing}"
+        if left_out := self._left_out(link, row):
+            yield f"stands for all answers: {left_out}"
+        if value not in words:
+            yield f"for “{value}”"
 
     def _left_out(self, link: Element, row: Row) -> set[str]:
         """Return the answers that a card keeps back: one alone would be read as what was found."""
@@ -117,19 +130,22 @@ class Judge:
         """Return what is seen with a figure: its row where the table holds others unlike it, else its card."""
         table = _nearest(link, frozenset({"table"}))
         if table.tag == "table":
-            unlike = any(self.where(self.rows[obs_id]) != self.where(row) for obs_id in table.figures & self.rows.keys())
+            unlike = any(
+                self.where(self.rows[obs_id]) != self.where(row) for obs_id in table.figures & self.rows.keys()
+            )
             return plain(_nearest(link, frozenset({"tr"})).text if unlike else _nearest(link, frozenset({"main"})).text)
         return plain(next((part for part in link.upwards() if part.tag in _CARDS or _is_card(part)), link).text)
 
-    def judge_sentence(self, sentence: str, texts: Iterable[str]) -> Iterator[str]:
-        """Return the faults of a written sentence: it says what its figures answer, of whom and where in its words."""
-        text = " ".join(texts)
+    def judge_sentence(self, sentence: str, text: str) -> Iterator[str]:
+        """Return the faults of a written sentence: its words say what its figures answer, and where if not in France."""
         words = plain(words_of(text))
         for obs_id in figures_of(text):
             row = self.rows[obs_id]
-            for name in (*self.who(row), *self.where(row)):
-                stems = [word[:_STEM] for word in re.findall(r"\w+", name) if len(word) >= _LEAST_LETTERS]
-                if stems and not any(stem in words for stem in stems):
+            names = self.who(row) if row[C.ANSWER] != NOT_APPLICABLE else []
+            if row[C.REF_AREA] != COUNTRY:
+                names = [*names, *self.where(row)[:1]]
+            for name in names:
+                if not _says(words, name):
                     yield f"{sentence}: {obs_id} without “{name}”"
 
     def judge_chart(self, spec: ChartSpec) -> Iterator[str]:
@@ -142,10 +158,16 @@ class Judge:
                 for point in series.points:
                     row = self.rows[point.obs_id]
                     of_row = [panel.rows[int(point.x)].heading, panel.rows[int(point.x)].detail] if panel.rows else []
-                    near = plain(" ".join((series.label, point.x_label, *of_row)))
+                    source = point.source if panel.form == Form.TEXT else ""
+                    near = plain(" ".join((series.label, point.x_label, *of_row, source)))
                     around = plain(" ".join((spec.measure, spec.about, panel.heading, near)))
                     missing = [name for name in self.who(row) if name not in near]
-                    missing += [name for name in self.where(row) if name not in around]
+                    # A sub-group that all points have in common is named once.
+                    if row[C.ANSWER] == NOT_APPLICABLE:
+                        missing = [name for name in missing if name not in plain(spec.about)]
+                    # A total of several years stands apart, and is named by them.
+                    if not (panel.heading and "/" in row[C.TIME_PERIOD]):
+                        missing += [name for name in self.where(row) if name not in around]
                     if point.own and ours not in around and plain(point.source) not in near and not _all_own(spec):
                         missing.append(ours)
                     if missing:
@@ -155,21 +177,28 @@ class Judge:
                         yield f"{chart}: {point.obs_id} says “{point.text}” for “{value}”"
                     if point.missing and plain(point.x_label) not in told:
                         yield f"{chart}: {point.obs_id} is missing, and no word of it"
-                    yield from self._judge_lead(chart, spec.lead, point.text, row)
-        if not (plain(spec.alt) and any(_opens(spec.alt, words) for words in (spec.title, spec.measure))):
+        yield from self._judge_lead(chart, spec)
+        # A title that is too long for it gives way to a shorter sentence, and is never cut.
+        if len(spec.title) < _LONG_TITLE and plain(spec.title) not in plain(spec.alt):
             yield f"{chart}: alternative text without title: {spec.alt}"
 
-    def _judge_lead(self, chart: str, lead: str, value: str, row: Row) -> Iterator[str]:
-        """Return the faults of a sentence made from the data: an answer's value stands beside the answer."""
-        if plain(value) in plain(lead) and row[C.ANSWER] != NOT_APPLICABLE:
-            stems = [word[:_STEM] for name in self.who(row) for word in name.split() if len(word) >= _LEAST_LETTERS]
-            if not any(stem in plain(lead) for stem in stems):
-                yield f"{chart}: “{lead}” without the answer of {row[C.OBS_ID]}"
+    def _judge_lead(self, chart: str, spec: ChartSpec) -> Iterator[str]:
+        """Return the faults of a title: a value that answers have in it stands beside one of those answers."""
+        lead = plain(spec.lead)
+        answers: dict[str, list[str]] = {}
+        for point in spec.points:
+            row = self.rows[point.obs_id]
+            if row[C.ANSWER] != NOT_APPLICABLE and plain(point.text) in lead:
+                answers.setdefault(plain(point.text), []).append(self.who(row)[0])
+        for value, names in answers.items():
+            if not any(_says(lead, name) for name in names):
+                yield f"{chart}: “{spec.lead}” gives {value} without {names}"
 
 
-def _opens(alt: str, words: str) -> bool:
-    """Say whether an alternative text tells a title, at least up to where it is cut."""
-    return plain(words)[:100] in plain(alt)
+def _says(words: str, name: str) -> bool:
+    """Say whether words hold one at least of those that make a name; a name of short words alone cannot be judged."""
+    stems = [word[:_STEM] for word in re.findall(r"\w+", name) if len(word) >= _LEAST_LETTERS]
+    return not stems or any(stem in words for stem in stems)
 
 
 def _all_own(spec: ChartSpec) -> bool:

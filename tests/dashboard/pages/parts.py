@@ -9,7 +9,7 @@ from pipelines.schema.declared import Language
 _VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source"})
 
 
-@dataclass
+@dataclass(eq=False)
 class Element:
     """A part of a page, with the figures that it links to."""
 

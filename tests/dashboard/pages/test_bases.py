@@ -16,6 +16,7 @@ from pipelines.schema.declared import LANGUAGES, Language
 from tests.dashboard.pages.parts import Element, Parts
 from tests.dashboard.pages.reading import clean
 
+
 def _base(row: Row | None, lang: Language) -> str:
     return clean(said(row, "base", lang)).lower() if row is not None else ""
 
