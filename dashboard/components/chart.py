@@ -123,11 +123,18 @@ def chart_picture(
 
 
 def chart_figure(
-    view: View, spec: ChartSpec, params: Mapping[str, str] | None = None, *, live: bool = True, cards: bool = True
+    view: View,
+    spec: ChartSpec,
+    params: Mapping[str, str] | None = None,
+    *,
+    live: bool = True,
+    cards: bool = True,
+    below: Component | None = None,
 ) -> Component:
     """Show the chart with title, unit, lead, long description and source; with `live`, the place of the live chart.
 
-    Only one live chart stands on a page; with `cards`, a click on its points opens the figure's card.
+    Only one live chart stands on a page; with `cards`, a click on its points opens the figure's card. `below` stands
+    under its source.
     """
     _ = view.t.gettext
     stem = f"chart-{spec.chart_id}"
@@ -159,6 +166,7 @@ def chart_figure(
             ),
             walked_chart(view, spec, box),
             html.P(spec.source, className="chart-source"),
+            below,
             _events_list(view, spec),
             html.Details(
                 [html.Summary(_("site.chart-words")), html.Ul([html.Li(words) for words in spec.description])],

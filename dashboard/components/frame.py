@@ -29,7 +29,7 @@ _EM: Final = 16.0
 _WIDER, _WIDER_TITLE = 1.1, 1.25
 _INDENT: Final = 40
 # What stands below the source, closed, and all distances between.
-_BELOW: Final = 110
+_BELOW: Final = 144
 
 
 def framed_picture(view: View, spec: ChartSpec, params: Mapping[str, str]) -> Component:

@@ -104,7 +104,7 @@ def _section(view: View, indicator: dict[str, Any]) -> Component:
             html.H2(html.A(view.said(indicator, "name"), href=view.href("indicator", indicator_id)), id=indicator_id),
             html.P(view.said(indicator, "definition")),
             key_caveats(view, indicator, heading=html.H3),
-            *([chart_figure(view, spec, live=False), share_row(view, spec)] if spec is not None else []),
+            chart_figure(view, spec, live=False, below=share_row(view, spec)) if spec is not None else None,
             _differences(view, rows),
             part_note(view, indicator_id, view.snapshot.excerpt_of(indicator_id)),
             claims_table(view, indicator, rows) if rows else None,

@@ -209,7 +209,7 @@ def layout(view: View) -> Component:
                                 derived=bool(own and (report or others)),
                             ),
                             part_note(view, view.key, part),
-                            *([chart_figure(view, spec, params), share_row(view, spec, params)] if spec else []),
+                            chart_figure(view, spec, params, below=share_row(view, spec, params)) if spec else None,
                             verdict_badge(view, view.key),
                         ]
                     ),

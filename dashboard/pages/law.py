@@ -99,7 +99,7 @@ def _chart(view: View, chart_id: str, table: str, *, live: bool) -> Component | 
     spec = charts_of(view.snapshot).spec(chart_id, view.lang)
     if spec is None:
         return None
-    return html.Div([chart_figure(view, spec, live=live, cards=False), share_row(view, spec, table=table)])
+    return chart_figure(view, spec, live=live, cards=False, below=share_row(view, spec, table=table))
 
 
 def _penalties(view: View) -> Component:

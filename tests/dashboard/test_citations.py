@@ -75,7 +75,8 @@ def test_a_body_that_the_publication_names_is_named(catalogue: dict[str, dict[st
     for figure in catalogue[T.OBSERVATIONS].values():
         text = cited(catalogue, figure, "en")
         named = figure["origin_id"] not in ("not_named", "own")
-        assert ("citing " + str(catalogue[T.ORIGINS][figure["origin_id"]]["name_en"]) in text) == named
+        name = set_text(str(catalogue[T.ORIGINS][figure["origin_id"]]["name_en"]), "en")
+        assert (f"citing {name}" in text) == named
 
 
 def test_our_own_arithmetic_is_cited_as_ours_with_its_formula(catalogue: dict[str, dict[str, Row]]) -> None:

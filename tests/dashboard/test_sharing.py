@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.charts.catalogue import charts_of
+from dashboard.charts.context import ChartOptions
 from dashboard.charts.images import LINK_CARD
 from dashboard.components.frame import frame_height
 from dashboard.data.store import Snapshot
@@ -70,7 +71,7 @@ def test_the_row_beside_a_chart_works_without_scripts(client: FlaskClient, path:
 def test_a_frame_is_as_high_as_its_chart_needs(client: FlaskClient, snapshot: Snapshot) -> None:
     text = client.get(f"/fr/indicators/{CASES}?events=0").text
     code = next(unescape(each) for each in re.findall(r'value="([^"]*)"', text) if "iframe" in each)
-    spec = charts_of(snapshot).spec(CASES, "fr")
+    spec = charts_of(snapshot).spec(CASES, "fr", ChartOptions(events=False))
     assert spec is not None
     assert f'height="{frame_height(spec)}"' in code
     assert f'src="https://esec.example/embed/fr/{CASES}?events=0"' in code
