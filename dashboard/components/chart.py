@@ -16,7 +16,7 @@ from dashboard.view import address
 from dashboard.view.view import View
 
 _NARROW_SCREEN: Final = "(max-width: 47.99em)"
-_DARK: Final = "(prefers-color-scheme: dark)"
+DARK: Final = "(prefers-color-scheme: dark)"
 LIVE_BOX: Final = "live-chart"
 
 
@@ -95,7 +95,7 @@ def picture_of(
             alt=spec.alt,
             width=narrow[0],
             height=narrow[1],
-            sources=[source(_DARK, narrow, size="narrow", theme="dark")],
+            sources=[source(DARK, narrow, size="narrow", theme="dark")],
             loading=loading,
             className="chart-picture",
         )
@@ -106,9 +106,9 @@ def picture_of(
         width=wide[0],
         height=wide[1],
         sources=[
-            source(f"{_NARROW_SCREEN} and {_DARK}", narrow, size="narrow", theme="dark"),
+            source(f"{_NARROW_SCREEN} and {DARK}", narrow, size="narrow", theme="dark"),
             source(_NARROW_SCREEN, narrow, size="narrow"),
-            source(_DARK, wide, theme="dark"),
+            source(DARK, wide, theme="dark"),
         ],
         loading=loading,
         className="chart-picture",
@@ -123,11 +123,18 @@ def chart_picture(
 
 
 def chart_figure(
-    view: View, spec: ChartSpec, params: Mapping[str, str] | None = None, *, live: bool = True, cards: bool = True
+    view: View,
+    spec: ChartSpec,
+    params: Mapping[str, str] | None = None,
+    *,
+    live: bool = True,
+    cards: bool = True,
+    below: Component | None = None,
 ) -> Component:
     """Show the chart with title, unit, lead, long description and source; with `live`, the place of the live chart.
 
-    Only one live chart stands on a page; with `cards`, a click on its points opens the figure's card.
+    Only one live chart stands on a page; with `cards`, a click on its points opens the figure's card. `below` stands
+    under its source.
     """
     _ = view.t.gettext
     stem = f"chart-{spec.chart_id}"
@@ -138,7 +145,12 @@ def chart_figure(
             [picture, html.Div(id="react-entry-point")],
             id=LIVE_BOX,
             className="chart-box",
-            **data(chart=spec.chart_id, search=urlencode(params or {}), cards=view.href("figure") if cards else ""),
+            **data(
+                chart=spec.chart_id,
+                search=urlencode(params or {}),
+                cards=view.href("figure") if cards else "",
+                picture=address.chart_file(view.lang, spec.chart_id, params or {}, "png"),
+            ),
         )
         if live
         else picture
@@ -154,6 +166,7 @@ def chart_figure(
             ),
             walked_chart(view, spec, box),
             html.P(spec.source, className="chart-source"),
+            below,
             _events_list(view, spec),
             html.Details(
                 [html.Summary(_("site.chart-words")), html.Ul([html.Li(words) for words in spec.description])],
@@ -167,11 +180,18 @@ def chart_figure(
 
 def bases_list(spec: ChartSpec) -> Component | None:
     """List the shares of a chart, each with its base, where they have several; None where the subtitle says one."""
+    items = [html.Li([html.B(point.told), f" {point.x_label}"]) for point in _with_bases(spec)]
+    return html.Ul(items, className="bases small") if items else None
+
+
+def words_of_bases(spec: ChartSpec) -> list[str]:
+    """Return the words of `bases_list`."""
+    return [f"{point.told} {point.x_label}" for point in _with_bases(spec)]
+
+
+def _with_bases(spec: ChartSpec) -> list[Point]:
     told = [point for point in spec.points if not point.missing]
-    if not any(point.base for point in told):
-        return None
-    items = [html.Li([html.B(point.told), f" {point.x_label}"]) for point in told]
-    return html.Ul(items, className="bases small")
+    return told if any(point.base for point in told) else []
 
 
 def _events_list(view: View, spec: ChartSpec) -> Component | None:
@@ -210,7 +230,7 @@ def chart_thumbnail(view: View, spec: ChartSpec, *, said: bool = False, eager: b
         alt=spec.alt if said else "",
         width=width,
         height=height,
-        sources=[{"media": _DARK, "srcSet": dark, "width": width, "height": height}],
+        sources=[{"media": DARK, "srcSet": dark, "width": width, "height": height}],
         loading=None if eager else "lazy",
         className="thumbnail",
     )

@@ -11,6 +11,7 @@ from dashboard.downloads.documents import DOCUMENTS, files_at, size_of
 from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.formats import formats_of
 from dashboard.downloads.selection import parameters_of
+from dashboard.downloads.short_citations import brief_dataset
 from dashboard.downloads.snippets import SNIPPETS
 from dashboard.downloads.words import words_for
 from dashboard.text.format import format_number
@@ -19,7 +20,6 @@ from dashboard.view.page import Page
 from dashboard.view.view import View
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import T
-from pipelines.schema.declared import LANGUAGES
 
 
 def _file(view: View, files: DownloadCatalogue, path: str, words: str, after: str = "") -> Component:
@@ -95,7 +95,6 @@ def layout(view: View) -> Component:
     files = files_at(view.snapshot.files, view.settings.public_url)
     others = [table for table in files.published.tables if table != T.OBSERVATIONS]
     report, dataset = view.snapshot.row(T.SOURCES, REPORT_SOURCE), dataset_of(view)
-    cited = {lang: cite_dataset(dataset, report, style=lang) for lang in LANGUAGES}
     return html.Div(
         [
             html.H1(_("downloads.title")),
@@ -124,7 +123,12 @@ def layout(view: View) -> Component:
             html.Section(
                 [
                     html.H2(_("downloads.cite-data-set")),
-                    *citation_fields(view, cited),
+                    *citation_fields(
+                        view,
+                        brief_dataset(dataset, lang=view.lang),
+                        cite_dataset(dataset, report, style=view.lang),
+                        _("citing.whole-report"),
+                    ),
                     file_links([("BibTeX", "/data/dataset.bib"), ("RIS", "/data/dataset.ris")]),
                     html.P(_("downloads.cite-publication-figure")),
                 ]

@@ -10,6 +10,7 @@ from dashboard.components.chart import chart_figure
 from dashboard.components.elements import aria
 from dashboard.components.law_tables import legal_persons_table, penalties_table, treaties_table, treaty_checks
 from dashboard.components.observation_text import page_text, printed, source_short
+from dashboard.components.share import share_row
 from dashboard.components.table import Column, data_table
 from dashboard.components.take_away import table_files
 from dashboard.components.toggles import choice
@@ -94,9 +95,11 @@ def _kinds(snapshot: Snapshot) -> frozenset[str]:
 PARAMETERS = (Parameter("kind", "", _kinds),)
 
 
-def _chart(view: View, chart_id: str, *, live: bool) -> Component | None:
+def _chart(view: View, chart_id: str, table: str, *, live: bool) -> Component | None:
     spec = charts_of(view.snapshot).spec(chart_id, view.lang)
-    return chart_figure(view, spec, live=live, cards=False) if spec is not None else None
+    if spec is None:
+        return None
+    return chart_figure(view, spec, live=live, cards=False, below=share_row(view, spec, table=table))
 
 
 def _penalties(view: View) -> Component:
@@ -107,7 +110,7 @@ def _penalties(view: View) -> Component:
             html.H2(_("law.penalties"), id=PENALTIES),
             html.P(_("law.law-report-states"), className="notice"),
             # One live chart a page.
-            _chart(view, PENALTIES, live=True),
+            _chart(view, PENALTIES, T.LEGAL_PENALTIES, live=True),
             penalties_table(view),
             html.H3(_("law.companies-associations")) if persons is not None else None,
             persons,
@@ -122,7 +125,7 @@ def _treaties(view: View) -> Component:
     return html.Section(
         [
             html.H2(view.t.gettext("law.treaties"), id=TREATIES),
-            _chart(view, TREATIES, live=False),
+            _chart(view, TREATIES, T.TREATIES, live=False),
             *treaty_checks(view),
             treaties_table(view),
             table_files(T.TREATIES),
@@ -172,4 +175,12 @@ def layout(view: View) -> Component:
     )
 
 
-PAGE = Page(name="law", pattern="law", order=70, entry=MenuEntry("main"), layout=layout, parameters=PARAMETERS)
+PAGE = Page(
+    name="law",
+    pattern="law",
+    order=70,
+    entry=MenuEntry("main"),
+    layout=layout,
+    parameters=PARAMETERS,
+    chart=lambda _view: (PENALTIES, {}),
+)

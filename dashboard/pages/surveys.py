@@ -15,6 +15,7 @@ from dashboard.components.elements import aria
 from dashboard.components.indicator_extras import question_details
 from dashboard.components.observation_text import group_text, observation_link, source_text, value_text
 from dashboard.components.observations_table import base_columns, part_note, reservations_columns
+from dashboard.components.share import share_row
 from dashboard.components.table import Column, data_table
 from dashboard.data.margins import exceeds_margins, is_rough, sampling_margin
 from dashboard.text.format import NBSP, format_number, has_open_base, join_words
@@ -110,6 +111,7 @@ def _chart(view: View, spec: ChartSpec, heading: str, *, eager: bool) -> Compone
         [
             walked_chart(view, spec, chart_picture(view, spec, eager=eager)),
             html.Figcaption(spec.source, className="chart-source"),
+            share_row(view, spec),
             html.Details(
                 [html.Summary(_("site.chart-words")), html.Ul([html.Li(words) for words in spec.description])],
                 className="in-words",
@@ -236,4 +238,11 @@ def layout(view: View) -> Component:
     )
 
 
-PAGE = Page(name="surveys", pattern="surveys", order=60, entry=MenuEntry("main"), layout=layout)
+PAGE = Page(
+    name="surveys",
+    pattern="surveys",
+    order=60,
+    entry=MenuEntry("main"),
+    layout=layout,
+    chart=lambda view: (next((row[C.INDICATOR_ID] for _question, row in questions_asked(view)), ""), {}),
+)

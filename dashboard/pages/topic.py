@@ -1,6 +1,6 @@
 """A topic: what it covers, and its indicators, each with its last figure and source."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dash import html
@@ -12,6 +12,7 @@ from dashboard.charts.spec import ChartSpec
 from dashboard.components.chart import bases_list, chart_picture, walked_chart
 from dashboard.components.findings import findings_list, findings_of_topic
 from dashboard.components.last_value import last_value, other_value
+from dashboard.components.share import share_row
 from dashboard.data.observations import crosschecks_of
 from dashboard.data.store import Snapshot
 from dashboard.view import address
@@ -69,6 +70,7 @@ def _chart(view: View, spec: ChartSpec, *, eager: bool) -> list[Any]:
         walked_chart(view, spec, chart_picture(view, spec, {"events": "0"}, eager=eager)),
         bases_list(spec),
         html.P(spec.source, className="chart-source"),
+        share_row(view, spec, {"events": "0"}),
         *(other_value(view, found) for found in others),
     ]
 
@@ -117,6 +119,20 @@ def layout(view: View) -> Component:
     )
 
 
+def chart(view: View) -> tuple[str, Mapping[str, str]]:
+    """Return the chart of its first finding, else of its first indicator with a course."""
+    indicators = sorted(view.snapshot.indicators_of(view.key), key=lambda row: row[C.CHART_KIND] not in _DRAWN)
+    rows = [*findings_of_topic(view, view.key), *indicators]
+    return next((row[C.INDICATOR_ID] for row in rows), ""), {}
+
+
 PAGE = Page(
-    name="topic", pattern=f"topics/{KEY}", order=20, title=title, description=description, layout=layout, keys=keys
+    name="topic",
+    pattern=f"topics/{KEY}",
+    order=20,
+    title=title,
+    description=description,
+    layout=layout,
+    keys=keys,
+    chart=chart,
 )

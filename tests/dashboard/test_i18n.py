@@ -26,7 +26,6 @@ DERIVED = (
     "title|description",
     "chart_[a-z]+",
     "(penalties|treaties)_(title|subtitle)",
-    "in-[a-z]+",
     *Qualifier,
     *(f"{anchor}(.meaning)?" for anchor in (*PEOPLE, *NUMBERS)),
     *(f"result.{status}" for status in Status),

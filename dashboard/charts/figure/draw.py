@@ -45,6 +45,7 @@ def draw_figure(
     theme: ThemeName = "light",
     width: int = WIDE,
     stamp: bool = False,
+    brief: bool = False,
     version: str = "",
     address: str = "",
 ) -> Json:
@@ -58,6 +59,7 @@ def draw_figure(
         theme: colours.
         width: width in pixels for which it is laid out; below 480 for a phone, with text as large as on a wide one.
         stamp: write title, subtitle, events, notes, source, version and address into the figure, for downloads.
+        brief: leave the sentence, events and notes out of the stamp, for an image that is seen small.
         version: data version to stamp.
         address: address of the chart to stamp.
 
@@ -66,13 +68,13 @@ def draw_figure(
     """
     margin = _MARGIN_STAMPED if stamp else MARGIN
     canvas = Canvas(float(width), THEMES[theme], Room(margin, width - margin, narrow=width < PHONE))
-    top = _draw_header(canvas, spec, margin) if stamp else margin
+    top = _draw_header(canvas, spec, margin, brief=brief) if stamp else margin
     for number, panel in enumerate(spec.panels):
         top = _draw_panel(canvas, spec, panel, top + (BETWEEN if number else 0), plot_height(width))
     if spec.key:
         top = _draw_key(canvas, spec.key, top + 10)
     if stamp:
-        top = _draw_footer(canvas, spec, top + 14, version=version, address=address)
+        top = _draw_footer(canvas, spec, top + 14, brief=brief, version=version, address=address)
     return canvas.finish(
         round(top + margin + 0.5),
         separators="".join(separators(spec.lang)),
@@ -126,21 +128,29 @@ def _draw_text(canvas: Canvas, panel: Panel, top: float) -> float:
     return cursor
 
 
-def _draw_header(canvas: Canvas, spec: ChartSpec, top: float) -> float:
-    """Return title, subtitle and the sentence made from the data; returns where the panels may begin."""
+def _draw_header(canvas: Canvas, spec: ChartSpec, top: float, *, brief: bool) -> float:
+    """Write title, subtitle and the sentence made from the data; return where the panels may begin."""
     title = _TITLE_NARROW if canvas.room.narrow else _TITLE
     top = canvas.write_wrapped(top, spec.title, title, evenly=True, bold=True)
     top = canvas.write_wrapped(top + 2, spec.subtitle, _SUBTITLE, evenly=True, fill=canvas.theme.muted)
-    if spec.lead:
+    if spec.lead and not brief:
         top = canvas.write_wrapped(top + 6, spec.lead, _SUBTITLE)
     return top + 14
 
 
-def _draw_footer(canvas: Canvas, spec: ChartSpec, top: float, *, version: str, address: str) -> float:
-    """Return events by number, notes, source with pages, version and address; returns the bottom."""
-    muted = canvas.theme.muted
+def _draw_footer(canvas: Canvas, spec: ChartSpec, top: float, *, brief: bool, version: str, address: str) -> float:
+    """Write events by number, notes, source with pages, version and address; return the bottom."""
     canvas.rule((canvas.room.left, top), (canvas.room.right, top), canvas.theme.grid, 1)
-    top += 8
+    top = top + 8 if brief else _draw_remarks(canvas, spec, top + 8)
+    top = canvas.write_wrapped(top, spec.source, SMALL)
+    stamped = [address, text("version", spec.lang, version=version) if version else ""]
+    line = ", ".join(part for part in stamped if part)
+    return canvas.write_wrapped(top + 2, line, SMALL, fill=canvas.theme.muted) if line else top
+
+
+def _draw_remarks(canvas: Canvas, spec: ChartSpec, top: float) -> float:
+    """Write events by number and notes; return where the next block may begin."""
+    muted = canvas.theme.muted
     for event in spec.events:
         top = canvas.write_wrapped(top, f"{event.number}. {event.spoken}", SMALL, fill=muted)
     if spec.events:
@@ -151,12 +161,7 @@ def _draw_footer(canvas: Canvas, spec: ChartSpec, top: float, *, version: str, a
     if left_out > 0:
         more = counted("more_notes", left_out, spec.lang)
         top = canvas.write_wrapped(top, more, SMALL, fill=muted)
-    if spec.notes:
-        top += 6
-    top = canvas.write_wrapped(top, spec.source, SMALL)
-    stamped = [address, text("version", spec.lang, version=version) if version else ""]
-    line = ", ".join(part for part in stamped if part)
-    return canvas.write_wrapped(top + 2, line, SMALL, fill=muted) if line else top
+    return top + 6 if spec.notes else top
 
 
 def _draw_key(canvas: Canvas, entries: Sequence[KeyEntry], top: float) -> float:

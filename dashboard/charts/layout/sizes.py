@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-# Widths of charts: on a page from 48 em of screen, on a page below, on a card.
+# Widths of charts: on a page from 48 em of screen, in a frame between both, on a page below, on a card.
 WIDE: Final = 720
+MEDIUM: Final = 520
 NARROW: Final = 340
 CARD: Final = 280
 # Below this width a chart is laid out for a phone.
