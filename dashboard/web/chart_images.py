@@ -9,9 +9,10 @@ from dashboard.charts.figure import ThemeName
 from dashboard.charts.images import draw_small, draw_svg
 from dashboard.charts.layout.sizes import NARROW, WIDE
 from dashboard.charts.spec import ChartSpec
+from dashboard.charts.survey import SURVEYS
 from dashboard.data.cache import BoundedCache
 from dashboard.data.store import Snapshot
-from dashboard.pages import indicator, law
+from dashboard.pages import indicator, law, surveys
 from dashboard.view import address
 from dashboard.view.view import Parameter, check_parameters, one_of
 from dashboard.web.page_server import PageServer, cacheable, language_of
@@ -36,6 +37,8 @@ def page_address(lang: Language, chart_id: str, params: dict[str, str]) -> str:
     """Give the address of the page that shows a chart with the same choices."""
     if chart_id in (PENALTIES, TREATIES):
         return address.page(lang, law.PAGE.pattern) + f"#{chart_id}"
+    if chart_id == SURVEYS:
+        return address.page(lang, surveys.PAGE.pattern) + f"#{chart_id}"
     kept = {each.name: params[each.name] for each in indicator.PARAMETERS if params[each.name] != each.default}
     return address.page(lang, indicator.PAGE.pattern, chart_id, kept)
 
