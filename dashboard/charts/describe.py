@@ -280,7 +280,7 @@ def key_of(panels: Sequence[Panel], lang: Language) -> tuple[KeyEntry, ...]:
     entries = []
     if len(shapes) > 1 or shapes == [Shape.PLUS]:
         entries = [KeyEntry("shape", shape, text(_SHAPE_WORDS[shape], lang)) for shape in shapes]
-    some_shape = shapes[0] if shapes else Shape.CIRCLE
+    some_shape = shapes[0] if shapes else next((point.shape for point in points if point.hollow), Shape.CIRCLE)
     signs: dict[Sign, bool] = {
         "hollow": any(point.approx for point in points),
         "partial": any(point.partial for point in points),

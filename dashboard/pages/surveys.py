@@ -151,11 +151,15 @@ def survey_question(view: View, question: Row, indicator: Row) -> Component:
     name = html.A(view.said(indicator, "name"), href=view.href("indicator", indicator_id))
     return html.Section(
         [
-            html.H3(name, id=heading),
-            html.P(view.said(question, "question"), className="question"),
-            html.P(note, className="row-note") if note else None,
+            html.Div(
+                [
+                    html.H3(name, id=heading),
+                    html.P(view.said(question, "question"), className="question"),
+                    html.P(note, className="row-note") if note else None,
+                    part_note(view, indicator_id, view.snapshot.excerpt_of(indicator_id)),
+                ]
+            ),
             _chart(view, spec, heading) if spec is not None else None,
-            part_note(view, indicator_id, view.snapshot.excerpt_of(indicator_id)),
             html.Details(
                 [
                     html.Summary(view.t.gettext("surveys.detail")),
@@ -191,9 +195,8 @@ def _contents(view: View, pairs: list[tuple[Row, Row]]) -> Component:
         html.Li(html.A(view.said(indicator, "name"), href=f"#{question[C.QUESTION_ID]}"))
         for question, indicator in pairs
     ]
-    return html.Nav(
-        [html.H2(view.t.gettext("surveys.questions"), id="questions"), html.Ol(links)], **aria(labelledby="questions")
-    )
+    words = view.t.gettext("surveys.questions")
+    return html.Details([html.Summary(words), html.Nav(html.Ol(links), **aria(label=words))], id="questions")
 
 
 def _survey(view: View, survey_id: str, question: Row) -> Component:
@@ -226,9 +229,18 @@ def layout(view: View) -> Component:
         [
             html.H1(_("surveys.title")),
             html.P(_("surveys.adults-answered-opinions"), className="lead"),
-            _overview(view),
-            *[_survey(view, survey_id, question) for survey_id, question in surveys.items()],
-            _contents(view, pairs) if pairs else html.P(_("surveys.no-survey-published")),
+            html.Div(
+                [
+                    _overview(view),
+                    html.Div(
+                        [
+                            *[_survey(view, survey_id, question) for survey_id, question in surveys.items()],
+                            _contents(view, pairs) if pairs else html.P(_("surveys.no-survey-published")),
+                        ]
+                    ),
+                ],
+                className="indicator-grid",
+            ),
             *_sections(view, pairs),
         ]
     )

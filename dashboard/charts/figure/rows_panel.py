@@ -203,7 +203,8 @@ class RowMarks:
             canvas.write(scale.x(point.y or 0.0), y - ABOVE_DATE, point.label, SMALL, **style)
             return
         width = text_width(point.label, LABEL, bold=True)
-        half = RADIUS + 5 if point.bound is None else CAP
+        # A bar ends where its value does; a mark reaches beyond.
+        half = CAP if point.bound is not None else RADIUS + (5 if self.series.bars or point.margin is not None else 8)
         end = scale.end(point)
         style["beside"], at = end, end + half
         if at + width > canvas.room.right:

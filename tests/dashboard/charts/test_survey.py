@@ -89,7 +89,7 @@ def test_without_a_known_sample_every_dot_is_hollow_and_the_key_says_why() -> No
     rows = [observation(1, "2010", 40.0, **SHARES), observation(2, "2010", 30.0, **{**SHARES, C.ANSWER: "NO"})]
     spec = chart(rows, "survey", **{C.UNIT_MEASURE: "PC_ADULTS"})
     assert all(point.hollow for point in spec.points)
-    assert [entry.label for entry in spec.key] == ["hollow dot: size of the group not published, so no margin"]
+    assert [entry.label for entry in spec.key] == ["hollow dot: group of unpublished size, so no margin"]
 
 
 def test_the_overview_holds_every_question_and_names_every_answer(snapshot: Snapshot) -> None:
