@@ -60,13 +60,12 @@ class RowScale:
 
 @dataclass(frozen=True)
 class RowPlace:
-    """A row as laid out: where its words begin, where its mark stands, and how high both are together and the words."""
+    """A row as laid out: where its words begin, where its mark stands, and how high it is."""
 
     row: Row
     top: float
     middle: float
     height: float = 0.0
-    words_height: float = 0.0
     heading_top: float = 0.0
     heading: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
@@ -78,7 +77,7 @@ class RowLayout:
     """A panel of rows as laid out.
 
     Attributes:
-        blocks: stretches (top, bottom) that grid lines cross: all but headings, and names above their marks.
+        blocks: stretches (top, bottom) that grid lines cross: all but the headings, and on a phone the names.
     """
 
     scale: RowScale
@@ -108,8 +107,7 @@ def lay_out_rows(room: Room, panel: Panel, top: float) -> RowLayout:
         place = _place_row(room, panel, row, column, heading, heading_top, cursor)
         places.append(place)
         if not column:
-            # No line runs through words that stand above their mark.
-            edges += [cursor, cursor + place.words_height]
+            edges += [place.top, place.top + words_height(place)]
         cursor += place.height + (_GAP_MINOR if row.minor else gap)
     edges.append(cursor)
     blocks = [block for block in zip(edges[::2], edges[1::2], strict=True) if block[1] - block[0] > _GAP]
@@ -138,6 +136,11 @@ def name_size(row: Row) -> float:
     return SMALL + 0.5 if row.minor else NAME
 
 
+def words_height(place: RowPlace) -> float:
+    """Return the height of a row's name and second line."""
+    return len(place.names) * name_size(place.row) * LINE + len(place.details) * SMALL * LINE
+
+
 def _place_row(
     room: Room, panel: Panel, row: Row, column: float, heading: list[str], heading_top: float, top: float
 ) -> RowPlace:
@@ -153,7 +156,7 @@ def _place_row(
     middle = (height + lower) / 2 if column else text_height + (mark + lower) / 2
     # Beside the mark the words stand in the middle of the row; on a phone, at its top.
     words_top = top + (height - text_height) / 2 if column else top
-    return RowPlace(row, words_top, top + middle, height, text_height, heading_top, heading, names, details)
+    return RowPlace(row, words_top, top + middle, height, heading_top, heading, names, details)
 
 
 def _scale_right(room: Room, panel: Panel, left: float) -> float:
