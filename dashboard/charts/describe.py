@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dashboard.charts.context import ChartContext, PointMaker, Record
 from dashboard.charts.spec import Form, KeyEntry, Note, Panel, Point, Series, Shape, Sign
 from dashboard.charts.texts import capital, counted, text
-from dashboard.text.format import format_number, format_period, format_row_period, is_undated, join_words
+from dashboard.text.format import format_period, format_row_period, is_undated, join_words
 from dashboard.text.typography import said
 from pipelines.schema.codes import MeasureKind
 from pipelines.schema.columns import C
@@ -127,13 +127,17 @@ def message_text(kind: str, panels: Sequence[Panel], difference: str, lang: Lang
     """Say the main message in a few words: the sentence made from the data, the line's ends, or the highest value."""
     if difference:
         return difference
-    drawn = [[point for point in series.points if not point.missing] for panel in panels for series in panel.series]
-    points = [point for series in drawn for point in series]
+    drawn = [
+        (panel.heading, [point for point in series.points if not point.missing])
+        for panel in panels
+        for series in panel.series
+    ]
+    points = [point for _heading, series in drawn for point in series]
     if not points:
         return ""
-    longest = max(drawn, key=len)
+    heading, longest = max(drawn, key=lambda each: len(each[1]))
     if kind == "trend" and not _has_bases(longest):
-        return _told("from_to", longest, lang, first=capital(longest[0].text))
+        return _about(heading, _told("from_to", longest, lang, first=capital(longest[0].text)), lang)
     if len(points) == 1:
         return f"{capital(points[0].told)}."
     valued = [point for point in points if point.y is not None]
@@ -141,6 +145,11 @@ def message_text(kind: str, panels: Sequence[Panel], difference: str, lang: Lang
         return ""
     top = max(valued, key=_value)
     return capital(text("highest_said", lang, where=top.x_label, value=top.told)) + "."
+
+
+def _about(heading: str, words: str, lang: Language) -> str:
+    """Say what a sentence is about where its panel has a heading, as an area."""
+    return text("about", lang, subject=heading, words=words[:1].lower() + words[1:]) if heading else words
 
 
 def _has_bases(points: Iterable[Point]) -> bool:
@@ -165,10 +174,11 @@ def trend_text(panels: Sequence[Panel], lang: Language) -> str:
     Empty where more than one series is drawn, where fewer than three years have a value, or where counting changed on
     the way: then there is no one line whose ends could be told.
     """
-    series = [one for panel in panels if panel.form == Form.TIME for one in panel.series]
-    if len(series) != 1 or any(panel.breaks for panel in panels):
+    drawn = [(panel.heading, series) for panel in panels if panel.form == Form.TIME for series in panel.series]
+    if len(drawn) != 1 or any(panel.breaks for panel in panels):
         return ""
-    points = [point for point in series[0].points if not point.missing]
+    heading, series = drawn[0]
+    points = [point for point in series.points if not point.missing]
     if len(points) < _LEAST_TOLD or any(point.y is None for point in points) or _has_bases(points):
         return ""
     most, least = max(points, key=_value), min(points, key=_value)
@@ -178,8 +188,8 @@ def trend_text(panels: Sequence[Panel], lang: Language) -> str:
         for key, point in (("highest_between", most), ("lowest_between", least))
         if point.y not in ends
     )
-    told = _told("ends_said", points, lang, extremes=extremes)
-    parts = (told, _missing_text(series[0].points, lang), _empty_years_text(series[0].points, lang))
+    told = _about(heading, _told("ends_said", points, lang, extremes=extremes), lang)
+    parts = (told, _missing_text(series.points, lang), _empty_years_text(series.points, lang))
     return " ".join(part for part in parts if part)
 
 
@@ -260,11 +270,8 @@ def _places(panels: Sequence[Panel]) -> dict[str, str]:
     return found
 
 
-def key_of(panels: Sequence[Panel], lang: Language, *, quota: bool = False) -> tuple[KeyEntry, ...]:
-    """Return entries for shapes where there are several, and for hollow marks, ranges, bounds, breaks and margins.
-
-    `quota` adds the reservation that margins of a quota sample deserve.
-    """
+def key_of(panels: Sequence[Panel], lang: Language) -> tuple[KeyEntry, ...]:
+    """Return entries for shapes where there are several, and for hollow marks, ranges, bounds and breaks."""
     drawn = [panel for panel in panels if panel.form != Form.TEXT]
     points = [point for panel in drawn for point in panel.points if not point.missing]
     # Rows are named, and bars have no shape: only marks need a key to where they come from.
@@ -273,7 +280,7 @@ def key_of(panels: Sequence[Panel], lang: Language, *, quota: bool = False) -> t
     entries = []
     if len(shapes) > 1 or shapes == [Shape.PLUS]:
         entries = [KeyEntry("shape", shape, text(_SHAPE_WORDS[shape], lang)) for shape in shapes]
-    some_shape = shapes[0] if shapes else Shape.CIRCLE
+    some_shape = shapes[0] if shapes else next((point.shape for point in points if point.hollow), Shape.CIRCLE)
     signs: dict[Sign, bool] = {
         "hollow": any(point.approx for point in points),
         "partial": any(point.partial for point in points),
@@ -282,9 +289,4 @@ def key_of(panels: Sequence[Panel], lang: Language, *, quota: bool = False) -> t
         "break": any(panel.breaks for panel in drawn),
     }
     entries += [KeyEntry(sign, some_shape, text(sign, lang)) for sign, is_used in signs.items() if is_used]
-    margins = [point.margin for point in points if point.margin is not None]
-    if margins:
-        ends = dict.fromkeys(format_number(margin, lang, decimals=1) for margin in (min(margins), max(margins)))
-        said = text("margin", lang, margin=text("to", lang).join(ends))
-        entries.append(KeyEntry("margin", some_shape, f"{said}; {text('quota', lang)}" if quota else said))
     return tuple(entries)

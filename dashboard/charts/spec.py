@@ -7,8 +7,8 @@ from typing import Final, Literal
 from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, Qualifier
 from pipelines.schema.declared import Language
 
-Sign = Literal["shape", "hollow", "partial", "range", "bound", "break", "margin"]
-ChartName = Literal["trend", "claims", "survey", "values", "single", "penalties", "treaties"]
+Sign = Literal["shape", "hollow", "partial", "unsized", "range", "bound", "break", "margin"]
+ChartName = Literal["trend", "claims", "survey", "surveys", "values", "single", "penalties", "treaties"]
 
 # A panel of more series has no direct labels: nobody could read them. The table names each series.
 MOST_NAMED: Final = 24
@@ -59,7 +59,7 @@ class Point:
         span: first and last decimal year of a period longer than a year.
         text: value in words with its unit. label: the same without unit, for the chart. bare: the number alone.
         own: our own arithmetic. partial: a year is not whole. base: of a share, where the subtitle does not say it.
-        margin: sampling margin, in the unit of the axis.
+        margin: sampling margin, in the unit of the axis. unsized: a share of a number of people that is not known.
         source: short name of the source, page and footnote, in words.
         footnote: mark of the footnote, empty without one.
         address: address of the figure's own page, empty where it has none.
@@ -86,6 +86,7 @@ class Point:
     footnote: str = ""
     span: tuple[float, float] | None = None
     margin: float | None = None
+    unsized: bool = False
 
     @property
     def missing(self) -> bool:
@@ -100,7 +101,7 @@ class Point:
     @property
     def hollow(self) -> bool:
         """Say whether the mark is hollow."""
-        return self.approx or self.partial
+        return self.approx or self.partial or self.unsized
 
     @property
     def told(self) -> str:
@@ -249,7 +250,8 @@ class KeyEntry:
 class Panel:
     """One drawing area with axes of its own: figures in different units never share one.
 
-    Only years have an axis `x`, and words have none at all.
+    Only years have an axis `x`, and words have none at all. In all `aligned` panels of rows of one width, the axis of
+    values begins and ends at the same places.
     """
 
     form: Form
@@ -258,6 +260,7 @@ class Panel:
     x: Axis = NO_AXIS
     y: Axis = NO_AXIS
     rows: tuple[Row, ...] = ()
+    aligned: bool = False
     gaps: tuple[Gap, ...] = ()
     breaks: tuple[Break, ...] = ()
 

@@ -41,7 +41,12 @@ def walked_chart(view: View, spec: ChartSpec, drawing: Component) -> Component:
 def _walk(view: View, spec: ChartSpec) -> Component:
     _ = view.t.gettext
     keys = f"chart-{spec.chart_id}-keys"
-    told = [(series.label, point) for series in spec.series for point in series.points]
+    told = [
+        (series.label or panel.heading, point)
+        for panel in spec.panels
+        for series in panel.series
+        for point in series.points
+    ]
     items = []
     for place, (series, point) in enumerate(told):
         stop = {"tabIndex": -1 if place else 0, **data(point=point.obs_id)}

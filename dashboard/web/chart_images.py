@@ -10,9 +10,10 @@ from dashboard.charts.figure import ThemeName
 from dashboard.charts.images import draw_link_card, draw_png, draw_small, draw_svg
 from dashboard.charts.layout.sizes import MEDIUM, NARROW, WIDE
 from dashboard.charts.spec import ChartSpec
+from dashboard.charts.survey import SURVEYS
 from dashboard.data.cache import BoundedCache
 from dashboard.data.store import Snapshot
-from dashboard.pages import indicator, law
+from dashboard.pages import indicator, law, surveys
 from dashboard.view import address
 from dashboard.view.view import Parameter, check_parameters, one_of
 from dashboard.web.page_server import PageServer, cacheable, language_of
@@ -39,6 +40,8 @@ def page_address(lang: Language, chart_id: str, params: Mapping[str, str]) -> st
     """Give the address of the page that shows a chart with the same choices."""
     if chart_id in (PENALTIES, TREATIES):
         return address.page(lang, law.PAGE.pattern) + f"#{chart_id}"
+    if chart_id == SURVEYS:
+        return address.page(lang, surveys.PAGE.pattern) + f"#{chart_id}"
     kept = {each.name: params[each.name] for each in indicator.PARAMETERS if params[each.name] != each.default}
     return address.page(lang, indicator.PAGE.pattern, chart_id, kept)
 

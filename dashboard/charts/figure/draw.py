@@ -11,7 +11,6 @@ from dashboard.charts.figure.rows_panel import draw_rows
 from dashboard.charts.figure.template import THEMES, ThemeName
 from dashboard.charts.figure.time_panel import draw_time
 from dashboard.charts.layout.sizes import (
-    ASCENT,
     BETWEEN,
     CAP,
     LINE,
@@ -185,7 +184,7 @@ def _draw_sign(canvas: Canvas, entry: KeyEntry, x: float, y: float) -> None:
     theme = canvas.theme
     colour = theme.colour(0)
     match entry.sign:
-        case "shape" | "hollow" | "partial":
+        case "shape" | "hollow" | "partial" | "unsized":
             # In no series' colour: the sign explains the shape, whatever colour it has.
             fill, edge, width = (theme.paper, theme.muted, 1.8) if entry.sign != "shape" else (theme.muted, "", 0.0)
             symbol, size = SYMBOLS[entry.shape]
@@ -200,7 +199,6 @@ def _draw_sign(canvas: Canvas, entry: KeyEntry, x: float, y: float) -> None:
         case "break":
             canvas.rule((x, y - 8), (x, y + 8), theme.rule, 1.4, dash="5px,3px")
         case "margin":
-            y += ASCENT
-            canvas.rule((x - 9, y), (x + 9, y), theme.ink, 1.4)
+            canvas.rule((x - 9, y), (x + 9, y), colour, 1.6)
             for d in (-9, 9):
-                canvas.rule((x + d, y - 4), (x + d, y + 4), theme.ink, 1.4)
+                canvas.rule((x + d, y - 4), (x + d, y + 4), colour, 1.6)

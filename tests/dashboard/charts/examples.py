@@ -1,6 +1,7 @@
 """Invented rows in the shape of the published tables, and the published tables themselves, as charts."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -8,8 +9,10 @@ import pandas as pd
 from hypothesis import settings
 
 from dashboard.charts.build import ChartContext, ChartOptions, build_chart
+from dashboard.charts.context import records_of
 from dashboard.charts.law import build_penalties, build_treaties
 from dashboard.charts.spec import ChartSpec
+from dashboard.charts.survey import Asked, build_surveys, margins_of
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language, tables
 from pipelines.schema.paths import CURATED_DIR
@@ -146,7 +149,7 @@ def published() -> dict[str, pd.DataFrame]:
 
 @cache
 def published_charts() -> tuple[ChartSpec, ...]:
-    """The chart of every published indicator, of the penalties and of the treaties, in both languages."""
+    """The chart of every published indicator, of penalties, treaties and surveys, in both languages."""
     return tuple(describe_published())
 
 
@@ -155,15 +158,24 @@ def describe_published(options: ChartOptions = EVERYTHING) -> Iterator[ChartSpec
     frames = published()
     catalogue = ChartContext.from_tables(frames)
     observations = frames[T.OBSERVATIONS]
+    indicators = records_of(frames[T.INDICATORS])
+    by_indicator = {key: records_of(rows) for key, rows in observations.groupby(C.INDICATOR_ID)}
+    asked = [
+        Asked(catalogue.questions[row[C.QUESTION_ID]], row, by_indicator[row[C.INDICATOR_ID]])
+        for row in indicators
+        if row[C.QUESTION_ID]
+    ]
+    margins = {key: found for one in asked for key, found in margins_of(one.rows, one.question[C.SAMPLE_SIZE]).items()}
+    catalogue = replace(catalogue, margins=margins)
     for lang in LANGUAGES:
-        for row in frames[T.INDICATORS].to_dict("records"):
-            rows = observations[observations[C.INDICATOR_ID] == row[C.INDICATOR_ID]]
-            records = rows.to_dict("records")
-            spec = build_chart(
-                {str(name): cell for name, cell in row.items()}, records, context=catalogue, lang=lang, options=options
-            )
+        for row in indicators:
+            records = by_indicator[row[C.INDICATOR_ID]]
+            spec = build_chart(row, records, context=catalogue, lang=lang, options=options)
             if spec is not None:
                 yield spec
+        surveys = build_surveys(asked, context=catalogue, lang=lang)
+        assert surveys is not None
+        yield surveys
         for law in (
             build_penalties(frames[T.LEGAL_PENALTIES], context=catalogue, lang=lang),
             build_treaties(frames[T.TREATIES], context=catalogue, lang=lang),
