@@ -9,6 +9,7 @@ from dashboard.charts.context import ChartContext, ChartOptions, is_of_all
 from dashboard.charts.law import build_penalties, build_treaties
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts.texts import text
+from dashboard.charts.timeline import build_timeline
 from dashboard.data.cache import BoundedCache
 from dashboard.data.excerpt import PART_CODES, Excerpt
 from dashboard.data.margins import sampling_margin
@@ -21,6 +22,7 @@ from pipelines.schema.declared import Language
 
 PENALTIES: Final = "penalties"
 TREATIES: Final = "treaties"
+TIMELINE: Final = "timeline"
 # Group of measures against companies and associations: none of them is a prison term, so the chart leaves them out.
 LEGAL_PERSON: Final = "legal_person"
 _CACHED_SPECS: Final = 1024
@@ -71,7 +73,7 @@ class Charts:
         return ChartContext.from_tables(self._snapshot.frames)
 
     def spec(self, chart_id: str, lang: Language, options: ChartOptions | None = None) -> ChartSpec | None:
-        """Describe an indicator's chart, or that of penalties or treaties; None where there is nothing to draw."""
+        """Describe the chart of an indicator, of penalties or treaties, or the timeline; None where there is none."""
         chosen = options or ChartOptions()
         key = (chart_id, lang, chosen)
         return self._specs.get(key, lambda: self._describe(chart_id, lang, chosen))
@@ -84,6 +86,8 @@ class Charts:
             return build_penalties(on_persons, context=self.context, lang=lang)
         if chart_id == TREATIES:
             return build_treaties(frames[T.TREATIES], context=self.context, lang=lang)
+        if chart_id == TIMELINE:
+            return build_timeline(frames[T.EVENTS], frames[T.TREATIES], context=self.context, lang=lang)
         indicator = self._snapshot.row(T.INDICATORS, chart_id)
         if indicator is None:
             return None

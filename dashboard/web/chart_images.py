@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Flask, Response, abort, request
 
-from dashboard.charts.catalogue import PENALTIES, TREATIES, charts_of
+from dashboard.charts.catalogue import PENALTIES, TIMELINE, TREATIES, charts_of
 from dashboard.charts.figure import ThemeName
 from dashboard.charts.images import draw_small, draw_svg
 from dashboard.charts.layout.sizes import NARROW, WIDE
@@ -34,7 +34,7 @@ _IMAGE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-anc
 
 def page_address(lang: Language, chart_id: str, params: dict[str, str]) -> str:
     """Give the address of the page that shows a chart with the same choices."""
-    if chart_id in (PENALTIES, TREATIES):
+    if chart_id in (PENALTIES, TREATIES, TIMELINE):
         return address.page(lang, law.PAGE.pattern) + f"#{chart_id}"
     kept = {each.name: params[each.name] for each in indicator.PARAMETERS if params[each.name] != each.default}
     return address.page(lang, indicator.PAGE.pattern, chart_id, kept)

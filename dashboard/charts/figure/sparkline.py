@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from dashboard.charts.figure import rows_panel, time_panel
 from dashboard.charts.figure.canvas import Canvas, Json, TextStyle
+from dashboard.charts.figure.dates_panel import draw_small_dates
 from dashboard.charts.figure.template import THEMES, ThemeName
 from dashboard.charts.layout.plot import Plot
 from dashboard.charts.layout.row_layout import RowLayout, RowPlace, RowScale
@@ -32,7 +33,8 @@ def draw_sparkline(spec: ChartSpec, *, theme: ThemeName = "light") -> Json:
     """
     canvas = Canvas(float(CARD), THEMES[theme], Room(MARGIN, CARD - MARGIN, narrow=True))
     panel = spec.panels[0]
-    draw = {Form.TIME: _draw_line, Form.ROWS: _draw_rows, Form.TEXT: _draw_words}[panel.form]
+    forms = {Form.TIME: _draw_line, Form.ROWS: _draw_rows, Form.DATES: draw_small_dates, Form.TEXT: _draw_words}
+    draw = forms[panel.form]
     return canvas.finish(round(draw(canvas, panel) + 0.5))
 
 

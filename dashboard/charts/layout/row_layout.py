@@ -74,7 +74,7 @@ class RowLayout:
     """A panel of rows as laid out.
 
     Attributes:
-        blocks: stretches (top, bottom) that grid lines cross: all but the headings.
+        blocks: stretches (top, bottom) that grid lines cross: all but the headings, and on a phone the names.
     """
 
     scale: RowScale
@@ -102,6 +102,8 @@ def lay_out_rows(room: Room, panel: Panel, top: float) -> RowLayout:
             edges.append(cursor)
         place = _place_row(room, panel, row, column, heading, heading_top, cursor)
         places.append(place)
+        if not column:
+            edges += [place.top, place.top + words_height(place)]
         cursor += place.height + (_GAP_MINOR if row.minor else gap)
     edges.append(cursor)
     blocks = [block for block in zip(edges[::2], edges[1::2], strict=True) if block[1] - block[0] > _GAP]
@@ -126,6 +128,11 @@ def _name_column(room: Room, panel: Panel) -> float:
 def name_size(row: Row) -> float:
     """Return the font size of a row's name."""
     return SMALL + 0.5 if row.minor else NAME
+
+
+def words_height(place: RowPlace) -> float:
+    """Return the height of a row's name and second line."""
+    return len(place.names) * name_size(place.row) * LINE + len(place.details) * SMALL * LINE
 
 
 def _place_row(

@@ -10,6 +10,7 @@ from hypothesis import settings
 from dashboard.charts.build import ChartContext, ChartOptions, build_chart
 from dashboard.charts.law import build_penalties, build_treaties
 from dashboard.charts.spec import ChartSpec
+from dashboard.charts.timeline import build_timeline
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language, tables
 from pipelines.schema.paths import CURATED_DIR
@@ -146,7 +147,7 @@ def published() -> dict[str, pd.DataFrame]:
 
 @cache
 def published_charts() -> tuple[ChartSpec, ...]:
-    """The chart of every published indicator, of the penalties and of the treaties, in both languages."""
+    """The chart of every published indicator, of penalties, treaties and timeline, in both languages."""
     return tuple(describe_published())
 
 
@@ -167,6 +168,7 @@ def describe_published(options: ChartOptions = EVERYTHING) -> Iterator[ChartSpec
         for law in (
             build_penalties(frames[T.LEGAL_PENALTIES], context=catalogue, lang=lang),
             build_treaties(frames[T.TREATIES], context=catalogue, lang=lang),
+            build_timeline(frames[T.EVENTS], frames[T.TREATIES], context=catalogue, lang=lang),
         ):
             assert law is not None
             yield law
