@@ -1,7 +1,5 @@
 """Draws dates in lanes: marks along an axis of years with their words beside them; on a phone, rows with dates left."""
 
-from typing import Literal
-
 from dashboard.charts.figure.canvas import Canvas, Frame, Json, TextStyle
 from dashboard.charts.figure.marks import markers, scatter, unseen
 from dashboard.charts.layout.dates import DatePlace, Lane, lay_out_lanes, year_place
@@ -50,9 +48,9 @@ def _draw_lane(canvas: Canvas, panel: Panel, lane: Lane, frame: Frame) -> None:
         canvas.rule((x, lane.dates[0].y), (x, lane.dates[-1].y), theme.grid, 2, frame=frame)
     for date in lane.dates:
         style: TextStyle = {"halo": True, "obs_id": date.series.points[0].obs_id}
+        style["anchor"] = "right" if date.to_left else "left"
         canvas.write_lines(date.top, date.when, SMALL, room.left, fill=theme.muted)
-        anchor: Literal["left", "right"] = "right" if date.to_left else "left"
-        canvas.write_lines(date.top, date.lines, SMALL, date.beside, anchor=anchor, **style)
+        canvas.write_lines(date.top, date.lines, SMALL, date.beside, **style)
         _draw_marks(canvas, panel, date, frame)
 
 

@@ -238,10 +238,12 @@ def _beside(plot: Plot, point: Point, width: float, height: float) -> Iterator[B
 
 
 def _lead_to(plot: Plot, space: Space, point: Point, width: float, height: float) -> tuple[Box, Segment] | None:
-    """Return a place above or below the mark, and a line to it that crosses no words, and where it can no other mark."""
+    """Return a place above or below the mark, and a line to it that crosses no words, and no other mark if it can."""
     x, y = plot.x(point.x), plot.y(point.anchor or 0.0)
     marks = [box for box in space.marks if not (box.left <= x <= box.right and box.top <= y <= box.bottom)]
-    tries = ((_UPRIGHT, [*space.boxes, *marks]), (_UPRIGHT, space.boxes), (_SLANTED, space.boxes))
+    tries = [(_UPRIGHT, [*space.boxes, *marks]), (_UPRIGHT, space.boxes), (_SLANTED, space.boxes)]
+    if len(plot.panel.series) > _MOST_LED:
+        tries = [(_UPRIGHT[:3], [*space.boxes, *marks])]
     found = (_lead_past(plot, space, (x, y), (width, height), others, shifts) for shifts, others in tries)
     return next((place for place in found if place is not None), None)
 

@@ -77,7 +77,7 @@ class Segment:
 
 @dataclass(slots=True)
 class Space:
-    """A drawing area with what it holds already: words, marks and lines that nothing may cover, rules that labels avoid."""
+    """A drawing area with what it holds: words, marks and lines that nothing may cover, rules that labels avoid."""
 
     bounds: Box
     boxes: list[Box] = field(default_factory=list)
