@@ -10,6 +10,7 @@ from dashboard.charts.law import build_penalties, build_treaties
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts.survey import SURVEYS, Asked, build_surveys, margins_of
 from dashboard.charts.texts import text
+from dashboard.charts.timeline import build_timeline
 from dashboard.data.cache import BoundedCache
 from dashboard.data.excerpt import PART_CODES, Excerpt
 from dashboard.data.observations import questions_asked
@@ -21,6 +22,7 @@ from pipelines.schema.declared import Language
 
 PENALTIES: Final = "penalties"
 TREATIES: Final = "treaties"
+TIMELINE: Final = "timeline"
 # Group of measures against companies and associations: none of them is a prison term, so the chart leaves them out.
 LEGAL_PERSON: Final = "legal_person"
 _CACHED_SPECS: Final = 1024
@@ -60,7 +62,7 @@ class Charts:
         return ChartContext.from_tables(self._snapshot.frames)
 
     def spec(self, chart_id: str, lang: Language, options: ChartOptions | None = None) -> ChartSpec | None:
-        """Describe the chart of an indicator, penalties, treaties or surveys; None where there is nothing to draw."""
+        """Describe an indicator's chart, that of penalties, treaties or surveys, or the timeline; None without any."""
         chosen = options or ChartOptions()
         key = (chart_id, lang, chosen)
         return self._specs.get(key, lambda: self._describe(chart_id, lang, chosen))
@@ -75,6 +77,8 @@ class Charts:
             return build_treaties(frames[T.TREATIES], context=self.context, lang=lang)
         if chart_id == SURVEYS:
             return self._describe_surveys(lang)
+        if chart_id == TIMELINE:
+            return build_timeline(frames[T.EVENTS], frames[T.TREATIES], context=self.context, lang=lang)
         indicator = self._snapshot.row(T.INDICATORS, chart_id)
         if indicator is None:
             return None

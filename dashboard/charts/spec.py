@@ -8,7 +8,7 @@ from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, 
 from pipelines.schema.declared import Language
 
 Sign = Literal["shape", "hollow", "partial", "unsized", "range", "bound", "break", "margin"]
-ChartName = Literal["trend", "claims", "survey", "surveys", "values", "single", "penalties", "treaties"]
+ChartName = Literal["trend", "claims", "survey", "surveys", "values", "single", "penalties", "treaties", "timeline"]
 
 # A panel of more series has no direct labels: nobody could read them. The table names each series.
 MOST_NAMED: Final = 24
@@ -25,6 +25,9 @@ class Shape(StrEnum):
     TICK = "tick"
 
 
+OF_REPORT: Final = frozenset({Shape.CIRCLE, Shape.DIAMOND})
+
+
 class LineStyle(StrEnum):
     """Line between joined points: counts are solid, estimates dashed, our own arithmetic dotted."""
 
@@ -38,6 +41,7 @@ class Form(StrEnum):
 
     TIME = "time"  # values upwards over years
     ROWS = "rows"  # one row a thing, values to the right
+    DATES = "dates"  # dated words in lanes, one a kind
     TEXT = "text"  # the value in words, without an axis
 
 

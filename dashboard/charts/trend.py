@@ -169,8 +169,12 @@ def _breaks(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Break, ...]:
                 found[years_of(str(row[C.TIME_PERIOD]))[0]] = text("counting_changed", maker.lang)
     for later in groups:
         start = min(years_of(str(row[C.TIME_PERIOD]))[0] for row in later.rows)
-        earlier = [group for group in groups if group.quantity == later.quantity and group.key != later.key]
-        if any(max(years_of(str(row[C.TIME_PERIOD]))[1] for row in group.rows) <= start for group in earlier):
+        others = [group for group in groups if group.quantity == later.quantity and group.key != later.key]
+        spans = [[years_of(str(row[C.TIME_PERIOD])) for row in group.rows] for group in others]
+        ended = any(max(end for _, end in span) <= start for span in spans)
+        # A series that was counted before and goes on afterwards stays comparable with itself.
+        goes_on = any(min(begin for begin, _ in span) < start < max(end for _, end in span) for span in spans)
+        if ended and not goes_on:
             found.setdefault(start, text("not_comparable", maker.lang))
     return tuple(Break(x, label) for x, label in sorted(found.items()))
 

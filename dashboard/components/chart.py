@@ -135,15 +135,18 @@ def chart_figure(
     live: bool = True,
     cards: bool = True,
     below: Component | None = None,
+    walk: bool = True,
+    eager: bool = True,
 ) -> Component:
     """Show the chart with title, unit, lead, long description and source; with `live`, the place of the live chart.
 
     Only one live chart stands on a page; with `cards`, a click on its points opens the figure's card. `below` stands
-    under its source.
+    under its source. Without `walk` its figures are read in the table alone; without `eager` its image is fetched when
+    a reader comes near.
     """
     _ = view.t.gettext
     stem = f"chart-{spec.chart_id}"
-    picture = chart_picture(view, spec, params)
+    picture = chart_picture(view, spec, params, eager=eager)
     box = (
         html.Div(
             # Dash draws over the image, which keeps its place.
@@ -169,7 +172,7 @@ def chart_figure(
                     html.Span(spec.lead, className="chart-lead") if spec.lead else None,
                 ]
             ),
-            walked_chart(view, spec, box),
+            walked_chart(view, spec, box) if walk else box,
             html.P(spec.source, className="chart-source"),
             below,
             _events_list(view, spec),

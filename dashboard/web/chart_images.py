@@ -5,7 +5,7 @@ from typing import Final
 
 from flask import Flask, Response, abort, request
 
-from dashboard.charts.catalogue import PENALTIES, TREATIES, charts_of
+from dashboard.charts.catalogue import PENALTIES, TIMELINE, TREATIES, charts_of
 from dashboard.charts.figure import ThemeName
 from dashboard.charts.images import draw_link_card, draw_png, draw_small, draw_svg
 from dashboard.charts.layout.sizes import MEDIUM, NARROW, WIDE
@@ -38,7 +38,7 @@ _IMAGE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-anc
 
 def page_address(lang: Language, chart_id: str, params: Mapping[str, str]) -> str:
     """Give the address of the page that shows a chart with the same choices."""
-    if chart_id in (PENALTIES, TREATIES):
+    if chart_id in (PENALTIES, TREATIES, TIMELINE):
         return address.page(lang, law.PAGE.pattern) + f"#{chart_id}"
     if chart_id == SURVEYS:
         return address.page(lang, surveys.PAGE.pattern) + f"#{chart_id}"

@@ -139,6 +139,7 @@ def test_no_table_is_cut_off_on_paper(visitor: Visitor, name: str) -> None:
     page = visit.open(address(name, "en"), app=False)
     page.emulate_media(media="print")
     page.evaluate("document.body.style.width = '703px'")
+    page.evaluate("document.querySelectorAll('details').forEach((details) => (details.open = true))")
     widths = page.eval_on_selector_all("table", "(tables) => tables.map((table) => table.scrollWidth)")
     assert widths
     assert max(widths) <= 703

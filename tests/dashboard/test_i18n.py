@@ -25,7 +25,8 @@ ASKED = {"_", "gettext", "ngettext"}
 DERIVED = (
     "title|description",
     "chart_[a-z]+",
-    "(penalties|treaties)_(title|subtitle)",
+    "(penalties|treaties|timeline)_(title|subtitle)",
+    "in-[a-z]+",
     *Qualifier,
     *(f"{anchor}(.meaning)?" for anchor in (*PEOPLE, *NUMBERS)),
     *(f"result.{status}" for status in Status),

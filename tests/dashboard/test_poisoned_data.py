@@ -168,7 +168,7 @@ def _pages(app: Dash) -> list[str]:
 def _charts(app: Dash) -> list[str]:
     rows = app._site.store.current().rows(T.INDICATORS)
     kinds = {row[C.CHART_KIND]: row[C.INDICATOR_ID] for row in rows}
-    return [*kinds.values(), "penalties", "treaties", "surveys"]
+    return [*kinds.values(), "penalties", "treaties", "surveys", "timeline"]
 
 
 def test_on_every_kind_of_page_and_embed_it_stays_text(poisoned: Dash, reader: FlaskClient) -> None:

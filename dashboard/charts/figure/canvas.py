@@ -13,7 +13,7 @@ from dashboard.charts.figure.template import Theme, template_of
 from dashboard.charts.layout.sizes import ASCENT, FONT_ASCENT, LINE, Room, wrap, wrap_evenly
 
 Json = dict[str, Any]
-Dash = Literal["solid", "6px,4px", "1.5px,4px", "7px,5px", "5px,3px", "2px,3px", "1px,3px"]
+Dash = Literal["solid", "6px,4px", "1.5px,4px", "2px,3px", "1px,3px"]
 
 # Plotly leaves out a grid line within a pixel of an axis' end, so axes reach a little further than their scale.
 _BLEED = 2.0

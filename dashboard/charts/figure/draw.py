@@ -6,6 +6,7 @@ That is the key to the marks, and, in downloads, title, events, notes, source an
 from collections.abc import Sequence
 
 from dashboard.charts.figure.canvas import Canvas, Json
+from dashboard.charts.figure.dates_panel import draw_dates
 from dashboard.charts.figure.marks import SYMBOLS, outline_of, scatter, unseen
 from dashboard.charts.figure.rows_panel import draw_rows
 from dashboard.charts.figure.template import THEMES, ThemeName
@@ -89,6 +90,8 @@ def _draw_panel(canvas: Canvas, spec: ChartSpec, panel: Panel, top: float, tall:
             return draw_time(canvas, panel, spec.events, top, tall)
         case Form.ROWS:
             return draw_rows(canvas, panel, top)
+        case Form.DATES:
+            return draw_dates(canvas, panel, top, spec.lang)
         case Form.TEXT:
             return _draw_text(canvas, panel, top)
 
@@ -197,7 +200,8 @@ def _draw_sign(canvas: Canvas, entry: KeyEntry, x: float, y: float) -> None:
             canvas.rule((x + 9, y), (x - 2, y), colour, 2)
             canvas.outline([(x - 9, y), (x, y - 4.5), (x, y + 4.5)], colour)
         case "break":
-            canvas.rule((x, y - 8), (x, y + 8), theme.rule, 1.4, dash="5px,3px")
+            canvas.box((x - 11, y - 7, x + 11, y + 7), theme.paper, theme.rule)
+            canvas.box((x - 10, y - 6, x, y + 6), theme.band)
         case "margin":
             canvas.rule((x - 9, y), (x + 9, y), colour, 1.6)
             for d in (-9, 9):

@@ -197,7 +197,7 @@ class RowMarks:
     def _write_label(self, point: Point) -> None:
         """Write the value: a date above its mark, else after the mark, before it, or as far right as it fits."""
         canvas, scale, y = self.canvas, self.scale, self._y(point)
-        style: TextStyle = {"frame": self.frame, "bold": True, "halo": not self.dated, "obs_id": point.obs_id}
+        style: TextStyle = {"frame": self.frame, "bold": True, "halo": True, "obs_id": point.obs_id}
         if self.dated:
             style["anchor"] = "center"
             canvas.write(scale.x(point.y or 0.0), y - ABOVE_DATE, point.label, SMALL, **style)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from dashboard.charts.figure import rows_panel, time_panel
 from dashboard.charts.figure.canvas import Canvas, Json, TextStyle
+from dashboard.charts.figure.dates_panel import draw_small_dates
 from dashboard.charts.figure.template import THEMES, ThemeName
 from dashboard.charts.layout.plot import Plot
 from dashboard.charts.layout.row_layout import RowLayout, RowPlace, RowScale
@@ -39,6 +40,8 @@ def draw_sparkline(spec: ChartSpec, *, theme: ThemeName = "light") -> Json:
             below = _draw_line(canvas, panel, top)
         case Form.ROWS:
             below = _draw_rows(canvas, panel, top, answer_first=spec.kind == "surveys")
+        case Form.DATES:
+            below = draw_small_dates(canvas, panel)
         case Form.TEXT:
             below = _draw_words(canvas, panel, top)
     return canvas.finish(round(below + 0.5))

@@ -27,7 +27,7 @@ class Theme:
     Attributes:
         paper: background, also used to set marks and labels off from lines.
         ink: text and values. muted: axis labels and second lines. rule: axis and event rules. grid: grid lines.
-        wash: fill of gaps.
+        wash: fill of gaps. band: fill of every other way of counting.
         series: colours of series, by index.
     """
 
@@ -37,6 +37,7 @@ class Theme:
     rule: str
     grid: str
     wash: str
+    band: str
     series: tuple[str, ...]
 
     def colour(self, index: int) -> str:
@@ -52,6 +53,7 @@ THEMES: Final[dict[ThemeName, Theme]] = {
         rule="#767f89",
         grid="#e1e5ea",
         wash="#eef1f4",
+        band="#f6f1e4",
         series=("#005f9e", "#b34700", "#00705a", "#93387a", "#6b5900"),
     ),
     "dark": Theme(
@@ -61,6 +63,7 @@ THEMES: Final[dict[ThemeName, Theme]] = {
         rule="#7c8792",
         grid="#2b323a",
         wash="#20262d",
+        band="#24211a",
         series=("#6cb8f0", "#f0a45d", "#45c9a0", "#e59bcb", "#d9c86a"),
     ),
     "print": Theme(
@@ -70,6 +73,7 @@ THEMES: Final[dict[ThemeName, Theme]] = {
         rule="#666666",
         grid="#dddddd",
         wash="#eeeeee",
+        band="#f4f4f4",
         series=("#000000", "#555555", "#333333", "#6e6e6e", "#444444"),
     ),
 }

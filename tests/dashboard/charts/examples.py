@@ -13,6 +13,7 @@ from dashboard.charts.context import records_of
 from dashboard.charts.law import build_penalties, build_treaties
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts.survey import Asked, build_surveys, margins_of
+from dashboard.charts.timeline import build_timeline
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language, tables
 from pipelines.schema.paths import CURATED_DIR
@@ -149,7 +150,7 @@ def published() -> dict[str, pd.DataFrame]:
 
 @cache
 def published_charts() -> tuple[ChartSpec, ...]:
-    """The chart of every published indicator, of penalties, treaties and surveys, in both languages."""
+    """The chart of every published indicator, of penalties, treaties, surveys and timeline, in both languages."""
     return tuple(describe_published())
 
 
@@ -179,6 +180,7 @@ def describe_published(options: ChartOptions = EVERYTHING) -> Iterator[ChartSpec
         for law in (
             build_penalties(frames[T.LEGAL_PENALTIES], context=catalogue, lang=lang),
             build_treaties(frames[T.TREATIES], context=catalogue, lang=lang),
+            build_timeline(frames[T.EVENTS], frames[T.TREATIES], context=catalogue, lang=lang),
         ):
             assert law is not None
             yield law

@@ -67,7 +67,7 @@ def page(playwright: Playwright) -> Iterator[Page]:
     browser.close()
 
 
-@pytest.mark.parametrize("width", [320, 360, 720])
+@pytest.mark.parametrize("width", [320, 390, 768])
 def test_no_text_is_cut_or_covered(page: Page, width: int) -> None:
     images = [draw_svg(spec, width=width) for spec in published_charts()]
     page.set_content("<!doctype html><meta charset=utf-8>" + "".join(images))
