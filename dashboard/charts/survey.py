@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from dashboard.charts.axes import percent_axis
 from dashboard.charts.context import ChartContext, PointMaker, Record, is_of_all, is_valued, varying
-from dashboard.charts.describe import alt_text, key_of, notes_text, period_text, source_text
+from dashboard.charts.describe import key_of, notes_text, period_text, source_text
+from dashboard.charts.message import alt_text, doubt_text
 from dashboard.charts.rows import panel_of
 from dashboard.charts.spec import ChartSpec, KeyEntry, Panel, Point, Row, Shape
 from dashboard.charts.texts import capital, counted, text
@@ -195,7 +196,8 @@ def build_surveys(asked: Sequence[Asked], *, context: ChartContext, lang: Langua
     bases = {format_base(row, lang) for row in chosen}
     base = bases.pop() if len(bases) == 1 else ""
     besides = varying(chosen, (C.REF_AREA, C.TIME_PERIOD))
-    rows, points = [], []
+    rows: list[Row] = []
+    points: list[Point] = []
     for _one, maker, answers in told:
         for row, point in _answers(replace(maker, shared_base=base), answers, besides):
             rows.append(row)
@@ -204,20 +206,20 @@ def build_surveys(asked: Sequence[Asked], *, context: ChartContext, lang: Langua
     questions = sum(bool(answers) for _one, _maker, answers in told)
     title = _title(chosen, questions, context, lang)
     source = source_text(points, context, lang)
-    kinds = {str(one.indicator[C.MEASURE_KIND]) for one, _maker, answers in told if answers}
-    reservations = [said(context.codes.get(("CL_MEASURE_KIND", kind), {}), "text", lang) for kind in sorted(kinds)]
-    subtitle = (text("surveys_subtitle", lang), f"{capital(base)}." if base else "", *reservations)
+    doubts = {doubt_text(maker, answers) for _one, maker, answers in told if answers}
+    about = (text("surveys_subtitle", lang), f"{capital(base)}." if base else "")
     return ChartSpec(
         chart_id=SURVEYS,
         kind="surveys",
         lang=lang,
-        title=title,
-        subtitle=" ".join(filter(None, subtitle)),
+        measure=title,
+        about=" ".join(filter(None, about)),
+        doubt=" ".join(sorted(doubts)),
         panels=(panel,),
         key=survey_key((panel,), lang, quota=any(is_quota_sample(one.question) for one in asked)),
         notes=notes_text(makers[0], chosen, {point.obs_id: point.x_label for point in points}),
         source=source,
-        alt=alt_text("chart_surveys", title, "", source, lang),
+        alt=alt_text("chart_surveys", (title,), "", source, lang),
         description=tuple(text("point_said", lang, where=point.x_label, value=point.told) for point in points),
     )
 

@@ -134,15 +134,16 @@ def chart_figure(
     *,
     live: bool = True,
     cards: bool = True,
+    doubt: bool = True,
     below: Component | None = None,
     walk: bool = True,
     eager: bool = True,
 ) -> Component:
-    """Show the chart with title, unit, lead, long description and source; with `live`, the place of the live chart.
+    """Show the chart with message, measure, doubt, source and long description; with `live`, the live chart's place.
 
-    Only one live chart stands on a page; with `cards`, a click on its points opens the figure's card. `below` stands
-    under its source. Without `walk` its figures are read in the table alone; without `eager` its image is fetched when
-    a reader comes near.
+    Only one live chart stands on a page; with `cards`, a click on its points opens the figure's card. Without `doubt`,
+    the page has said it already. `below` stands under its source. Without `walk` its figures are read in the table
+    alone; without `eager` its image is fetched when a reader comes near.
     """
     _ = view.t.gettext
     stem = f"chart-{spec.chart_id}"
@@ -169,10 +170,10 @@ def chart_figure(
                 [
                     html.Span(spec.title, id=f"{stem}-title", className="chart-title"),
                     html.Span(spec.subtitle, className="chart-subtitle"),
-                    html.Span(spec.lead, className="chart-lead") if spec.lead else None,
                 ]
             ),
             walked_chart(view, spec, box) if walk else box,
+            html.P(spec.doubt, className="doubt") if doubt and spec.doubt else None,
             html.P(spec.source, className="chart-source"),
             below,
             _events_list(view, spec),

@@ -7,8 +7,9 @@ from typing import Any, Final
 from dash import html
 
 from dashboard.components.elements import separated
-from dashboard.components.observation_text import period_text, value_text
+from dashboard.components.observation_text import apart_text, period_text, value_text
 from dashboard.view.view import View
+from pipelines.schema.columns import Row
 
 # Figures up to which even a brief formula names each.
 _LISTED: Final = 8
@@ -25,6 +26,11 @@ def _operation(view: View, name: str) -> str:
         "difference": _("formula.first-figure-less"),
         "ratio": _("formula.first-figure-divided"),
     }.get(name, name)
+
+
+def _part(view: View, row: Row) -> str:
+    about = ", ".join(filter(None, (period_text(view, row), apart_text(view, row))))
+    return f"{value_text(view, row)} ({about})"
 
 
 def load_formulas(view: View, formulas: Iterable[str]) -> None:
@@ -47,6 +53,6 @@ def formula_text(view: View, formula: str, *, brief: bool = False) -> list[Any]:
     links = []
     for obs_id in shown:
         row = view.snapshot.observation(obs_id)
-        words = f"{value_text(view, row)} ({period_text(view, row)})" if row is not None else obs_id
+        words = _part(view, row) if row is not None else obs_id
         links.append(html.A(words, href=view.href("figure", obs_id)))
     return [said, " ", *separated(links, between)]

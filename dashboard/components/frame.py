@@ -82,8 +82,7 @@ def _words(spec: ChartSpec) -> Iterator[tuple[str, float, float, int, float]]:
     """Give each text with its size and line height in ems, its indent, and how much wider it may be set."""
     yield spec.title, 1.15, 1.3, 0, _WIDER_TITLE
     yield spec.subtitle, 0.95, 1.55, 0, _WIDER
-    if spec.lead:
-        yield spec.lead, 1.0, 1.55, 0, _WIDER
+    yield spec.doubt, 1.0, 1.55, 0, _WIDER
     for words in words_of_bases(spec):
         yield words, 0.9, 1.55, _INDENT, _WIDER
     yield spec.source, 0.9, 1.55, 0, _WIDER
@@ -98,7 +97,7 @@ def frame_code(view: View, spec: ChartSpec, params: Mapping[str, str]) -> str:
     src = view.absolute(address.embed(view.lang, spec.chart_id, params))
     frames = escape(view.absolute(address.EMBEDS))
     return (
-        f'<iframe src="{escape(src)}" title="{escape(spec.title)}" lang="{view.lang}" width="100%" '
+        f'<iframe src="{escape(src)}" title="{escape(spec.measure)}" lang="{view.lang}" width="100%" '
         f'height="{frame_height(spec)}" loading="lazy" style="border:0"></iframe>'
         '<script>addEventListener("message",function(e){var d=e.data;'
         f'if(d&&d.type==="{HEIGHT_MESSAGE}"&&d.height>0&&d.height<{_TALLEST})'

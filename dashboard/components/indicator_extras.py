@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.formula import formula_text
 from dashboard.components.observation_text import observation_link, own_mark, period_text
+from dashboard.components.observations_table import columns_apart
 from dashboard.components.table import Column, data_table
 from dashboard.text.format import format_number, format_period
 from dashboard.view.view import View, split_ids
@@ -20,6 +21,7 @@ def own_observations(view: View, rows: Sequence[Row]) -> Component | None:
     _ = view.t.gettext
     columns = [
         Column(_("site.period"), lambda row: period_text(view, row)),
+        *columns_apart(view, rows),
         Column(_("site.value"), lambda row: [observation_link(view, row, with_unit=True), " ", own_mark(view)]),
         *([Column(_("site.base"), lambda row: view.said(row, "base"))] if any(row[C.BASE_EN] for row in rows) else []),
         Column(

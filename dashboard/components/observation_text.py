@@ -89,6 +89,19 @@ def group_text(view: View, row: Row) -> str:
     return ", ".join(parts)
 
 
+def apart_text(view: View, row: Row) -> str:
+    """Name what sets the figure apart among all of its indicator: answer and group, territory, way of counting.
+
+    Answers are told apart by themselves, and the indicator's own way of counting bears its name.
+    """
+    indicator_id, parts = row[C.INDICATOR_ID], [group_text(view, row)]
+    if len(view.snapshot.values_of(indicator_id, C.REF_AREA)) > 1:
+        parts.append(area_text(view, row))
+    if row[C.ANSWER] == NOT_APPLICABLE and row[C.COMPARABILITY_ID] != indicator_id:
+        parts.append(view.name_of(T.COMPARABILITY, row[C.COMPARABILITY_ID]))
+    return ", ".join(dict.fromkeys(filter(None, parts)))
+
+
 def area_text(view: View, row: Row) -> str:
     """Name of the territory."""
     return view.name_of(T.AREAS, row[C.REF_AREA])

@@ -11,7 +11,9 @@ from dashboard.components.observation_text import (
     area_text,
     base_text,
     group_text,
+    is_own,
     observation_link,
+    own_mark,
     period_text,
     source_text,
     status_text,
@@ -23,7 +25,7 @@ from dashboard.text.format import format_number, format_period, join_words
 from dashboard.view import address
 from dashboard.view.corrections_feed import correction_place
 from dashboard.view.view import View
-from pipelines.schema.codes import Qualifier
+from pipelines.schema.codes import NOT_APPLICABLE, Qualifier
 from pipelines.schema.columns import C, Row, T
 
 
@@ -76,6 +78,31 @@ def base_columns(view: View, rows: Sequence[Row]) -> list[Column]:
     return [Column(view.t.gettext("site.base"), lambda row: view.said(row, "base"))]
 
 
+def columns_apart(view: View, rows: Sequence[Row], *, with_area: bool | None = None) -> list[Column]:
+    """Return the columns of what sets figures of a table apart: answer, sub-group and way of counting; territory.
+
+    Args:
+        view: the view.
+        rows: the figures.
+        with_area: show the territory; by default where there are several.
+    """
+    _ = view.t.gettext
+    people = any(group_text(view, row) for row in rows)
+    ways = len({row[C.COMPARABILITY_ID] for row in rows}) > 1
+
+    def which(row: Row) -> str:
+        # Answers are told apart by themselves, and the indicator's own way of counting bears its name.
+        named = ways and row[C.ANSWER] == NOT_APPLICABLE and row[C.COMPARABILITY_ID] != row[C.INDICATOR_ID]
+        way = view.name_of(T.COMPARABILITY, row[C.COMPARABILITY_ID]) if named else ""
+        return ", ".join(filter(None, (group_text(view, row), way))) or (_("site.everyone") if people else "–")
+
+    areas = len({row[C.REF_AREA] for row in rows}) > 1 if with_area is None else with_area
+    return [
+        *([Column(_("site.group-answer"), which)] if people or ways else []),
+        *([Column(_("site.territory"), lambda row: area_text(view, row))] if areas else []),
+    ]
+
+
 def observations_table(
     view: View,
     rows: Sequence[Row],
@@ -97,10 +124,8 @@ def observations_table(
         with_area: a column with the territory; by default where there are several, in a list where one is not France.
     """
     _ = view.t.gettext
-    found = {row[C.REF_AREA] for row in rows}
-    several = bool(found - {COUNTRY}) if in_list else len(found) > 1
-    areas = several if with_area is None else with_area
-    groups = any(group_text(view, row) for row in rows)
+    if with_area is None and in_list:
+        with_area = bool({row[C.REF_AREA] for row in rows} - {COUNTRY})
     bases = base_columns(view, rows)
     shared = "" if bases or not rows else capital(base_text(view, rows[0]))
     if in_list:
@@ -110,12 +135,12 @@ def observations_table(
     remarks = _remarks(view, rows) if in_list else {}
     columns = [
         Column(_("site.period"), lambda row: period_text(view, row)),
-        *([Column(_("site.group-answer"), lambda row: group_text(view, row) or _("site.everyone"))] if groups else []),
-        *([Column(_("site.territory"), lambda row: area_text(view, row))] if areas else []),
+        *columns_apart(view, rows, with_area=with_area),
         Column(
             _("site.value"),
             lambda row: [
                 observation_link(view, row, with_unit=in_list),
+                *([" ", own_mark(view)] if is_own(view, row) else []),
                 html.Div(remarks[row[C.OBS_ID]]) if remarks.get(row[C.OBS_ID]) else None,
             ],
             value=True,

@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.cross_notes import cross_note, value_in_words, who_prints_first
-from dashboard.components.observation_text import observation_link, observation_name
+from dashboard.components.observation_text import apart_text, observation_link, observation_name, own_mark
 from dashboard.components.table import Column, data_table
 from dashboard.view import address
 from dashboard.view.address import MenuEntry
@@ -38,6 +38,8 @@ def derived_list(view: View, obs_id: str) -> Component | None:
                 f"{observation_name(view, row)} – ",
                 observation_link(view, row, with_unit=True),
                 " ",
+                own_mark(view),
+                f" {apart}. " if (apart := apart_text(view, row)) else " ",
                 view.said(row, "note"),
             ]
         )

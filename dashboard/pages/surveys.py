@@ -158,6 +158,7 @@ def survey_question(view: View, question: Row, indicator: Row) -> Component:
                     html.H3(name, id=heading),
                     html.P(view.said(question, "question"), className="question"),
                     html.P(note, className="row-note") if note else None,
+                    html.P(spec.lead, className="chart-lead") if spec is not None and spec.lead else None,
                     part_note(view, indicator_id, view.snapshot.excerpt_of(indicator_id)),
                 ]
             ),
@@ -254,5 +255,5 @@ PAGE = Page(
     order=60,
     entry=MenuEntry("main"),
     layout=layout,
-    chart=lambda view: (next((row[C.INDICATOR_ID] for _question, row in questions_asked(view)), ""), {}),
+    chart=lambda _view: (SURVEYS, {}),
 )

@@ -33,11 +33,11 @@ def _body(view: View, spec: ChartSpec) -> str:
                 [
                     html.H1(spec.title, className="chart-title"),
                     html.Span(spec.subtitle, className="chart-subtitle"),
-                    html.Span(spec.lead, className="chart-lead") if spec.lead else None,
                 ]
             ),
             framed_picture(view, spec, kept),
             bases_list(spec),
+            html.P(spec.doubt, className="doubt") if spec.doubt else None,
             html.P(spec.source, className="chart-source"),
             html.P(
                 [

@@ -58,8 +58,8 @@ def draw_figure(
         spec: the description.
         theme: colours.
         width: width in pixels for which it is laid out; below 480 for a phone, with text as large as on a wide one.
-        stamp: write title, subtitle, events, notes, source, version and address into the figure, for downloads.
-        brief: leave the sentence, events and notes out of the stamp, for an image that is seen small.
+        stamp: write title, subtitle, doubt, events, notes, source, version and address into the figure, for downloads.
+        brief: leave doubt, events and notes out of the stamp, for an image that is seen small.
         version: data version to stamp.
         address: address of the chart to stamp.
 
@@ -68,7 +68,7 @@ def draw_figure(
     """
     margin = _MARGIN_STAMPED if stamp else MARGIN
     canvas = Canvas(float(width), THEMES[theme], Room(margin, width - margin, narrow=width < PHONE))
-    top = _draw_header(canvas, spec, margin, brief=brief) if stamp else margin
+    top = _draw_header(canvas, spec, margin) if stamp else margin
     for number, panel in enumerate(spec.panels):
         top = _draw_panel(canvas, spec, panel, top + (BETWEEN if number else 0), plot_height(width))
     if spec.key:
@@ -130,13 +130,11 @@ def _draw_text(canvas: Canvas, panel: Panel, top: float) -> float:
     return cursor
 
 
-def _draw_header(canvas: Canvas, spec: ChartSpec, top: float, *, brief: bool) -> float:
-    """Write title, subtitle and the sentence made from the data; return where the panels may begin."""
+def _draw_header(canvas: Canvas, spec: ChartSpec, top: float) -> float:
+    """Write title and subtitle; return where the panels may begin."""
     title = _TITLE_NARROW if canvas.room.narrow else _TITLE
     top = canvas.write_wrapped(top, spec.title, title, evenly=True, bold=True)
     top = canvas.write_wrapped(top + 2, spec.subtitle, _SUBTITLE, evenly=True, fill=canvas.theme.muted)
-    if spec.lead and not brief:
-        top = canvas.write_wrapped(top + 6, spec.lead, _SUBTITLE)
     return top + 14
 
 
@@ -151,8 +149,10 @@ def _draw_footer(canvas: Canvas, spec: ChartSpec, top: float, *, brief: bool, ve
 
 
 def _draw_remarks(canvas: Canvas, spec: ChartSpec, top: float) -> float:
-    """Write events by number and notes; return where the next block may begin."""
+    """Write doubt, events by number and notes; return where the next block may begin."""
     muted = canvas.theme.muted
+    if spec.doubt:
+        top = canvas.write_wrapped(top, spec.doubt, SMALL) + 6
     for event in spec.events:
         top = canvas.write_wrapped(top, f"{event.number}. {event.spoken}", SMALL, fill=muted)
     if spec.events:
