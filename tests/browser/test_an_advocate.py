@@ -109,7 +109,7 @@ def test_by_the_screen_reader_s_tree_alone(visitor: Visitor) -> None:
     for part in ("10 en 2002", 'definition: "10"', "exact. Un seul nombre", "Ministère de la Justice"):
         assert part in card, part
     check_citation(card)
-    assert page.get_by_role("button", name="Copier", description="En français").is_visible()
+    assert page.get_by_role("button", name="Copier", description="Citation courte").is_visible()
     page.get_by_role("link", name=INDICATOR).first.press("Enter")
     page.wait_for_url("**/fr/indicators/prostitution-recourse-cases")
     page.wait_for_load_state("load")
