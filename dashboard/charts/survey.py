@@ -195,7 +195,8 @@ def build_surveys(asked: Sequence[Asked], *, context: ChartContext, lang: Langua
     bases = {format_base(row, lang) for row in chosen}
     base = bases.pop() if len(bases) == 1 else ""
     besides = varying(chosen, (C.REF_AREA, C.TIME_PERIOD))
-    rows, points = [], []
+    rows: list[Row] = []
+    points: list[Point] = []
     for _one, maker, answers in told:
         for row, point in _answers(replace(maker, shared_base=base), answers, besides):
             rows.append(row)
