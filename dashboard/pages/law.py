@@ -137,7 +137,7 @@ def _provides(view: View) -> Component:
             words = _("law.provides-one", most=most)
             if least != most:
                 words = _("law.provides-several", least=least, most=most)
-            items.append(html.Li([html.B(view.said(code, "name")), " ", words]))
+            items.append(html.Li([html.B(view.said(code, "name")), words]))
     return html.Ul(items)
 
 

@@ -43,7 +43,7 @@ def _lay_out(
     plot = lay_out_plot(panel, events, room, top, height)
     labels = place_labels(plot, fill_space(plot, events), narrow=room.narrow)
     homeless = unnamed(plot, labels)
-    if not panel.breaks or not homeless or len(panel.series) > MOST_NAMED:
+    if not homeless or len(panel.series) > MOST_NAMED:
         return plot, labels
     plot = lay_out_plot(panel, events, room, top, height, homeless)
     return plot, place_labels(plot, fill_space(plot, events), narrow=room.narrow)

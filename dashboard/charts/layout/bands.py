@@ -51,6 +51,7 @@ class BandHeader:
 
     Attributes:
         legend: what letters mean, in lines from `top` down; empty where names stand over their bands.
+        others: names that find no room at their marks and belong to no band; the legend ends with them.
         bottom: where the plot's own head may begin.
     """
 
@@ -59,11 +60,12 @@ class BandHeader:
     bands: tuple[Band, ...] = ()
     words: tuple[BandWords, ...] = ()
     legend: tuple[str, ...] = ()
+    others: frozenset[str] = frozenset()
 
     @property
     def told(self) -> frozenset[str]:
         """Return names of the series that are told here and nowhere else."""
-        return frozenset(label for band in self.bands for label in band.told)
+        return self.others.union(label for band in self.bands for label in band.told)
 
     @property
     def held(self) -> frozenset[str]:
@@ -100,15 +102,17 @@ def lay_out_bands(
     """Place the names of a panel's bands from `top` down; `x` gives the place of a year, for `homeless` see above."""
     bands = bands_of(panel, homeless)
     named = [band for band in bands if band.name]
+    others = frozenset(homeless) - {label for band in bands for label in band.held}
     if not named:
-        return BandHeader(top, top, bands)
+        legend = tuple(wrap(" · ".join(sorted(others)), SMALL, room.width)) if others else ()
+        return BandHeader(top, top + len(legend) * _ROW, bands, (), legend, others)
     over = [_name_over(band, x, top) for band in named]
     direct = [words for words in over if words is not None]
-    if len(direct) == len(named):
+    if len(direct) == len(named) and not others:
         return BandHeader(top, top + max(len(words.lines) for words in direct) * _ROW, bands, tuple(direct))
     letters = [chr(ord("A") + number) for number in range(len(named))]
-    said = " · ".join(f"{letter}\u00a0{band.name}" for letter, band in zip(letters, named, strict=True))
-    legend = tuple(wrap(said, SMALL, room.width))
+    said = [f"{letter}\u00a0{band.name}" for letter, band in zip(letters, named, strict=True)]
+    legend = tuple(wrap(" · ".join([*said, *sorted(others)]), SMALL, room.width))
     below = top + len(legend) * _ROW + _BELOW_LEGEND
     middles = [(x(band.start) + x(band.end)) / 2 for band in named]
     lanes = _lanes(middles, [text_width(letter, SMALL, bold=True) + 2 for letter in letters])
@@ -116,7 +120,7 @@ def lay_out_bands(
         BandWords(middle, below + lane * _ROW, [letter])
         for middle, lane, letter in zip(middles, lanes, letters, strict=True)
     )
-    return BandHeader(top, below + (max(lanes) + 1) * _ROW, bands, words, legend)
+    return BandHeader(top, below + (max(lanes) + 1) * _ROW, bands, words, legend, others)
 
 
 def _name_over(band: Band, x: Callable[[float], float], top: float) -> BandWords | None:

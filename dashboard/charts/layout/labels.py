@@ -1,7 +1,7 @@
 """Direct labels of a panel of years: values at their marks, names beside their lines, none over another."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from dashboard.charts.layout.plot import Box, Marks, Plot, Segment, Space, line_segments
@@ -66,7 +66,13 @@ def place_labels(plot: Plot, space: Space, *, narrow: bool) -> list[Label]:
     """
     if len(plot.panel.series) > MOST_NAMED:
         return []
-    labels = _place_values(plot, space)
+    spare = replace(space, boxes=[*space.boxes], segments=[*space.segments])
+    labels, lost = _place_values(plot, space)
+    if lost and any(point.bare for point in plot.panel.points):
+        # "about 446,000" takes room from others; the number alone may do, as its mark is hollow.
+        again, still_lost = _place_values(plot, spare, bare=True)
+        if still_lost < lost:
+            labels, space = again, spare
     limit = _NAME_WIDTH_NARROW if narrow else _NAME_WIDTH
     beside = [series for series in plot.panel.series if series.label not in plot.header.told]
     names = [_place_name(plot, space, series, limit, lead=series.label not in plot.header.held) for series in beside]
@@ -136,7 +142,9 @@ def _in_turn(panel: Panel) -> list[tuple[Series, int, bool]]:
     return first + others
 
 
-def _place_values(plot: Plot, space: Space) -> list[Label]:
+def _place_values(plot: Plot, space: Space, *, bare: bool = False) -> tuple[list[Label], int]:
+    """Return values that find a place, and how many of the most telling find none; with `bare`, numbers alone."""
+    lost = 0
     labels: list[Label] = []
     anchored = [(plot.x(p.x), plot.y(p.anchor)) for p in plot.panel.points if p.anchor is not None]
     marks = Marks(tuple(sorted(anchored)))
@@ -147,19 +155,29 @@ def _place_values(plot: Plot, space: Space) -> list[Label]:
         # Two sources that print the same value share one label.
         if (point.x, point.label) in said:
             continue
-        label = _place_value(plot, space, marks, point, below_first=_is_trough(series, index), lead=telling and few)
-        if label is not None:
-            said.add((point.x, point.label))
-            labels.append(label)
-    return labels
+        # Where "about 446,000" finds no room, the number alone may.
+        choices = [words for words in (point.bare, "" if bare and point.bare else point.label) if words]
+        below_first, lead = _is_trough(series, index), telling and few
+        label = _place_value(plot, space, marks, point, choices[::-1], below_first=below_first, lead=lead)
+        if label is None:
+            lost += lead
+            continue
+        said.add((point.x, point.label))
+        labels.append(label)
+    return labels, lost
 
 
 def _place_value(
-    plot: Plot, space: Space, marks: Marks, point: Point, *, below_first: bool, lead: bool
+    plot: Plot,
+    space: Space,
+    marks: Marks,
+    point: Point,
+    choices: Sequence[str],
+    *,
+    below_first: bool,
+    lead: bool,
 ) -> Label | None:
-    """Return a value at its mark; with `lead`, further off where it finds no room there."""
-    # Where "about 446,000" finds no room, the number alone may: its mark is hollow.
-    choices = [words for words in (point.label, point.bare) if words]
+    """Return the first of a value's forms that finds room at its mark; with `lead`, else further off."""
     for words in choices:
         box = _at_mark(plot, space, marks, point, _size(words), below_first=below_first)
         if box is not None:

@@ -1,12 +1,14 @@
 """No text of any published chart is cut, met by another, or crossed by a line, from a small phone to a wide screen."""
 
 from itertools import chain
+from xml.etree import ElementTree
 
 import pytest
 
 from dashboard.charts.images import draw_small, draw_svg
+from dashboard.charts.layout.labels import most_telling
 from dashboard.charts.layout.sizes import NARROW, WIDE
-from dashboard.charts.spec import ChartSpec
+from dashboard.charts.spec import MOST_NAMED, OF_REPORT, ChartSpec, Form
 from tests.dashboard.charts.collisions import faults
 from tests.dashboard.charts.examples import published_charts
 
@@ -84,3 +86,28 @@ def test_each_kind_of_collision_is_seen(drawn: str, fault: str) -> None:
 )
 def test_what_keeps_a_text_free_is_no_collision(drawn: str) -> None:
     assert faults(f'<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50">{drawn}</svg>') == []
+
+
+@pytest.mark.parametrize("width", [NARROW, 390, WIDE])
+def test_no_most_telling_value_and_no_name_is_lost(width: int) -> None:
+    """First, last, least, greatest and the report's own have their labels; other values may be left to the table."""
+    seen = 0
+    for number, specs in enumerate(by_language()):
+        spec = specs[(number + width) % len(specs)]
+        panels = [panel for panel in spec.panels if panel.form == Form.TIME and len(panel.series) <= MOST_NAMED]
+        if not panels:
+            continue
+        root = ElementTree.fromstring(draw_svg(spec, width=width))
+        texts = list(root.iter("{http://www.w3.org/2000/svg}text"))
+        labelled, words = {text.get("data-obs") for text in texts}, " ".join(text.text or "" for text in texts)
+        for panel in panels:
+            mixed = len({point.shape in OF_REPORT for point in panel.points if not point.own}) > 1
+            # Two sources that give the same value share one label.
+            told = {(point.x, point.label) for point in panel.points if point.obs_id in labelled}
+            for series in panel.series:
+                points = [series.points[index] for index in most_telling(series, mixed=mixed)]
+                telling = {(point.x, point.label) for point in points}
+                assert telling <= told, (spec.chart_id, spec.lang, series.label)
+                assert series.label in words, (spec.chart_id, spec.lang)
+                seen += len(telling)
+    assert seen > 100

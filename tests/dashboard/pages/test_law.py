@@ -131,10 +131,10 @@ def test_each_offence_opens_the_page_with_its_mildest_and_gravest_case(read: Rea
     for offence, years in terms.items():
         code = snapshot.code("CL_OFFENCE", offence)
         assert code is not None
-        told = f"up to {min(years):g} years in prison"
+        told = f": up to {min(years):g} years in prison"
         if min(years) < max(years):
             told += f", {max(years):g} years in the gravest case"
-        assert f"{clean(code[C.NAME_EN])} {told}" in text
+        assert f"{clean(code[C.NAME_EN])}{told}" in text
 
 
 def test_the_timeline_stands_as_an_image_with_a_file_of_its_own(read: Read, client: FlaskClient) -> None:
