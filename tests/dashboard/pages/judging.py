@@ -6,7 +6,7 @@ What a page, a chart or a sentence says of a figure is compared with the figure'
 import re
 from collections.abc import Iterator
 
-from dashboard.charts.spec import ChartSpec, Form
+from dashboard.charts.spec import ChartSpec, Form, Panel, Point, Series
 from dashboard.data.excerpt import COUNTRY
 from dashboard.data.store import Snapshot
 from dashboard.text.format import format_observation
@@ -83,7 +83,7 @@ class Judge:
         """Return the faults of every link to a figure on a page, but for a chart's walk, and its empty cards."""
         parts = Parts(page, self.lang)
         for obs_id, link in parts.links:
-            for fault in self._judge_link(link, self.rows[obs_id]) if obs_id in self.rows else ():
+            for fault in self._judge_link(parts, link, self.rows[obs_id]) if obs_id in self.rows else ():
                 yield f"{path}: {obs_id} “{plain(link.text)[:60]}” {fault}"
         headings = [part for part in parts.all if part.tag in _HEADINGS]
         for card in filter(_is_card, parts.all):
@@ -91,7 +91,7 @@ class Judge:
             if not card.figures and not card.images and len(plain(card.text)) <= len(plain(heading)):
                 yield f"{path}: nothing on the card “{plain(card.text)}”"
 
-    def _judge_link(self, link: Element, row: Row) -> Iterator[str]:
+    def _judge_link(self, parts: Parts, link: Element, row: Row) -> Iterator[str]:
         words, value = plain(link.text), self.value(row)
         # The chart's walk is judged with the chart; the trail of claims repeats the table above it.
         repeated = any(_REPEATED & set(part.classes.split()) for part in link.upwards())
@@ -112,19 +112,24 @@ class Judge:
             missing.append(ours)
         if missing:
             yield f"without {missing}"
-        if left_out := self._left_out(link, row):
+        if left_out := self._left_out(parts, link, row):
             yield f"stands for all answers: {left_out}"
         if value not in words:
             yield f"for “{value}”"
 
-    def _left_out(self, link: Element, row: Row) -> set[str]:
+    def _left_out(self, parts: Parts, link: Element, row: Row) -> set[str]:
         """Return the answers that a card keeps back: one alone would be read as what was found."""
         if row[C.ANSWER] == NOT_APPLICABLE or not any("last-value" in part.classes for part in link.upwards()):
             return set()
         same = (C.INDICATOR_ID, C.SOURCE_ID, C.TIME_PERIOD, C.REF_AREA, C.SEX, C.AGE)
         beside = {key for key, other in self.rows.items() if all(other[name] == row[name] for name in same)}
         card = next((part for part in link.upwards() if part.tag in _CARDS or _is_card(part)), link)
-        return beside - card.figures
+        told = [
+            obs_id
+            for obs_id, other in parts.links
+            if card in other.upwards() and any("last-value" in part.classes for part in other.upwards())
+        ]
+        return beside.difference(told)
 
     def _around(self, link: Element, row: Row) -> str:
         """Return what is seen with a figure: its row where the table holds others unlike it, else its card."""
@@ -137,7 +142,7 @@ class Judge:
         return plain(next((part for part in link.upwards() if part.tag in _CARDS or _is_card(part)), link).text)
 
     def judge_sentence(self, sentence: str, text: str) -> Iterator[str]:
-        """Return the faults of a written sentence: its words say what its figures answer, and where if not in France."""
+        """Return the faults of a written sentence: it says what its figures answer, and where if not in France."""
         words = plain(words_of(text))
         for obs_id in figures_of(text):
             row = self.rows[obs_id]
@@ -149,38 +154,39 @@ class Judge:
                     yield f"{sentence}: {obs_id} without “{name}”"
 
     def judge_chart(self, spec: ChartSpec) -> Iterator[str]:
-        """Return the faults of a chart's points, of its sentences and of its alternative text."""
+        """Return the faults of a chart's points, of its title and of its alternative text."""
         chart = f"chart {spec.chart_id} ({self.lang})"
-        ours = plain(translator(self.lang).gettext("chart.own"))
-        told = plain(" ".join(spec.description))
         for panel in spec.panels:
             for series in panel.series:
                 for point in series.points:
-                    row = self.rows[point.obs_id]
-                    of_row = [panel.rows[int(point.x)].heading, panel.rows[int(point.x)].detail] if panel.rows else []
-                    source = point.source if panel.form == Form.TEXT else ""
-                    near = plain(" ".join((series.label, point.x_label, *of_row, source)))
-                    around = plain(" ".join((spec.measure, spec.about, panel.heading, near)))
-                    missing = [name for name in self.who(row) if name not in near]
-                    # A sub-group that all points have in common is named once.
-                    if row[C.ANSWER] == NOT_APPLICABLE:
-                        missing = [name for name in missing if name not in plain(spec.about)]
-                    # A total of several years stands apart, and is named by them.
-                    if not (panel.heading and "/" in row[C.TIME_PERIOD]):
-                        missing += [name for name in self.where(row) if name not in around]
-                    if point.own and ours not in around and plain(point.source) not in near and not _all_own(spec):
-                        missing.append(ours)
-                    if missing:
-                        yield f"{chart}: {point.obs_id} without {missing}"
-                    value = self.value(row)
-                    if value and plain(point.text) != value:
-                        yield f"{chart}: {point.obs_id} says “{point.text}” for “{value}”"
-                    if point.missing and plain(point.x_label) not in told:
-                        yield f"{chart}: {point.obs_id} is missing, and no word of it"
+                    for fault in self._judge_point(spec, panel, series, point):
+                        yield f"{chart}: {point.obs_id} {fault}"
         yield from self._judge_lead(chart, spec)
         # A title that is too long for it gives way to a shorter sentence, and is never cut.
         if len(spec.title) < _LONG_TITLE and plain(spec.title) not in plain(spec.alt):
             yield f"{chart}: alternative text without title: {spec.alt}"
+
+    def _judge_point(self, spec: ChartSpec, panel: Panel, series: Series, point: Point) -> Iterator[str]:
+        row, value = self.rows[point.obs_id], self.value(self.rows[point.obs_id])
+        of_row = [panel.rows[int(point.x)].heading, panel.rows[int(point.x)].detail] if panel.rows else []
+        source = point.source if panel.form == Form.TEXT else ""
+        near = plain(" ".join((series.label, point.x_label, *of_row, source)))
+        around = plain(" ".join((spec.measure, spec.about, panel.heading, near)))
+        # A sub-group that all points have in common is named once; an answer never is.
+        missing = [name for name in self.who(row) if name not in (near if row[C.ANSWER] != NOT_APPLICABLE else around)]
+        # A total of several years stands apart, and is named by them.
+        if not (panel.heading and "/" in row[C.TIME_PERIOD]):
+            missing += [name for name in self.where(row) if name not in around]
+        ours = plain(translator(self.lang).gettext("chart.own"))
+        own_alone = all(each.own for each in spec.points)
+        if point.own and not own_alone and ours not in near and plain(point.source) not in near:
+            missing.append(ours)
+        if missing:
+            yield f"without {missing}"
+        if value and plain(point.text) != value:
+            yield f"says “{point.text}” for “{value}”"
+        if point.missing and plain(point.x_label) not in plain(" ".join(spec.description)):
+            yield "is missing, and no word of it"
 
     def _judge_lead(self, chart: str, spec: ChartSpec) -> Iterator[str]:
         """Return the faults of a title: a value that answers have in it stands beside one of those answers."""
@@ -188,7 +194,7 @@ class Judge:
         answers: dict[str, list[str]] = {}
         for point in spec.points:
             row = self.rows[point.obs_id]
-            if row[C.ANSWER] != NOT_APPLICABLE and plain(point.text) in lead:
+            if row[C.ANSWER] != NOT_APPLICABLE and re.search(rf"(?<!\d){re.escape(plain(point.text))}", lead):
                 answers.setdefault(plain(point.text), []).append(self.who(row)[0])
         for value, names in answers.items():
             if not any(_says(lead, name) for name in names):
