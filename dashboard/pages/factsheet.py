@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
 from dashboard.charts.images import size_of
-from dashboard.charts.layout.sizes import NARROW
+from dashboard.charts.layout.sizes import NARROW, WIDE
 from dashboard.charts.spec import ChartSpec
 from dashboard.components.chart import bases_list, picture_of
 from dashboard.components.elements import Choice, aria, data
@@ -23,7 +23,7 @@ from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
 
 _PLACES: Final = ("indicator", "second", "third")
-# What a third of a printed page holds beside its text, in px of the narrow drawing.
+# What a third of a printed page holds beside or over its text, in px of drawings that are all printed at one scale.
 _TALLEST: Final = 440
 
 
@@ -76,15 +76,17 @@ def _form(view: View) -> Component:
     )
 
 
-def _is_tall(spec: ChartSpec) -> bool:
-    """Tell whether a chart is too tall for three on a page."""
-    return size_of(spec, width=NARROW)[1] > _TALLEST
+def _width(spec: ChartSpec) -> int | None:
+    """Return the width to draw a chart at: narrow beside its text, or wide where that is too tall; None for neither."""
+    return next((width for width in (NARROW, WIDE) if size_of(spec, width=width)[1] <= _TALLEST), None)
 
 
 def _drawing(view: View, spec: ChartSpec) -> Component:
-    """Return the chart; each of its figures in words, with its source, where it is too tall."""
-    if not _is_tall(spec):
-        return picture_of(view.snapshot, spec, {"events": "0"}, narrow_only=True)
+    """Return the chart; each of its figures in words, with its source, where it is too tall for a sheet."""
+    width = _width(spec)
+    if width is not None:
+        picture = picture_of(view.snapshot, spec, {"events": "0"}, only=width)
+        return picture if width == NARROW else html.Div(picture, className="sheet-wide")
     said = [" – ".join([point.told, point.x_label, point.source]) for point in spec.points]
     return html.Ul([html.Li(words) for words in said], className="sheet-words")
 
@@ -104,7 +106,7 @@ def _entry(view: View, indicator: dict[str, Any]) -> Component:
                     html.P(spec.subtitle, className="chart-subtitle") if spec is not None else None,
                     bases_list(spec) if spec is not None else None,
                     html.Ul([html.Li(text) for text in caveats]),
-                    html.P(spec.source, className="chart-source") if spec is not None and not _is_tall(spec) else None,
+                    html.P(spec.source, className="chart-source") if spec is not None and _width(spec) else None,
                     html.P(view.absolute(view.href("indicator", indicator_id)), className="faint"),
                 ]
             ),

@@ -172,4 +172,6 @@ def layout(view: View) -> Component:
     )
 
 
-PAGE = Page(name="law", pattern="law", order=70, entry=MenuEntry("main"), layout=layout, parameters=PARAMETERS)
+PAGE = Page(
+    name="law", pattern="law", order=70, entry=MenuEntry("main", "law.menu"), layout=layout, parameters=PARAMETERS
+)
