@@ -7,17 +7,8 @@ from typing import Any
 
 from dashboard.charts.axes import year_axis
 from dashboard.charts.context import ChartContext, ChartOptions, PointMaker, Record, filled
-from dashboard.charts.describe import (
-    alt_text,
-    description_text,
-    key_of,
-    message_text,
-    notes_text,
-    source_text,
-    subtitle_text,
-    title_text,
-    trend_text,
-)
+from dashboard.charts.describe import about_text, description_text, key_of, measure_text, notes_text, source_text
+from dashboard.charts.message import alt_text, doubt_text, finding_texts, highest_text, lead_text
 from dashboard.charts.rows import claims_panels, difference_text, margin_text, survey_panels, values_panels
 from dashboard.charts.spec import ChartName, ChartSpec, EventMark, Form, Panel
 from dashboard.charts.texts import text
@@ -66,25 +57,29 @@ def build_chart(
     panels = _widen(panels, events, lang)
     kind = _kind(maker, panels)
     points = [point for panel in panels for point in panel.points]
-    title = title_text(maker, rows)
+    measure = measure_text(maker, rows)
+    made = lead_text(kind, maker, rows, panels, points)
+    finding, doubt = finding_texts(maker, rows)
     difference = difference_text(rows, points, lang) if kind == "claims" else ""
-    lead = trend_text(panels, lang) if kind == "trend" else difference
+    # What a title says in full is not said again after it.
+    more = "" if finding or made else highest_text(kind, panels, lang)
     extra = margin_text(rows, points, maker, lang) if kind == "survey" else []
     source = source_text(points, maker.context, lang)
     return ChartSpec(
         chart_id=str(maker.indicator[C.INDICATOR_ID]),
         kind=kind,
         lang=lang,
-        title=title,
-        subtitle=subtitle_text(maker, rows),
-        lead=lead,
+        measure=measure,
+        about=about_text(maker, rows, panels),
+        lead=finding or made,
+        doubt=doubt or doubt_text(maker, rows),
         panels=panels,
         events=events,
         events_outside=outside,
         key=key_of(panels, lang, quota=_is_quota_sample(maker)),
         notes=notes_text(maker, rows, _names(kind, panels)),
         source=source,
-        alt=alt_text(f"chart_{kind}", title, message_text(kind, panels, difference, lang), source, lang),
+        alt=alt_text(f"chart_{kind}", (finding, made, measure), more, source, lang),
         description=description_text(panels, difference, extra, lang),
     )
 

@@ -92,7 +92,7 @@ class Charts:
         spec = build_chart(indicator, part.rows, context=context, lang=lang, options=options)
         if spec is None or part.whole:
             return spec
-        return replace(spec, subtitle=f"{spec.subtitle} {part_text(part, len(spec.points), context, lang)}")
+        return replace(spec, about=f"{spec.about} {part_text(part, len(spec.points), context, lang)}")
 
 
 def charts_of(snapshot: Snapshot) -> Charts:

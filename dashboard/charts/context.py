@@ -48,6 +48,7 @@ class ChartContext:
     Attributes:
         events: events by id; those of the indicator's `event_ids` are drawn.
         codes: rows of the code lists by (list, code).
+        findings: findings by the indicator that they are about, in their order.
         margins: sampling margin in percentage points by obs_id, where the sample is known.
     """
 
@@ -59,6 +60,7 @@ class ChartContext:
     questions: Records
     events: Records
     codes: Mapping[tuple[str, str], Record]
+    findings: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     margins: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
@@ -68,6 +70,9 @@ class ChartContext:
         def keyed(table: str, key: str) -> Records:
             return {str(row[key]): row for row in records_of(tables[table])}
 
+        findings: dict[str, list[Record]] = {}
+        for row in sorted(records_of(tables[T.FINDINGS]), key=lambda row: int(row[C.SORT_ORDER])):
+            findings.setdefault(str(row[C.INDICATOR_ID]), []).append(row)
         return cls(
             units=keyed(T.UNITS, C.UNIT_MEASURE),
             sources=keyed(T.SOURCES, C.SOURCE_ID),
@@ -77,6 +82,7 @@ class ChartContext:
             questions=keyed(T.SURVEY_QUESTIONS, C.QUESTION_ID),
             events=keyed(T.EVENTS, C.EVENT_ID),
             codes={(str(row[C.CODELIST_ID]), str(row[C.CODE])): row for row in records_of(tables[T.CODELISTS])},
+            findings=findings,
         )
 
     def code_name(self, codelist: str, code: str, lang: Language) -> str:

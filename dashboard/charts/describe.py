@@ -1,22 +1,20 @@
-"""A chart in words, made from its rows: title, subtitle, sources, notes, key, alternative text, long description."""
+"""A chart in words, made from its rows: what is counted, sources, notes, key, long description."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from dashboard.charts.context import ChartContext, PointMaker, Record
+from dashboard.charts.context import ChartContext, PointMaker, Record, varying
+from dashboard.charts.message import LEAST_TOLD, has_bases, value_of, when_of
 from dashboard.charts.spec import Form, KeyEntry, Note, Panel, Point, Series, Shape, Sign
 from dashboard.charts.texts import capital, counted, text
 from dashboard.text.format import format_number, format_period, format_row_period, is_undated, join_words
 from dashboard.text.typography import said
-from pipelines.schema.codes import MeasureKind
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
 from pipelines.schema.periods import parse_period
 
-MOST_ALT = 160
 _MOST_NAMED = 3
-_LEAST_TOLD = 3
 # A year by itself, or said not to be whole.
 _YEAR = re.compile(r"\d{4}(?:,|$)")
 _SHAPE_WORDS = {
@@ -27,7 +25,7 @@ _SHAPE_WORDS = {
 }
 
 
-def title_text(maker: PointMaker, rows: Sequence[Record]) -> str:
+def measure_text(maker: PointMaker, rows: Sequence[Record]) -> str:
     """Say what is counted, where and when, without saying twice what the indicator's name says."""
     name = said(maker.indicator, "name", maker.lang)
     parts = [capital(name)]
@@ -54,16 +52,16 @@ def period_text(rows: Sequence[Record], lang: Language) -> str:
     return format_period(str(first) if first == last else f"{first}/{last}", lang)
 
 
-def subtitle_text(maker: PointMaker, rows: Sequence[Record]) -> str:
-    """Return unit, base of the shares, and what the count is not; for a survey, the question first."""
-    counted = maker.unit_name(rows[0])
-    kind = str(maker.indicator[C.MEASURE_KIND])
-    # A response needs no reservation: it is not a count of children.
-    known = {} if kind == MeasureKind.RESPONSE else maker.context.codes.get(("CL_MEASURE_KIND", kind), {})
-    reservation = said(known, "text", maker.lang).removesuffix(".")
+def about_text(maker: PointMaker, rows: Sequence[Record], panels: Sequence[Panel]) -> str:
+    """Return a survey's question, the one way of counting, unit, base of shares, and a line's years without a value."""
     question = maker.context.questions.get(str(maker.indicator.get(C.QUESTION_ID)), {})
-    sentences = [f"{capital(words)}." for words in (counted, _bases_text(maker, rows), reservation) if words]
-    return " ".join(part for part in (said(question, "question", maker.lang), *sentences) if part)
+    group = "" if varying(rows, (C.COMPARABILITY_ID,)) else maker.name_row(rows[0], (C.COMPARABILITY_ID,))
+    parts = (group, maker.unit_name(rows[0]), _bases_text(maker, rows))
+    sentences = [f"{capital(words)}." for words in parts if words]
+    lines = [series for panel in panels if panel.form == Form.TIME for series in panel.series]
+    points = lines[0].points if len(lines) == 1 else ()
+    gaps = (_missing_text(points, maker.lang), _empty_years_text(points, maker.lang))
+    return " ".join(part for part in (said(question, "question", maker.lang), *sentences, *gaps) if part)
 
 
 def _bases_text(maker: PointMaker, rows: Sequence[Record]) -> str:
@@ -112,80 +110,11 @@ def _subject(names: Sequence[str], of_all: int, lang: Language) -> str:
     return "" if len(names) == of_all or len(named) > _MOST_NAMED else join_words(named, lang)
 
 
-def alt_text(chart: str, title: str, message: str, source: str, lang: Language) -> str:
-    """Return alternative text of at most 160 characters: the parts that fit, the title before the rest."""
-    opening = text("alt", lang, chart=text(chart, lang), what=title)
-    candidates = (f"{opening} {message} {source}.", f"{opening} {message}", f"{opening} {source}.", opening)
-    for candidate in candidates:
-        words = " ".join(candidate.split(" ")).replace("  ", " ").strip()
-        if len(words) <= MOST_ALT:
-            return words
-    return opening[: MOST_ALT - 1].rsplit(" ", 1)[0] + "…"
-
-
-def message_text(kind: str, panels: Sequence[Panel], difference: str, lang: Language) -> str:
-    """Say the main message in a few words: the sentence made from the data, the line's ends, or the highest value."""
-    if difference:
-        return difference
-    drawn = [[point for point in series.points if not point.missing] for panel in panels for series in panel.series]
-    points = [point for series in drawn for point in series]
-    if not points:
-        return ""
-    longest = max(drawn, key=len)
-    if kind == "trend" and not _has_bases(longest):
-        return _told("from_to", longest, lang, first=capital(longest[0].text))
-    if len(points) == 1:
-        return f"{capital(points[0].told)}."
-    valued = [point for point in points if point.y is not None]
-    if not valued:
-        return ""
-    top = max(valued, key=_value)
-    return capital(text("highest_said", lang, where=top.x_label, value=top.told)) + "."
-
-
-def _has_bases(points: Iterable[Point]) -> bool:
-    """Say whether shares have bases of their own: then no sentence sets one against another without saying them."""
-    return any(point.base for point in points)
-
-
-def _value(point: Point) -> float:
-    return point.y or 0.0
-
-
 def _told(key: str, points: Sequence[Point], lang: Language, **more: str) -> str:
     """Return a sentence about the first and the last value of a line, with their periods."""
     first, last = points[0], points[-1]
     ends = {"first": first.text, "when_first": first.x_label, "last": last.label, "when_last": last.x_label}
     return text(key, lang, **{**ends, **more})
-
-
-def trend_text(panels: Sequence[Panel], lang: Language) -> str:
-    """Return a line's first and last value, and what lies beyond them, in one sentence made from the data.
-
-    Empty where more than one series is drawn, where fewer than three years have a value, or where counting changed on
-    the way: then there is no one line whose ends could be told.
-    """
-    series = [one for panel in panels if panel.form == Form.TIME for one in panel.series]
-    if len(series) != 1 or any(panel.breaks for panel in panels):
-        return ""
-    points = [point for point in series[0].points if not point.missing]
-    if len(points) < _LEAST_TOLD or any(point.y is None for point in points) or _has_bases(points):
-        return ""
-    most, least = max(points, key=_value), min(points, key=_value)
-    ends = (points[0].y, points[-1].y)
-    extremes = "".join(
-        text(key, lang, value=point.label, when=_when(point, points, lang))
-        for key, point in (("highest_between", most), ("lowest_between", least))
-        if point.y not in ends
-    )
-    told = _told("ends_said", points, lang, extremes=extremes)
-    parts = (told, _missing_text(series[0].points, lang), _empty_years_text(series[0].points, lang))
-    return " ".join(part for part in parts if part)
-
-
-def _when(point: Point, points: Iterable[Point], lang: Language) -> str:
-    """Name every period that has a point's value: an extreme may be reached twice."""
-    return join_words([other.x_label for other in points if other.y == point.y], lang)
 
 
 def _empty_years_text(points: Iterable[Point], lang: Language) -> str:
@@ -202,9 +131,9 @@ def _missing_text(points: Iterable[Point], lang: Language) -> str:
 
 def _series_text(series: Series, lang: Language) -> str:
     valued = [point for point in series.points if point.y is not None]
-    if len(valued) < _LEAST_TOLD or _has_bases(valued):
+    if len(valued) < LEAST_TOLD or has_bases(valued):
         return ""
-    least, most = min(valued, key=_value), max(valued, key=_value)
+    least, most = min(valued, key=value_of), max(valued, key=value_of)
     prefix = text("about", lang, subject=series.label, words="") if series.label else ""
     words = _told(
         "series_from_to",
@@ -213,9 +142,9 @@ def _series_text(series: Series, lang: Language) -> str:
         series=prefix,
         last=valued[-1].text,
         least=least.label,
-        when_least=_when(least, valued, lang),
+        when_least=when_of(least, valued, lang),
         most=most.label,
-        when_most=_when(most, valued, lang),
+        when_most=when_of(most, valued, lang),
     )
     return " ".join(part for part in (capital(words), _empty_years_text(series.points, lang)) if part)
 

@@ -7,7 +7,8 @@ import pandas as pd
 
 from dashboard.charts.axes import linear_axis, year_axis
 from dashboard.charts.context import ChartContext, Record, records_of
-from dashboard.charts.describe import alt_text, make_note, source_text
+from dashboard.charts.describe import make_note, source_text
+from dashboard.charts.message import alt_text
 from dashboard.charts.rows import panel_of
 from dashboard.charts.spec import ChartSpec, Form, KeyEntry, Note, Panel, Point, Row, Series, Shape
 from dashboard.charts.texts import capital, counted, text
@@ -65,13 +66,13 @@ def _chart(
         chart_id=kind,
         kind=kind,
         lang=lang,
-        title=title,
-        subtitle=text(f"{kind}_subtitle", lang),
+        measure=title,
+        about=text(f"{kind}_subtitle", lang),
         panels=(panel,),
         key=key,
         notes=notes,
         source=source,
-        alt=alt_text(f"chart_{kind}", title, "", source, lang),
+        alt=alt_text(f"chart_{kind}", (title,), "", source, lang),
         description=tuple(
             text("point_said", lang, where=capital(point.x_label), value=point.text) for point in panel.points
         ),

@@ -273,8 +273,9 @@ class ChartSpec:
 
     Attributes:
         chart_id: the indicator's id, or the table's name.
-        title: what is counted, where, when. subtitle: unit, and what the count is not.
-        lead: a sentence made from the data, empty where there is none.
+        lead: what the chart shows, in one sentence over its figures; empty where one cannot say it truthfully.
+        measure: what is counted, where, when. about: its unit, the question asked, the base of shares, years left out.
+        doubt: what the chart does not show, in one line; empty where nothing needs to be said.
         events: drawn events; `events_outside` lie outside the time axis.
         source: sources with their pages, in one line.
         alt: at most 160 characters. description: sentences made from the rows.
@@ -283,17 +284,28 @@ class ChartSpec:
     chart_id: str
     kind: ChartName
     lang: Language
-    title: str
-    subtitle: str
+    measure: str
+    about: str
     panels: tuple[Panel, ...]
     notes: tuple[Note, ...]
     source: str
     alt: str
     description: tuple[str, ...]
     lead: str = ""
+    doubt: str = ""
     events: tuple[EventMark, ...] = ()
     events_outside: tuple[EventMark, ...] = ()
     key: tuple[KeyEntry, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Say the message; what is counted where there is none."""
+        return self.lead.removesuffix(".") or self.measure
+
+    @property
+    def subtitle(self) -> str:
+        """Say what is counted, where and when, unless the title does, and what is about it."""
+        return f"{self.measure}. {self.about}".strip() if self.lead else self.about
 
     @property
     def series(self) -> tuple[Series, ...]:

@@ -125,11 +125,13 @@ def chart_picture(
 
 
 def chart_figure(
-    view: View, spec: ChartSpec, params: Mapping[str, str] | None = None, *, live: bool = True, cards: bool = True
+    view: View, spec: ChartSpec, params: Mapping[str, str] | None = None, *, live: bool = True, cards: bool = True,
+    doubt: bool = True,
 ) -> Component:
-    """Show the chart with title, unit, lead, long description and source; with `live`, the place of the live chart.
+    """Show the chart with its message, measure, doubt, source and long description; with `live`, the live chart's place.
 
-    Only one live chart stands on a page; with `cards`, a click on its points opens the figure's card.
+    Only one live chart stands on a page; with `cards`, a click on its points opens the figure's card. Without `doubt`,
+    the page has said it already.
     """
     _ = view.t.gettext
     stem = f"chart-{spec.chart_id}"
@@ -151,10 +153,10 @@ def chart_figure(
                 [
                     html.Span(spec.title, id=f"{stem}-title", className="chart-title"),
                     html.Span(spec.subtitle, className="chart-subtitle"),
-                    html.Span(spec.lead, className="chart-lead") if spec.lead else None,
                 ]
             ),
             walked_chart(view, spec, box),
+            html.P(spec.doubt, className="chart-doubt") if doubt and spec.doubt else None,
             html.P(spec.source, className="chart-source"),
             _events_list(view, spec),
             html.Details(

@@ -6,6 +6,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.charts.texts import capital
 from dashboard.components.formula import formula_text
 from dashboard.components.observation_text import (
     group_text,
@@ -126,12 +127,16 @@ def how_it_was_read(view: View, row: Row) -> Component:
         return f"{name}. {text}" if text else name
 
     indicator = view.snapshot.row(T.INDICATORS, row[C.INDICATOR_ID]) or {}
+    # How the published figures came about is not how ours did.
+    kind = capital(_("observation-text.calculation")) if is_own(view, row) else meaning(
+        "CL_MEASURE_KIND", indicator.get(C.MEASURE_KIND)
+    )
     entries = [
         (_("evidence.wording-number"), meaning("CL_QUALIFIER", row[C.QUALIFIER])),
         (_("evidence.status"), meaning("CL_OBS_STATUS", row[C.OBS_STATUS])),
         (_("evidence.what-is-counted"), view.name_of(T.UNITS, row[C.UNIT_MEASURE])),
         (_("site.base"), view.said(row, "base")),
-        (_("site.kind"), meaning("CL_MEASURE_KIND", indicator.get(C.MEASURE_KIND))),
+        (_("site.kind"), kind),
         (_("evidence.reading"), view.said(row, "note")),
         (_("evidence.confidence-reading"), meaning("CL_CONFIDENCE", row[C.CONFIDENCE]) if row[C.CONFIDENCE] else None),
         (_("evidence.source-seen"), view.code_name("CL_SEEN_IN", source.get(C.SEEN_IN)) if source else None),

@@ -8,14 +8,20 @@ from dash.development.base_component import Component
 
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
-from dashboard.components.chart import chart_thumbnail
-from dashboard.components.elements import separated
-from dashboard.components.observation_text import base_text, period_text, source_text, value_text
-from dashboard.text.format import format_observation
+from dashboard.charts.spec import ChartSpec
+from dashboard.charts.texts import capital
+from dashboard.components.chart import bases_list, chart_picture, chart_thumbnail, walked_chart
+from dashboard.components.elements import aria, separated
+from dashboard.components.last_value import other_value
+from dashboard.components.observation_text import base_text, source_text
+from dashboard.data.observations import crosschecks_of
+from dashboard.text.sentences import say_figure
 from dashboard.text.typography import set_text
 from dashboard.view.view import View
 from pipelines.schema.columns import C, Row, T
-from pipelines.schema.sentences import NUMBER, WHEN, figures_of, fill
+from pipelines.schema.sentences import figures_of, fill
+
+_STEMS = ("claim", "doubt")
 
 
 def finding_text(view: View, row: Row, stem: str) -> str:
@@ -25,52 +31,104 @@ def finding_text(view: View, row: Row, stem: str) -> str:
         figure = view.snapshot.observation(obs_id)
         if figure is None:
             return obs_id
-        if part == WHEN:
-            return period_text(view, figure)
-        if part == NUMBER:
-            unit = view.snapshot.row(T.UNITS, figure[C.UNIT_MEASURE])
-            return format_observation(figure, view.lang, unit=unit, with_unit=False)
-        return value_text(view, figure)
+        return say_figure(figure, part, view.lang, view.snapshot.row(T.UNITS, figure[C.UNIT_MEASURE]))
 
-    return set_text(fill(str(row[f"{stem}_{view.lang}"]), say), view.lang)
+    return capital(set_text(fill(str(row[f"{stem}_{view.lang}"]), say), view.lang))
 
 
-def _sources(view: View, row: Row) -> list[Any]:
-    """Return the places of a finding's figures, each once and with the base of a share, as links to a card."""
+def _sources(view: View, row: Row, spec: ChartSpec | None = None) -> Component:
+    """Return the places of a finding's figures, as links to a card, then the other sources that its chart draws.
+
+    Each stands once, with the base of a share.
+    """
     places: dict[str, str] = {}
+    told = set()
     for obs_id in figures_of(str(row[f"claim_{view.lang}"])):
         figure = view.snapshot.observation(obs_id)
         if figure is not None:
-            told = (source_text(view, figure), base_text(view, figure))
-            places.setdefault(", ".join(filter(None, told)), obs_id)
-    links = [html.A(words, href=view.href("figure", obs_id)) for words, obs_id in places.items()]
-    return separated(links, view.t.gettext("site.between-parts"))
+            told.add(figure[C.SOURCE_ID])
+            words = (source_text(view, figure), base_text(view, figure))
+            places.setdefault(", ".join(filter(None, words)), obs_id)
+    links: list[Any] = [html.A(words, href=view.href("figure", obs_id)) for words, obs_id in places.items()]
+    others = dict.fromkeys(point.source for point in spec.points if point.source_id not in told) if spec else ()
+    return html.P(separated([*links, *others], view.t.gettext("site.between-parts")), className="faint")
 
 
-def _finding(view: View, row: Row) -> Component:
-    indicator_id = str(row[C.INDICATOR_ID])
-    spec = charts_of(view.snapshot).spec(indicator_id, view.lang, ChartOptions(events=False))
-    drawn = spec is not None and spec.kind != "single"
-    claim = html.A(finding_text(view, row, "claim"), href=view.href("indicator", indicator_id))
+def _chart_of(view: View, row: Row) -> ChartSpec | None:
+    """Describe the chart of a finding; a number by itself needs none."""
+    spec = charts_of(view.snapshot).spec(str(row[C.INDICATOR_ID]), view.lang, ChartOptions(events=False))
+    return spec if spec is not None and spec.kind != "single" else None
+
+
+def _claim(view: View, row: Row) -> Component:
+    return html.H2(html.A(finding_text(view, row, "claim"), href=view.href("indicator", str(row[C.INDICATOR_ID]))))
+
+
+def _read(view: View, rows: Sequence[Row]) -> None:
+    """Read the figures of findings at once, not one by one."""
+    texts = [str(row[f"{stem}_{view.lang}"]) for row in rows for stem in _STEMS]
+    view.snapshot.observations(obs_id for text in texts for obs_id in figures_of(text))
+
+
+def _card(view: View, row: Row) -> Component:
+    spec = _chart_of(view, row)
     return html.Li(
         html.Article(
             [
-                html.H3(claim),
-                chart_thumbnail(view, spec) if spec is not None and drawn else None,
+                _claim(view, row),
+                chart_thumbnail(view, spec) if spec is not None else None,
                 html.P(finding_text(view, row, "doubt")),
-                html.P(_sources(view, row), className="faint"),
+                _sources(view, row),
             ],
             className="card",
         )
     )
 
 
-def findings_list(view: View, rows: Sequence[Row]) -> Component:
-    """Return findings as cards, whose figures are read at once."""
-    stems = ("claim", "doubt")
-    texts = [str(row[f"{stem}_{view.lang}"]) for row in rows for stem in stems]
-    view.snapshot.observations(obs_id for text in texts for obs_id in figures_of(text))
-    return html.Ul([_finding(view, row) for row in rows], className="cards findings")
+def findings_cards(view: View, rows: Sequence[Row]) -> Component:
+    """Return findings as cards with small drawings."""
+    _read(view, rows)
+    return html.Ul(
+        [_card(view, row) for row in rows],
+        className="cards findings",
+        **aria(label=view.t.gettext("home.findings")),
+    )
+
+
+def _told(view: View, row: Row, *, drawn: bool, eager: bool) -> Component:
+    indicator_id = str(row[C.INDICATOR_ID])
+    spec = charts_of(view.snapshot).spec(indicator_id, view.lang, ChartOptions(events=False))
+    chart = _chart_of(view, row) if drawn else None
+    seen = {point.obs_id for point in spec.points} if spec is not None else set()
+    return html.Article(
+        [
+            _claim(view, row),
+            *(_drawing(view, chart, eager=eager) if chart is not None else ()),
+            html.P(finding_text(view, row, "doubt"), className="doubt"),
+            _sources(view, row, chart),
+            *(other_value(view, found) for found in crosschecks_of(view.snapshot, seen)),
+        ]
+    )
+
+
+def _drawing(view: View, spec: ChartSpec, *, eager: bool) -> list[Component | None]:
+    return [
+        html.P([html.B(f"{spec.measure}."), " ", spec.about], className="chart-subtitle"),
+        walked_chart(view, spec, chart_picture(view, spec, {"events": "0"}, eager=eager)),
+        bases_list(spec),
+    ]
+
+
+def findings_story(view: View, rows: Sequence[Row]) -> Component:
+    """Return findings one after another, each with its chart in full; a chart stands once."""
+    _read(view, rows)
+    drawn: set[str] = set()
+    told = []
+    for row in rows:
+        indicator_id = str(row[C.INDICATOR_ID])
+        told.append(_told(view, row, drawn=indicator_id not in drawn, eager=not told))
+        drawn.add(indicator_id)
+    return html.Section(told, className="story", **aria(label=view.t.gettext("home.findings")))
 
 
 def findings_at_home(view: View) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Indicators that a search found, in order, each with its course, its last value and the figures found within it."""
+"""Indicators that a search found, in order, each at a glance with the figures found within it."""
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
@@ -7,19 +7,12 @@ from typing import Any, Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.charts.catalogue import charts_of
-from dashboard.charts.context import ChartOptions
-from dashboard.charts.spec import ChartSpec, Form
-from dashboard.components.chart import chart_thumbnail
-from dashboard.components.last_value import last_value
-from dashboard.components.observation_text import indicator_link
+from dashboard.components.glance import glance
 from dashboard.components.observations_table import observations_table
-from dashboard.data.excerpt import MOST_SHOWN, like
+from dashboard.data.excerpt import MOST_SHOWN
 from dashboard.data.facets import Selected
-from dashboard.data.observations import latest
 from dashboard.text.format import format_number
 from dashboard.view.view import View
-from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, Row, T
 
 # Figures that a page of indicators shows; an indicator whose figures no longer fit leads to a page of their own.
@@ -53,12 +46,19 @@ def indicators_found(view: View, selected: Selected, shown: Sequence[str]) -> Co
     opened = few or bool(selected.found.numbers)
 
     def entries(keys: Sequence[str], heading: Callable[..., Component]) -> Component:
-        items = []
-        for key in keys:
-            words, course = _glance(view, _indicator(view, key)) if key in known else ([], None)
-            within = _figures(view, selected, key, figures.get(key), opened=opened)
-            items.append(html.Li([html.Div([heading(indicator_link(view, key)), *words]), course, within]))
-        return html.Ol(items, className="found")
+        return html.Ol(
+            [
+                glance(
+                    view,
+                    _indicator(view, key),
+                    heading=heading,
+                    told=key in known,
+                    within=_figures(view, selected, key, figures.get(key), opened=opened),
+                )
+                for key in keys
+            ],
+            className="found",
+        )
 
     if selected.found.indicators is not None:
         return entries(shown, html.H3)
@@ -103,37 +103,6 @@ def _number_text(view: View, selected: Selected, indicator_id: str) -> str:
     if found == whole:
         return view.t.ngettext("site.n-figures", found, n=number)
     return view.t.ngettext("explorer.n-of-figures", found, n=number, total=format_number(whole, view.lang))
-
-
-def _glance(view: View, indicator: Row) -> tuple[list[Component], Component | None]:
-    """Show the last value, and the indicator drawn small where the drawing is about it; of claims, the drawing alone.
-
-    Of claims none is the number: they are shown beside each other or not at all.
-    """
-    spec = charts_of(view.snapshot).spec(indicator[C.INDICATOR_ID], view.lang, ChartOptions(events=False))
-    kind = indicator.get(C.CHART_KIND)
-    if spec is not None and kind == ChartKind.CLAIMS and spec.panels[0].form == Form.ROWS:
-        lead = [html.P(spec.lead)] if spec.lead else []
-        words: list[Component] = [*lead, html.P(spec.source, className="faint")]
-        return words, chart_thumbnail(view, spec, said=True, eager=False)
-    drawn = spec is not None and _is_about_last(view, indicator[C.INDICATOR_ID], spec)
-    said = kind == ChartKind.SURVEY
-    return last_value(view, indicator), chart_thumbnail(view, spec, said=said, eager=False) if spec and drawn else None
-
-
-def _is_about_last(view: View, indicator_id: str, spec: ChartSpec) -> bool:
-    """Tell whether the small drawing, which is of the first panel alone, is a course of what the last value counts."""
-    panel, row = spec.panels[0], latest(view.snapshot, indicator_id)
-    points = [point for point in panel.points if not point.missing]
-    if row is None or not points or panel.form == Form.TEXT:
-        return False
-    if panel.form == Form.ROWS:
-        return len(spec.panels) == 1 or any(point.obs_id == row[C.OBS_ID] for point in points)
-    groups = {each[C.OBS_ID]: like(each) for each in view.snapshot.observations_of(indicator_id)}
-    # The ends that the drawing names.
-    first, last = min(points, key=lambda point: point.x), max(points, key=lambda point: point.x)
-    told = [groups.get(point.obs_id) for point in (first, last)]
-    return first.x < last.x and told == [like(row)] * 2
 
 
 def figures_table(view: View, indicator_id: str, rows: Sequence[Row]) -> Component:

@@ -1,6 +1,6 @@
-"""The last figure of an indicator, never bare: its period, kind, source and page, and what speaks against it."""
+"""The last figure of an indicator, never bare: its period, who counted it, its source, and what speaks against it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from dash import html
@@ -11,6 +11,7 @@ from dashboard.components.cross_notes import value_in_words
 from dashboard.components.observation_text import (
     area_text,
     base_text,
+    group_text,
     is_own,
     observation_link,
     own_mark,
@@ -21,12 +22,18 @@ from dashboard.components.observation_text import (
 from dashboard.data.observations import crosschecks_of, latest, latest_answers, reconciliations_of
 from dashboard.text.format import format_number
 from dashboard.view.view import View
-from pipelines.schema.codes import NOT_APPLICABLE, MeasureKind
+from pipelines.schema.codes import UNNAMED_ORIGIN, MeasureKind
 from pipelines.schema.columns import C, Row, T
 
 
-def last_value(view: View, indicator: Row) -> list[Component]:
-    """Show value and period, then kind and source, then other publications' values; our own where none is published."""
+def last_value(view: View, indicator: Row, beside: Collection[str] = ()) -> list[Component]:
+    """Show value and period, then kind, who counted and source, then what other publications give.
+
+    Args:
+        view: the view.
+        indicator: its row.
+        beside: ids of other figures of it that a reader sees beside the value: what differs from them is said too.
+    """
     row = latest(view.snapshot, indicator[C.INDICATOR_ID])
     if row is None:
         return []
@@ -40,22 +47,31 @@ def last_value(view: View, indicator: Row) -> list[Component]:
     marks: list[Any] = [" ", own_mark(view)] if is_own(view, row) else []
     if status and status != kind:
         marks += [" ", html.Span(status, className="tag")]
+    seen = {each[C.OBS_ID] for each in shown}
     return [
         *(_value(view, each, bases[each[C.OBS_ID]], marks if each is shown[-1] else []) for each in shown),
         *([html.P(about, className="faint")] if (about := _about(view, shown, shared)) else []),
-        html.P(
-            f"{capital(kind)} · {source_text(view, row)}" if kind and not is_own(view, row) else source_text(view, row),
-            className="faint",
-        ),
-        *(other_value(view, found) for found in crosschecks_of(view.snapshot, {each[C.OBS_ID] for each in shown})),
+        html.P(_who_and_where(view, row, kind), className="faint"),
+        *(other_value(view, found, headline=True) for found in crosschecks_of(view.snapshot, seen)),
+        *(other_value(view, found) for found in crosschecks_of(view.snapshot, set(beside) - seen)),
         *_recomputed(view, row),
     ]
 
 
+def _who_and_where(view: View, row: Row, kind: str) -> str:
+    """Say how the number came to be, who counted it, and where it stands; our own arithmetic is marked as such."""
+    if is_own(view, row):
+        return source_text(view, row)
+    # Nobody counts what the law provides or what was done: only who is named is worth a word.
+    unnamed = row[C.ORIGIN_ID] == UNNAMED_ORIGIN and not kind
+    who = "" if unnamed else view.name_of(T.ORIGINS, row[C.ORIGIN_ID])
+    return capital(" · ".join(filter(None, (kind, who, source_text(view, row)))))
+
+
 def _value(view: View, row: Row, base: str, marks: Sequence[Any]) -> Component:
-    """Show a value with its answer, its period, and its base where others beside it have another."""
-    answer = view.code_name("CL_ANSWER", row[C.ANSWER]) if row[C.ANSWER] != NOT_APPLICABLE else ""
-    named: list[Any] = [html.Span(capital(answer), className="answer"), " "] if answer else []
+    """Show a value with its answer and group, its period, and its base where others beside it have another."""
+    group = group_text(view, row)
+    named: list[Any] = [html.Span(capital(group), className="answer"), " "] if group else []
     when = html.Span(", ".join(filter(None, (period_text(view, row), base))), className="period")
     return html.P([observation_link(view, row, with_unit=True), " ", *named, when, *marks], className="last-value")
 
@@ -93,15 +109,24 @@ def _recomputed(view: View, row: Row) -> list[Component]:
     ]
 
 
-def other_value(view: View, crosscheck: Row) -> Component:
-    """Say what another publication prints for a figure, as a way to the reading of both."""
+def other_value(view: View, crosscheck: Row, *, headline: bool = False) -> Component:
+    """Say what another publication gives for a figure, which its period names, as a way to the reading of both.
+
+    Beside a `headline` it is as large: no reader is to take the one for settled and the other for a remark.
+    """
+    figure = view.snapshot.observation(crosscheck[C.OBS_ID])
+    when = period_text(view, figure) if figure is not None else ""
     value = value_in_words(crosscheck[C.VALUE_OTHER], view.lang)
+    words, reading = view.t.gettext("last-value.another-publication-differs"), view.href("crosschecks")
+    reading = f"{reading}#{crosscheck[C.OBS_ID]}"
+    if headline:
+        link = html.A(f"{value} ({crosscheck[C.PUBLISHER]})", href=reading)
+        about = " · ".join(filter(None, (when, words)))
+        return html.P([link, " ", html.Span(about, className="period")], className="last-value")
     return html.P(
         [
-            html.A(
-                view.t.gettext("last-value.another-publication-differs"),
-                href=f"{view.href('crosschecks')}#{crosscheck[C.OBS_ID]}",
-            ),
+            html.A(words, href=reading),
+            f" ({when})" if when else "",
             view.t.gettext("last-value.colon-value-who", value=value, who=crosscheck[C.PUBLISHER]),
         ],
         className="differs",

@@ -23,7 +23,7 @@ from dashboard.text.format import format_number, format_period, join_words
 from dashboard.view import address
 from dashboard.view.corrections_feed import correction_place
 from dashboard.view.view import View
-from pipelines.schema.codes import Qualifier
+from pipelines.schema.codes import NOT_APPLICABLE, Qualifier
 from pipelines.schema.columns import C, Row, T
 
 
@@ -76,6 +76,17 @@ def base_columns(view: View, rows: Sequence[Row]) -> list[Column]:
     return [Column(view.t.gettext("site.base"), lambda row: view.said(row, "base"))]
 
 
+def _which(view: View, row: Row, people: bool, ways: bool) -> str:
+    """Name what sets a figure of a table apart: its answer, its sub-group, and its way of counting where there are more.
+
+    Answers are told apart by themselves, and the indicator's own way of counting bears its name.
+    """
+    parts = [group_text(view, row)]
+    if ways and row[C.ANSWER] == NOT_APPLICABLE and row[C.COMPARABILITY_ID] != row[C.INDICATOR_ID]:
+        parts.append(view.name_of(T.COMPARABILITY, row[C.COMPARABILITY_ID]))
+    return ", ".join(filter(None, parts)) or (view.t.gettext("site.everyone") if people else "–")
+
+
 def observations_table(
     view: View,
     rows: Sequence[Row],
@@ -100,7 +111,8 @@ def observations_table(
     found = {row[C.REF_AREA] for row in rows}
     several = bool(found - {COUNTRY}) if in_list else len(found) > 1
     areas = several if with_area is None else with_area
-    groups = any(group_text(view, row) for row in rows)
+    people = any(group_text(view, row) for row in rows)
+    ways = len({row[C.COMPARABILITY_ID] for row in rows}) > 1
     bases = base_columns(view, rows)
     shared = "" if bases or not rows else capital(base_text(view, rows[0]))
     if in_list:
@@ -110,7 +122,7 @@ def observations_table(
     remarks = _remarks(view, rows) if in_list else {}
     columns = [
         Column(_("site.period"), lambda row: period_text(view, row)),
-        *([Column(_("site.group-answer"), lambda row: group_text(view, row) or _("site.everyone"))] if groups else []),
+        *([Column(_("site.group-answer"), lambda row: _which(view, row, people, ways))] if people or ways else []),
         *([Column(_("site.territory"), lambda row: area_text(view, row))] if areas else []),
         Column(
             _("site.value"),

@@ -6,6 +6,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.charts.texts import capital
 from dashboard.text.format import format_number, join_words
 from dashboard.view.view import View, split_ids
 from pipelines.schema.codes import OWN_SOURCE
@@ -37,11 +38,24 @@ def _areas(view: View, keys: Sequence[str]) -> str:
     return view.t.ngettext("ribbon.territories", len(keys), n=format_number(len(keys), view.lang))
 
 
+def _is_own(view: View, indicator: Row) -> bool:
+    """Tell whether nothing but our own arithmetic is there."""
+    rows = view.snapshot.excerpt_of(indicator[C.INDICATOR_ID]).rows
+    return bool(rows) and all(row[C.SOURCE_ID] == OWN_SOURCE for row in rows)
+
+
+def _kind(view: View, indicator: Row) -> str:
+    """Name how the figures come to be known; what that leaves out is said under the chart."""
+    if _is_own(view, indicator):
+        return capital(view.t.gettext("observation-text.calculation"))
+    return capital(view.code_name("CL_MEASURE_KIND", indicator[C.MEASURE_KIND]))
+
+
 def _who_counts(view: View, indicator: Row) -> str:
     """Name who counts; where nothing but our own arithmetic is there, whose figures it is made of."""
-    rows = view.snapshot.excerpt_of(indicator[C.INDICATOR_ID]).rows
-    if not rows or any(row[C.SOURCE_ID] != OWN_SOURCE for row in rows):
+    if not _is_own(view, indicator):
         return _names(view, T.ORIGINS, _published(view, indicator, C.ORIGIN_ID))
+    rows = view.snapshot.excerpt_of(indicator[C.INDICATOR_ID]).rows
     ids = dict.fromkeys(obs_id for row in rows for obs_id in parse_formula(row[C.DERIVATION]).ids)
     parts = view.snapshot.observations(ids).values()
     key = "ribbon.own-of-months" if all(len(part[C.TIME_PERIOD]) == _MONTH for part in parts) else "ribbon.own-of"
@@ -53,11 +67,7 @@ def what_is_counted(view: View, indicator: Row) -> Component:
     _ = view.t.gettext
     entries = [
         (_("ribbon.counted"), view.name_of(T.UNITS, indicator[C.UNIT_MEASURE])),
-        (
-            _("site.kind"),
-            f"{view.code_name('CL_MEASURE_KIND', indicator[C.MEASURE_KIND])}. "
-            f"{view.code_text('CL_MEASURE_KIND', indicator[C.MEASURE_KIND])}",
-        ),
+        (_("site.kind"), _kind(view, indicator)),
         (_("ribbon.population"), view.said(indicator, "population")),
         (_("site.territory"), _areas(view, _published(view, indicator, C.REF_AREA))),
         (_("ribbon.counts"), _who_counts(view, indicator)),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from dashboard.data.excerpt import COUNTRY
 from dashboard.data.store import Snapshot
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, PeriodBasis, Qualifier, SourceKind
 from pipelines.schema.columns import C, Row, T, text_in
@@ -55,13 +56,20 @@ def choose_published(report: Sequence[Row], others: Sequence[Row], *, asked: str
 
 
 def latest(snapshot: Snapshot, indicator_id: str) -> Row | None:
-    """Give the last figure of an indicator for everyone: the report's, else others', else our own arithmetic."""
-    for rows in split_by_kind(snapshot, snapshot.observations_of(indicator_id)):
-        whole = [r for r in rows if r[C.SEX] == TOTAL and r[C.AGE] == TOTAL and r[C.QUALIFIER] != Qualifier.MISSING]
+    """Give the last figure of those that the indicator's chart opens with, for everyone and the country where it can.
+
+    Our own arithmetic stands in where nothing is published, and a figure that is missing where there is no other.
+    """
+    report, others, own = split_by_kind(snapshot, snapshot.observations_of(indicator_id))
+    published = choose_published(report, others, asked="", rival=False)
+    for rows in (published, own):
+        known = [row for row in rows if row[C.QUALIFIER] != Qualifier.MISSING]
+        whole = [row for row in known if row[C.SEX] == row[C.AGE] == TOTAL] or known
         plain = [row for row in whole if row[C.ANSWER] == NOT_APPLICABLE] or whole
         if plain:
-            return plain[-1]
-    return None
+            beside = [row for row in plain if row[C.TIME_PERIOD] == plain[-1][C.TIME_PERIOD]]
+            return next((row for row in beside if row[C.REF_AREA] == COUNTRY), plain[-1])
+    return next(reversed([*own, *published]), None)
 
 
 def latest_answers(snapshot: Snapshot, row: Row) -> list[Row]:

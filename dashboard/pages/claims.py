@@ -94,16 +94,19 @@ def _differences(view: View, rows: list[Any]) -> Component:
     return html.P(" ".join(sentences))
 
 
-def _section(view: View, indicator: dict[str, Any]) -> Component:
+def _section(view: View, indicator: dict[str, Any], doubts: set[str]) -> Component:
+    """Return the section of a disputed quantity; what earlier charts do not show either, in `doubts`, is said once."""
     indicator_id = indicator[C.INDICATOR_ID]
     rows = published_claims(view, indicator_id)
     spec = charts_of(view.snapshot).spec(indicator_id, view.lang)
+    new_doubt = spec is not None and spec.doubt not in doubts
+    doubts |= {spec.doubt} if spec is not None else set()
     return html.Section(
         [
             html.H2(html.A(view.said(indicator, "name"), href=view.href("indicator", indicator_id)), id=indicator_id),
             html.Div(
                 [
-                    chart_figure(view, spec, live=False) if spec is not None else None,
+                    chart_figure(view, spec, live=False, doubt=new_doubt) if spec is not None else None,
                     html.Div(
                         [
                             html.P(view.said(indicator, "definition")),
@@ -125,11 +128,12 @@ def _section(view: View, indicator: dict[str, Any]) -> Component:
 def layout(view: View) -> Component:
     """Lay out the page."""
     _ = view.t.gettext
+    doubts: set[str] = set()
     return html.Div(
         [
             html.H1(_("claims.title")),
             html.P(_("claims.some-numbers-claimed"), className="lead"),
-            *[_section(view, row) for row in disputed(view)],
+            *[_section(view, row, doubts) for row in disputed(view)],
         ]
     )
 

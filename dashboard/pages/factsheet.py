@@ -10,6 +10,7 @@ from dashboard.charts.context import ChartOptions
 from dashboard.charts.images import size_of
 from dashboard.charts.layout.sizes import NARROW, WIDE
 from dashboard.charts.spec import ChartSpec
+from dashboard.charts.texts import text
 from dashboard.components.chart import bases_list, picture_of
 from dashboard.components.elements import Choice, aria, data
 from dashboard.components.last_value import last_value
@@ -91,10 +92,13 @@ def _drawing(view: View, spec: ChartSpec) -> Component:
     return html.Ul([html.Li(words) for words in said], className="sheet-words")
 
 
-def _entry(view: View, indicator: dict[str, Any]) -> Component:
+def _entry(view: View, indicator: dict[str, Any], doubts: set[str]) -> Component:
+    """Return an indicator on the sheet; what earlier ones do not show either, in `doubts`, is said once."""
     indicator_id = indicator[C.INDICATOR_ID]
     spec = charts_of(view.snapshot).spec(indicator_id, view.lang, ChartOptions(events=False))
     caveats = caveat_texts(view, indicator)[:2]
+    doubt = spec.doubt if spec is not None and spec.doubt not in doubts else ""
+    doubts.add(doubt)
     return html.Section(
         [
             html.H2(view.said(indicator, "name")),
@@ -103,9 +107,10 @@ def _entry(view: View, indicator: dict[str, Any]) -> Component:
                 [
                     *(last_value(view, indicator) if spec is not None and spec.kind in {"trend", "single"} else []),
                     html.P(spec.lead) if spec is not None and spec.lead else None,
-                    html.P(spec.subtitle, className="chart-subtitle") if spec is not None else None,
+                    html.P(spec.about, className="chart-subtitle") if spec is not None else None,
                     bases_list(spec) if spec is not None else None,
-                    html.Ul([html.Li(text) for text in caveats]),
+                    html.P(doubt) if doubt else None,
+                    html.Ul([html.Li(words) for words in caveats]),
                     html.P(spec.source, className="chart-source") if spec is not None and _width(spec) else None,
                     html.P(view.absolute(view.href("indicator", indicator_id)), className="faint"),
                 ]
@@ -119,13 +124,15 @@ def layout(view: View) -> Component:
     """Lay out the page."""
     _ = view.t.gettext
     chosen = _chosen(view)
+    # The line at the foot says it of every recorded figure.
+    doubts = {text("doubt_recorded", view.lang)}
     citation = cite_dataset(dataset_of(view), view.snapshot.row(T.SOURCES, REPORT_SOURCE), style=view.lang)
     return html.Div(
         [
             html.H1(_("factsheet.commercial-sexual-exploitation") if chosen else _("factsheet.title")),
             html.P(_("factsheet.description"), className="lead no-print"),
             _form(view),
-            *[_entry(view, row) for row in chosen],
+            *[_entry(view, row, doubts) for row in chosen],
             html.P(citation, className="citation") if chosen else None,
             html.P(_("factsheet.recorded-figures-count"), className="faint") if chosen else None,
         ]

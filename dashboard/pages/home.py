@@ -1,118 +1,99 @@
-"""Home: findings, what the figures say and do not say, topics, the main trends, and the ways in."""
-
-from typing import Any
+"""Home: what the figures say, what they do not, topics, the main series, and the ways further."""
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
+from dashboard.charts.spec import Form
 from dashboard.components.chart import chart_thumbnail
-from dashboard.components.findings import findings_at_home, findings_list
+from dashboard.components.findings import findings_at_home, findings_cards, findings_of_topic
+from dashboard.components.glance import glance, is_about_last
 from dashboard.components.json_ld import catalogue_object
-from dashboard.components.last_value import last_value
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View
-from pipelines.schema.codes import ChartKind
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, Row, T
 
 
-def _scope(view: View) -> Component:
-    _ = view.t.gettext
-    return html.Div(
+def _scope(view: View) -> str:
+    """Say in one sentence what this is, whose report, and which years its sources cover."""
+    sources = view.snapshot.rows(T.SOURCES)
+    first, last = (min(r[C.COVERAGE_START] for r in sources), max(r[C.COVERAGE_END] for r in sources))
+    return view.t.gettext("home.2011-ecpat-international", first=int(first), last=int(last))
+
+
+def _course(view: View, findings: list[Row]) -> Component | None:
+    """Draw the first series of a topic's findings small, with its name: one that no finding above draws, if any."""
+    for row in sorted(findings, key=lambda row: row[C.HOME_RANK] is not None):
+        indicator_id = str(row[C.INDICATOR_ID])
+        spec = charts_of(view.snapshot).spec(indicator_id, view.lang, ChartOptions(events=False))
+        if spec and spec.panels[0].form == Form.TIME and is_about_last(view, indicator_id, spec):
+            name = html.Figcaption(view.name_of(T.INDICATORS, indicator_id), className="faint")
+            return html.Figure([chart_thumbnail(view, spec, eager=False), name], className="course")
+    return None
+
+
+def _topic(view: View, topic: Row) -> Component:
+    topic_id = str(topic[C.TOPIC_ID])
+    count = len(view.snapshot.indicators_of(topic_id))
+    # The rest of the definition opens the topic's page.
+    sentence, _separator, more = view.said(topic, "definition").partition(". ")
+    return html.Li(
         [
-            html.Section([html.H2(_("home.they-say")), html.P(_("home.many-cases-calls"))]),
-            html.Section([html.H2(_("home.not")), html.P(_("home.many-children-exploited"))]),
-        ],
-        className="say",
+            html.H3(html.A(view.said(topic, "name"), href=view.href("topic", topic_id))),
+            html.P(f"{sentence}." if more else sentence),
+            _course(view, findings_of_topic(view, topic_id)),
+            html.P(view.t.ngettext("site.indicators", count), className="faint"),
+        ]
     )
-
-
-def _claims_words(view: View, indicator: dict[str, Any]) -> list[Any]:
-    charts = charts_of(view.snapshot)
-    spec = charts.spec(indicator[C.INDICATOR_ID], view.lang)
-    if spec is None:
-        return []
-    claims = [
-        html.Li(
-            [
-                html.A(point.text, href=view.href("figure", point.obs_id), className="figure-link"),
-                html.Span(f" · {point.x_label}", className="faint"),
-            ]
-        )
-        for point in spec.points
-    ]
-    return [html.P(spec.lead), html.Ul(claims, className="plain"), html.P(spec.source, className="faint")]
-
-
-def _card(view: View, indicator: dict[str, Any]) -> Component:
-    spec = charts_of(view.snapshot).spec(indicator[C.INDICATOR_ID], view.lang, ChartOptions(events=False))
-    kind = indicator[C.CHART_KIND]
-    body: list[Any]
-    if kind == ChartKind.CLAIMS:
-        body = _claims_words(view, indicator)
-    elif kind == ChartKind.SURVEY and spec is not None:
-        body = [chart_thumbnail(view, spec, said=True), *last_value(view, indicator)]
-    else:
-        drawn = spec is not None and spec.kind != "single"
-        body = [chart_thumbnail(view, spec) if spec is not None and drawn else None, *last_value(view, indicator)]
-        if spec is not None and spec.lead:
-            body.append(html.P(spec.lead))
-    name = html.A(view.said(indicator, "name"), href=view.href("indicator", indicator[C.INDICATOR_ID]))
-    return html.Li(html.Article([html.H3(name), *body], className="card"))
 
 
 def _topics(view: View) -> Component:
     _ = view.t.gettext
-    items = []
-    for topic in sorted(view.snapshot.rows(T.TOPICS), key=lambda row: row[C.SORT_ORDER]):
-        count = len(view.snapshot.indicators_of(topic[C.TOPIC_ID]))
-        items.append(
-            html.Li(
-                [
-                    html.H3(html.A(view.said(topic, "name"), href=view.href("topic", topic[C.TOPIC_ID]))),
-                    html.P(view.said(topic, "definition")),
-                    html.P(view.t.ngettext("site.indicators", count), className="faint"),
-                ]
-            )
-        )
+    topics = sorted(view.snapshot.rows(T.TOPICS), key=lambda row: row[C.SORT_ORDER])
+    law = html.Li([html.H3(html.A(_("home.law"), href=view.href("law"))), html.P(_("home.law-text"))])
+    items = [*(_topic(view, topic) for topic in topics), law]
     return html.Section([html.H2(_("home.topics"), id="topics"), html.Ul(items, className="topics")])
+
+
+def _main_series(view: View, findings: list[Row]) -> Component | None:
+    """List the main series that no finding above draws."""
+    drawn = {row[C.INDICATOR_ID] for row in findings}
+    ranked = [row for row in view.snapshot.rows(T.INDICATORS) if row[C.HOME_RANK] is not None]
+    ranked.sort(key=lambda row: row[C.HOME_RANK])
+    items = [glance(view, row) for row in ranked if row[C.INDICATOR_ID] not in drawn]
+    if not items:
+        return None
+    return html.Section([html.H2(view.t.gettext("home.main-series")), html.Ul(items, className="found")])
+
+
+def _ways(view: View) -> Component:
+    _ = view.t.gettext
+    pages = [
+        ("compare", _("home.compare")),
+        ("downloads", _("home.download-everything")),
+        ("methods", _("site.figures-read-checked")),
+    ]
+    links = [html.Li(html.A(words, href=view.href(name))) for name, words in pages if name in view.places]
+    return html.Section([html.H2(_("home.ways")), html.Ul(links)])
 
 
 def layout(view: View) -> Component:
     """Lay out the page."""
     _ = view.t.gettext
-    ranked = [row for row in view.snapshot.rows(T.INDICATORS) if row[C.HOME_RANK] is not None]
-    ranked.sort(key=lambda row: row[C.HOME_RANK])
+    findings = findings_at_home(view)
     return html.Div(
         [
             html.H1(_("home.commercial-sexual-exploitation")),
-            html.P(_("home.2011-ecpat-international"), className="lead"),
-            html.Section([html.H2(_("home.findings")), findings_list(view, findings_at_home(view))]),
-            _scope(view),
+            html.P(_scope(view), className="lead"),
+            findings_cards(view, findings),
+            html.P(_("home.many-children-exploited"), className="not-shown"),
             _topics(view),
-            html.Section(
-                [
-                    html.H2(_("home.main-series")),
-                    html.P(_("home.last-figure-source"), className="faint"),
-                    html.Ul([_card(view, row) for row in ranked], className="cards"),
-                ]
-            ),
-            html.Section(
-                [
-                    html.H2(_("home.ways")),
-                    html.Ul(
-                        [
-                            html.Li([html.A(_("home.search-filter-every"), href=view.href("explorer"))]),
-                            html.Li([html.A(_("home.published-claims-contradict"), href=view.href("claims"))]),
-                            html.Li([html.A(_("site.publications-print-instead"), href=view.href("crosschecks"))]),
-                            html.Li([html.A(_("site.figures-read-checked"), href=view.href("methods"))]),
-                        ]
-                    ),
-                ]
-            ),
-        ]
+            _main_series(view, findings),
+            _ways(view),
+        ],
+        className="home",
     )
 
 

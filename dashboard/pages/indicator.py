@@ -99,7 +99,7 @@ def indicator_take_away(view: View, indicator: Row, spec: ChartSpec | None, para
                 copy_field(
                     view,
                     _("indicator.code-another-site"),
-                    embed_code(view, indicator_id, spec.title, height, params),
+                    embed_code(view, indicator_id, spec.measure, height, params),
                     name="embed-code",
                 ),
             ),

@@ -82,9 +82,11 @@ def _name(view: View, row: dict[str, Any]) -> str:
 
 
 def title(view: View) -> str:
-    """Return value, indicator and period."""
+    """Return value, with its answer or group and its base, indicator, territory and period."""
     row = find_observation(view)
-    return f"{value_text(view, row)}: {_name(view, row)}, {period_text(view, row)}"
+    value = ", ".join(filter(None, (value_text(view, row), group_text(view, row), base_text(view, row))))
+    about = dict.fromkeys((_name(view, row), area_text(view, row), period_text(view, row)))
+    return f"{value}{view.t.gettext('language.colon')}{', '.join(part for part in about if part)}"
 
 
 def description(view: View) -> str:

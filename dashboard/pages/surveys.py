@@ -159,6 +159,7 @@ def survey_question(view: View, question: Row, indicator: Row, *, eager: bool) -
             html.P(view.said(question, "question"), className="question"),
             html.P(base_text(view, question, rows), className="faint"),
             html.P(note, className="row-note") if note else None,
+            html.P(spec.lead, className="chart-lead") if spec is not None and spec.lead else None,
             _chart(view, spec, heading, eager=eager) if spec is not None else None,
             html.Ul([html.Li(words) for words in differences]) if differences else None,
             part_note(view, indicator_id, view.snapshot.excerpt_of(indicator_id)),

@@ -1,27 +1,20 @@
-"""A topic: what it covers, and its indicators, each with its last figure and source."""
+"""A topic: its story in a few findings with their charts, what its figures are, and all its indicators."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.charts.catalogue import charts_of
-from dashboard.charts.context import ChartOptions
-from dashboard.charts.spec import ChartSpec
-from dashboard.components.chart import bases_list, chart_picture, walked_chart
-from dashboard.components.findings import findings_list, findings_of_topic
-from dashboard.components.last_value import last_value, other_value
-from dashboard.data.observations import crosschecks_of
+from dashboard.components.findings import findings_of_topic, findings_story
+from dashboard.components.glance import glance
 from dashboard.data.store import Snapshot
 from dashboard.view import address
 from dashboard.view.address import KEY
 from dashboard.view.page import Page
-from dashboard.view.view import PageNotFoundError, View
+from dashboard.view.view import PageNotFoundError, View, split_ids
 from pipelines.schema.codes import ChartKind
-from pipelines.schema.columns import C, T
-
-_DRAWN = frozenset({ChartKind.TREND, ChartKind.CLAIMS})
+from pipelines.schema.columns import C, Row, T
 
 
 def keys(snapshot: Snapshot) -> Iterable[str]:
@@ -51,35 +44,64 @@ def description(view: View) -> str:
     return view.said(find_topic(view), "definition")
 
 
-def _drawn(view: View, indicator: dict[str, Any], place: int) -> Component:
-    spec = charts_of(view.snapshot).spec(indicator[C.INDICATOR_ID], view.lang, ChartOptions(events=False))
-    href = view.href("indicator", indicator[C.INDICATOR_ID])
-    parts: list[Any] = [html.H2(html.A(view.said(indicator, "name"), href=href))]
-    if spec is not None:
-        parts.append(html.P(spec.subtitle, className="chart-subtitle"))
-        # A figure alone needs no picture, but what speaks against it.
-        parts += last_value(view, indicator) if len(spec.points) == 1 else _chart(view, spec, eager=place < 1)
-    return html.Section(parts, className="topic-chart")
+def _kinds(view: View, indicators: Sequence[Row]) -> Component:
+    """Say once a page how its numbers came to be."""
+    codes = dict.fromkeys(row[C.MEASURE_KIND] for row in indicators)
+    entries = [
+        html.Div([html.Dt(view.code_name("CL_MEASURE_KIND", code)), html.Dd(view.code_text("CL_MEASURE_KIND", code))])
+        for code in codes
+    ]
+    return html.Dl(entries)
 
 
-def _chart(view: View, spec: ChartSpec, *, eager: bool) -> list[Any]:
-    others = crosschecks_of(view.snapshot, {point.obs_id for point in spec.points})
+def _related(view: View, indicators: Sequence[Row]) -> list[Component]:
+    """Link the pages that tell claims, answers or the law in full, and the topics of related indicators."""
+    drawn = {row[C.CHART_KIND] for row in indicators}
+    pages = {
+        "claims": ChartKind.CLAIMS in drawn,
+        "surveys": ChartKind.SURVEY in drawn,
+        "law": any(row[C.EVENT_IDS] for row in indicators),
+    }
+    named = [key for row in indicators for key in split_ids(row[C.RELATED_IDS])]
+    topics = {(view.snapshot.row(T.INDICATORS, key) or {}).get(C.TOPIC_ID) for key in named} - {None, view.key}
     return [
-        html.P(spec.lead, className="chart-lead") if spec.lead else None,
-        walked_chart(view, spec, chart_picture(view, spec, {"events": "0"}, eager=eager)),
-        bases_list(spec),
-        html.P(spec.source, className="chart-source"),
-        *(other_value(view, found) for found in others),
+        *(html.A(view.t.gettext(f"{name}.title"), href=view.href(name)) for name, told in pages.items() if told),
+        *(
+            html.A(view.said(row, "name"), href=view.href("topic", row[C.TOPIC_ID]))
+            for row in sorted(view.snapshot.rows(T.TOPICS), key=lambda row: row[C.SORT_ORDER])
+            if row[C.TOPIC_ID] in topics
+        ),
     ]
 
 
-def _listed(view: View, indicator: dict[str, Any]) -> Component:
-    return html.Li(
+def _facts(view: View, indicators: Sequence[Row], told: Sequence[Row]) -> Component:
+    """Return what stands beside the story: kinds of numbers, definitions, files, and what else to read."""
+    _ = view.t.gettext
+    related = _related(view, indicators)
+    return html.Aside(
         [
-            html.H3(html.A(view.said(indicator, "name"), href=view.href("indicator", indicator[C.INDICATOR_ID]))),
-            *last_value(view, indicator),
+            html.H2(_("topic.kinds")),
+            _kinds(view, indicators),
+            html.H2(_("topic.definitions")),
+            *(
+                html.Details([html.Summary(view.said(row, "name")), html.P(view.said(row, "definition"))])
+                for row in told
+            ),
+            *([html.H2(_("topic.related")), html.Ul([html.Li(link) for link in related])] if related else ()),
+            html.H2(_("site.figures")),
+            html.Ul(
+                [
+                    html.Li(html.A(_("topic.every-figure-topic"), href=view.href("explorer", topic=view.key))),
+                    html.Li(
+                        html.A(
+                            _("site.download-csv"),
+                            href=address.table_data(T.OBSERVATIONS, "csv", {"topic": view.key}),
+                        )
+                    ),
+                ]
+            ),
         ],
-        className="card",
+        className="facts",
     )
 
 
@@ -88,30 +110,32 @@ def layout(view: View) -> Component:
     _ = view.t.gettext
     topic = find_topic(view)
     indicators = view.snapshot.indicators_of(view.key)
+    view.snapshot.read_together([row[C.INDICATOR_ID] for row in indicators])
     findings = findings_of_topic(view, view.key)
-    drawn = [row for row in indicators if row[C.CHART_KIND] in _DRAWN]
-    listed = [row for row in indicators if row[C.CHART_KIND] not in _DRAWN]
+    in_story = {row[C.INDICATOR_ID] for row in findings}
+    told = [row for row in indicators if row[C.INDICATOR_ID] in in_story]
     return html.Div(
         [
             html.P(html.A(_("site.topics"), href=view.href("home") + "#topics"), className="crumb"),
             html.H1(view.said(topic, "name")),
             html.P(view.said(topic, "definition"), className="lead"),
-            html.Section([html.H2(_("home.findings")), findings_list(view, findings)]) if findings else None,
-            html.Div([_drawn(view, row, place) for place, row in enumerate(drawn)], className="topic-charts"),
-            html.Section(
+            html.Div(
                 [
-                    html.H2(_("topic.single-figures-indicators") if drawn else _("topic.indicators")),
-                    html.Ul([_listed(view, row) for row in listed], className="cards"),
-                ]
-            )
-            if listed
-            else None,
-            html.P(
-                [
-                    html.A(_("topic.every-figure-topic"), href=view.href("explorer", topic=view.key)),
-                    " · ",
-                    html.A(_("site.download-csv"), href=address.table_data(T.OBSERVATIONS, "csv", {"topic": view.key})),
-                ]
+                    findings_story(view, findings) if findings else None,
+                    _facts(view, indicators, told),
+                    html.Section(
+                        [
+                            html.H2(_("topic.indicators")),
+                            # What the story draws is named here, and not drawn again.
+                            html.Ul(
+                                [glance(view, row, told=row[C.INDICATOR_ID] not in in_story) for row in indicators],
+                                className="found",
+                            ),
+                        ],
+                        className="others",
+                    ),
+                ],
+                className="topic-grid",
             ),
         ]
     )

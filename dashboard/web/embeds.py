@@ -30,11 +30,11 @@ def _body(view: View, spec: ChartSpec) -> str:
                 [
                     html.H1(spec.title, className="chart-title"),
                     html.Span(spec.subtitle, className="chart-subtitle"),
-                    html.Span(spec.lead, className="chart-lead"),
                 ]
             ),
             chart_picture(view, spec, kept),
             bases_list(spec),
+            html.P(spec.doubt, className="chart-doubt") if spec.doubt else None,
             html.P(spec.source, className="chart-source"),
             html.P(
                 [
@@ -53,7 +53,7 @@ def _body(view: View, spec: ChartSpec) -> str:
                 [
                     html.Summary(_("site.same-values-table")),
                     part_note(view, view.key, part),
-                    observations_table(view, published_shown(view, part.rows), name="values", caption=spec.title),
+                    observations_table(view, published_shown(view, part.rows), name="values", caption=spec.measure),
                 ]
             ),
         ],

@@ -1,4 +1,4 @@
-"""Findings say what published figures show: every number in them is a figure's, and the sentences agree."""
+"""Findings say what published figures show: every number is a figure's, and only what compares is compared."""
 
 import re
 from typing import Final
@@ -8,12 +8,15 @@ import pandas as pd
 from expectations.engine.judging import per_combination
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.tables import Tables
+from pipelines.schema.codes import ChartKind, ObsStatus, PeriodBasis
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES
+from pipelines.schema.periods import parse_period
 from pipelines.schema.sentences import figures_of, words_of
 
 _CLAIMS: Final = [f"claim_{lang}" for lang in LANGUAGES]
-_TEXTS: Final = [*_CLAIMS, *(f"doubt_{lang}" for lang in LANGUAGES)]
+_DOUBTS: Final = [f"doubt_{lang}" for lang in LANGUAGES]
+_TEXTS: Final = [*_CLAIMS, *_DOUBTS]
 _BRACES: Final = re.compile(r"[{}]")
 _NUMBER: Final = re.compile(r"\d+")
 
@@ -23,21 +26,58 @@ def _indicators(every: Tables) -> dict[str, str]:
     return dict(zip(rows[C.OBS_ID].astype(str), rows[C.INDICATOR_ID].astype(str), strict=True))
 
 
-@rule("finding-figures", on(T.FINDINGS, *_CLAIMS, reads=[C.INDICATOR_ID], needs=[T.OBSERVATIONS]))
+@rule("finding-figures", on(T.FINDINGS, *_TEXTS, reads=[C.INDICATOR_ID], needs=[T.OBSERVATIONS]))
 def expect_findings_over_published_figures(seen: RuleInput) -> Truth:
     """A sentence names figures that are published, one of its indicator among them, and the same in each language."""
     known = seen.tables.once("indicators of figures", _indicators)
 
-    def judge(indicator: str, *claims: str | None) -> bool:
-        named = [figures_of(claim or "") for claim in claims]
+    def judge(indicator: str, *texts: str | None) -> bool:
+        named = [figures_of(text or "") for text in texts]
+        claims, doubts = named[: len(_CLAIMS)], named[len(_CLAIMS) :]
         whole = all(obs_id in known for ids in named for obs_id in ids)
-        return (
-            whole
-            and indicator in {known[obs_id] for obs_id in named[0]}
-            and all(set(ids) == set(named[0]) for ids in named)
-        )
+        same = all(set(ids) == set(each[0]) for each in (claims, doubts) for ids in each)
+        return whole and same and indicator in {known[obs_id] for obs_id in claims[0]}
 
-    return per_combination(seen.rows[[C.INDICATOR_ID, *_CLAIMS]], judge)
+    return per_combination(seen.rows[[C.INDICATOR_ID, *_TEXTS]], judge)
+
+
+def _dated(every: Tables) -> dict[str, pd.DataFrame]:
+    """Figures by indicator whose source gives their time: claims are set beside each other, not one after another."""
+    indicators = every[T.INDICATORS]
+    claims = indicators.loc[indicators[C.CHART_KIND] == ChartKind.CLAIMS, C.INDICATOR_ID]
+    rows = every[T.OBSERVATIONS]
+    told = rows[(rows[C.PERIOD_BASIS] != PeriodBasis.UNDATED) & ~rows[C.INDICATOR_ID].isin(claims)]
+    kept = told[[C.OBS_ID, C.INDICATOR_ID, C.TIME_PERIOD, C.COMPARABILITY_ID, C.OBS_STATUS]].astype(str)
+    return {str(key): part.set_index(C.OBS_ID) for key, part in kept.groupby(C.INDICATOR_ID)}
+
+
+def _compare(rows: pd.DataFrame, named: list[str]) -> bool:
+    """Tell whether figures of one indicator may stand one after another: one group, and no break on the way."""
+    cited = rows.loc[named]
+    if cited[C.TIME_PERIOD].nunique() < 2:
+        return True
+    groups = set(cited[C.COMPARABILITY_ID])
+    times = [parse_period(period).end for period in cited[C.TIME_PERIOD]]
+    breaks = rows[(rows[C.OBS_STATUS] == ObsStatus.BREAK) & rows[C.COMPARABILITY_ID].isin(groups)]
+    between = [min(times) < parse_period(period).end <= max(times) for period in breaks[C.TIME_PERIOD]]
+    return len(groups) == 1 and not any(between)
+
+
+@rule("finding-comparable", on(T.FINDINGS, *_CLAIMS, needs=[T.OBSERVATIONS, T.INDICATORS]), by_cell=True)
+def expect_figures_that_may_be_compared(seen: RuleInput) -> pd.DataFrame:
+    """A sentence over an indicator's figures of several times keeps to one comparability group, without a break."""
+    by_indicator = seen.tables.once("dated figures of indicators", _dated)
+    known = seen.tables.once("indicators of figures", _indicators)
+
+    def judge(text: str | None) -> bool:
+        named: dict[str, list[str]] = {}
+        for obs_id in figures_of(text or ""):
+            indicator = known.get(obs_id, "")
+            if indicator in by_indicator and obs_id in by_indicator[indicator].index:
+                named.setdefault(indicator, []).append(obs_id)
+        return all(_compare(by_indicator[indicator], ids) for indicator, ids in named.items())
+
+    return pd.DataFrame({column: per_combination(seen[[column]], judge) for column in seen.scope.columns})
 
 
 @rule("finding-numbers", on(T.FINDINGS, *_TEXTS, reads=[C.INDICATOR_ID], needs=[T.INDICATORS]), by_cell=True)

@@ -26,6 +26,7 @@ DERIVED = (
     "title|description",
     "chart_[a-z]+",
     "(penalties|treaties)_(title|subtitle)",
+    "doubt_[a-z]+",
     "in-[a-z]+",
     *Qualifier,
     *(f"{anchor}(.meaning)?" for anchor in (*PEOPLE, *NUMBERS)),

@@ -193,8 +193,18 @@ _cells("definition-in-bounds", T.INDICATORS, "cases", definition_fr="Cas, la plu
 
 _cells("finding-figures", T.FINDINGS, "cases", claim_en="In {o-9999:when}, {o-9999} were recorded.")
 _cells("finding-figures", T.FINDINGS, "cases", claim_fr="En {o-0002:when}, {o-0002} ont été enregistrés.")
+_cells("finding-figures", T.FINDINGS, "cases", doubt_en="Unlike {o-0002:n}, not how many children are exploited.")
 _cells("finding-numbers", T.FINDINGS, "cases", claim_en="In {o-0001:when}, 24 were recorded, {o-0001} of them late.")
 _cells("finding-numbers", T.FINDINGS, "cases", doubt_fr="Non les 24 enfants exploités.")
+_cells("finding-comparable", T.FINDINGS, "cases", claim_en="In {o-0001:when}, {o-0001}; in {o-0007:when}, {o-0007}.")
+
+
+def _over_a_break(rows: Rows) -> None:
+    find(rows, T.OBSERVATIONS, "o-0002").update(obs_status="B")
+    find(rows, T.FINDINGS, "cases").update(claim_fr="{o-0001} en {o-0001:when}, {o-0003:n} en {o-0003:when}.")
+
+
+_damage("finding-comparable", _over_a_break, (T.FINDINGS, "cases"))
 
 
 def _of_another_area(table: str, key: str, **texts: str) -> Callable[[Rows], None]:

@@ -57,7 +57,7 @@ def draw_figure(
         spec: the description.
         theme: colours.
         width: width in pixels for which it is laid out; below 480 for a phone, with text as large as on a wide one.
-        stamp: write title, subtitle, events, notes, source, version and address into the figure, for downloads.
+        stamp: write title, subtitle, doubt, events, notes, source, version and address into the figure, for downloads.
         version: data version to stamp.
         address: address of the chart to stamp.
 
@@ -127,20 +127,20 @@ def _draw_text(canvas: Canvas, panel: Panel, top: float) -> float:
 
 
 def _draw_header(canvas: Canvas, spec: ChartSpec, top: float) -> float:
-    """Return title, subtitle and the sentence made from the data; returns where the panels may begin."""
+    """Return title and subtitle; returns where the panels may begin."""
     title = _TITLE_NARROW if canvas.room.narrow else _TITLE
     top = canvas.write_wrapped(top, spec.title, title, evenly=True, bold=True)
     top = canvas.write_wrapped(top + 2, spec.subtitle, _SUBTITLE, evenly=True, fill=canvas.theme.muted)
-    if spec.lead:
-        top = canvas.write_wrapped(top + 6, spec.lead, _SUBTITLE)
     return top + 14
 
 
 def _draw_footer(canvas: Canvas, spec: ChartSpec, top: float, *, version: str, address: str) -> float:
-    """Return events by number, notes, source with pages, version and address; returns the bottom."""
+    """Return doubt, events by number, notes, source with pages, version and address; returns the bottom."""
     muted = canvas.theme.muted
     canvas.rule((canvas.room.left, top), (canvas.room.right, top), canvas.theme.grid, 1)
     top += 8
+    if spec.doubt:
+        top = canvas.write_wrapped(top, spec.doubt, SMALL) + 6
     for event in spec.events:
         top = canvas.write_wrapped(top, f"{event.number}. {event.spoken}", SMALL, fill=muted)
     if spec.events:

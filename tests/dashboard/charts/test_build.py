@@ -245,9 +245,9 @@ def test_what_is_not_comparable_shares_no_axis_of_bars() -> None:
 
 def test_title_says_what_where_and_when_once() -> None:
     spec = chart([observation(n, str(2005 + n), 5.0) for n in range(3)])
-    assert spec.title == "Invented count, France, 2005 to 2007"
+    assert spec.measure == "Invented count, France, 2005 to 2007"
     named = chart([observation(1, "2005", 5.0)], **{C.NAME_EN: "Count, France, in 2005"})
-    assert named.title == "Count, France, in 2005"
+    assert (named.title, named.subtitle) == ("Count, France, in 2005", "Children.")
 
 
 def test_notes_are_numbered_once_and_name_their_figures() -> None:
@@ -257,7 +257,7 @@ def test_notes_are_numbered_once_and_name_their_figures() -> None:
 
 
 def _sentences(spec: ChartSpec) -> list[str]:
-    return [spec.title, spec.subtitle, spec.alt, spec.source, *spec.description]
+    return [spec.title, spec.subtitle, spec.doubt, spec.alt, spec.source, *spec.description]
 
 
 def test_every_published_chart_has_its_words_and_holds_its_points() -> None:
@@ -274,7 +274,14 @@ def test_every_published_chart_has_its_words_and_holds_its_points() -> None:
 
 def test_a_line_tells_its_ends_and_what_lies_beyond_them() -> None:
     years = [observation(n, str(2002 + n), value) for n, value in enumerate([10.0, 24.0, 28.0, 17.0])]
-    assert chart(years).lead == "From 10\u00a0children (2002) to 17 (2005); highest 28 (2004)."
+    spec = chart(years)
+    assert spec.title == "Up from 10\u00a0children in 2002 to 17 in 2005; highest 28 in 2004"
+    assert spec.subtitle == "Invented count, France, 2002 to 2005. Children."
+    assert chart(years[::-1], lang="fr").title.startswith("En hausse : de 10")
+    years[3][C.OBS_VALUE] = 10.0
+    assert chart(years).title.startswith("10\u00a0children in 2002 and again 10 in 2005")
+    years[3] |= {C.OBS_VALUE: 5.0, C.QUALIFIER: "approx"}
+    assert chart(years).title == "10\u00a0children in 2002, about 5 in 2005; highest 28 in 2004"
 
 
 def test_ends_are_not_told_across_a_change_of_counting_nor_of_two_years() -> None:

@@ -1,4 +1,4 @@
-"""No figure stands alone on a card: its period, kind and page are with it, and what speaks against it."""
+"""No figure stands alone on a card: its period, who counted and page are with it, and what speaks against it."""
 
 from dashboard.components.last_value import last_value
 from dashboard.data.store import Snapshot
@@ -26,11 +26,30 @@ def test_the_home_page_names_the_other_value_beside_each_figure_that_is_cross_ch
                 assert f"({check[C.PUBLISHER]})" in text, check[C.CROSSCHECK_ID]
 
 
-def test_a_card_says_kind_period_page_and_status(make_view: MakeView) -> None:
-    text = said(make_view, "hotline-reported-all")
-    for words in ("6 727 sites", "2009", "Enregistré · ECPAT International (2011), p. 26, note 66", "fiabilité faible"):
+def test_a_card_says_kind_who_counted_page_and_status(make_view: MakeView) -> None:
+    text = said(make_view, "child-homeless")
+    for words in ("15 000 enfants", "2009", "UNICEF · ECPAT International (2011), p. 8", "non validé"):
         assert words in text
-    assert "7 627 (AFA)" in text
+
+
+def test_the_last_value_is_that_of_the_chart_where_others_go_on(make_view: MakeView) -> None:
+    text = said(make_view, "hotline-reported-all")
+    assert "8 031" in text and "2015" in text
+    assert "489 511" not in said(make_view, "helpline-119-answered")
+
+
+def test_what_differs_from_a_figure_seen_beside_the_value_is_said_with_its_period(make_view: MakeView) -> None:
+    view = make_view("fr")
+    row = view.snapshot.row(T.INDICATORS, "hotline-reported-all")
+    text = clean(" ".join(to_html(part) for part in last_value(view, row, beside={"o-0102"})))
+    assert "(2009) : 7 627 (AFA)" in text
+    assert "7 627" not in said(make_view, "hotline-reported-all")
+
+
+def test_a_figure_of_one_group_alone_names_it_and_a_missing_one_is_said(make_view: MakeView) -> None:
+    text = said(make_view, "youth-committee-members")
+    assert "20" in text and "14" in text and "18 ans" in text
+    assert "non publié" in said(make_view, "trafficking-children-cases")
 
 
 def test_an_average_that_the_sources_own_figures_do_not_give_is_said_so(make_view: MakeView) -> None:
