@@ -1,6 +1,7 @@
 """Own static files: their content hash in the address, so that browsers may keep them for ever."""
 
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -10,6 +11,7 @@ _FOLDER: Final = files("dashboard").joinpath("assets")
 _STYLES: Final = ("page.css", "parts.css")
 # The font of headings: Newsreader, semi-bold, cut down to the characters of both languages.
 _FONT: Final = "display.woff2"
+_BETWEEN_RULES: Final = re.compile(r"/\*.*?\*/|\n\s*", re.DOTALL)
 
 
 @cache
@@ -31,5 +33,5 @@ def asset_url(name: str) -> str:
 @cache
 def style_text() -> str:
     """Give the style sheet. It stands in every page: 5 kB as sent, one request less, and no late file moves a line."""
-    text = "".join(read_asset(name).decode() for name in _STYLES)
+    text = _BETWEEN_RULES.sub("", "".join(read_asset(name).decode() for name in _STYLES))
     return text.replace(f"url({_FONT})", f"url({asset_url(_FONT)})")

@@ -47,7 +47,7 @@ def test_the_menu_folds_at_a_touch_elsewhere_and_by_escape(visitor: Visitor) -> 
     page = visitor(390).open("/en/", app=False)
     menu = page.locator(".menu")
     menu.locator("summary").click()
-    page.locator("h1").click()
+    page.mouse.click(200, 800)
     assert menu.get_attribute("open") is None
     menu.locator("summary").click()
     menu.locator("a").first.focus()
@@ -59,8 +59,10 @@ def test_the_menu_folds_at_a_touch_elsewhere_and_by_escape(visitor: Visitor) -> 
 
 def test_the_sign_unfolds_the_search_and_hides_no_way_out(visitor: Visitor) -> None:
     page = visitor(390, java_script_enabled=False).open("/fr/", app=False)
+    page.evaluate("scrollTo({ top: 900, behavior: 'instant' })")
     page.locator(".find").click()
     field = page.locator("#site-search")
+    assert page.evaluate("scrollY") == 900, "the page stays where it was"
     opacity = "(e) => getComputedStyle(e.parentElement).opacity"
     assert field.evaluate(opacity) == "1"
     assert page.locator("#way-out").is_visible()
