@@ -39,19 +39,23 @@ def finding_text(view: View, row: Row, stem: str) -> str:
 def _sources(view: View, row: Row, spec: ChartSpec | None = None) -> Component:
     """Return the places of a finding's figures, as links to a card, then the other sources that its chart draws.
 
-    Each stands once, with the base of a share.
+    Each stands once; shares of several bases in one place are told apart by their bases.
     """
-    places: dict[str, str] = {}
-    told = set()
+    links: dict[tuple[str, str], Component] = {}
+    places, told = set(), set()
     for obs_id in figures_of(str(row[f"claim_{view.lang}"])):
         figure = view.snapshot.observation(obs_id)
-        if figure is not None:
-            told.add(figure[C.SOURCE_ID])
-            words = (source_text(view, figure), base_text(view, figure))
-            places.setdefault(", ".join(filter(None, words)), obs_id)
-    links: list[Any] = [html.A(words, href=view.href("figure", obs_id)) for words, obs_id in places.items()]
-    others = dict.fromkeys(point.source for point in spec.points if point.source_id not in told) if spec else ()
-    return html.P(separated([*links, *others], view.t.gettext("site.between-parts")), className="faint")
+        if figure is None:
+            continue
+        place, base = source_text(view, figure), base_text(view, figure)
+        if (place, base) not in links:
+            words = base if place in places and base else ", ".join(filter(None, (place, base)))
+            links[place, base] = html.A(words, href=view.href("figure", obs_id))
+        places.add(place)
+        told.add(figure[C.SOURCE_ID])
+    others = dict.fromkeys(point.source for point in spec.points if point.source_id not in told) if spec else {}
+    parts: list[Any] = [*links.values(), *others]
+    return html.P(separated(parts, view.t.gettext("site.between-parts")), className="faint")
 
 
 def _chart_of(view: View, row: Row) -> ChartSpec | None:
@@ -115,7 +119,8 @@ def _drawing(view: View, spec: ChartSpec, *, eager: bool) -> list[Component | No
     return [
         html.P([html.B(f"{spec.measure}."), " ", spec.about], className="chart-subtitle"),
         walked_chart(view, spec, chart_picture(view, spec, {"events": "0"}, eager=eager)),
-        bases_list(spec),
+        # The bars of a survey name their groups.
+        bases_list(spec) if spec.kind != "survey" else None,
     ]
 
 

@@ -1,11 +1,13 @@
 """Home: what the figures say, what they do not, topics, the main series, and the ways further."""
 
+from collections.abc import Mapping
+
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
-from dashboard.charts.spec import Form
+from dashboard.charts.spec import ChartSpec, Form
 from dashboard.components.chart import chart_thumbnail
 from dashboard.components.findings import findings_at_home, findings_cards, findings_of_topic
 from dashboard.components.glance import glance, is_about_last
@@ -17,49 +19,53 @@ from pipelines.schema.columns import C, Row, T
 
 
 def _scope(view: View) -> str:
-    """Say in one sentence what this is, whose report, and which years its sources cover."""
-    sources = view.snapshot.rows(T.SOURCES)
-    first, last = (min(r[C.COVERAGE_START] for r in sources), max(r[C.COVERAGE_END] for r in sources))
-    return view.t.gettext("home.2011-ecpat-international", first=int(first), last=int(last))
+    """Say in one sentence what this is, whose report, and up to which year its other sources go."""
+    last = max((int(row[C.COVERAGE_END]) for row in view.snapshot.rows(T.SOURCES)), default=0)
+    return view.t.gettext("home.2011-ecpat-international", last=last)
 
 
-def _course(view: View, findings: list[Row]) -> Component | None:
-    """Draw the first series of a topic's findings small, with its name: one that no finding above draws, if any."""
+def _lead_series(view: View, findings: list[Row]) -> ChartSpec | None:
+    """Describe the first series of a topic's findings, one that no finding of this page draws where there is any.
+
+    Its ends, which a small drawing names, are counted in one way.
+    """
     for row in sorted(findings, key=lambda row: row[C.HOME_RANK] is not None):
         indicator_id = str(row[C.INDICATOR_ID])
         spec = charts_of(view.snapshot).spec(indicator_id, view.lang, ChartOptions(events=False))
-        if spec and spec.panels[0].form == Form.TIME and is_about_last(view, indicator_id, spec):
-            name = html.Figcaption(view.name_of(T.INDICATORS, indicator_id), className="faint")
-            return html.Figure([chart_thumbnail(view, spec, eager=False), name], className="course")
+        if spec is None or spec.panels[0].form != Form.TIME or not is_about_last(view, indicator_id, spec):
+            continue
+        points = sorted((point for point in spec.panels[0].points if not point.missing), key=lambda point: point.x)
+        counted = {row[C.OBS_ID]: row[C.COMPARABILITY_ID] for row in view.snapshot.observations_of(indicator_id)}
+        if counted[points[0].obs_id] == counted[points[-1].obs_id]:
+            return spec
     return None
 
 
-def _topic(view: View, topic: Row) -> Component:
+def _topic(view: View, topic: Row, spec: ChartSpec | None) -> Component:
     topic_id = str(topic[C.TOPIC_ID])
     count = len(view.snapshot.indicators_of(topic_id))
     # The rest of the definition opens the topic's page.
     sentence, _separator, more = view.said(topic, "definition").partition(". ")
-    return html.Li(
-        [
-            html.H3(html.A(view.said(topic, "name"), href=view.href("topic", topic_id))),
-            html.P(f"{sentence}." if more else sentence),
-            _course(view, findings_of_topic(view, topic_id)),
-            html.P(view.t.ngettext("site.indicators", count), className="faint"),
-        ]
-    )
+    parts: list[Component] = [
+        html.H3(html.A(view.said(topic, "name"), href=view.href("topic", topic_id))),
+        html.P(f"{sentence}." if more else sentence),
+    ]
+    if spec is not None:
+        name = html.Figcaption(view.name_of(T.INDICATORS, spec.chart_id), className="faint")
+        parts.append(html.Figure([chart_thumbnail(view, spec, eager=False), name], className="course"))
+    return html.Li([*parts, html.P(view.t.ngettext("site.indicators", count), className="faint")])
 
 
-def _topics(view: View) -> Component:
+def _topics(view: View, series: Mapping[str, ChartSpec | None]) -> Component:
     _ = view.t.gettext
     topics = sorted(view.snapshot.rows(T.TOPICS), key=lambda row: row[C.SORT_ORDER])
     law = html.Li([html.H3(html.A(_("home.law"), href=view.href("law"))), html.P(_("home.law-text"))])
-    items = [*(_topic(view, topic) for topic in topics), law]
+    items = [*(_topic(view, topic, series[topic[C.TOPIC_ID]]) for topic in topics), law]
     return html.Section([html.H2(_("home.topics"), id="topics"), html.Ul(items, className="topics")])
 
 
-def _main_series(view: View, findings: list[Row]) -> Component | None:
-    """List the main series that no finding above draws."""
-    drawn = {row[C.INDICATOR_ID] for row in findings}
+def _main_series(view: View, drawn: set[str]) -> Component | None:
+    """List the main series that nothing above draws."""
     ranked = [row for row in view.snapshot.rows(T.INDICATORS) if row[C.HOME_RANK] is not None]
     ranked.sort(key=lambda row: row[C.HOME_RANK])
     items = [glance(view, row) for row in ranked if row[C.INDICATOR_ID] not in drawn]
@@ -83,14 +89,17 @@ def layout(view: View) -> Component:
     """Lay out the page."""
     _ = view.t.gettext
     findings = findings_at_home(view)
+    topics = [str(row[C.TOPIC_ID]) for row in view.snapshot.rows(T.TOPICS)]
+    series = {topic_id: _lead_series(view, findings_of_topic(view, topic_id)) for topic_id in topics}
+    drawn = {str(row[C.INDICATOR_ID]) for row in findings} | {spec.chart_id for spec in series.values() if spec}
     return html.Div(
         [
             html.H1(_("home.commercial-sexual-exploitation")),
             html.P(_scope(view), className="lead"),
             findings_cards(view, findings),
             html.P(_("home.many-children-exploited"), className="not-shown"),
-            _topics(view),
-            _main_series(view, findings),
+            _topics(view, series),
+            _main_series(view, drawn),
             _ways(view),
         ],
         className="home",

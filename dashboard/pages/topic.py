@@ -6,6 +6,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.charts.texts import capital
 from dashboard.components.findings import findings_of_topic, findings_story
 from dashboard.components.glance import glance
 from dashboard.data.store import Snapshot
@@ -48,7 +49,12 @@ def _kinds(view: View, indicators: Sequence[Row]) -> Component:
     """Say once a page how its numbers came to be."""
     codes = dict.fromkeys(row[C.MEASURE_KIND] for row in indicators)
     entries = [
-        html.Div([html.Dt(view.code_name("CL_MEASURE_KIND", code)), html.Dd(view.code_text("CL_MEASURE_KIND", code))])
+        html.Div(
+            [
+                html.Dt(capital(view.code_name("CL_MEASURE_KIND", code))),
+                html.Dd(view.code_text("CL_MEASURE_KIND", code)),
+            ]
+        )
         for code in codes
     ]
     return html.Dl(entries)
@@ -78,7 +84,7 @@ def _facts(view: View, indicators: Sequence[Row], told: Sequence[Row]) -> Compon
     """Return what stands beside the story: kinds of numbers, definitions, files, and what else to read."""
     _ = view.t.gettext
     related = _related(view, indicators)
-    return html.Aside(
+    return html.Section(
         [
             html.H2(_("topic.kinds")),
             _kinds(view, indicators),

@@ -60,9 +60,9 @@ def test_an_indicator_names_its_last_value_with_answer_period_base_and_source(re
     text = read("/fr/explorer?topic=opinion").text
     assert "45% Courante 22 et 23 octobre 2010" in text
     assert "Base : ensemble des adultes interrogés" in text
-    # Of claims none is the last: their span is told, and they are drawn beside each other.
-    found = read("/fr/explorer?topic=prostitution").text
-    assert "Les chiffres publiés diffèrent" in found
+    # Of claims none is the last: they are drawn beside each other.
+    images = read("/fr/explorer?topic=prostitution").images
+    assert [image for image in images if "/charts/fr/children-prostitution-claims.svg" in image]
 
 
 def test_what_is_said_against_a_figure_stands_under_its_value(read: Read) -> None:

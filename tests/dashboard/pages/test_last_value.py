@@ -28,7 +28,7 @@ def test_the_home_page_names_the_other_value_beside_each_figure_that_is_cross_ch
 
 def test_a_card_says_kind_who_counted_page_and_status(make_view: MakeView) -> None:
     text = said(make_view, "child-homeless")
-    for words in ("15 000 enfants", "2009", "UNICEF · ECPAT International (2011), p. 8", "non validé"):
+    for words in ("15 000 enfants", "2009", "UNICEF · ECPAT International (2011), p. 8", "non vérifié"):
         assert words in text
 
 
