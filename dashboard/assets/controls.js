@@ -49,25 +49,43 @@
       copyPicture(picture).catch(() => window.location.assign(picture.href));
     }
     if (event.target.closest("[data-print]")) window.print();
-    const way = event.target.closest("#way-out");
-    if (way) {
+    if (event.target.closest("#way-out")) {
       event.preventDefault();
-      window.location.replace(way.href);
+      leave();
     }
+    document.querySelectorAll(".menu[open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
   });
 
-  /* Shift three times within two seconds leaves the page. */
-  let presses = [];
+  /* The page goes blank at once, whatever the other site takes; Back does not lead to it. */
+  function leave() {
+    document.documentElement.classList.add("left");
+    document.title = "";
+    window.location.replace(document.getElementById("way-out").href);
+  }
+
+  /* Shift three times, or Escape twice, within two seconds leaves the page. Only bare presses count: none that types
+     or selects, and no Escape that closes something or leads out of a field or a chart. */
+  const FIELDS = "input, select, [data-point]";
+  const PRESSES = { Shift: 3, Escape: 2 };
+  let pressed = [];
   document.addEventListener("keydown", function (event) {
-    if (event.key !== "Shift") {
-      presses = [];
+    const menu = event.key === "Escape" && document.querySelector(".menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+    const used = event.key === "Escape" && (menu || event.defaultPrevented || event.target.closest(FIELDS));
+    if (used || !PRESSES[event.key] || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) {
+      pressed = [];
       return;
     }
     if (event.repeat) return;
     const now = Date.now();
-    presses = presses.filter((time) => now - time < 2000).concat(now);
-    if (presses.length >= 3) window.location.replace(document.getElementById("way-out").href);
+    pressed = pressed.filter((each) => each.key === event.key && now - each.time < 2000);
+    pressed.push({ key: event.key, time: now });
+    if (pressed.length >= PRESSES[event.key]) leave();
   });
+  document.addEventListener("pointerdown", () => (pressed = []));
 
   /* Suggestions while one types, as a combobox: the list is offered, never forced; Enter without a choice searches. */
   function offerSuggestions(form) {

@@ -73,7 +73,7 @@ def picture_of(
     params: Mapping[str, str] | None = None,
     *,
     eager: bool = True,
-    narrow_only: bool = False,
+    only: int | None = None,
 ) -> Component:
     """Show the chart as an image: wide or narrow, light or dark, each with its size stated.
 
@@ -82,7 +82,7 @@ def picture_of(
         spec: description of the chart.
         params: the reader's choices, as in the image's address.
         eager: fetch at once; False where the chart stands far down a page.
-        narrow_only: the narrow drawing on every screen, for a chart beside text or on paper.
+        only: the drawing of this width, NARROW or WIDE, on every screen: for a chart beside text or on paper.
     """
     narrow = size_of(spec, width=NARROW)
     version = {"v": snapshot.version_hash}
@@ -94,17 +94,19 @@ def picture_of(
         return {"media": media, "srcSet": file(**more), "width": box[0], "height": box[1]}
 
     loading = None if eager else "lazy"
-    if narrow_only:
+    wide = size_of(spec, width=WIDE)
+    if only is not None:
+        size = {"size": "narrow"} if only == NARROW else {}
+        box = narrow if only == NARROW else wide
         return Picture(
-            src=file(size="narrow"),
+            src=file(**size),
             alt=spec.alt,
-            width=narrow[0],
-            height=narrow[1],
-            sources=[source(DARK, narrow, size="narrow", theme="dark")],
+            width=box[0],
+            height=box[1],
+            sources=[source(DARK, box, **size, theme="dark")],
             loading=loading,
             className="chart-picture",
         )
-    wide = size_of(spec, width=WIDE)
     return Picture(
         src=file(),
         alt=spec.alt,

@@ -105,15 +105,24 @@ def _section(view: View, indicator: dict[str, Any], doubts: set[str]) -> Compone
     return html.Section(
         [
             html.H2(html.A(view.said(indicator, "name"), href=view.href("indicator", indicator_id)), id=indicator_id),
-            html.P(view.said(indicator, "definition")),
-            key_caveats(view, indicator, heading=html.H3),
-            chart_figure(view, spec, live=False, doubt=new_doubt, below=share_row(view, spec))
-            if spec is not None
-            else None,
-            _differences(view, rows),
+            html.Div(
+                [
+                    chart_figure(view, spec, live=False, doubt=new_doubt, below=share_row(view, spec))
+                    if spec is not None
+                    else None,
+                    html.Div(
+                        [
+                            html.P(view.said(indicator, "definition")),
+                            key_caveats(view, indicator, heading=html.H3),
+                            _differences(view, rows),
+                            claims_trail(view, rows),
+                        ]
+                    ),
+                ],
+                className="claim-grid",
+            ),
             part_note(view, indicator_id, view.snapshot.excerpt_of(indicator_id)),
             claims_table(view, indicator, rows) if rows else None,
-            claims_trail(view, rows),
             cross_notes(view, {row[C.OBS_ID] for row in rows}, heading=html.H3),
         ]
     )

@@ -93,7 +93,7 @@ def layout(view: View) -> Component:
     """Lay out the page."""
     _ = view.t.gettext
     rows = view.snapshot.rows(T.CROSSCHECKS)
-    found = [_table(view, rows), html.H2(_("crosschecks.read")), *_readings(view, rows)]
+    found = [_table(view, rows), html.H2(_("crosschecks.read")), html.Div(_readings(view, rows), className="cards")]
     return html.Div(
         [
             html.H1(_("crosschecks.title")),

@@ -145,7 +145,7 @@ PAGE = Page(
     name="downloads",
     pattern="downloads",
     order=130,
-    entry=MenuEntry("main"),
+    entry=MenuEntry("main", "downloads.menu"),
     layout=layout,
     json_ld=lambda view: [catalogue_object(view)],
 )

@@ -54,6 +54,7 @@ def content_policy(styles: Iterable[str]) -> str:
             "script-src 'self'",
             f"style-src {allowed}",
             f"style-src-attr 'unsafe-hashes' 'sha256-{_PLOTLY_ATTRIBUTE}'",
+            "font-src 'self'",
             "img-src 'self' data: blob:",
             "connect-src 'self'",
             "base-uri 'none'",
