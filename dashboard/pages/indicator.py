@@ -12,6 +12,7 @@ from dashboard.charts.images import size_of
 from dashboard.charts.spec import ChartSpec
 from dashboard.components.chart import chart_figure
 from dashboard.components.claims_table import claims_trail, published_claims
+from dashboard.components.compare_form import compare_link
 from dashboard.components.cross_notes import cross_notes
 from dashboard.components.indicator_extras import (
     groups_section,
@@ -204,6 +205,7 @@ def layout(view: View) -> Component:
                             ),
                             part_note(view, view.key, part),
                             chart_figure(view, spec, params) if spec is not None else None,
+                            compare_link(view, indicator) if spec is not None else None,
                             verdict_badge(view, view.key),
                         ]
                     ),

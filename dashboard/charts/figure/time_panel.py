@@ -12,13 +12,20 @@ from dashboard.charts.spec import EventMark, LineStyle, Panel, Point, Series
 _DASHES: dict[LineStyle, Dash] = {LineStyle.SOLID: "solid", LineStyle.DASHED: "6px,4px", LineStyle.DOTTED: "1.5px,4px"}
 
 
-def draw_time(canvas: Canvas, panel: Panel, events: Sequence[EventMark], top: float, plot_height: float) -> float:
-    """Draw a panel of years from `top` down; return where the next block may begin."""
+def draw_time(
+    canvas: Canvas,
+    panel: Panel,
+    events: Sequence[EventMark],
+    top: float,
+    plot_height: float,
+    gutter: float = 0.0,
+) -> float:
+    """Draw a panel of years from `top` down, `gutter` at least left of its axis; return where the next may begin."""
     unit = wrap(panel.y.label, TICK, canvas.room.width)
     top = canvas.write_lines(top, unit, TICK, canvas.room.left, fill=canvas.theme.muted)
-    plot = lay_out_plot(panel, events, canvas.room, top, plot_height)
+    plot = lay_out_plot(panel, events, canvas.room, top, plot_height, gutter)
     axes_say = (_year_axis(plot, canvas.theme.rule), _value_axis(plot))
-    frame = canvas.add_frame(plot.box, plot.across, plot.upward, axes_say, lines="across")
+    frame = canvas.add_frame(plot.box, plot.across, plot.upward, axes_say, lines="across", log_upward=plot.is_log)
     missing = _draw_gaps(canvas, plot, frame)
     for mark in panel.breaks:
         x = plot.x(mark.x)

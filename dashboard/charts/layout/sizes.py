@@ -59,10 +59,13 @@ _TEXT_MARGIN: Final = 1.05
 _BOLD: Final = 1.07
 
 _PLOT, _PLOT_PHONE = 250.0, 210.0
+_PLOT_SMALL = 140.0
 
 
-def plot_height(width: float) -> float:
-    """Return the usual height of a panel of years in a chart of that width."""
+def plot_height(width: float, *, small: bool = False) -> float:
+    """Return the usual height of a panel of years in a chart of that width; `small`, of one among several."""
+    if small:
+        return _PLOT_SMALL
     return _PLOT_PHONE if width < PHONE else _PLOT
 
 

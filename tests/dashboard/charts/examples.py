@@ -1,6 +1,7 @@
 """Invented rows in the shape of the published tables, and the published tables themselves, as charts."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -8,8 +9,11 @@ import pandas as pd
 from hypothesis import settings
 
 from dashboard.charts.build import ChartContext, ChartOptions, build_chart
+from dashboard.charts.compare import MOST_COMPARED, CompareOptions, build_comparison
 from dashboard.charts.law import build_penalties, build_treaties
 from dashboard.charts.spec import ChartSpec
+from dashboard.data.snapshot import load_snapshot
+from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language, tables
 from pipelines.schema.paths import CURATED_DIR
@@ -148,6 +152,21 @@ def published() -> dict[str, pd.DataFrame]:
 def published_charts() -> tuple[ChartSpec, ...]:
     """The chart of every published indicator, of the penalties and of the treaties, in both languages."""
     return tuple(describe_published())
+
+
+@cache
+def published_comparisons() -> tuple[ChartSpec, ...]:
+    """Comparisons of every published course over years, six together, in turn with each kind of scale."""
+    snapshot = load_snapshot(CURATED_DIR)
+    ids = [row[C.INDICATOR_ID] for row in snapshot.rows(T.INDICATORS) if row[C.CHART_KIND] == ChartKind.TREND]
+    specs = []
+    for place in range(0, len(ids), MOST_COMPARED):
+        six = tuple(ids[place : place + MOST_COMPARED])
+        options = CompareOptions(indicators=six, log=place % 12 > 0, highlight=six[0] if place % 12 > 0 else "")
+        spec = build_comparison(snapshot, LANGUAGES[place % len(LANGUAGES)], options).spec
+        assert spec is not None
+        specs.append(replace(spec, chart_id=f"compare-{place}"))
+    return tuple(specs)
 
 
 def describe_published(options: ChartOptions = EVERYTHING) -> Iterator[ChartSpec]:
