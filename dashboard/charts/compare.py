@@ -76,7 +76,7 @@ def _years(found: Sequence[Read], options: CompareOptions) -> tuple[tuple[int, i
     return there, (first, last) if first <= last else None
 
 
-def _why_not_log(compared: Sequence[Compared], lang: Language) -> str:
+def log_fault(compared: Sequence[Compared], lang: Language) -> str:
     """Say which indicator has a number that a logarithmic axis cannot hold; empty where none has."""
     names = [
         said(each.indicator, "name", lang)
@@ -123,7 +123,7 @@ def _coloured(each: Compared, highlight: str) -> tuple[Panel, ...]:
 
 def _notes(found: Sequence[Read], compared: Sequence[Compared]) -> tuple[Note, ...]:
     """Say what is not drawn, then what is said of the figures drawn."""
-    spoken = [(words, words, ()) for each in compared for words in each.remarks]
+    spoken: list[tuple[str, str, tuple[str, ...]]] = [(words, words, ()) for each in compared for words in each.remarks]
     for read, each in zip(found, compared, strict=True):
         if each.rows:
             names = {point.obs_id: f"{read.name}, {point.x_label}" for panel in each.panels for point in panel.points}
@@ -174,7 +174,7 @@ def build_comparison(snapshot: Snapshot, lang: Language, options: CompareOptions
     found = [each for each in read if each is not None]
     there, asked = _years(found, options)
     compared = [cut_indicator(each, asked) for each in found]
-    why_not_log, why_not_same = _why_not_log(compared, lang), _why_not_same(found, compared, lang)
+    why_not_log, why_not_same = log_fault(compared, lang), _why_not_same(found, compared, lang)
     if asked is None or not any(each.panels for each in compared):
         return Comparison(
             spec=None, compared=tuple(compared), years=there, why_not_log=why_not_log, why_not_same=why_not_same

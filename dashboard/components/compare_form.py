@@ -113,7 +113,7 @@ def _by_topic(view: View, ids: Sequence[str]) -> list[Component]:
 def picker(view: View, ids: Sequence[str]) -> Component:
     """Offer series to add: a search, and all series with a course over years by topic."""
     _ = view.t.gettext
-    heading = html.H2(_("compare.add-series"), id="add", className="minor-heading")
+    heading = html.H2(_("compare.add-series"), id="add", className="minor-heading" if ids else None)
     if len(ids) >= MOST_COMPARED:
         return html.Section([heading, html.P(_("compare.full"))], **aria(labelledby="add"))
     form = html.Form(

@@ -1,12 +1,13 @@
 """The figures of a comparison as tables: one by year where each series is one, else one an indicator."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.charts.compare import Compared, Comparison
+from dashboard.charts.compare import Comparison
+from dashboard.charts.compare_read import Compared
 from dashboard.components.observation_text import observation_link, period_text, source_short, status_text
 from dashboard.components.observations_table import observations_table
 from dashboard.components.table import Column, data_table
@@ -40,17 +41,15 @@ def _by_year(view: View, compared: Sequence[Compared], title: str) -> Component:
     for each in compared:
         for row in each.rows:
             cells.setdefault(str(row[C.TIME_PERIOD]), {}).setdefault(each.indicator_id, []).append(dict(row))
+
+    def in_cell(indicator_id: str) -> Callable[[Row], Any]:
+        return lambda row: _figures(view, cells[str(row[C.TIME_PERIOD])].get(indicator_id, [])) or None
+
     # The first figure of each period says how the period is told, and when it is.
     first = [next(iter(found.values()))[0] for found in cells.values()]
     columns = [
         Column(view.t.gettext("site.period"), lambda row: period_text(view, row)),
-        *(
-            Column(
-                _header(view, each),
-                lambda row, key=each.indicator_id: _figures(view, cells[str(row[C.TIME_PERIOD])].get(key, [])) or None,
-            )
-            for each in compared
-        ),
+        *(Column(_header(view, each), in_cell(each.indicator_id)) for each in compared),
     ]
     return data_table(title, columns, in_time(first), name="values", stacked=True)
 
@@ -65,7 +64,7 @@ def comparison_tables(view: View, comparison: Comparison, title: str) -> list[Co
     caption = view.t.gettext("compare.table-caption", title=title)
     if drawn and all(each.groups == 1 for each in drawn):
         return [_by_year(view, drawn, caption)]
-    tables = []
+    tables: list[Component] = []
     for each in drawn:
         rows = [dict(row) for row in in_time(each.rows)]
         tables.append(html.H2(view.said(each.indicator, "name")))

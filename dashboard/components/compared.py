@@ -116,13 +116,15 @@ def courses_of(snapshot: Snapshot, topic_id: str) -> list[dict[str, Any]]:
     return [row for row in snapshot.indicators_of(topic_id) if row[C.CHART_KIND] == ChartKind.TREND]
 
 
-def ready(view: View) -> list[tuple[str, Sequence[str]]]:
-    """List comparisons that are ready, with their names: what stands on the home page, then topic by topic."""
+def ready(view: View) -> Sequence[tuple[str, Sequence[str]]]:
+    """List comparisons that are ready: of what stands on the home page the first of each topic, then topic by topic."""
     topics = sorted(view.snapshot.rows(T.TOPICS), key=lambda row: row[C.SORT_ORDER])
     by_topic = {topic[C.TOPIC_ID]: courses_of(view.snapshot, topic[C.TOPIC_ID]) for topic in topics}
-    at_home = [row for rows in by_topic.values() for row in rows if row[C.HOME_RANK] is not None]
-    at_home.sort(key=lambda row: row[C.HOME_RANK])
-    found = [(view.t.gettext("compare.overview"), at_home)]
+    at_home: dict[str, dict[str, Any]] = {}
+    ranked = [row for rows in by_topic.values() for row in rows if row[C.HOME_RANK] is not None]
+    for row in sorted(ranked, key=lambda row: row[C.HOME_RANK]):
+        at_home.setdefault(row[C.TOPIC_ID], row)
+    found = [(view.t.gettext("compare.overview"), list(at_home.values()))]
     found += [(view.name_of(T.TOPICS, key), rows) for key, rows in by_topic.items()]
     several = [(name, [row[C.INDICATOR_ID] for row in rows[:_READY_PANELS]]) for name, rows in found if len(rows) > 1]
     return several[:_MOST_READY]

@@ -70,7 +70,7 @@ def draw_figure(
     top = _draw_header(canvas, spec, margin) if stamp else margin
     # The same years stand below one another.
     gutter = max((axis_width(panel) for panel in spec.panels if panel.form == Form.TIME), default=0.0)
-    tall = plot_height(width, small=spec.kind == "compare")
+    tall = plot_height(width, compared=len(spec.panels) if spec.kind == "compare" else 0)
     for number, panel in enumerate(spec.panels):
         top = _draw_panel(canvas, spec, panel, top + (BETWEEN if number else 0), tall, gutter)
     if spec.key:

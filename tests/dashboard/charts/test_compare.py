@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.charts.catalogue import charts_of
-from dashboard.charts.compare import MOST_COMPARED, CompareOptions, Comparison, build_comparison
+from dashboard.charts.compare import MOST_COMPARED, CompareOptions, Comparison, build_comparison, log_fault
 from dashboard.charts.compare_panels import cut, value_axis
+from dashboard.charts.compare_read import Compared
 from dashboard.charts.context import ChartOptions
 from dashboard.charts.images import draw_small, draw_svg
 from dashboard.charts.spec import ACCENT, QUIET, ChartSpec, Form, Panel, Scale
@@ -17,7 +18,7 @@ from dashboard.data.snapshot import Snapshot, load_snapshot
 from pipelines.schema.codes import ChartKind, Qualifier
 from pipelines.schema.columns import C, T
 from pipelines.schema.paths import CURATED_DIR
-from tests.dashboard.charts.examples import chart, observation, unhurried
+from tests.dashboard.charts.examples import chart, indicator, observation, unhurried
 
 CALLS = "helpline-119-answered"
 INCOMING = "helpline-119-incoming"
@@ -26,7 +27,6 @@ CASES = "prostitution-recourse-cases"
 CLAIMS = "children-prostitution-claims"
 SURVEY = "survey-would-report"
 AREAS = "ufm-in-care"
-CHANGE = "hotline-confirmed-change"
 
 
 @pytest.fixture(scope="module")
@@ -154,10 +154,12 @@ def test_one_is_set_apart_and_the_others_are_quiet(published: Snapshot) -> None:
 
 
 def test_a_number_that_is_not_above_zero_forbids_a_logarithmic_axis_and_is_named(published: Snapshot) -> None:
-    found = compare(published, CHANGE, CASES, log=True)
-    assert min(number for panel in drawn(found).panels for point in panel.points for number in point.extent) <= 0
-    assert published.row(T.INDICATORS, CHANGE)[C.NAME_EN] in found.why_not_log  # type: ignore[index]
-    assert all(panel.y.scale == Scale.LINEAR for panel in drawn(found).panels)
+    def invented(*values: float) -> Compared:
+        rows = [observation(n, str(2000 + n), value) for n, value in enumerate(values)]
+        return Compared(indicator=indicator(), panels=chart(rows).panels, rows=tuple(rows), remarks=())
+
+    assert log_fault([invented(3.0, 1.0, 2.0)], "en") == ""
+    assert log_fault([invented(3.0, 1.0, 2.0), invented(3.0, 0.0, 2.0)], "en").endswith(": Invented count.")
     assert all(panel.y.scale == Scale.LOG for panel in drawn(compare(published, CALLS, CASES, log=True)).panels)
 
 

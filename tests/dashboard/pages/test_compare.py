@@ -142,7 +142,7 @@ def test_the_files_hold_exactly_the_figures_drawn(client: FlaskClient, snapshot:
     page = text_of(client, f"/en/compare?indicators={','.join(ids)}{state}")
     (href,) = re.findall(r'href="(/data/observations\.csv[^"]*)"', page)
     lines = list(csv.DictReader(StringIO(client.get(href).get_data(as_text=True), newline="")))
-    assert {line["OBS_ID"] for line in lines} == {point.obs_id for point in spec.points}
+    assert {line[C.OBS_ID] for line in lines} == {point.obs_id for point in spec.points}
 
 
 def test_years_stand_beside_one_another_only_where_each_is_one_series(client: FlaskClient) -> None:
