@@ -115,7 +115,10 @@ def _title_panel(read: Read, panel: Panel) -> Panel:
     parted = len(read.panels) > 1 and len({frozenset(read.units(other)) for other in read.panels}) > 1
     unit = said(read.maker.context.units.get(next(iter(units), ""), {}), "name", lang) if parted else ""
     heading = ", ".join(part for part in (read.name, panel.heading, read.area(panel), unit) if part)
-    return replace(panel, heading=heading, y=replace(panel.y, label=label))
+    # A name that the heading says already would stand beside the only line of its panel.
+    is_said = len(panel.series) == 1 and panel.series[0].label in heading
+    series = (replace(panel.series[0], label=""),) if is_said else panel.series
+    return replace(panel, heading=heading, series=series, y=replace(panel.y, label=label))
 
 
 def cut_indicator(read: Read, asked: tuple[int, int] | None) -> Compared:

@@ -160,12 +160,12 @@ def published_comparisons() -> tuple[ChartSpec, ...]:
     snapshot = load_snapshot(CURATED_DIR)
     ids = [row[C.INDICATOR_ID] for row in snapshot.rows(T.INDICATORS) if row[C.CHART_KIND] == ChartKind.TREND]
     specs = []
-    for place in range(0, len(ids), MOST_COMPARED):
-        six = tuple(ids[place : place + MOST_COMPARED])
-        options = CompareOptions(indicators=six, log=place % 12 > 0, highlight=six[0] if place % 12 > 0 else "")
-        spec = build_comparison(snapshot, LANGUAGES[place % len(LANGUAGES)], options).spec
+    for number in range(-(-len(ids) // MOST_COMPARED)):
+        six = tuple(ids[number * MOST_COMPARED : (number + 1) * MOST_COMPARED])
+        options = CompareOptions(indicators=six, log=number % 2 > 0, highlight=six[0] if number % 2 > 0 else "")
+        spec = build_comparison(snapshot, LANGUAGES[number // 2 % len(LANGUAGES)], options).spec
         assert spec is not None
-        specs.append(replace(spec, chart_id=f"compare-{place}"))
+        specs.append(replace(spec, chart_id=f"compare-{number}"))
     return tuple(specs)
 
 
