@@ -158,6 +158,7 @@ def _period(view: View, comparison: Comparison) -> Component:
                     name=name,
                     id=name,
                     inputMode="numeric",
+                    autoComplete="off",
                     maxLength=4,
                     pattern="[0-9]{4}",
                     defaultValue=view.params[name] or None,
