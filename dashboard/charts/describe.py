@@ -74,15 +74,24 @@ def _bases_text(maker: PointMaker, rows: Sequence[Record]) -> str:
     return text("bases_differ", maker.lang)
 
 
-def source_text(points: Iterable[Point], context: ChartContext, lang: Language) -> str:
-    """Return every source with its pages and footnotes, in the order in which the chart uses them."""
+def _source_names(points: Iterable[Point], context: ChartContext, lang: Language) -> list[str]:
     by_source: dict[str, list[Point]] = {}
     for point in points:
         by_source.setdefault(point.source_id, []).append(point)
-    names = [
+    return [
         context.source_words(source_id, lang, [point.page for point in used], [point.footnote for point in used])
         for source_id, used in by_source.items()
     ]
+
+
+def source_words(points: Iterable[Point], context: ChartContext, lang: Language) -> str:
+    """Return the sources of points as a list within a sentence."""
+    return join_words(_source_names(points, context, lang), lang)
+
+
+def source_text(points: Iterable[Point], context: ChartContext, lang: Language) -> str:
+    """Return every source with its pages and footnotes, in the order in which the chart uses them."""
+    names = _source_names(points, context, lang)
     return text("source" if len(names) == 1 else "sources", lang, source=text("between_sources", lang).join(names))
 
 

@@ -8,10 +8,15 @@ from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, 
 from pipelines.schema.declared import Language
 
 Sign = Literal["shape", "hollow", "partial", "unsized", "range", "bound", "break", "margin"]
-ChartName = Literal["trend", "claims", "survey", "surveys", "values", "single", "penalties", "treaties", "timeline"]
+ChartName = Literal[
+    "trend", "claims", "survey", "surveys", "values", "single", "penalties", "treaties", "timeline", "compare"
+]
 
 # A panel of more series has no direct labels: nobody could read them. The table names each series.
 MOST_NAMED: Final = 24
+# Colours of a series that a reader sets apart, and of those around it, in place of an index.
+ACCENT: Final = -1
+QUIET: Final = -2
 
 
 class Shape(StrEnum):

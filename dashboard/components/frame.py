@@ -1,6 +1,6 @@
 """A chart in a frame on another site: its picture at every width, the code to paste there, and the height it needs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from math import ceil
@@ -56,7 +56,7 @@ def framed_picture(view: View, spec: ChartSpec, params: Mapping[str, str]) -> Co
     )
 
 
-def frame_height(spec: ChartSpec) -> int:
+def frame_height(spec: ChartSpec, remarks: Sequence[str] = ()) -> int:
     """Return the height in which the chart stands whole with its source, in a frame of 280 to 1,200 pixels' width."""
     sizes = [(ems * _EM, *size_of(spec, width=width)) for ems, width, _size in _DRAWN]
 
@@ -65,40 +65,41 @@ def frame_height(spec: ChartSpec) -> int:
         return height * (frame - _ASIDE) / width
 
     # Between two edges words are longest at the narrower one, and the drawing is highest at the wider one.
-    return ceil(max(_words_height(spec, least) + drawing_height(most) for least, most in pairwise(_EDGES)))
+    return ceil(max(_words_height(spec, remarks, least) + drawing_height(most) for least, most in pairwise(_EDGES)))
 
 
-def _words_height(spec: ChartSpec, frame: int) -> float:
+def _words_height(spec: ChartSpec, remarks: Sequence[str], frame: int) -> float:
     return (
         sum(
             len(wrap(text, size * _EM, (frame - _ASIDE - indent) / wider)) * size * _EM * line
-            for text, size, line, indent, wider in _words(spec)
+            for text, size, line, indent, wider in _words(spec, remarks)
         )
         + _BELOW
     )
 
 
-def _words(spec: ChartSpec) -> Iterator[tuple[str, float, float, int, float]]:
+def _words(spec: ChartSpec, remarks: Sequence[str]) -> Iterator[tuple[str, float, float, int, float]]:
     """Give each text with its size and line height in ems, its indent, and how much wider it may be set."""
     yield spec.title, 1.15, 1.3, 0, _WIDER_TITLE
     yield spec.subtitle, 0.95, 1.55, 0, _WIDER
-    yield spec.doubt, 1.0, 1.55, 0, _WIDER
+    for words in (*remarks, spec.doubt):
+        yield words, 1.0, 1.55, 0, _WIDER
     for words in words_of_bases(spec):
         yield words, 0.9, 1.55, _INDENT, _WIDER
     yield spec.source, 0.9, 1.55, 0, _WIDER
 
 
-def frame_code(view: View, spec: ChartSpec, params: Mapping[str, str]) -> str:
+def frame_code(view: View, spec: ChartSpec, params: Mapping[str, str], remarks: Sequence[str] = ()) -> str:
     """Return HTML of a frame that shows the chart alone, with its source and version inside.
 
-    The frame is high enough at any width. Where scripts run it is as high as its content: it says so, and the script
-    beside it listens to frames of this site alone and to a bounded number alone.
+    The frame is high enough at any width, with the remarks that stand above the chart. Where scripts run it is as high
+    as its content: it says so, and the script beside it listens to frames of this site alone and to a bounded number alone.
     """
     src = view.absolute(address.embed(view.lang, spec.chart_id, params))
     frames = escape(view.absolute(address.EMBEDS))
     return (
         f'<iframe src="{escape(src)}" title="{escape(spec.measure)}" lang="{view.lang}" width="100%" '
-        f'height="{frame_height(spec)}" loading="lazy" style="border:0"></iframe>'
+        f'height="{frame_height(spec, remarks)}" loading="lazy" style="border:0"></iframe>'
         '<script>addEventListener("message",function(e){var d=e.data;'
         f'if(d&&d.type==="{HEIGHT_MESSAGE}"&&d.height>0&&d.height<{_TALLEST})'
         f"document.querySelectorAll('iframe[src^=\"{frames}\"]').forEach(function(f){{"

@@ -11,6 +11,7 @@ from dashboard.charts.context import ChartOptions
 from dashboard.charts.spec import ChartSpec
 from dashboard.components.chart import chart_figure
 from dashboard.components.claims_table import claims_trail, published_claims
+from dashboard.components.compare_form import compare_link
 from dashboard.components.cross_notes import cross_notes
 from dashboard.components.frame import frame_code
 from dashboard.components.indicator_extras import (
@@ -210,6 +211,7 @@ def layout(view: View) -> Component:
                             ),
                             part_note(view, view.key, part),
                             chart_figure(view, spec, params, below=share_row(view, spec, params)) if spec else None,
+                            compare_link(view, indicator) if spec is not None else None,
                             verdict_badge(view, view.key),
                         ]
                     ),

@@ -53,7 +53,7 @@ def with_query(path: str, params: Params | list[tuple[str, str]] | None) -> str:
     if not kept:
         return path
     path, separator, fragment = path.partition("#")
-    return f"{path}?{urlencode(kept)}{separator}{fragment}"
+    return f"{path}?{urlencode(kept, safe=',')}{separator}{fragment}"
 
 
 def page(lang: Language, pattern: str, key: str = "", params: Params | list[tuple[str, str]] | None = None) -> str:

@@ -5,23 +5,26 @@ from typing import Final
 
 from flask import Flask, Response, abort, request
 
-from dashboard.charts.catalogue import PENALTIES, TIMELINE, TREATIES, charts_of
+from dashboard.charts.catalogue import PENALTIES, TIMELINE, TREATIES
+from dashboard.charts.compare import COMPARE
 from dashboard.charts.figure import ThemeName
 from dashboard.charts.images import draw_link_card, draw_png, draw_small, draw_svg
 from dashboard.charts.layout.sizes import MEDIUM, NARROW, WIDE
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts.survey import SURVEYS
+from dashboard.components import compared
 from dashboard.data.cache import BoundedCache
 from dashboard.data.store import Snapshot
-from dashboard.pages import indicator, law, surveys
+from dashboard.pages import compare, indicator, law, surveys
 from dashboard.view import address
 from dashboard.view.view import Parameter, check_parameters, one_of
+from dashboard.web import described
 from dashboard.web.page_server import PageServer, cacheable, language_of
 from pipelines.schema.declared import Language
 
 _THEMES: Final[dict[str, ThemeName]] = {"light": "light", "dark": "dark", "print": "print"}
 PARAMETERS: Final = (
-    *indicator.PARAMETERS,
+    *described.PARAMETERS,
     Parameter("theme", "light", one_of(*_THEMES)),
     Parameter("size", "wide", one_of("wide", "medium", "narrow", "small", "card")),
     Parameter("stamp", "0", one_of("0", "1")),
@@ -36,12 +39,14 @@ _SHORTLY: Final = "public, max-age=60"
 _IMAGE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors *"
 
 
-def page_address(lang: Language, chart_id: str, params: Mapping[str, str]) -> str:
+def page_address(snapshot: Snapshot, lang: Language, chart_id: str, params: Mapping[str, str]) -> str:
     """Give the address of the page that shows a chart with the same choices."""
     if chart_id in (PENALTIES, TREATIES, TIMELINE):
         return address.page(lang, law.PAGE.pattern) + f"#{chart_id}"
     if chart_id == SURVEYS:
         return address.page(lang, surveys.PAGE.pattern) + f"#{chart_id}"
+    if chart_id == COMPARE:
+        return address.page(lang, compare.PAGE.pattern, "", compared.kept(snapshot, params))
     kept = {each.name: params[each.name] for each in indicator.PARAMETERS if params[each.name] != each.default}
     return address.page(lang, indicator.PAGE.pattern, chart_id, kept)
 
@@ -73,12 +78,12 @@ def add_pictures(server: Flask, site: PageServer) -> None:
         language = language_of(lang)
         snapshot = site.store.current()
         params, _ignored = check_parameters(snapshot, list(request.args.items(multi=True))[:20], PARAMETERS)
-        spec = charts_of(snapshot).spec(chart_id, language, indicator.chosen_options(params))
+        spec = described.find_spec(snapshot, chart_id, language, params)
         if spec is None:
             abort(404)
         # A card leaves events out for want of room, not because a reader chose so.
         asked = {**params, "events": "1"} if params["size"] == "card" else params
-        shown_at = site.base_url(request) + page_address(language, chart_id, asked)
+        shown_at = site.base_url(request) + page_address(snapshot, language, chart_id, asked)
         look = tuple(sorted((name, params[name]) for name in params if name not in ("download", "v")))
         key = (snapshot.version_hash, language, chart_id, shown_at, look)
         content = drawn[extension].get(key, lambda: _draw(spec, extension, params, snapshot, shown_at))

@@ -43,7 +43,7 @@ def _body(view: View, spec: ChartSpec) -> str:
                 [
                     html.A(
                         _("site.esec-dashboard"),
-                        href=view.absolute(page_address(view.lang, view.key, view.params)),
+                        href=view.absolute(page_address(view.snapshot, view.lang, view.key, view.params)),
                         target="_blank",
                         rel="noopener",
                     ),

@@ -16,7 +16,12 @@ from tests.browser.test_live_chart import become_live
 
 KEYS = {"topic": "online", "indicator": "hotline-reported-all", "figure": "o-0102"}
 PATHS = {page.name: page.pattern.replace("<key>", KEYS.get(page.name, "")) for page in PAGES}
-CHOICES = {"indicator": "?sources=all&derived=1", "explorer": "?q=convictions", "factsheet": "?indicator=ufm-present"}
+CHOICES = {
+    "indicator": "?sources=all&derived=1",
+    "explorer": "?q=convictions",
+    "factsheet": "?indicator=ufm-present",
+    "compare": "?indicators=prostitution-recourse-cases,helpline-119-answered&highlight=helpline-119-answered",
+}
 # What is not a page of its own: a chart for frames, an address where nothing stands.
 OTHERS = {"embedded": "/embed/{lang}/hotline-reported-all", "nothing": "/{lang}/nothing-here"}
 # Each page is judged in both, in each language: every colour, and both ways in which a page is laid out.

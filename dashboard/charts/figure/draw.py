@@ -11,6 +11,7 @@ from dashboard.charts.figure.marks import SYMBOLS, outline_of, scatter, unseen
 from dashboard.charts.figure.rows_panel import draw_rows
 from dashboard.charts.figure.template import THEMES, ThemeName
 from dashboard.charts.figure.time_panel import draw_time
+from dashboard.charts.layout.plot import axis_width
 from dashboard.charts.layout.sizes import (
     BETWEEN,
     CAP,
@@ -69,8 +70,11 @@ def draw_figure(
     margin = _MARGIN_STAMPED if stamp else MARGIN
     canvas = Canvas(float(width), THEMES[theme], Room(margin, width - margin, narrow=width < PHONE))
     top = _draw_header(canvas, spec, margin) if stamp else margin
+    # The same years stand below one another.
+    gutter = max((axis_width(panel) for panel in spec.panels if panel.form == Form.TIME), default=0.0)
+    tall = plot_height(width, compared=len(spec.panels) if spec.kind == "compare" else 0)
     for number, panel in enumerate(spec.panels):
-        top = _draw_panel(canvas, spec, panel, top + (BETWEEN if number else 0), plot_height(width))
+        top = _draw_panel(canvas, spec, panel, top + (BETWEEN if number else 0), tall, gutter)
     if spec.key:
         top = _draw_key(canvas, spec.key, top + 10)
     if stamp:
@@ -82,12 +86,12 @@ def draw_figure(
     )
 
 
-def _draw_panel(canvas: Canvas, spec: ChartSpec, panel: Panel, top: float, tall: float) -> float:
+def _draw_panel(canvas: Canvas, spec: ChartSpec, panel: Panel, top: float, tall: float, gutter: float) -> float:
     if panel.heading:
         top = canvas.write_wrapped(top, panel.heading, NAME, bold=True) + 4
     match panel.form:
         case Form.TIME:
-            return draw_time(canvas, panel, spec.events, top, tall)
+            return draw_time(canvas, panel, spec.events, top, tall, gutter)
         case Form.ROWS:
             return draw_rows(canvas, panel, top)
         case Form.DATES:

@@ -84,7 +84,7 @@ def _small_plot(room: Room, panel: Panel, points: list[Point], first: Point, las
     # A period of several years is a line, beyond which the words stand.
     start, end = first.span[0] if first.span else first.x, last.span[1] if last.span else last.x
     across = replace(panel.x, low=start, high=end if end > start else start + 1)
-    upward = replace(panel.y, low=low, high=high if high > low else low + 1)
+    upward = replace(panel.y, scale=Scale.LINEAR, low=low, high=high if high > low else low + 1)
     before = 0.0 if first is last else text_width(first.label, SMALL) + RADIUS + 5
     left = room.left + RADIUS + before
     right = room.right - text_width(last.label, SMALL + 1, bold=True) - RADIUS - 8

@@ -15,13 +15,20 @@ from dashboard.charts.spec import MOST_NAMED, EventMark, LineStyle, Panel, Point
 _DASHES: dict[LineStyle, Dash] = {LineStyle.SOLID: "solid", LineStyle.DASHED: "6px,4px", LineStyle.DOTTED: "1.5px,4px"}
 
 
-def draw_time(canvas: Canvas, panel: Panel, events: Sequence[EventMark], top: float, plot_height: float) -> float:
-    """Draw a panel of years from `top` down; return where the next block may begin."""
+def draw_time(
+    canvas: Canvas,
+    panel: Panel,
+    events: Sequence[EventMark],
+    top: float,
+    plot_height: float,
+    gutter: float = 0.0,
+) -> float:
+    """Draw a panel of years from `top` down, `gutter` at least left of its axis; return where the next may begin."""
     unit = wrap(panel.y.label, TICK, canvas.room.width)
     top = canvas.write_lines(top, unit, TICK, canvas.room.left, fill=canvas.theme.muted)
-    plot, labels = _lay_out(canvas.room, panel, events, top, plot_height)
+    plot, labels = _lay_out(canvas.room, panel, events, top, plot_height, gutter)
     axes_say = (_year_axis(plot, canvas.theme.rule), _value_axis(plot))
-    frame = canvas.add_frame(plot.box, plot.across, plot.upward, axes_say, lines="across")
+    frame = canvas.add_frame(plot.box, plot.across, plot.upward, axes_say, lines="across", log_upward=plot.is_log)
     _draw_bands(canvas, plot, frame)
     missing = _draw_gaps(canvas, plot, frame)
     written = [*(label.box for label in labels), *(place.words for place in place_gaps(plot) if place.lines)]
@@ -37,15 +44,15 @@ def draw_time(canvas: Canvas, panel: Panel, events: Sequence[EventMark], top: fl
 
 
 def _lay_out(
-    room: Room, panel: Panel, events: Sequence[EventMark], top: float, height: float
+    room: Room, panel: Panel, events: Sequence[EventMark], top: float, height: float, gutter: float
 ) -> tuple[Plot, list[Label]]:
     """Place plot and labels; once more, with names above it, where some find no room at their marks."""
-    plot = lay_out_plot(panel, events, room, top, height)
+    plot = lay_out_plot(panel, events, room, top, height, gutter=gutter)
     labels = place_labels(plot, fill_space(plot, events), narrow=room.narrow)
     homeless = unnamed(plot, labels)
     if not homeless or len(panel.series) > MOST_NAMED:
         return plot, labels
-    plot = lay_out_plot(panel, events, room, top, height, homeless)
+    plot = lay_out_plot(panel, events, room, top, height, homeless, gutter)
     return plot, place_labels(plot, fill_space(plot, events), narrow=room.narrow)
 
 

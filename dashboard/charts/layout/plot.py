@@ -7,12 +7,12 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from math import hypot, inf
+from math import hypot, inf, log10
 from typing import Final
 
 from dashboard.charts.layout.bands import BandHeader, lay_out_bands
 from dashboard.charts.layout.sizes import ARROW, CAP, LINE, RADIUS, SMALL, TICK, Room, text_width, wrap
-from dashboard.charts.spec import EventMark, Gap, Panel, Point, Series
+from dashboard.charts.spec import EventMark, Gap, Panel, Point, Scale, Series
 
 # Numbers of events stand in discs, in lanes above the plot.
 DISC = 8.5
@@ -164,8 +164,9 @@ class Plot:
 
     def y(self, value: float) -> float:
         """Place of a value."""
-        axis = self.panel.y
-        return self.bottom - (value - axis.low) / (axis.high - axis.low) * (self.bottom - self.top)
+        low, high = self.upward
+        place = log10(value) if self.is_log else value
+        return self.bottom - (place - low) / (high - low) * (self.bottom - self.top)
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -179,8 +180,14 @@ class Plot:
 
     @property
     def upward(self) -> tuple[float, float]:
-        """Return lowest and highest value."""
-        return self.panel.y.low, self.panel.y.high
+        """Return lowest and highest value as Plotly counts them: powers of ten on a logarithmic axis."""
+        axis = self.panel.y
+        return (log10(axis.low), log10(axis.high)) if self.is_log else (axis.low, axis.high)
+
+    @property
+    def is_log(self) -> bool:
+        """Say whether its values stand on a logarithmic axis."""
+        return self.panel.y.scale == Scale.LOG
 
     @property
     def base(self) -> float:
@@ -208,6 +215,11 @@ def assign_lanes(places: Sequence[float]) -> list[int]:
     return lanes
 
 
+def axis_width(panel: Panel) -> float:
+    """Return the room that a panel's tick labels take on its left."""
+    return max((text_width(tick.label, TICK) for tick in panel.y.ticks), default=0.0) + 8
+
+
 def lay_out_plot(
     panel: Panel,
     events: Sequence[EventMark],
@@ -215,13 +227,13 @@ def lay_out_plot(
     top: float,
     height: float,
     homeless: Collection[str] = (),
+    gutter: float = 0.0,
 ) -> Plot:
-    """Place the plot beside its tick labels and below the names of its bands and the lanes of its events.
+    """Place the plot beside its tick labels, or `gutter` if that is wider, below its bands' names and events' lanes.
 
     Names that found no room in it (`homeless`) are told with its bands.
     """
-    axis_width = max(text_width(tick.label, TICK) for tick in panel.y.ticks) + 8
-    bare = Plot(room.left + axis_width, 0, room.right - _RIGHT_MARGIN, 1, room.right, panel, ())
+    bare = Plot(room.left + max(gutter, axis_width(panel)), 0, room.right - _RIGHT_MARGIN, 1, room.right, panel, ())
     lanes = tuple(assign_lanes([bare.x(event.x) for event in events]))
     header = lay_out_bands(panel, room, top, bare.x, homeless)
     # Above the plot: the numbers of events, or half a line for the topmost tick label.

@@ -60,10 +60,14 @@ _TEXT_MARGIN: Final = 1.05
 _BOLD: Final = 1.07
 
 _PLOT, _PLOT_PHONE = 250.0, 210.0
+# Of two or three panels to compare, and of more.
+_PLOT_SMALL, _PLOT_SMALLEST, _FEW = 180.0, 140.0, 3
 
 
-def plot_height(width: float) -> float:
-    """Return the usual height of a panel of years in a chart of that width."""
+def plot_height(width: float, *, compared: int = 0) -> float:
+    """Return the usual height of a panel of years in a chart of that width, or of one of so many to compare."""
+    if compared > 1:
+        return _PLOT_SMALL if compared <= _FEW else _PLOT_SMALLEST
     return _PLOT_PHONE if width < PHONE else _PLOT
 
 

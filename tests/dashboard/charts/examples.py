@@ -9,11 +9,14 @@ import pandas as pd
 from hypothesis import settings
 
 from dashboard.charts.build import ChartContext, ChartOptions, build_chart
+from dashboard.charts.compare import MOST_COMPARED, CompareOptions, build_comparison
 from dashboard.charts.context import records_of
 from dashboard.charts.law import build_penalties, build_treaties
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts.survey import Asked, build_surveys, margins_of
 from dashboard.charts.timeline import build_timeline
+from dashboard.data.snapshot import load_snapshot
+from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language, tables
 from pipelines.schema.paths import CURATED_DIR
@@ -152,6 +155,21 @@ def published() -> dict[str, pd.DataFrame]:
 def published_charts() -> tuple[ChartSpec, ...]:
     """The chart of every published indicator, of penalties, treaties, surveys and timeline, in both languages."""
     return tuple(describe_published())
+
+
+@cache
+def published_comparisons() -> tuple[ChartSpec, ...]:
+    """Comparisons of every published course over years, six together, in turn with each kind of scale."""
+    snapshot = load_snapshot(CURATED_DIR)
+    ids = [row[C.INDICATOR_ID] for row in snapshot.rows(T.INDICATORS) if row[C.CHART_KIND] == ChartKind.TREND]
+    specs = []
+    for number in range(-(-len(ids) // MOST_COMPARED)):
+        six = tuple(ids[number * MOST_COMPARED : (number + 1) * MOST_COMPARED])
+        options = CompareOptions(indicators=six, log=number % 2 > 0, highlight=six[0] if number % 2 > 0 else "")
+        spec = build_comparison(snapshot, LANGUAGES[number // 2 % len(LANGUAGES)], options).spec
+        assert spec is not None
+        specs.append(replace(spec, chart_id=f"compare-{number}"))
+    return tuple(specs)
 
 
 def describe_published(options: ChartOptions = EVERYTHING) -> Iterator[ChartSpec]:
