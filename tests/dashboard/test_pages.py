@@ -15,6 +15,7 @@ from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES
 from tests.dashboard.pages.reading import clean
 from tests.dashboard.whole import one_of_each
+from tests.wording import slips_of_page
 
 BASE = "https://esec.example"
 
@@ -106,6 +107,13 @@ def test_every_page_has_what_readers_and_machines_look_for(client: FlaskClient, 
         steps = zip(document.headings, document.headings[1:], strict=False)
         assert all(after - before <= 1 for before, after in steps), f"{address}: a level of headings is skipped"
     assert [title for title, count in titles.items() if count > 1] == []
+
+
+def test_every_page_is_written_in_its_own_language(client: FlaskClient, snapshot: Snapshot) -> None:
+    for address in kinds(snapshot):
+        # The ledger shows what was published before, as it was.
+        if not address.endswith("/corrections"):
+            assert slips_of_page(client.get(address).text, address[1:3]) == [], address  # type: ignore[arg-type]
 
 
 def test_ids_are_unique_and_names_lead_somewhere(client: FlaskClient, snapshot: Snapshot) -> None:

@@ -43,10 +43,10 @@ def test_every_claim_is_a_row_with_who_when_value_printed_form_page_and_card(rea
         rows = published_claims(view, indicator[C.INDICATOR_ID])
         assert rows
         assert table.column("Value") == [clean(value_text(view, row)) for row in rows]
-        assert table.column("As printed") == [clean(row[C.AS_PRINTED]) for row in rows]
+        assert table.column("Original wording") == [clean(row[C.AS_PRINTED]) for row in rows]
         assert all(
             cell.startswith(view.name_of(T.ORIGINS, row[C.ORIGIN_ID]))
-            for cell, row in zip(table.column("Who says so"), rows, strict=True)
+            for cell, row in zip(table.column("Who gives it"), rows, strict=True)
         )
         assert all(
             f"p. {row[C.PAGE]}" in cell
@@ -67,8 +67,8 @@ def test_claims_stand_by_year_and_hold_no_arithmetic_of_ours(make_view: MakeView
 
 
 def test_bounds_of_the_disputed_number_of_children_are_said(read: Read) -> None:
-    assert "The lowest upper bound is 100 (" in read("/en/claims").text
-    assert "La plus basse des bornes hautes est 100 (" in read("/fr/claims").text
+    assert "Upper bounds range from 100 (" in read("/en/claims").text
+    assert "Les bornes hautes vont de 100 (" in read("/fr/claims").text
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)

@@ -41,7 +41,7 @@ def test_claims_of_one_body_in_two_publications_are_one_witness(make_view: MakeV
 def test_an_unnamed_body_is_no_common_witness(make_view: MakeView) -> None:
     rows = [claim("lci-mna", UNNAMED_ORIGIN, 1.0, 2.0), claim("next-2025", UNNAMED_ORIGIN, 3.0, 4.0)]
     assert shared_ancestors(make_view("en"), rows) == [
-        "No two of these claims share a publication, a body or a number."
+        "No two of these estimates share a publication, a body or a number."
     ]
     assert shared_ancestors(make_view("en"), rows[:1]) == []
 
@@ -49,7 +49,7 @@ def test_an_unnamed_body_is_no_common_witness(make_view: MakeView) -> None:
 def test_the_trail_stands_on_the_page_of_claims_and_of_the_indicator(read: Read) -> None:
     for address in ("/en/claims", f"/en/indicators/{CLAIMS}"):
         text = read(address).text
-        assert "Where each claim comes from" in text
+        assert "Where each estimate comes from" in text
         assert re.search(
             r"4,000 to 8,000 children ← ECPAT International \(2011\), p\. 15, note 23 ← origin not f", text
         )

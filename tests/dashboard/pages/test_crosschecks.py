@@ -60,4 +60,4 @@ def test_the_first_value_is_named_after_who_prints_it(read: Read, snapshot: Snap
         assert source
         # In the table and in the reading, where it is not the report.
         wanted = 0 if snapshot.kind_of(source[C.SOURCE_ID]) == "report" else 2
-        assert page.text.count(f"{source['short_en']} prints") == wanted
+        assert page.text.count(f"{source['short_en']} gives") == wanted

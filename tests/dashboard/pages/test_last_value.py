@@ -34,7 +34,7 @@ def test_a_card_says_kind_period_page_and_status(make_view: MakeView) -> None:
 
 
 def test_an_average_that_the_sources_own_figures_do_not_give_is_said_so(make_view: MakeView) -> None:
-    assert "Ses propres chiffres donnent une autre valeur</a> : 21,4" in said(make_view, "prostitution-recourse-mean")
+    assert "Ses propres chiffres donnent un autre résultat</a> : 21,4" in said(make_view, "prostitution-recourse-mean")
 
 
 def test_our_own_figure_is_marked_and_not_called_recorded(make_view: MakeView) -> None:

@@ -39,7 +39,7 @@ def test_groups_that_stand_apart_are_named_with_the_reason(read: Read, snapshot:
     apart = [row for row in snapshot.rows(T.COMPARABILITY) if row[C.COMPARABILITY_ID] != row[C.INDICATOR_ID]]
     table = read("/en/methods").tables["groups"]
     assert table.column("Group") == [clean(row[C.NAME_EN]) for row in apart]
-    assert table.column("Why it stands apart") == [clean(row[C.NOTE_EN] or "") for row in apart]
+    assert table.column("Why it is separate") == [clean(row[C.NOTE_EN] or "") for row in apart]
 
 
 def test_our_own_figures_stand_with_what_they_are_made_of(read: Read, snapshot: Snapshot) -> None:
