@@ -1,4 +1,4 @@
-"""Both languages are written, not translated: no text that readers see falls back into the phrases of `tests/wording.py`."""
+"""Both languages are written: no text that readers see falls back into the phrases of `tests/wording.py`."""
 
 import csv
 import tomllib

@@ -1,4 +1,4 @@
-"""What no reader should meet: phrases that read as translated or cryptic, and one language's quotation marks in the other."""
+"""What no reader should meet: phrases that read as translated, and one language's quotation marks in the other."""
 
 import re
 from html.parser import HTMLParser
@@ -42,7 +42,7 @@ _PHRASES: Final[dict[Language, tuple[str, ...]]] = {
         r"\bne répond à tout cela\b",
         r"\bautres entrées\b",
         r"\ble mettre sur une fiche\b",
-        r"\b[Ii]ls (?:ne )?disent\b",
+        r"\bils ne disent pas\b",
     ),
 }
 _FOREIGN_MARKS: Final[dict[Language, str]] = {"en": "«»", "fr": "“”"}
@@ -53,7 +53,9 @@ _SLIPS: Final = {
 _TYPED: Final = re.compile(r"[^\W\d_]'[^\W\d_]")
 # What is not in our words: code, titles of publications, words of a source, scripts.
 _OTHERS: Final = frozenset({"script", "style", "code", "pre", "q", "cite", "textarea", "head"})
-_EMPTY: Final = frozenset({"meta", "link", "br", "hr", "img", "input", "source", "wbr", "col", "path", "rect", "circle"})
+_EMPTY: Final = frozenset(
+    {"meta", "link", "br", "hr", "img", "input", "source", "wbr", "col", "path", "rect", "circle"}
+)
 
 
 def slips(text: str, lang: Language) -> list[str]:

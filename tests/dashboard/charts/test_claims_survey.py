@@ -1,4 +1,4 @@
-"""Differing estimates and survey answers: what their charts put side by side, and what they do not call a difference."""
+"""Differing estimates and survey answers: what their charts put side by side, and what they call no difference."""
 
 from typing import Any
 
@@ -77,7 +77,9 @@ def test_survey_answers_stand_on_0_to_100_with_everyone_first() -> None:
     ]
 
 
-@pytest.mark.parametrize(("margin", "said"), [(3.0, "exceeds the sampling margin"), (15.0, "no difference is established")])
+@pytest.mark.parametrize(
+    ("margin", "said"), [(3.0, "exceeds the sampling margin"), (15.0, "no difference is established")]
+)
 def test_a_difference_inside_the_margin_is_not_called_one(margin: float, said: str) -> None:
     margins = {f"x-{number:04d}": margin for number in range(1, 5)}
     spec = chart(_answers(), "survey", catalogue=context(margins=margins), **{C.UNIT_MEASURE: "PC_ADULTS"})
