@@ -194,7 +194,7 @@ def test_a_parameter_that_is_not_understood_is_said_and_the_rest_kept(client: Fl
     answer = client.get("/en/explorer?topic=online&colour=red&sex=Q")
     document = Document(answer.text)
     assert answer.status_code == 200
-    assert "ignored: colour, sex" in document.text
+    assert "ignored it: colour, sex" in document.text
     assert f'<link rel="canonical" href="{BASE}/en/explorer?topic=online">' in answer.text
     assert 'value="online" selected' in answer.text
 

@@ -26,7 +26,7 @@ def test_claims_are_ordered_by_year_on_a_log_axis_that_holds_them_all() -> None:
     assert panel.y.scale == Scale.LOG
     assert [point.label for point in spec.points] == ["fewer than 100", "4,000 to 8,000"]
     assert [row.detail for row in panel.rows] == ["2007", "2011"]
-    assert "ten times" in panel.y.label
+    assert "multiplies by ten" in panel.y.label
     assert spec.lead == "The published figures differ by a factor of more than 40."
 
 

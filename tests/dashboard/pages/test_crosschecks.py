@@ -48,7 +48,7 @@ def test_a_figure_checked_twice_has_one_place(make_view: MakeView, snapshot: Sna
 
 def test_page_says_so_when_there_are_none(make_view: MakeView, empty: Empty) -> None:
     text = to_html(crosschecks.layout(make_view("en", **{T.CROSSCHECKS: empty(T.CROSSCHECKS)})))
-    assert "No cross-check is published" in text
+    assert "This version has no cross-checks" in text
     assert "<table" not in text
 
 

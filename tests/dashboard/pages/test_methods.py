@@ -88,7 +88,7 @@ def test_rights_and_text_of_the_report_are_stated(read: Read, snapshot: Snapshot
     assert report[C.DOCUMENT_SHA256] in page.text
 
 
-@pytest.mark.parametrize(("contact", "said"), [("help@example.org", "help@example.org"), ("", "names no contact")])
+@pytest.mark.parametrize(("contact", "said"), [("help@example.org", "help@example.org"), ("", "gives no contact")])
 def test_accessibility_page_says_what_is_not_known_and_where_to_write(
     make_view: MakeView, contact: str, said: str
 ) -> None:

@@ -50,7 +50,7 @@ def page(view: Any) -> str:
 def test_without_a_verdict_the_page_says_so_and_the_badge_is_not_there(make_view: MakeView) -> None:
     for nothing in ({}, {"rules": None}, {"rules": []}):
         view = make_view("en", validation=nothing)
-        assert "No verdict is published with this version" in page(view)
+        assert "No check result is published with this version" in page(view)
         assert verdict_badge(view, "x") is None
 
 

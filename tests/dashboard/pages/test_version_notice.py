@@ -66,7 +66,7 @@ def test_the_current_version_in_an_address_changes_nothing(client: FlaskClient, 
 
 def test_an_unknown_version_is_said_to_be_ignored(client: FlaskClient) -> None:
     text = client.get(f"/en/indicators/{INDICATOR}?v=7.7.7").text
-    assert "not understood and is ignored: v." in ReadPage(text).text
+    assert "and ignored it: v." in ReadPage(text).text
 
 
 def test_the_address_of_a_withdrawn_figure_says_so_with_the_reason(view: View) -> None:
