@@ -77,7 +77,9 @@ class _Ours(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in _EMPTY:
             given = dict(attrs)
-            theirs = tag in _OTHERS or given.get("lang") not in (None, self._lang)
+            # A citation to copy names a publication by its own title.
+            copied = "copy-text" in str(given.get("class")).split()
+            theirs = copied or tag in _OTHERS or given.get("lang") not in (None, self._lang)
             self._open.append((tag, theirs))
 
     def handle_endtag(self, tag: str) -> None:
