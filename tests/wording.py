@@ -64,12 +64,11 @@ def slips(text: str, lang: Language) -> list[str]:
 
 
 class _Ours(HTMLParser):
-    """Visible text of a page in its own language and in our own words."""
+    """Visible text of a page, but for what it quotes."""
 
-    def __init__(self, page: str, lang: Language) -> None:
+    def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
         self.text = ""
-        self._lang = lang
         self._open: list[tuple[str, bool]] = []
         self.feed(page)
         self.close()
@@ -77,9 +76,8 @@ class _Ours(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in _EMPTY:
             given = dict(attrs)
-            # A citation to copy names a publication by its own title.
-            copied = "copy-text" in str(given.get("class")).split()
-            theirs = copied or tag in _OTHERS or given.get("lang") not in (None, self._lang)
+            # What names a language of its own is quoted: a title, a citation, another language.
+            theirs = tag in _OTHERS or (tag != "html" and "lang" in given)
             self._open.append((tag, theirs))
 
     def handle_endtag(self, tag: str) -> None:
@@ -94,6 +92,6 @@ class _Ours(HTMLParser):
 
 def slips_of_page(page: str, lang: Language) -> list[str]:
     """Give the slips of a page's visible text, and apostrophes left as typed."""
-    text = _Ours(page, lang).text
+    text = _Ours(page).text
     typed = [text[max(0, slip.start() - 30) : slip.end() + 30] for slip in _TYPED.finditer(text)]
     return slips(text, lang) + typed

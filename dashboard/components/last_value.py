@@ -20,6 +20,7 @@ from dashboard.components.observation_text import (
 )
 from dashboard.data.observations import crosschecks_of, latest, latest_answers, reconciliations_of
 from dashboard.text.format import format_number
+from dashboard.text.typography import set_text
 from dashboard.view.view import View
 from pipelines.schema.codes import NOT_APPLICABLE, MeasureKind
 from pipelines.schema.columns import C, Row, T
@@ -102,7 +103,7 @@ def other_value(view: View, crosscheck: Row) -> Component:
                 view.t.gettext("last-value.another-publication-differs"),
                 href=f"{view.href('crosschecks')}#{crosscheck[C.OBS_ID]}",
             ),
-            view.t.gettext("last-value.colon-value-who", value=value, who=crosscheck[C.PUBLISHER]),
+            view.t.gettext("last-value.colon-value-who", value=value, who=set_text(crosscheck[C.PUBLISHER], view.lang)),
         ],
         className="differs",
     )
