@@ -15,6 +15,7 @@ from dashboard.downloads.short_citations import brief_dataset
 from dashboard.downloads.snippets import SNIPPETS
 from dashboard.downloads.words import words_for
 from dashboard.text.format import format_number
+from dashboard.text.typography import set_text
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View
@@ -46,6 +47,7 @@ def _table(view: View, files: DownloadCatalogue, table: str) -> Component:
     _ = view.t.gettext
     published = files.published.tables[table]
     rows = view.t.ngettext("downloads.rows", published.rows, n=format_number(published.rows, view.lang))
+    title, text = (set_text(published.words(what)[view.lang], view.lang) for what in ("title", "description"))
     links = [
         _file(view, files, f"{table}.{form.extension}", form.title[view.lang])
         for form in formats_of(table)
@@ -54,8 +56,8 @@ def _table(view: View, files: DownloadCatalogue, table: str) -> Component:
     parameters = parameters_of(files.published, table, csv=True)
     return html.Article(
         [
-            html.H3([published.words("title")[view.lang], html.Span(f" · {rows}", className="faint")]),
-            html.P(published.words("description")[view.lang]),
+            html.H3([title, html.Span(f" · {rows}", className="faint")]),
+            html.P(text),
             html.Ul(links, className="inline-list"),
             html.P([_("downloads.filters-choices"), " ", html.Code(", ".join(parameters))], className="faint"),
         ],
@@ -65,7 +67,10 @@ def _table(view: View, files: DownloadCatalogue, table: str) -> Component:
 
 def _documents(view: View, files: DownloadCatalogue) -> Component:
     return html.Ul(
-        [_file(view, files, path, path, f" – {words_for(f'document.{path}')[view.lang]}") for path in DOCUMENTS]
+        [
+            _file(view, files, path, path, set_text(f" – {words_for(f'document.{path}')[view.lang]}", view.lang))
+            for path in DOCUMENTS
+        ]
     )
 
 
@@ -74,7 +79,7 @@ def _snippets(view: View) -> list[Component]:
         html.Details(
             [
                 html.Summary(snippet.title[view.lang]),
-                html.P(snippet.text[view.lang]),
+                html.P(set_text(snippet.text[view.lang], view.lang)),
                 html.Div(
                     html.Pre(html.Code(snippet.filled(f"{view.base_url}/data/{T.OBSERVATIONS}"))),
                     className="scroll code",

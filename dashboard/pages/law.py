@@ -17,6 +17,7 @@ from dashboard.components.take_away import table_files
 from dashboard.components.toggles import choice
 from dashboard.data.store import Snapshot
 from dashboard.text.format import format_number, format_period, join_words
+from dashboard.text.typography import set_text
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import Parameter, View
@@ -156,7 +157,7 @@ def _penalties(view: View) -> Component:
                 html.H3(_("law.companies-associations")) if persons is not None else None,
                 persons,
                 table_files(T.LEGAL_PENALTIES),
-                html.P(tables()[T.CURRENT_PENALTIES].title[view.lang]),
+                html.P(set_text(tables()[T.CURRENT_PENALTIES].title[view.lang], view.lang)),
                 table_files(T.CURRENT_PENALTIES),
             ),
         ]

@@ -96,7 +96,7 @@ def test_the_page_for_our_own_faults_is_sound_too(visitor: Visitor, lang: str) -
     visit.page.route(f"**/{lang}/explorer", lambda route: route.fulfill(body=body, content_type="text/html"))
     page = visit.open(f"/{lang}/explorer", app=False)
     assert page.get_by_role("heading", level=1).inner_text() == {
-        "fr": "Quelque chose n’a pas fonctionné",
+        "fr": "Une erreur s’est produite",
         "en": "Something went wrong",
     }.get(lang)
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS["narrow"]

@@ -19,7 +19,7 @@ VERSION = json.loads((CURATED_DIR / DESCRIPTOR).read_text(encoding="utf-8"))["ve
 PAGE = "/{lang}/indicators/hotline-reported-all?sources=all"
 STAMPED = {
     "fr": ("Sites et contenus signalés", "Sources : ECPAT International (2011), p. 26", "version des données"),
-    "en": ("Sites and contents reported", "Sources: ECPAT International (2011), p. 26", "data version"),
+    "en": ("Sites and items reported", "Sources: ECPAT International (2011), p. 26", "data version"),
 }
 LANGUAGES = pytest.mark.parametrize("lang", ["fr", "en"])
 

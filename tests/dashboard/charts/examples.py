@@ -63,7 +63,7 @@ def context(**changes: Any) -> ChartContext:
         "sources": {
             REPORT: _source(REPORT, "report", "The Report (2011)"),
             OTHER: _source(OTHER, "other_publication", "Another & Co (2012)"),
-            OWN: _source(OWN, "own_arithmetic", "Our arithmetic"),
+            OWN: _source(OWN, "own_arithmetic", "Our calculations"),
         },
         "areas": {"FR": _named(C.REF_AREA, "FR", "France"), "FR-75": _named(C.REF_AREA, "FR-75", "Paris")},
         "origins": {

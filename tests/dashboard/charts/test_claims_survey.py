@@ -1,4 +1,4 @@
-"""Rival claims and survey answers: what their charts put side by side, and what they do not call a difference."""
+"""Differing estimates and survey answers: what their charts put side by side, and what they call no difference."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def test_claims_are_ordered_by_year_on_a_log_axis_that_holds_them_all() -> None:
     assert panel.y.scale == Scale.LOG
     assert [point.label for point in spec.points] == ["fewer than 100", "4,000 to 8,000"]
     assert [row.detail for row in panel.rows] == ["2007", "2011"]
-    assert "ten times" in panel.y.label
+    assert "multiplies by ten" in panel.y.label
     assert spec.lead == "The published figures differ by a factor of more than 40."
 
 
@@ -105,7 +105,9 @@ def test_survey_answers_stand_on_0_to_100_with_everyone_first() -> None:
     ]
 
 
-@pytest.mark.parametrize(("margin", "said"), [(3.0, "exceeds the sampling margin"), (15.0, "no difference is shown")])
+@pytest.mark.parametrize(
+    ("margin", "said"), [(3.0, "exceeds the sampling margin"), (15.0, "no difference is established")]
+)
 def test_a_difference_inside_the_margin_is_not_called_one(margin: float, said: str) -> None:
     margins = {f"x-{number:04d}": margin for number in range(1, 5)}
     spec = chart(_answers(), "survey", catalogue=context(margins=margins), **{C.UNIT_MEASURE: "PC_ADULTS"})
