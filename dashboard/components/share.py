@@ -17,7 +17,7 @@ EMBED, CITATION = "embed-code", "citation"
 
 
 def share_row(view: View, spec: ChartSpec, params: Mapping[str, str] | None = None, *, table: str = "") -> Component:
-    """Return the ways to pass a chart on, each a link that also works without scripts.
+    """Return the ways to pass a chart on: links, and after them what scripts copy.
 
     Args:
         view: the view.
@@ -34,12 +34,7 @@ def share_row(view: View, spec: ChartSpec, params: Mapping[str, str] | None = No
         rows = address.indicator_data(spec.chart_id, "csv", {"lang": view.lang})
     copied = {"copied": _("take-away.copied")}
     png = address.chart_file(view.lang, spec.chart_id, chosen, "png")
-    items = [
-        _item(_("share.copy-link"), page, **data(copy="", text=view.absolute(page), **copied)),
-        _item(_("share.copy-image"), png, "needs-js", **data(picture="", **copied)),
-        _item(_("take-away.image-png"), png),
-        _item(_("share.data"), rows),
-    ]
+    items = [_item(_("take-away.image-png"), png), _item(_("share.data"), rows)]
     if table:
         code = frame_code(view, spec, chosen)
         items.append(
@@ -49,6 +44,11 @@ def share_row(view: View, spec: ChartSpec, params: Mapping[str, str] | None = No
         # On the indicator's own page nothing is fetched anew.
         here = "" if page.partition("?")[0] == view.path else page
         items += [_item(_("share.embed"), f"{here}#{EMBED}"), _item(_("share.cite"), f"{here}#{CITATION}")]
+    # Last, so that no gap stands before the others where no script runs.
+    items += [
+        _item(_("share.copy-link"), page, "needs-js", **data(copy="", text=view.absolute(page), **copied)),
+        _item(_("share.copy-image"), png, "needs-js", **data(picture="", **copied)),
+    ]
     return html.Ul(items, className="share inline-list", **aria(label=_("share.pass-on", title=spec.title)))
 
 

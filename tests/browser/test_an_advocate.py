@@ -114,5 +114,5 @@ def test_by_the_screen_reader_s_tree_alone(visitor: Visitor) -> None:
     page.wait_for_url("**/fr/indicators/prostitution-recourse-cases")
     page.wait_for_load_state("load")
     with page.expect_download() as download:
-        page.get_by_role("link", name="PNG").press("Enter")
+        page.get_by_role("link", name="PNG").first.press("Enter")
     check_png(download.value)
