@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import WIDTHS, Visit, Visitor
 
@@ -86,10 +86,14 @@ def test_what_an_address_names_or_the_keyboard_reaches_is_not_under_it(visitor: 
 @pytest.fixture
 def leaving(visitor: Visitor) -> Iterator[tuple[Visit, list[str]]]:
     """A tab in which every other site answers, and the addresses to which it left."""
-    visit, left = visitor(), []
-    visit.page.route(
-        re.compile(r"https://.*"), lambda route: (left.append(route.request.url), route.fulfill(body="out"))[1]
-    )
+    visit = visitor()
+    left: list[str] = []
+
+    def answer(route: Route) -> None:
+        left.append(route.request.url)
+        route.fulfill(body="out")
+
+    visit.page.route(re.compile(r"https://.*"), answer)
     yield visit, left
     visit.requests.clear()  # leaving is what was asked for
 
