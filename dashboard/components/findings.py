@@ -128,7 +128,7 @@ def findings_story(view: View, rows: Sequence[Row]) -> Component:
     """Return findings one after another, each with its chart in full; a chart stands once."""
     _read(view, rows)
     drawn: set[str] = set()
-    told = []
+    told: list[Component] = []
     for row in rows:
         indicator_id = str(row[C.INDICATOR_ID])
         told.append(_told(view, row, drawn=indicator_id not in drawn, eager=not told))

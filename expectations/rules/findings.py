@@ -77,7 +77,7 @@ def expect_figures_that_may_be_compared(seen: RuleInput) -> pd.DataFrame:
                 named.setdefault(indicator, []).append(obs_id)
         return all(_compare(by_indicator[indicator], ids) for indicator, ids in named.items())
 
-    return pd.DataFrame({column: per_combination(seen[[column]], judge) for column in seen.scope.columns})
+    return pd.DataFrame({column: per_combination(seen.rows[[column]], judge) for column in seen.scope.columns})
 
 
 @rule("finding-numbers", on(T.FINDINGS, *_TEXTS, reads=[C.INDICATOR_ID], needs=[T.INDICATORS]), by_cell=True)

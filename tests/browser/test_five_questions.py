@@ -69,10 +69,8 @@ def test_by_keyboard(phone: Page) -> None:
         phone.goto(home)
         for words in question.taps:
             tab_to(phone, named(phone, words))
-            before = phone.url
-            phone.keyboard.press("Enter")
-            phone.wait_for_url(lambda url, before=before: url != before)
-            phone.wait_for_load_state("load")
+            with phone.expect_navigation():
+                phone.keyboard.press("Enter")
         check(phone, question)
 
 
