@@ -136,7 +136,7 @@ def layout(view: View) -> Component:
             html.P(_("factsheet.description"), className="lead no-print"),
             _form(view),
             *[_entry(view, row, doubts, len(chosen) - 1) for row in chosen],
-            html.P(citation, className="citation") if chosen else None,
+            html.P(html.Cite(citation), className="citation") if chosen else None,
             html.P(_("factsheet.recorded-figures-count"), className="faint") if chosen else None,
         ]
     )
