@@ -279,7 +279,7 @@ def test_a_line_tells_its_ends_and_what_lies_beyond_them() -> None:
     spec = chart(years)
     assert spec.title == "Up from 10\u00a0children in 2002 to 17 in 2005; highest 28 in 2004"
     assert spec.subtitle == "Invented count, France, 2002 to 2005. Children."
-    assert chart(years[::-1], lang="fr").title.startswith("En hausse : de 10")
+    assert chart(years[::-1], lang="fr").title.startswith("En hausse\u00a0: de 10")
     years[3][C.OBS_VALUE] = 10.0
     assert chart(years).title.startswith("10\u00a0children in 2002 and again 10 in 2005")
     years[3] |= {C.OBS_VALUE: 5.0, C.QUALIFIER: "approx"}
