@@ -16,7 +16,9 @@ from dashboard.view.view import View
 EMBED, CITATION = "embed-code", "citation"
 
 
-def share_row(view: View, spec: ChartSpec, params: Mapping[str, str] | None = None, *, table: str = "") -> Component:
+def share_row(
+    view: View, spec: ChartSpec, params: Mapping[str, str] | None = None, *, table: str = "", files: str = ""
+) -> Component:
     """Return the ways to pass a chart on: links, and after them what scripts copy.
 
     Args:
@@ -24,11 +26,14 @@ def share_row(view: View, spec: ChartSpec, params: Mapping[str, str] | None = No
         spec: the chart.
         params: the reader's choices, as in the image's address.
         table: the table that it draws, and that this page is about, where it is no indicator's chart.
+        files: address of the figures drawn, where the page is about them and holds the frame's code and a citation.
     """
     _ = view.t.gettext
     chosen = dict(params or {})
     if table:
         page, rows = f"{view.here()}#{spec.chart_id}", address.table_data(table, "csv")
+    elif files:
+        page, rows = view.here(), files
     else:
         page = view.href("indicator", spec.chart_id, **chosen)
         rows = address.indicator_data(spec.chart_id, "csv", {"lang": view.lang})

@@ -25,6 +25,12 @@ def brief_indicator(indicator: Row, sources: Sequence[Row], dataset: Dataset, *,
     return _in_line([_publishers(names, lang), name], dataset, lang, at)
 
 
+def brief_comparison(title: str, sources: Sequence[Row], dataset: Dataset, *, lang: Language, at: str) -> str:
+    """Cite several indicators seen together, under the title of the view. Arguments as `brief_indicator`."""
+    names = list(dict.fromkeys(said(source, "short", lang) for source in cited_sources(sources)))
+    return _in_line([_publishers(names, lang), INDICATOR_NAME[lang].format(name=title)], dataset, lang, at)
+
+
 def brief_observation(observation: Row, source: Row, dataset: Dataset, *, lang: Language, at: str) -> str:
     """Cite a figure: its publication with the place in it, then us. Arguments as `brief_indicator`."""
     page, footnote = observation.get(C.PAGE), observation.get(C.FOOTNOTE)

@@ -21,8 +21,17 @@ from dashboard.components.compared import (
     options_in,
 )
 from dashboard.components.frame import frame_code
-from dashboard.components.take_away import copy_field, file_links, image_files, take_away
+from dashboard.components.share import CITATION, EMBED, share_row
+from dashboard.components.take_away import (
+    copy_field,
+    copy_passage,
+    dataset_of,
+    file_links,
+    image_files,
+    take_away,
+)
 from dashboard.downloads.formats import FORMATS
+from dashboard.downloads.short_citations import brief_comparison
 from dashboard.text.format import join_words
 from dashboard.view import address
 from dashboard.view.address import MenuEntry
@@ -59,24 +68,32 @@ def _not_drawn(view: View, comparison: Comparison) -> Component | None:
     return html.Div([heading, html.Ul([html.Li(words) for words in remarks])], className="caveats")
 
 
-def _files(view: View, comparison: Comparison) -> list[Component]:
-    """Offer every format of exactly the figures drawn; of very many, all of these indicators in these years."""
+def _files(view: View, comparison: Comparison) -> tuple[str, dict[str, str]]:
+    """Return words and parameters of the figures drawn; of very many, all of these indicators in these years."""
     options = options_in(view.snapshot, view.params)
     drawn = sorted({str(row[C.OBS_ID]) for each in comparison.compared for row in each.rows})
     if len(drawn) <= _MOST_NAMED:
-        words, params = "compare.drawn-figures", {"figure": ",".join(drawn)}
-    else:
-        words = "compare.all-figures"
-        params = {
-            "indicator": ",".join(options.indicators),
-            "start": str(options.since or ""),
-            "end": str(options.until or ""),
-        }
+        return view.t.gettext("compare.drawn-figures"), {"figure": ",".join(drawn)}
+    start, end = str(options.since or ""), str(options.until or "")
+    return view.t.gettext("compare.all-figures"), {
+        "indicator": ",".join(options.indicators), "start": start, "end": end
+    }  # fmt: skip
+
+
+def _file_links(view: View, comparison: Comparison) -> list[Component]:
+    words, params = _files(view, comparison)
     links = []
     for form in FORMATS.values():
         lang = {"lang": view.lang} if form.for_people else {}
         links.append((form.name, address.table_data(T.OBSERVATIONS, form.extension, {**params, **lang})))
-    return [html.P(view.t.gettext(words)), file_links(links)]
+    return [html.P(words), file_links(links)]
+
+
+def _citation(view: View, comparison: Comparison) -> str:
+    ids = dict.fromkeys(str(row[C.SOURCE_ID]) for each in comparison.compared for row in each.rows)
+    sources = [row for row in (view.snapshot.row(T.SOURCES, source_id) for source_id in ids) if row is not None]
+    at = view.absolute(view.here())
+    return brief_comparison(title(view), sources, dataset_of(view), lang=view.lang, at=at)
 
 
 def _take_away(view: View, comparison: Comparison, spec: ChartSpec, params: dict[str, str]) -> Component:
@@ -87,10 +104,11 @@ def _take_away(view: View, comparison: Comparison, spec: ChartSpec, params: dict
     return take_away(
         view,
         [
-            (_("indicator.data"), _files(view, comparison)),
+            (_("indicator.data"), _file_links(view, comparison)),
             (_("indicator.chart"), image_files(view, COMPARE, params)),
-            (_("indicator.embed"), copy_field(view, _("indicator.code-another-site"), frame, name="embed-code")),
+            (_("indicator.embed"), copy_field(view, _("indicator.code-another-site"), frame, name=EMBED)),
             (_("site.link"), copy_field(view, _("indicator.address-view-data"), view.permalink(), name="link")),
+            (_("citing.citation"), copy_passage(view, _("citing.short"), _citation(view, comparison), name=CITATION)),
         ],
     )
 
@@ -102,7 +120,11 @@ def _shown(view: View, comparison: Comparison) -> list[Any]:
         return [html.P(view.t.gettext("compare.nothing-drawn"))]
     params = kept(view.snapshot, view.params)
     as_table = view.params["shape"] == "table"
-    shown = comparison_tables(view, comparison, spec.title) if as_table else [chart_figure(view, spec, params)]
+    files = address.table_data(T.OBSERVATIONS, "csv", {**_files(view, comparison)[1], "lang": view.lang})
+    row = share_row(view, spec, params, files=files)
+    shown = (
+        comparison_tables(view, comparison, spec.title) if as_table else [chart_figure(view, spec, params, below=row)]
+    )
     source = [html.P(spec.source, className="chart-source")] if as_table else []
     return [*shown, *source, _take_away(view, comparison, spec, params)]
 
@@ -148,4 +170,5 @@ PAGE = Page(
     title=title,
     layout=layout,
     parameters=(*PARAMETERS, Parameter(FIND)),
+    chart=lambda view: (COMPARE, kept(view.snapshot, view.params)),
 )

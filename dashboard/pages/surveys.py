@@ -220,7 +220,9 @@ def _overview(view: View) -> Component | None:
     spec = charts_of(view.snapshot).spec(SURVEYS, view.lang)
     if spec is None:
         return None
-    return html.Section(chart_figure(view, spec, live=False), id=SURVEYS)
+    return html.Section(
+        chart_figure(view, spec, live=False, below=share_row(view, spec, table=T.SURVEY_QUESTIONS)), id=SURVEYS
+    )
 
 
 def layout(view: View) -> Component:

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from dashboard.charts.catalogue import charts_of
 from dashboard.charts.images import LINK_CARD
-from dashboard.pages.indicator import PARAMETERS, chosen_options
 from dashboard.view import address
 from dashboard.view.page import Page
 from dashboard.view.view import View
+from dashboard.web.described import PARAMETERS, find_spec
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ def link_card_of(view: View, page: Page) -> LinkCard | None:
     kept = {each.name: chosen[each.name] for each in PARAMETERS if chosen.get(each.name, each.default) != each.default}
     # Events would be numbers without their words.
     params = {**{each.name: each.default for each in PARAMETERS}, **kept, "events": "0"}
-    spec = charts_of(view.snapshot).spec(chart_id, view.lang, chosen_options(params))
+    spec = find_spec(view.snapshot, chart_id, view.lang, params)
     if spec is None:
         return None
     given = {**kept, "events": "0", "size": "card", "v": view.snapshot.version_hash}

@@ -172,7 +172,7 @@ def _charts(app: Dash) -> list[str]:
 
 
 def test_on_every_kind_of_page_and_embed_it_stays_text(poisoned: Dash, reader: FlaskClient) -> None:
-    embeds = [f"/embed/{lang}/{chart}" for lang in LANGUAGES for chart in _charts(poisoned)[:-3]]
+    embeds = [f"/embed/{lang}/{chart}" for lang in LANGUAGES for chart in _charts(poisoned)]
     seen = 0
     for address in [*_pages(poisoned), *embeds, "/data/", "/fr/explorer?q=esec", "/en/factsheet", "/fr/nothing"]:
         answer = reader.get(address)
