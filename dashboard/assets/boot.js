@@ -87,6 +87,17 @@
   }
   ["pointerenter", "pointerdown", "focusin"].forEach((name) => stage.addEventListener(name, wish));
 
+  /* The picture button saves the image with title, source and address, not Plotly's drawing without them. */
+  box.addEventListener(
+    "click",
+    function (event) {
+      if (!event.target.closest(".modebar-btn")) return;
+      event.stopPropagation();
+      window.location.assign(box.dataset.picture);
+    },
+    true
+  );
+
   /* Another screen or theme has another image: it shows, until the reader turns to the chart again. */
   function backToImage() {
     if (!box.classList.contains("is-live")) return;

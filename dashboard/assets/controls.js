@@ -1,15 +1,23 @@
-/* Small helps that a page can do without: copy buttons, PNG files, leaving at once, suggestions while one searches. */
+/* Small helps that a page can do without: copy buttons, leaving at once, suggestions while one searches. */
 (function () {
   "use strict";
   document.documentElement.classList.add("js");
 
+  /* What was done is said for two seconds in the place of what was offered. */
+  function tell(button, said) {
+    const words = (button.dataset.words = button.dataset.words || button.textContent);
+    button.textContent = said;
+    setTimeout(() => (button.textContent = words), 2000);
+  }
+
   async function copy(button) {
     const field = document.getElementById(button.dataset.copy);
-    const words = button.textContent;
     try {
-      await navigator.clipboard.writeText(field.value ?? field.textContent);
+      await navigator.clipboard.writeText(button.dataset.text ?? field.value ?? field.textContent);
     } catch (error) {
-      if (field.select) {
+      if (!field) {
+        window.location.assign(button.href);
+      } else if (field.select) {
         field.focus();
         field.select();
       } else {
@@ -17,59 +25,67 @@
       }
       return;
     }
-    button.textContent = button.dataset.copied;
-    setTimeout(() => (button.textContent = words), 2000);
+    tell(button, button.dataset.copied);
   }
 
-  /* The stamped SVG is drawn at three times its size on a canvas; nothing leaves the browser. */
-  async function savePng(link) {
-    const text = await (await fetch(link.href)).text();
-    const address = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
-    const image = new Image();
-    image.src = address;
-    await image.decode();
-    const canvas = document.createElement("canvas");
-    canvas.width = image.naturalWidth * 3;
-    canvas.height = image.naturalHeight * 3;
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    URL.revokeObjectURL(address);
-    const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
-    const file = document.createElement("a");
-    file.href = URL.createObjectURL(blob);
-    file.download = link.dataset.png + ".png";
-    file.click();
-    setTimeout(() => URL.revokeObjectURL(file.href), 1000);
+  /* The image is a promise, because some browsers let only a click that has just been made write to the clipboard. */
+  async function copyPicture(link) {
+    const picture = fetch(link.href).then((answer) => (answer.ok ? answer.blob() : Promise.reject(answer)));
+    picture.catch(() => null);
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
+    tell(link, link.dataset.copied);
   }
 
   document.addEventListener("click", function (event) {
     const button = event.target.closest("[data-copy]");
-    if (button) copy(button);
-    const picture = event.target.closest("a[data-png]");
+    if (button) {
+      event.preventDefault();
+      copy(button);
+    }
+    const picture = event.target.closest("[data-picture]");
     if (picture) {
       event.preventDefault();
-      // The SVG is the same image: better that than nothing.
-      savePng(picture).catch(() => window.location.assign(picture.href));
+      // What cannot be copied is saved as a file.
+      copyPicture(picture).catch(() => window.location.assign(picture.href));
     }
     if (event.target.closest("[data-print]")) window.print();
-    const way = event.target.closest("#way-out");
-    if (way) {
+    if (event.target.closest("#way-out")) {
       event.preventDefault();
-      window.location.replace(way.href);
+      leave();
     }
+    document.querySelectorAll(".menu[open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
   });
 
-  /* Shift three times within two seconds leaves the page. */
-  let presses = [];
+  /* The page goes blank at once, whatever the other site takes; Back does not lead to it. */
+  function leave() {
+    document.documentElement.classList.add("left");
+    document.title = "";
+    window.location.replace(document.getElementById("way-out").href);
+  }
+
+  /* Shift three times, or Escape twice, within two seconds leaves the page. Only bare presses count: none that types
+     or selects, and no Escape that closes something or leads out of a field or a chart. */
+  const FIELDS = "input, select, [data-point]";
+  const PRESSES = { Shift: 3, Escape: 2 };
+  let pressed = [];
   document.addEventListener("keydown", function (event) {
-    if (event.key !== "Shift") {
-      presses = [];
+    const menu = event.key === "Escape" && document.querySelector(".menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+    const used = event.key === "Escape" && (menu || event.defaultPrevented || event.target.closest(FIELDS));
+    if (used || !PRESSES[event.key] || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) {
+      pressed = [];
       return;
     }
     if (event.repeat) return;
     const now = Date.now();
-    presses = presses.filter((time) => now - time < 2000).concat(now);
-    if (presses.length >= 3) window.location.replace(document.getElementById("way-out").href);
+    pressed = pressed.filter((each) => each.key === event.key && now - each.time < 2000);
+    pressed.push({ key: event.key, time: now });
+    if (pressed.length >= PRESSES[event.key]) leave();
   });
+  document.addEventListener("pointerdown", () => (pressed = []));
 
   /* Suggestions while one types, as a combobox: the list is offered, never forced; Enter without a choice searches. */
   function offerSuggestions(form) {

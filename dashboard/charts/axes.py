@@ -14,6 +14,8 @@ from pipelines.schema.periods import parse_period
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 _MOST_INTERVALS: Final = 5
 _MOST_YEARS_LABELLED: Final = 10
+# Beyond this factor a linear axis would press the lesser numbers together at zero.
+_MOST_LINEAR: Final = 10.0
 
 
 def _round_step(width: float, *, whole: bool) -> float:
@@ -56,6 +58,12 @@ def percent_axis(lang: Language, *, label: str) -> Axis:
     names = {at: set_text(f"{at} %", lang) if at in (0, 100) else format_number(at, lang) for at in range(0, 101, 25)}
     ticks = tuple(Tick(at, name) for at, name in names.items())
     return Axis(scale=Scale.LINEAR, label=label, low=0.0, high=100.0, ticks=ticks)
+
+
+def spans_far(numbers: Iterable[float]) -> bool:
+    """Say whether numbers lie too far apart for a linear axis: all above zero, and beyond a factor of ten."""
+    given = list(numbers)
+    return bool(given) and min(given) > 0 and max(given) > _MOST_LINEAR * min(given)
 
 
 def log_axis(numbers: Iterable[float], lang: Language, *, label: str) -> Axis:

@@ -9,8 +9,9 @@ from dashboard.charts.axes import year_axis
 from dashboard.charts.context import ChartContext, ChartOptions, PointMaker, Record, filled
 from dashboard.charts.describe import about_text, description_text, key_of, measure_text, notes_text, source_text
 from dashboard.charts.message import alt_text, doubt_text, finding_texts, highest_text, lead_text
-from dashboard.charts.rows import claims_panels, difference_text, margin_text, survey_panels, values_panels
-from dashboard.charts.spec import ChartName, ChartSpec, EventMark, Form, Panel
+from dashboard.charts.rows import claims_panels, difference_text, values_panels
+from dashboard.charts.spec import ChartName, ChartSpec, EventMark, Form, KeyEntry, Panel
+from dashboard.charts.survey import is_quota_sample, margin_text, survey_key, survey_panels
 from dashboard.charts.texts import text
 from dashboard.charts.trend import trend_panels
 from dashboard.data.observations import choose_published
@@ -76,7 +77,7 @@ def build_chart(
         panels=panels,
         events=events,
         events_outside=outside,
-        key=key_of(panels, lang, quota=_is_quota_sample(maker)),
+        key=_key(maker, kind, panels),
         notes=notes_text(maker, rows, _names(kind, panels)),
         source=source,
         alt=alt_text(f"chart_{kind}", (finding, made, measure), more, source, lang),
@@ -181,9 +182,11 @@ def _widen(panels: tuple[Panel, ...], events: Sequence[EventMark], lang: Languag
     return tuple(replace(panel, x=axis) if panel.form == Form.TIME else panel for panel in panels)
 
 
-def _is_quota_sample(maker: PointMaker) -> bool:
+def _key(maker: PointMaker, kind: ChartName, panels: Sequence[Panel]) -> tuple[KeyEntry, ...]:
+    if kind != "survey":
+        return key_of(panels, maker.lang)
     question = maker.context.questions.get(str(maker.indicator.get(C.QUESTION_ID)), {})
-    return "quota" in str(question.get(C.SURVEY_MODE) or "")
+    return survey_key(panels, maker.lang, quota=is_quota_sample(question))
 
 
 def _names(kind: ChartName, panels: Sequence[Panel]) -> dict[str, str]:

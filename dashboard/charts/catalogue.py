@@ -5,45 +5,36 @@ from functools import cached_property
 from typing import Final
 
 from dashboard.charts.build import build_chart
-from dashboard.charts.context import ChartContext, ChartOptions, is_of_all
+from dashboard.charts.context import ChartContext, ChartOptions
 from dashboard.charts.law import build_penalties, build_treaties
 from dashboard.charts.spec import ChartSpec
+from dashboard.charts.survey import SURVEYS, Asked, build_surveys, margins_of
 from dashboard.charts.texts import text
+from dashboard.charts.timeline import build_timeline
 from dashboard.data.cache import BoundedCache
 from dashboard.data.excerpt import PART_CODES, Excerpt
-from dashboard.data.margins import sampling_margin
+from dashboard.data.observations import questions_asked
 from dashboard.data.store import Snapshot
-from dashboard.text.format import format_number, format_period, has_open_base
+from dashboard.text.format import format_number, format_period
 from dashboard.text.typography import said
-from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Language
 
 PENALTIES: Final = "penalties"
 TREATIES: Final = "treaties"
+TIMELINE: Final = "timeline"
 # Group of measures against companies and associations: none of them is a prison term, so the chart leaves them out.
 LEGAL_PERSON: Final = "legal_person"
 _CACHED_SPECS: Final = 1024
+# One chart of more questions would be read by nobody.
+_MOST_QUESTIONS: Final = 40
 
 
 def find_margins(snapshot: Snapshot, indicator_id: str) -> dict[str, float]:
-    """Find the sampling margin by obs_id, for answers of everyone to a question of known sample.
-
-    The size of sub-groups is not published, so their answers have no margin; nor have shares whose base is open.
-    """
+    """Find the sampling margin by obs_id, for the answers that have one."""
     indicator = snapshot.row(T.INDICATORS, indicator_id)
     question = snapshot.row(T.SURVEY_QUESTIONS, indicator[C.QUESTION_ID]) if indicator else None
-    sample = question[C.SAMPLE_SIZE] if question else None
-    if not sample:
-        return {}
-    return {
-        row[C.OBS_ID]: sampling_margin(row[C.OBS_VALUE], int(sample))
-        for row in snapshot.observations_of(indicator_id)
-        if row[C.OBS_VALUE] is not None
-        and row[C.QUALIFIER] == Qualifier.EXACT
-        and is_of_all(row)
-        and not has_open_base(row)
-    }
+    return margins_of(snapshot.observations_of(indicator_id), question[C.SAMPLE_SIZE]) if question else {}
 
 
 def part_text(part: Excerpt, shown: int, context: ChartContext, lang: Language) -> str:
@@ -71,7 +62,7 @@ class Charts:
         return ChartContext.from_tables(self._snapshot.frames)
 
     def spec(self, chart_id: str, lang: Language, options: ChartOptions | None = None) -> ChartSpec | None:
-        """Describe an indicator's chart, or that of penalties or treaties; None where there is nothing to draw."""
+        """Describe an indicator's chart, that of penalties, treaties or surveys, or the timeline; None without any."""
         chosen = options or ChartOptions()
         key = (chart_id, lang, chosen)
         return self._specs.get(key, lambda: self._describe(chart_id, lang, chosen))
@@ -84,6 +75,10 @@ class Charts:
             return build_penalties(on_persons, context=self.context, lang=lang)
         if chart_id == TREATIES:
             return build_treaties(frames[T.TREATIES], context=self.context, lang=lang)
+        if chart_id == SURVEYS:
+            return self._describe_surveys(lang)
+        if chart_id == TIMELINE:
+            return build_timeline(frames[T.EVENTS], frames[T.TREATIES], context=self.context, lang=lang)
         indicator = self._snapshot.row(T.INDICATORS, chart_id)
         if indicator is None:
             return None
@@ -93,6 +88,16 @@ class Charts:
         if spec is None or part.whole:
             return spec
         return replace(spec, about=f"{spec.about} {part_text(part, len(spec.points), context, lang)}")
+
+    def _describe_surveys(self, lang: Language) -> ChartSpec | None:
+        pairs = questions_asked(self._snapshot)
+        if len(pairs) > _MOST_QUESTIONS:
+            return None
+        ids = [str(indicator[C.INDICATOR_ID]) for _question, indicator in pairs]
+        rows = [self._snapshot.excerpt_of(indicator_id).rows for indicator_id in ids]
+        asked = [Asked(*pair, answers) for pair, answers in zip(pairs, rows, strict=True)]
+        margins = {key: margin for each in ids for key, margin in find_margins(self._snapshot, each).items()}
+        return build_surveys(asked, context=replace(self.context, margins=margins), lang=lang)
 
 
 def charts_of(snapshot: Snapshot) -> Charts:

@@ -8,7 +8,7 @@ from dashboard.charts.context import ChartContext, PointMaker, Record, varying
 from dashboard.charts.message import LEAST_TOLD, has_bases, value_of, when_of
 from dashboard.charts.spec import Form, KeyEntry, Note, Panel, Point, Series, Shape, Sign
 from dashboard.charts.texts import capital, counted, text
-from dashboard.text.format import format_number, format_period, format_row_period, is_undated, join_words
+from dashboard.text.format import format_period, format_row_period, is_undated, join_words
 from dashboard.text.typography import said
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
@@ -74,15 +74,24 @@ def _bases_text(maker: PointMaker, rows: Sequence[Record]) -> str:
     return text("bases_differ", maker.lang)
 
 
-def source_text(points: Iterable[Point], context: ChartContext, lang: Language) -> str:
-    """Return every source with its pages and footnotes, in the order in which the chart uses them."""
+def _source_names(points: Iterable[Point], context: ChartContext, lang: Language) -> list[str]:
     by_source: dict[str, list[Point]] = {}
     for point in points:
         by_source.setdefault(point.source_id, []).append(point)
-    names = [
+    return [
         context.source_words(source_id, lang, [point.page for point in used], [point.footnote for point in used])
         for source_id, used in by_source.items()
     ]
+
+
+def source_words(points: Iterable[Point], context: ChartContext, lang: Language) -> str:
+    """Return the sources of points as a list within a sentence."""
+    return join_words(_source_names(points, context, lang), lang)
+
+
+def source_text(points: Iterable[Point], context: ChartContext, lang: Language) -> str:
+    """Return every source with its pages and footnotes, in the order in which the chart uses them."""
+    names = _source_names(points, context, lang)
     return text("source" if len(names) == 1 else "sources", lang, source=text("between_sources", lang).join(names))
 
 
@@ -190,11 +199,8 @@ def _places(panels: Sequence[Panel]) -> dict[str, str]:
     return found
 
 
-def key_of(panels: Sequence[Panel], lang: Language, *, quota: bool = False) -> tuple[KeyEntry, ...]:
-    """Return entries for shapes where there are several, and for hollow marks, ranges, bounds, breaks and margins.
-
-    `quota` adds the reservation that margins of a quota sample deserve.
-    """
+def key_of(panels: Sequence[Panel], lang: Language) -> tuple[KeyEntry, ...]:
+    """Return entries for shapes where there are several, and for hollow marks, ranges, bounds and breaks."""
     drawn = [panel for panel in panels if panel.form != Form.TEXT]
     points = [point for panel in drawn for point in panel.points if not point.missing]
     # Rows are named, and bars have no shape: only marks need a key to where they come from.
@@ -203,7 +209,7 @@ def key_of(panels: Sequence[Panel], lang: Language, *, quota: bool = False) -> t
     entries = []
     if len(shapes) > 1 or shapes == [Shape.PLUS]:
         entries = [KeyEntry("shape", shape, text(_SHAPE_WORDS[shape], lang)) for shape in shapes]
-    some_shape = shapes[0] if shapes else Shape.CIRCLE
+    some_shape = shapes[0] if shapes else next((point.shape for point in points if point.hollow), Shape.CIRCLE)
     signs: dict[Sign, bool] = {
         "hollow": any(point.approx for point in points),
         "partial": any(point.partial for point in points),
@@ -212,9 +218,4 @@ def key_of(panels: Sequence[Panel], lang: Language, *, quota: bool = False) -> t
         "break": any(panel.breaks for panel in drawn),
     }
     entries += [KeyEntry(sign, some_shape, text(sign, lang)) for sign, is_used in signs.items() if is_used]
-    margins = [point.margin for point in points if point.margin is not None]
-    if margins:
-        ends = dict.fromkeys(format_number(margin, lang, decimals=1) for margin in (min(margins), max(margins)))
-        said = text("margin", lang, margin=text("to", lang).join(ends))
-        entries.append(KeyEntry("margin", some_shape, f"{said}; {text('quota', lang)}" if quota else said))
     return tuple(entries)

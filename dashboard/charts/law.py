@@ -21,17 +21,18 @@ from pipelines.schema.periods import parse_period
 
 _PLACE = "FR"
 # date column: words, shape of the mark
-_DATES = {
+DATES = {
     C.ADOPTED: ("adopted", Shape.CIRCLE),
     C.SIGNED: ("signed", Shape.DIAMOND),
     C.RATIFIED: ("ratified", Shape.SQUARE),
     C.IN_FORCE: ("in_force", Shape.TRIANGLE),
 }
 # What was still to come when the source was printed: a hollow mark, joined to nothing.
-_DUE = Shape.TRIANGLE
+DUE = Shape.TRIANGLE
 
 
-def _point(record: Record, context: ChartContext, lang: Language, **given: Any) -> Point:
+def make_point(record: Record, context: ChartContext, lang: Language, **given: Any) -> Point:
+    """Return the point of a row that is no observation, with its source; all else is given."""
     source_id, page = str(record[C.SOURCE_ID]), record[C.PAGE]
     given.setdefault("qualifier", Qualifier.MISSING if given["y"] is None else Qualifier.EXACT)
     return Point(
@@ -51,14 +52,15 @@ def _notes(records: Sequence[Record], key: str, stem: str, lang: Language) -> tu
     )
 
 
-def _chart(
-    kind: Literal["penalties", "treaties"],
+def make_chart(
+    kind: Literal["penalties", "treaties", "timeline"],
     panel: Panel,
     notes: tuple[Note, ...],
     context: ChartContext,
     lang: Language,
     key: tuple[KeyEntry, ...] = (),
 ) -> ChartSpec:
+    """Return a chart of one panel, with title, source and description."""
     place = said(context.areas.get(_PLACE, {}), "name", lang) or _PLACE
     title = text(f"{kind}_title", lang, place=place)
     source = source_text(panel.points, context, lang)
@@ -112,13 +114,14 @@ def build_penalties(penalties: pd.DataFrame, *, context: ChartContext, lang: Lan
         rows.append(Row(label=capital(circumstance), detail=detail, heading="" if offence == opened else offence))
         opened = offence
         points.append(
-            _point(
+            make_point(
                 record,
                 context,
                 lang,
                 obs_id=str(record[C.PENALTY_ID]),
                 x=float(index),
-                x_label=f"{offence}, {circumstance}",
+                # The heading says the offence in full.
+                x_label=f"{context.code_name('CL_OFFENCE', str(record[C.OFFENCE_ID]), lang)}, {circumstance}",
                 y=record[C.PRISON_YEARS],
                 text=_penalty_text(record, lang, "prison", "fine"),
                 # As short as it can be said beside its bar, whose axis says that it is about prison.
@@ -128,7 +131,7 @@ def build_penalties(penalties: pd.DataFrame, *, context: ChartContext, lang: Lan
         )
     years = [point.y for point in points if point.y is not None]
     panel = panel_of(rows, points, linear_axis(years, lang, label=text("prison_axis", lang), whole=True))
-    return _chart("penalties", panel, _notes(records, C.PENALTY_ID, "circumstance", lang), context, lang)
+    return make_chart("penalties", panel, _notes(records, C.PENALTY_ID, "circumstance", lang), context, lang)
 
 
 def _reports(listed: str | None) -> Iterator[tuple[str, str]]:
@@ -141,19 +144,19 @@ def _reports(listed: str | None) -> Iterator[tuple[str, str]]:
 
 def _treaty_dates(record: Record, lang: Language) -> Iterator[tuple[str, str, str, Shape, bool]]:
     """Return each date of a treaty: key of the event, ISO date, its name in words, shape, and whether it was due."""
-    for column, (name, shape) in _DATES.items():
+    for column, (name, shape) in DATES.items():
         if record[column] is not None:
             yield column, str(record[column]), text(name, lang), shape, False
     for year, rank in _reports(record[C.REPORTS]):
         yield f"report-{rank}", year, text("reported", lang), Shape.TICK, False
     if record[C.TRANSPOSE_BY] is not None:
-        yield C.TRANSPOSE_BY, str(record[C.TRANSPOSE_BY]), text("transpose_by", lang), _DUE, True
+        yield C.TRANSPOSE_BY, str(record[C.TRANSPOSE_BY]), text("transpose_by", lang), DUE, True
     for year, rank in _reports(record[C.REPORTS_DUE]):
-        yield f"report-{rank}", year, text("report_due", lang), _DUE, True
+        yield f"report-{rank}", year, text("report_due", lang), DUE, True
 
 
 def _first_date(record: Record) -> tuple[float, str]:
-    dates = [parse_period(str(record[column])).middle for column in _DATES if record[column] is not None]
+    dates = [parse_period(str(record[column])).middle for column in DATES if record[column] is not None]
     return (min(dates, default=float("inf")), str(record[C.TREATY_ID]))
 
 
@@ -191,7 +194,7 @@ def build_treaties(treaties: pd.DataFrame, *, context: ChartContext, lang: Langu
             if not due:
                 used.setdefault(shape, what)
             points.append(
-                _point(
+                make_point(
                     record,
                     context,
                     lang,
@@ -209,5 +212,5 @@ def build_treaties(treaties: pd.DataFrame, *, context: ChartContext, lang: Langu
     years = year_axis([point.y for one in series for point in one.points if point.y is not None], lang)
     panel = Panel(form=Form.ROWS, y=years, series=tuple(series), rows=tuple(rows))
     signs = tuple(KeyEntry("shape", shape, used[shape]) for shape in Shape if shape in used)
-    signs += (KeyEntry("hollow", _DUE, text("due", lang)),) if any_due else ()
-    return _chart("treaties", panel, _notes(records, C.TREATY_ID, "name", lang), context, lang, signs)
+    signs += (KeyEntry("hollow", DUE, text("due", lang)),) if any_due else ()
+    return make_chart("treaties", panel, _notes(records, C.TREATY_ID, "name", lang), context, lang, signs)

@@ -94,10 +94,11 @@ def trend_text(panels: Sequence[Panel], lang: Language) -> str:
     Empty where more than one series is drawn, where fewer than three years have a value, or where counting changed on
     the way: then there is no one line whose ends could be told.
     """
-    series = [one for panel in panels if panel.form == Form.TIME for one in panel.series]
-    if len(series) != 1 or any(panel.breaks for panel in panels):
+    drawn = [(panel.heading, one) for panel in panels if panel.form == Form.TIME for one in panel.series]
+    if len(drawn) != 1 or any(panel.breaks for panel in panels):
         return ""
-    points = [point for point in series[0].points if not point.missing]
+    heading, series = drawn[0]
+    points = [point for point in series.points if not point.missing]
     if len(points) < LEAST_TOLD or any(point.y is None for point in points) or has_bases(points):
         return ""
     first, last = points[0], points[-1]
@@ -111,7 +112,12 @@ def trend_text(panels: Sequence[Panel], lang: Language) -> str:
         "first": first.text, "when_first": _at(first.x_label, lang),
         "last": last.label, "when_last": _at(last.x_label, lang),
     }  # fmt: skip
-    return capital(text(_course(first, last), lang, **ends, extremes=extremes))
+    return _about(heading, capital(text(_course(first, last), lang, **ends, extremes=extremes)), lang)
+
+
+def _about(heading: str, words: str, lang: Language) -> str:
+    """Say what a sentence is about where its panel has a heading, as an area."""
+    return text("about", lang, subject=heading, words=words[:1].lower() + words[1:]) if heading else words
 
 
 def _course(first: Point, last: Point) -> str:
@@ -173,15 +179,19 @@ def alt_text(chart: str, titles: Sequence[str], more: str, source: str, lang: La
 
 def highest_text(kind: ChartName, panels: Sequence[Panel], lang: Language) -> str:
     """Say in a few words what an alternative text without a message opens with: ends, the one value, or the highest."""
-    drawn = [[point for point in series.points if not point.missing] for panel in panels for series in panel.series]
-    points = [point for series in drawn for point in series]
+    drawn = [
+        (panel.heading, [point for point in series.points if not point.missing])
+        for panel in panels
+        for series in panel.series
+    ]
+    points = [point for _heading, series in drawn for point in series]
     if not points:
         return ""
-    longest = max(drawn, key=len)
+    heading, longest = max(drawn, key=lambda each: len(each[1]))
     if kind == "trend" and not has_bases(longest):
         first, last = longest[0], longest[-1]
         ends = {"when_first": first.x_label, "last": last.label, "when_last": last.x_label}
-        return text("from_to", lang, first=capital(first.text), **ends)
+        return _about(heading, text("from_to", lang, first=capital(first.text), **ends), lang)
     if len(points) == 1:
         return f"{capital(points[0].told)}."
     valued = [point for point in points if point.y is not None]

@@ -1,21 +1,19 @@
-"""Figures that are not a trend, one row each: values with bars from zero, or in words alone; claims; survey answers.
+"""Figures that are not a trend, one row each: values with bars from zero, or in words alone; rival claims.
 
-Rival claims stand by year and never by size, on an axis that holds them all. Survey answers stand in groups, everyone
-first, then the sub-groups, always on 0 to 100 percent.
+Rival claims stand by year and never by size, on an axis that holds them all.
 """
 
 import math
 from collections.abc import Sequence
-from itertools import groupby
 
-from dashboard.charts.axes import linear_axis, log_axis, percent_axis
-from dashboard.charts.context import PointMaker, Record, is_of_all, varying
+from dashboard.charts.axes import linear_axis, log_axis, percent_axis, spans_far
+from dashboard.charts.context import PointMaker, Record, varying
 from dashboard.charts.spec import Axis, Form, Panel, Point, Row, Series
 from dashboard.charts.texts import capital, text
 from dashboard.data.observations import in_time
-from dashboard.text.format import format_number, format_row_period, has_open_base
+from dashboard.text.format import format_number, format_row_period
 from dashboard.text.typography import said
-from pipelines.schema.codes import TOTAL, Qualifier
+from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
 
@@ -28,7 +26,6 @@ _WHO = (C.ORIGIN_ID,)
 _OF_WHAT = (C.COMPARABILITY_ID, C.REF_AREA, C.ANSWER, C.SEX)
 # Room for the arrow of a one-sided bound, as a factor of the bound.
 _ARROW_ROOM = 10.0
-_BESIDES = (C.COMPARABILITY_ID, C.REF_AREA, C.TIME_PERIOD)
 
 
 def panel_of(rows: Sequence[Row], points: Sequence[Point], y: Axis, *, bars: bool = True, heading: str = "") -> Panel:
@@ -74,12 +71,18 @@ def rows_panel(maker: PointMaker, rows: Sequence[Record], *, heading: str = "") 
     return panel_of(named, points, _value_axis(maker, rows[0], points), heading=heading)
 
 
-def text_panel(maker: PointMaker, rows: Sequence[Record], *, heading: str = "") -> Panel:
-    """Return figures in words, without an axis: a single one, or places in an order, which have no length."""
-    names = _telling(maker, rows)
+def text_panel(
+    maker: PointMaker, rows: Sequence[Record], *, heading: str = "", names: Sequence[str] | None = None
+) -> Panel:
+    """Return figures in words, without an axis: a single one, or places in an order, which have no length.
+
+    They are named by `names`, by default by all that tells them apart, and by their period unless the name has it.
+    """
+    names = _telling(maker, rows) if names is None else names
     points = []
     for index, row in enumerate(rows):
-        label = ", ".join(dict.fromkeys((_name(maker, row, names), format_row_period(row, maker.lang))))
+        name, when = _name(maker, row, names), format_row_period(row, maker.lang)
+        label = name if when in name else f"{name}, {when}"
         points.append(maker.make(row, x=float(index), x_label=label))
     series = Series(points=tuple(points), labelled=frozenset())
     return Panel(form=Form.TEXT, heading=heading, series=(series,))
@@ -110,8 +113,9 @@ def _room(point: Point) -> list[float]:
 
 def _claims_axis(maker: PointMaker, row: Record, points: Sequence[Point]) -> Axis:
     numbers = [number for point in points for number in point.extent]
-    if not numbers or min(numbers) <= 0:
-        return linear_axis(numbers, maker.lang, label=maker.unit_name(row), headroom=0.25)
+    if not spans_far(numbers):
+        label, whole = maker.unit_name(row), maker.is_whole(row)
+        return linear_axis(numbers, maker.lang, label=label, whole=whole, headroom=_HEADROOM)
     numbers += [number for point in points for number in _room(point)]
     unit = said(maker.unit(row) or {}, "name", maker.lang)
     return log_axis(numbers, maker.lang, label=capital(text("log_axis", maker.lang, unit=unit)))
@@ -157,72 +161,3 @@ def difference_text(rows: Sequence[Record], points: Sequence[Point], lang: Langu
     strict = lowest.qualifier == Qualifier.LESS_THAN or highest.qualifier == Qualifier.MORE_THAN
     key = "differ_more_than" if strict or said_factor < factor else "differ_at_least"
     return text(key, lang, factor=format_number(said_factor, lang), unlike=unlike)
-
-
-def _order(maker: PointMaker, row: Record) -> tuple[object, ...]:
-    code_order = maker.context.code_order
-    return (
-        code_order("CL_ANSWER", str(row[C.ANSWER])),
-        not is_of_all(row),
-        code_order("CL_SEX", str(row[C.SEX])),
-        code_order("CL_AGE", str(row[C.AGE])),
-        str(row[C.TIME_PERIOD]),
-        str(row[C.OBS_ID]),
-    )
-
-
-def survey_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]:
-    """Return one panel; an answer that has sub-groups heads them, one that has none is a row of its own."""
-    ordered = sorted(rows, key=lambda row: _order(maker, row))
-    besides = varying(ordered, _BESIDES)
-    labels: list[Row] = []
-    points: list[Point] = []
-    grouped = len({row[C.ANSWER] for row in ordered}) < len(ordered)
-    for _, answers in groupby(ordered, key=lambda row: str(row[C.ANSWER])):
-        members = list(answers)
-        answer = capital(maker.name_row(members[0], (C.ANSWER,)))
-        alone = len(members) == 1
-        for place, row in enumerate(members):
-            # The name of a group of people is its base already.
-            everyone = is_of_all(row)
-            base = "" if not everyone and not has_open_base(row) else maker.own_base(row)
-            extra = ", ".join(filter(None, (maker.name_row(row, besides), base)))
-            group = maker.name_row(row, (C.SEX,))
-            if alone:
-                detail = ", ".join(part for part in ("" if everyone else group, extra) if part)
-                labels.append(Row(label=answer, detail=detail, strong=grouped))
-            else:
-                heading = "" if place else answer
-                labels.append(Row(label=group, detail=extra, heading=heading, minor=not everyone))
-            who = maker.name_row(row, (C.SEX, *besides))
-            points.append(maker.make(row, x=float(len(points)), x_label=f"{answer}, {_lower(who)}"))
-    axis = percent_axis(maker.lang, label=capital(text("axis_percent", maker.lang)))
-    return (panel_of(labels, points, axis),)
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
-
-
-def margin_text(rows: Sequence[Record], points: Sequence[Point], maker: PointMaker, lang: Language) -> list[str]:
-    """Say of each answer of women and men whether they differ by more than the sampling margins allow."""
-    by_id = {point.obs_id: point for point in points}
-    sentences = []
-    ordered = sorted(rows, key=lambda row: str(row[C.ANSWER]))
-    for _, answers in groupby(ordered, key=lambda row: str(row[C.ANSWER])):
-        by_sex = {row[C.SEX]: row for row in answers if row[C.AGE] == TOTAL and row[C.SEX] != TOTAL}
-        pair = [by_sex[sex] for sex in ("F", "M") if sex in by_sex]
-        if len(pair) == 2:
-            sentences += _compare(pair, [by_id[str(row[C.OBS_ID])] for row in pair], maker, lang)
-    return sentences
-
-
-def _compare(pair: Sequence[Record], points: Sequence[Point], maker: PointMaker, lang: Language) -> list[str]:
-    first, second = points
-    if first.y is None or second.y is None or first.margin is None or second.margin is None:
-        return []
-    allowed = math.hypot(first.margin, second.margin)
-    key = "beyond_margin" if abs(first.y - second.y) > allowed else "within_margin"
-    words = [f"{maker.name_row(row, (C.SEX,)).lower()} {point.text}" for row, point in zip(pair, points, strict=True)]
-    answer = capital(maker.name_row(pair[0], (C.ANSWER,)))
-    return [text(key, lang, answer=answer, first=words[0], second=words[1])]

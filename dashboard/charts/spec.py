@@ -7,11 +7,16 @@ from typing import Final, Literal
 from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, Qualifier
 from pipelines.schema.declared import Language
 
-Sign = Literal["shape", "hollow", "partial", "range", "bound", "break", "margin"]
-ChartName = Literal["trend", "claims", "survey", "values", "single", "penalties", "treaties"]
+Sign = Literal["shape", "hollow", "partial", "unsized", "range", "bound", "break", "margin"]
+ChartName = Literal[
+    "trend", "claims", "survey", "surveys", "values", "single", "penalties", "treaties", "timeline", "compare"
+]
 
 # A panel of more series has no direct labels: nobody could read them. The table names each series.
 MOST_NAMED: Final = 24
+# Colours of a series that a reader sets apart, and of those around it, in place of an index.
+ACCENT: Final = -1
+QUIET: Final = -2
 
 
 class Shape(StrEnum):
@@ -23,6 +28,9 @@ class Shape(StrEnum):
     PLUS = "plus"
     TRIANGLE = "triangle"
     TICK = "tick"
+
+
+OF_REPORT: Final = frozenset({Shape.CIRCLE, Shape.DIAMOND})
 
 
 class LineStyle(StrEnum):
@@ -38,6 +46,7 @@ class Form(StrEnum):
 
     TIME = "time"  # values upwards over years
     ROWS = "rows"  # one row a thing, values to the right
+    DATES = "dates"  # dated words in lanes, one a kind
     TEXT = "text"  # the value in words, without an axis
 
 
@@ -59,7 +68,7 @@ class Point:
         span: first and last decimal year of a period longer than a year.
         text: value in words with its unit. label: the same without unit, for the chart. bare: the number alone.
         own: our own arithmetic. partial: a year is not whole. base: of a share, where the subtitle does not say it.
-        margin: sampling margin, in the unit of the axis.
+        margin: sampling margin, in the unit of the axis. unsized: a share of a number of people that is not known.
         source: short name of the source, page and footnote, in words.
         footnote: mark of the footnote, empty without one.
         address: address of the figure's own page, empty where it has none.
@@ -86,6 +95,7 @@ class Point:
     footnote: str = ""
     span: tuple[float, float] | None = None
     margin: float | None = None
+    unsized: bool = False
 
     @property
     def missing(self) -> bool:
@@ -100,7 +110,7 @@ class Point:
     @property
     def hollow(self) -> bool:
         """Say whether the mark is hollow."""
-        return self.approx or self.partial
+        return self.approx or self.partial or self.unsized
 
     @property
     def told(self) -> str:
@@ -249,7 +259,8 @@ class KeyEntry:
 class Panel:
     """One drawing area with axes of its own: figures in different units never share one.
 
-    Only years have an axis `x`, and words have none at all.
+    Only years have an axis `x`, and words have none at all. In all `aligned` panels of rows of one width, the axis of
+    values begins and ends at the same places.
     """
 
     form: Form
@@ -258,6 +269,7 @@ class Panel:
     x: Axis = NO_AXIS
     y: Axis = NO_AXIS
     rows: tuple[Row, ...] = ()
+    aligned: bool = False
     gaps: tuple[Gap, ...] = ()
     breaks: tuple[Break, ...] = ()
 

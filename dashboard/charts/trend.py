@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from dashboard.charts.axes import linear_axis, year_axis
 from dashboard.charts.context import DIMENSIONS, PointMaker, Record, group_code, is_valued, varying, years_spanned
+from dashboard.charts.joining import LEAST_JOINED, Dated, join_runs
 from dashboard.charts.rows import rows_panel, text_panel
 from dashboard.charts.spec import MOST_NAMED, Axis, Break, Form, Gap, LineStyle, Panel, Point, Series
 from dashboard.charts.texts import capital, text
-from dashboard.text.format import format_period, format_row_period, is_undated, period_style
+from dashboard.text.format import format_period, format_row_period, is_undated
 from pipelines.schema.codes import ObsStatus
 from pipelines.schema.columns import C
 from pipelines.schema.periods import parse_period
@@ -19,85 +20,6 @@ from pipelines.schema.periods import parse_period
 _MOST_LABELS_ALONE = 12
 _MOST_LABELS_TOGETHER = 16
 _HEADROOM = 0.12
-# Fewer make no trend: they are drawn as marks without a line.
-LEAST_JOINED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """What joining needs of a figure: period, single value (None for ranges and bounds), and reservations."""
-
-    period: str
-    value: float | None
-    missing: bool = False
-    starts_anew: bool = False
-
-
-def _position(period: str) -> int | None:
-    """Place of a period among those of its own precision; None where periods do not follow one another."""
-    start = parse_period(period).start
-    match period_style(period):
-        case "year":
-            return start.year * 12
-        case "month":
-            return start.year * 12 + start.month
-        case _:
-            return None
-
-
-def _step(periods: Sequence[str]) -> int:
-    """Return months from one period to the next: 1 for a monthly series, 12 for a yearly one."""
-    places = [place for period in periods if (place := _position(period)) is not None]
-    return 12 if all((later - earlier) % 12 == 0 for earlier, later in pairwise(places)) else 1
-
-
-def _follows(earlier: str, later: str, step: int, yearly_day: bool) -> bool:
-    styles = {period_style(earlier), period_style(later)}
-    if styles == {"day"}:
-        return yearly_day and int(later[:4]) - int(earlier[:4]) == 1
-    if len(styles) > 1 or "interval" in styles:
-        return False
-    places = (_position(earlier), _position(later))
-    return places[0] is not None and places[1] is not None and places[1] - places[0] == step
-
-
-def _joinable(group: Sequence[Dated]) -> bool:
-    """Say whether the figures of one period agree on a single value."""
-    values = {dated.value for dated in group}
-    return len(values) == 1 and None not in values
-
-
-def join_runs(figures: Sequence[Dated]) -> tuple[tuple[int, ...], ...]:
-    """Runs of figures that a line joins, as indices, each run in order of time and two or longer.
-
-    A period that no figure covers, a missing value, a range or bound, two values that contradict each other, and a
-    figure that starts a new way of counting all end the run. Where two sources give the same value, the line passes
-    through it once. With fewer than three joinable periods there is no line at all.
-    """
-    by_period: dict[str, list[int]] = {}
-    for index, dated in enumerate(figures):
-        if not dated.missing:
-            by_period.setdefault(dated.period, []).append(index)
-    # A period that starts later comes later; a year sorts before the months that it contains.
-    ordered = sorted(by_period, key=lambda period: (parse_period(period).start, period))
-    joinable = {period: _joinable([figures[n] for n in by_period[period]]) for period in ordered}
-    if sum(joinable.values()) < LEAST_JOINED:
-        return ()
-    step, yearly_day = _step(ordered), len({period[4:] for period in ordered}) == 1
-    anew = {period: any(figures[n].starts_anew for n in by_period[period]) for period in ordered}
-    runs: list[list[int]] = []
-    previous: str | None = None
-    for period in ordered:
-        if not joinable[period]:
-            previous = None
-            continue
-        first = by_period[period][0]
-        if previous is not None and not anew[period] and _follows(previous, period, step, yearly_day):
-            runs[-1].append(first)
-        else:
-            runs.append([first])
-        previous = period
-    return tuple(tuple(run) for run in runs if len(run) > 1)
 
 
 def _decimal_year(day: date) -> float:
@@ -109,6 +31,11 @@ def years_of(period: str) -> tuple[float, float]:
     """Start of a period and start of what follows it, as decimal years: (2009.0, 2010.0) for the year 2009."""
     parsed = parse_period(period)
     return _decimal_year(parsed.start), _decimal_year(parsed.end + timedelta(days=1))
+
+
+def _dated(row: Record) -> Dated:
+    period, anew = str(row[C.TIME_PERIOD]), row[C.OBS_STATUS] == ObsStatus.BREAK
+    return Dated(period, row[C.OBS_VALUE], missing=not is_valued(row), starts_anew=anew)
 
 
 @dataclass(frozen=True)
@@ -129,6 +56,11 @@ class _Group:
     def colouring(self) -> tuple[bool, bool, tuple[str, ...]]:
         """Say what shares a colour; the report's figures come first, our own last."""
         return self.own, not self.report, self.quantity
+
+    @property
+    def runs(self) -> tuple[tuple[int, ...], ...]:
+        """Return what a line joins of it."""
+        return join_runs([_dated(row) for row in self.rows])
 
     def is_valued_at(self, period: str) -> bool:
         """Say whether it has a value for that period."""
@@ -189,17 +121,11 @@ def _make_series(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Series, .
         reported = frozenset(
             str(row[C.OBS_ID]) for row in group.rows if mixed and maker.is_report(row) and is_valued(row)
         )
-        runs = join_runs(
-            [
-                Dated(str(row[C.TIME_PERIOD]), point.y, point.missing, row[C.OBS_STATUS] == ObsStatus.BREAK)
-                for row, point in zip(group.rows, points, strict=True)
-            ]
-        )
         made.append(
             Series(
                 label=_series_label(maker, group, names, mixed=not all(each.own for each in groups)),
                 points=points,
-                runs=runs,
+                runs=group.runs,
                 line=LineStyle.DOTTED if group.own else LineStyle.DASHED if estimated else LineStyle.SOLID,
                 colour=colours.index(group.colouring),
                 labelled=_labelled(points, all_of_them=total <= most) | reported,
@@ -243,13 +169,17 @@ def _breaks(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Break, ...]:
                 found[years_of(str(row[C.TIME_PERIOD]))[0]] = text("counting_changed", maker.lang)
     for later in groups:
         start = min(years_of(str(row[C.TIME_PERIOD]))[0] for row in later.rows)
-        earlier = [group for group in groups if group.quantity == later.quantity and group.key != later.key]
-        if any(max(years_of(str(row[C.TIME_PERIOD]))[1] for row in group.rows) <= start for group in earlier):
+        others = [group for group in groups if group.quantity == later.quantity and group.key != later.key]
+        spans = [[years_of(str(row[C.TIME_PERIOD])) for row in group.rows] for group in others]
+        ended = any(max(end for _, end in span) <= start for span in spans)
+        # A series that was counted before and goes on afterwards stays comparable with itself.
+        goes_on = any(min(begin for begin, _ in span) < start < max(end for _, end in span) for span in spans)
+        if ended and not goes_on:
             found.setdefault(start, text("not_comparable", maker.lang))
     return tuple(Break(x, label) for x, label in sorted(found.items()))
 
 
-def _time_panel(maker: PointMaker, rows: Sequence[Record], years: Axis) -> Panel:
+def _time_panel(maker: PointMaker, rows: Sequence[Record], years: Axis, heading: str) -> Panel:
     groups = group_rows(maker, rows)
     series = _make_series(maker, groups)
     numbers = [number for one in series for point in one.points for number in point.extent]
@@ -259,6 +189,7 @@ def _time_panel(maker: PointMaker, rows: Sequence[Record], years: Axis) -> Panel
     whole = maker.is_whole(rows[0])
     return Panel(
         form=Form.TIME,
+        heading=heading,
         x=years,
         y=linear_axis(numbers, maker.lang, label=label, whole=whole, headroom=_HEADROOM),
         series=series,
@@ -269,6 +200,38 @@ def _time_panel(maker: PointMaker, rows: Sequence[Record], years: Axis) -> Panel
 
 def _by_unit(maker: PointMaker, rows: Iterable[Record]) -> list[list[Record]]:
     return [list(members) for _, members in groupby(sorted(rows, key=maker.unit_code), key=maker.unit_code)]
+
+
+def _area_of(row: Record) -> str:
+    return str(row[C.REF_AREA])
+
+
+def _part_areas(maker: PointMaker, rows: Sequence[Record]) -> list[tuple[list[Record], bool]]:
+    """Part figures of one unit by area where one axis of years would make one course of several areas.
+
+    Areas share a panel only where all their series are lines of three years and more. An area that has a line beside
+    something else has a panel of its own; the others, of a year or two, stand as words.
+
+    Returns:
+        The figures of each panel, and whether they stand over years.
+    """
+    areas: dict[str, list[Record]] = {}
+    for row in rows:
+        areas.setdefault(_area_of(row), []).append(row)
+    if len(areas) == 1:
+        # One year is no trend, whatever stands beside it as missing, or as another value for it.
+        return [(list(rows), len({row[C.TIME_PERIOD] for row in rows if is_valued(row)}) > 1)]
+    lines = {area: [_is_line(group) for group in group_rows(maker, members)] for area, members in areas.items()}
+    whole = [area for area, found in lines.items() if all(found)]
+    alone = [area for area, found in lines.items() if any(found) and not all(found)]
+    words = [area for area, found in lines.items() if not any(found)]
+    shared = [(whole, True), *(([area], True) for area in alone), (words, False)]
+    parts = [([row for row in rows if _area_of(row) in kept], in_time) for kept, in_time in shared if kept]
+    return sorted(parts, key=lambda part: _in_time(part[0][0]))
+
+
+def _is_line(group: _Group) -> bool:
+    return any(len(run) >= LEAST_JOINED for run in group.runs)
 
 
 def _in_time(row: Record) -> tuple[str, str, str]:
@@ -283,14 +246,18 @@ def trend_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]
     yearly = [row for row in dated if years_spanned(str(row[C.TIME_PERIOD])) == 1]
     longer = [row for row in dated if years_spanned(str(row[C.TIME_PERIOD])) > 1]
     panels: list[Panel] = []
-    periods = [parse_period(str(row[C.TIME_PERIOD])) for row in yearly]
-    for members in _by_unit(maker, yearly):
-        # One year is no trend, whatever stands beside it as missing, or as another value for it.
-        if len({row[C.TIME_PERIOD] for row in members if is_valued(row)}) < 2:
-            panels.append(text_panel(maker, members))
-        else:
+    parts = [part for members in _by_unit(maker, yearly) for part in _part_areas(maker, members)]
+    periods = [parse_period(str(row[C.TIME_PERIOD])) for members, in_time in parts if in_time for row in members]
+    several = len({_area_of(row) for row in rows}) > 1
+    for members, in_time in parts:
+        if in_time:
             years = year_axis([year for period in periods for year in (period.start.year, period.end.year)], maker.lang)
-            panels.append(_time_panel(maker, members, years))
+            alone = several and len({_area_of(row) for row in members}) == 1
+            heading = maker.name_row(members[0], (C.REF_AREA,)) if alone else ""
+            panels.append(_time_panel(maker, members, years, heading))
+        else:
+            names = [C.REF_AREA, *varying(members, DIMENSIONS)] if several else None
+            panels.append(text_panel(maker, members, names=names))
     for members in _by_unit(maker, longer):
         heading = text("several_years", maker.lang) if yearly else ""
         panels.append((text_panel if len(members) == 1 else rows_panel)(maker, members, heading=heading))

@@ -16,7 +16,7 @@ from dashboard.view import address
 from dashboard.view.view import View
 
 _NARROW_SCREEN: Final = "(max-width: 47.99em)"
-_DARK: Final = "(prefers-color-scheme: dark)"
+DARK: Final = "(prefers-color-scheme: dark)"
 LIVE_BOX: Final = "live-chart"
 
 
@@ -41,7 +41,12 @@ def walked_chart(view: View, spec: ChartSpec, drawing: Component) -> Component:
 def _walk(view: View, spec: ChartSpec) -> Component:
     _ = view.t.gettext
     keys = f"chart-{spec.chart_id}-keys"
-    told = [(series.label, point) for series in spec.series for point in series.points]
+    told = [
+        (series.label or panel.heading, point)
+        for panel in spec.panels
+        for series in panel.series
+        for point in series.points
+    ]
     items = []
     for place, (series, point) in enumerate(told):
         stop = {"tabIndex": -1 if place else 0, **data(point=point.obs_id)}
@@ -68,7 +73,7 @@ def picture_of(
     params: Mapping[str, str] | None = None,
     *,
     eager: bool = True,
-    narrow_only: bool = False,
+    only: int | None = None,
 ) -> Component:
     """Show the chart as an image: wide or narrow, light or dark, each with its size stated.
 
@@ -77,7 +82,7 @@ def picture_of(
         spec: description of the chart.
         params: the reader's choices, as in the image's address.
         eager: fetch at once; False where the chart stands far down a page.
-        narrow_only: the narrow drawing on every screen, for a chart beside text or on paper.
+        only: the drawing of this width, NARROW or WIDE, on every screen: for a chart beside text or on paper.
     """
     narrow = size_of(spec, width=NARROW)
     version = {"v": snapshot.version_hash}
@@ -89,26 +94,28 @@ def picture_of(
         return {"media": media, "srcSet": file(**more), "width": box[0], "height": box[1]}
 
     loading = None if eager else "lazy"
-    if narrow_only:
+    wide = size_of(spec, width=WIDE)
+    if only is not None:
+        size = {"size": "narrow"} if only == NARROW else {}
+        box = narrow if only == NARROW else wide
         return Picture(
-            src=file(size="narrow"),
+            src=file(**size),
             alt=spec.alt,
-            width=narrow[0],
-            height=narrow[1],
-            sources=[source(_DARK, narrow, size="narrow", theme="dark")],
+            width=box[0],
+            height=box[1],
+            sources=[source(DARK, box, **size, theme="dark")],
             loading=loading,
             className="chart-picture",
         )
-    wide = size_of(spec, width=WIDE)
     return Picture(
         src=file(),
         alt=spec.alt,
         width=wide[0],
         height=wide[1],
         sources=[
-            source(f"{_NARROW_SCREEN} and {_DARK}", narrow, size="narrow", theme="dark"),
+            source(f"{_NARROW_SCREEN} and {DARK}", narrow, size="narrow", theme="dark"),
             source(_NARROW_SCREEN, narrow, size="narrow"),
-            source(_DARK, wide, theme="dark"),
+            source(DARK, wide, theme="dark"),
         ],
         loading=loading,
         className="chart-picture",
@@ -130,22 +137,31 @@ def chart_figure(
     live: bool = True,
     cards: bool = True,
     doubt: bool = True,
+    below: Component | None = None,
+    walk: bool = True,
+    eager: bool = True,
 ) -> Component:
     """Show the chart with message, measure, doubt, source and long description; with `live`, the live chart's place.
 
     Only one live chart stands on a page; with `cards`, a click on its points opens the figure's card. Without `doubt`,
-    the page has said it already.
+    the page has said it already. `below` stands under its source. Without `walk` its figures are read in the table
+    alone; without `eager` its image is fetched when a reader comes near.
     """
     _ = view.t.gettext
     stem = f"chart-{spec.chart_id}"
-    picture = chart_picture(view, spec, params)
+    picture = chart_picture(view, spec, params, eager=eager)
     box = (
         html.Div(
             # Dash draws over the image, which keeps its place.
             [picture, html.Div(id="react-entry-point")],
             id=LIVE_BOX,
             className="chart-box",
-            **data(chart=spec.chart_id, search=urlencode(params or {}), cards=view.href("figure") if cards else ""),
+            **data(
+                chart=spec.chart_id,
+                search=urlencode(params or {}),
+                cards=view.href("figure") if cards else "",
+                picture=address.chart_file(view.lang, spec.chart_id, params or {}, "png"),
+            ),
         )
         if live
         else picture
@@ -158,9 +174,10 @@ def chart_figure(
                     html.Span(spec.subtitle, className="chart-subtitle"),
                 ]
             ),
-            walked_chart(view, spec, box),
+            walked_chart(view, spec, box) if walk else box,
             html.P(spec.doubt, className="doubt") if doubt and spec.doubt else None,
             html.P(spec.source, className="chart-source"),
+            below,
             _events_list(view, spec),
             html.Details(
                 [html.Summary(_("site.chart-words")), html.Ul([html.Li(words) for words in spec.description])],
@@ -174,11 +191,18 @@ def chart_figure(
 
 def bases_list(spec: ChartSpec) -> Component | None:
     """List the shares of a chart, each with its base, where they have several; None where the subtitle says one."""
+    items = [html.Li([html.B(point.told), f" {point.x_label}"]) for point in _with_bases(spec)]
+    return html.Ul(items, className="bases small") if items else None
+
+
+def words_of_bases(spec: ChartSpec) -> list[str]:
+    """Return the words of `bases_list`."""
+    return [f"{point.told} {point.x_label}" for point in _with_bases(spec)]
+
+
+def _with_bases(spec: ChartSpec) -> list[Point]:
     told = [point for point in spec.points if not point.missing]
-    if not any(point.base for point in told):
-        return None
-    items = [html.Li([html.B(point.told), f" {point.x_label}"]) for point in told]
-    return html.Ul(items, className="bases small")
+    return told if any(point.base for point in told) else []
 
 
 def _events_list(view: View, spec: ChartSpec) -> Component | None:
@@ -217,7 +241,7 @@ def chart_thumbnail(view: View, spec: ChartSpec, *, said: bool = False, eager: b
         alt=spec.alt if said else "",
         width=width,
         height=height,
-        sources=[{"media": _DARK, "srcSet": dark, "width": width, "height": height}],
+        sources=[{"media": DARK, "srcSet": dark, "width": width, "height": height}],
         loading=None if eager else "lazy",
         className="thumbnail",
     )

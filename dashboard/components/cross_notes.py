@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.data.observations import crosschecks_of
 from dashboard.text.format import format_number, format_period
+from dashboard.text.typography import set_text
 from dashboard.view.view import View
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, Row, T
@@ -51,7 +52,7 @@ def cross_note(view: View, row: Row, *, heading: Callable[..., Component] = html
                     ),
                     html.Div(
                         [
-                            html.Dt(_("cross-notes.who-prints", who=row[C.PUBLISHER])),
+                            html.Dt(_("cross-notes.who-prints", who=set_text(row[C.PUBLISHER], view.lang))),
                             html.Dd(value_in_words(row[C.VALUE_OTHER], view.lang)),
                         ]
                     ),

@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.table import Column, data_table
+from dashboard.text.typography import set_text
 from dashboard.view import address
 from dashboard.view.view import View, sort_by_order
 from pipelines.schema import declared
@@ -19,7 +20,7 @@ FIRMNESS: Final = ("CL_QUALIFIER", "CL_OBS_STATUS", "CL_MEASURE_KIND", "CL_SEEN_
 def list_names(view: View) -> dict[str, str]:
     """Name of each code list: the title of the column that uses it."""
     return {
-        column.field.codes: column.field.title[view.lang]
+        column.field.codes: set_text(column.field.title[view.lang], view.lang)
         for table in tables().values()
         for column in table.columns
         if column.field.codes
@@ -84,18 +85,19 @@ def _holds(view: View, table: Table, column: declared.Column) -> list[Any]:
 
 def _table(view: View, table: Table) -> Component:
     _ = view.t.gettext
+    title, text = (set_text(words[view.lang], view.lang) for words in (table.title, table.text))
     columns = [
         Column(_("data-dictionary.column"), lambda column: html.Code(column.name)),
-        Column(_("data-dictionary.title"), lambda column: column.field.title[view.lang]),
-        Column(_("site.meaning"), lambda column: column.field.text[view.lang]),
+        Column(_("data-dictionary.title"), lambda column: set_text(column.field.title[view.lang], view.lang)),
+        Column(_("site.meaning"), lambda column: set_text(column.field.text[view.lang], view.lang)),
         Column(_("data-dictionary.type"), lambda column: _holds(view, table, column)),
         Column(_("data-dictionary.empty"), lambda column: _("data-dictionary.may-empty") if column.nullable else None),
     ]
     return html.Details(
         [
-            html.Summary([html.Code(table.name), f" – {table.title[view.lang]}"]),
-            html.P([table.text[view.lang], " ", html.A("CSV", href=address.table_data(table.name, "csv"))]),
-            data_table(table.title[view.lang], columns, table.columns, name=f"columns-{table.name}", stacked=True),
+            html.Summary([html.Code(table.name), f" – {title}"]),
+            html.P([text, " ", html.A("CSV", href=address.table_data(table.name, "csv"))]),
+            data_table(title, columns, table.columns, name=f"columns-{table.name}", stacked=True),
         ],
         id=f"table-{table.name}",
     )

@@ -21,6 +21,7 @@ from dashboard.components.observation_text import (
 )
 from dashboard.data.observations import crosschecks_of, latest, latest_answers, reconciliations_of
 from dashboard.text.format import format_number
+from dashboard.text.typography import set_text
 from dashboard.view.view import View
 from pipelines.schema.codes import UNNAMED_ORIGIN, MeasureKind
 from pipelines.schema.columns import C, Row, T
@@ -120,14 +121,14 @@ def other_value(view: View, crosscheck: Row, *, headline: bool = False) -> Compo
     words, reading = view.t.gettext("last-value.another-publication-differs"), view.href("crosschecks")
     reading = f"{reading}#{crosscheck[C.OBS_ID]}"
     if headline:
-        link = html.A(f"{value} ({crosscheck[C.PUBLISHER]})", href=reading)
+        link = html.A(f"{value} ({set_text(crosscheck[C.PUBLISHER], view.lang)})", href=reading)
         about = " · ".join(filter(None, (when, words)))
         return html.P([link, " ", html.Span(about, className="period")], className="last-value")
     return html.P(
         [
             html.A(words, href=reading),
             f" ({when})" if when else "",
-            view.t.gettext("last-value.colon-value-who", value=value, who=crosscheck[C.PUBLISHER]),
+            view.t.gettext("last-value.colon-value-who", value=value, who=set_text(crosscheck[C.PUBLISHER], view.lang)),
         ],
         className="differs",
     )

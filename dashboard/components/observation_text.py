@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.text.format import NBSP, format_base, format_observation, format_place, format_row_period
+from dashboard.text.typography import set_text
 from dashboard.view.view import View
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, SourceKind
 from pipelines.schema.columns import C, Row, T
@@ -68,7 +69,7 @@ def source_short(view: View, row: Row) -> str:
 def publisher_text(view: View, source: Row | None) -> str:
     """Return the publisher of a source; a second one is joined in the reader's language."""
     names = str((source or {}).get(C.PUBLISHER) or "").split(", with ")
-    return view.t.gettext("observation-text.and-with").join(names)
+    return set_text(view.t.gettext("observation-text.and-with").join(names), view.lang)
 
 
 def source_text(view: View, row: Row) -> str:

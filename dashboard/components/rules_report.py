@@ -130,7 +130,7 @@ def _scope(view: View, rule: Record) -> str:
     if len(named) > _FEW_TABLES:
         return view.t.gettext("rules-report.tables", n=len(named))
     words = [known[name].title[view.lang] if name in known else _code_text(view, "scope", name) for name in named]
-    return join_words(words, view.lang)
+    return set_text(join_words(words, view.lang), view.lang)
 
 
 def rules_table(view: View, rules: Sequence[Record]) -> Component:
@@ -158,7 +158,7 @@ def _row(view: View, accepted: Record) -> Component | str:
     key, table = str(accepted.get("row", "")), str(accepted.get("table", ""))
     if table == T.OBSERVATIONS and view.snapshot.observation(key) is not None:
         return html.A(key, href=view.href("figure", key))
-    title = tables()[table].title[view.lang] if table in tables() else table
+    title = set_text(tables()[table].title[view.lang], view.lang) if table in tables() else table
     return f"{title}, {key}"
 
 

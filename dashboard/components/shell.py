@@ -60,11 +60,22 @@ def _menu(view: View, menu: str, label: str) -> Component:
     return html.Nav(html.Ul(links), **aria(label=label))
 
 
+def _main_menu(view: View) -> Component:
+    """Return the navigation: a row on wide screens; on others it unfolds, with or without scripts."""
+    _ = view.t.gettext
+    return html.Details([html.Summary(_("shell.menu")), _menu(view, "main", _("shell.main"))], className="menu")
+
+
+def _by_room(full: str, short: str) -> list[Component]:
+    """Return words for screens with room, and for those without: one of the two is shown."""
+    return [html.Span(full, className="wide-only"), html.Span(short, className="narrow-only")]
+
+
 def _language_links(view: View) -> list[Component]:
     here = view.here()
     return [
         html.A(
-            translator(lang).gettext("language.name"),
+            _by_room(translator(lang).gettext("language.name"), lang.upper()),
             href=address.in_language(here, lang),
             lang=lang,
             hrefLang=lang,
@@ -78,7 +89,7 @@ def _language_links(view: View) -> list[Component]:
 def _way_out(view: View) -> Component:
     _ = view.t.gettext
     return html.A(
-        _("shell.leave-page"),
+        _by_room(_("shell.leave-page"), _("shell.leave")),
         id="way-out",
         className="way-out",
         # A neutral page that a reader can leave to at once.
@@ -89,16 +100,22 @@ def _way_out(view: View) -> Component:
 
 
 def _search(view: View) -> Component:
-    """Return the search of every page: a plain form; where scripts run, they add suggestions."""
+    """Return the search of every page: a plain form; where scripts run, they add suggestions.
+
+    On a phone the field unfolds under the header once it has the focus, to which its sign leads.
+    """
     _ = view.t.gettext
     field = Field(
         name="q", id="site-search", type="search", autoComplete="off", spellCheck="false", maxLength=LONGEST_VALUE
     )
     return html.Form(
         [
-            html.Label(_("search.label"), htmlFor="site-search", className="unseen"),
-            field,
-            html.Button(_("search.button"), type="submit", className="button"),
+            html.Label(
+                [html.I(), html.Span(_("search.label"), className="unseen")], htmlFor="site-search", className="find"
+            ),
+            html.Div(
+                [field, html.Button(_("search.button"), type="submit", className="button")], className="search-field"
+            ),
         ],
         method="get",
         action=view.href("explorer"),
@@ -110,24 +127,19 @@ def _search(view: View) -> Component:
 
 
 def page_header(view: View) -> Component:
-    """Name of the site, search, languages, way out and navigation."""
+    """Return one row that stays in sight: name of the site, navigation, search, languages, way out."""
     _ = view.t.gettext
     brand: list[Any] = [
-        html.Span(_("site.esec-dashboard"), className="brand-name"),
+        html.Span(_("shell.wordmark"), className="brand-name"),
         " ",
         html.Span(_("shell.france-figures"), className="brand-line"),
     ]
     return html.Header(
         [
-            html.Div(
-                [
-                    html.A(brand, href=view.href("home"), className="brand"),
-                    _search(view),
-                    html.Div([*_language_links(view), _way_out(view)], className="tools"),
-                ],
-                className="bar",
-            ),
-            _menu(view, "main", _("shell.main")),
+            html.A(brand, href=view.href("home"), className="brand"),
+            _main_menu(view),
+            _search(view),
+            html.Div([*_language_links(view), _way_out(view)], className="tools"),
         ],
         className="site-header",
     )

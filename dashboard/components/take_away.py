@@ -1,18 +1,17 @@
 """What a reader takes from a page: files, image, address, frame for another site, citation."""
 
-from collections.abc import Mapping, Sequence
-from html import escape
+from collections.abc import Sequence
 from typing import Any, Final
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.elements import Field, aria, data
+from dashboard.components.share import CITATION
 from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.published import Dataset
 from dashboard.view import address
 from dashboard.view.view import View
-from pipelines.schema.declared import LANGUAGES, Language
 
 
 def copy_field(view: View, label: str, text: str, *, name: str) -> Component:
@@ -40,7 +39,7 @@ def copy_field(view: View, label: str, text: str, *, name: str) -> Component:
     )
 
 
-def copy_passage(view: View, label: str, text: str, *, name: str, lang: str) -> Component:
+def copy_passage(view: View, label: str, text: str, *, name: str) -> Component:
     """Return a text to read and to copy: whole on the page, with a button that copies it where scripts run."""
     _ = view.t.gettext
     return html.Div(
@@ -48,7 +47,7 @@ def copy_passage(view: View, label: str, text: str, *, name: str, lang: str) -> 
             html.P(label, id=f"{name}-label", className="copy-label"),
             html.Div(
                 [
-                    html.P(text, id=name, lang=lang, className="copy-text"),
+                    html.P(text, id=name, className="copy-text"),
                     html.Button(
                         _("take-away.copy"),
                         type="button",
@@ -61,15 +60,6 @@ def copy_passage(view: View, label: str, text: str, *, name: str, lang: str) -> 
             ),
         ],
         className="copy copy-passage",
-    )
-
-
-def embed_code(view: View, indicator_id: str, title: str, height: int, params: dict[str, str]) -> str:
-    """Return HTML of a frame that shows the chart alone, with its source and version inside."""
-    src = view.absolute(address.embed(view.lang, indicator_id, params))
-    return (
-        f'<iframe src="{escape(src)}" title="{escape(title)}" lang="{view.lang}" width="100%" height="{height}" '
-        'loading="lazy" style="border:0"></iframe>'
     )
 
 
@@ -95,13 +85,11 @@ def table_files(table: str) -> Component:
 def image_files(view: View, chart_id: str, params: dict[str, str]) -> Component:
     """Offer the chart as files with title, unit, source, version and address inside."""
     _ = view.t.gettext
-    stamped = address.chart_image(view.lang, chart_id, {**params, "stamp": "1", "download": "1"})
-    return html.Ul(
+    return file_links(
         [
-            html.Li(html.A(_("take-away.image-svg"), href=stamped)),
-            html.Li(html.A(_("take-away.image-png"), href=stamped, className="needs-js", **data(png=chart_id))),
-        ],
-        className="inline-list",
+            (_("take-away.image-svg"), address.chart_file(view.lang, chart_id, params, "svg")),
+            (_("take-away.image-png"), address.chart_file(view.lang, chart_id, params, "png")),
+        ]
     )
 
 
@@ -123,25 +111,29 @@ def dataset_of(view: View) -> Dataset:
     return Dataset(view.snapshot.version, view.snapshot.released, view.base_url)
 
 
-def citation_fields(view: View, cited: Mapping[Language, str]) -> list[Any]:
-    """Return a citation in each language, the reader's first, ready to copy."""
+def citation_fields(view: View, brief: str, whole: str, why_whole: str) -> list[Any]:
+    """Return a short citation, ready to copy, and the whole one folded."""
     _ = view.t.gettext
-    order = sorted(reversed(LANGUAGES), key=lambda lang: lang != view.lang)
     return [
-        copy_passage(view, _(f"language.in-{lang}"), cited[lang], name=f"citation-{lang}", lang=lang) for lang in order
+        copy_passage(view, _("citing.short"), brief, name=CITATION),
+        html.Details(
+            [html.Summary(why_whole), copy_passage(view, _("citing.whole"), whole, name=f"{CITATION}-whole")],
+        ),
     ]
 
 
-def citation_parts(view: View, cited: Mapping[Language, str], stem: str) -> list[tuple[str, Any]]:
+def citation_parts(view: View, brief: str, whole: str, why_whole: str, stem: str) -> list[tuple[str, Any]]:
     """Return lines and files of a citation, as parts of the section to take away.
 
     Args:
         view: the view.
-        cited: the citation by language.
+        brief: the short citation.
+        whole: the whole one.
+        why_whole: what the whole one has besides.
         stem: address of the files, without their extension.
     """
     _ = view.t.gettext
     return [
-        (_("citing.citation"), citation_fields(view, cited)),
+        (_("citing.citation"), citation_fields(view, brief, whole, why_whole)),
         (_("citing.reference-managers"), file_links([(name, f"{stem}.{extension}") for name, extension in _FILES])),
     ]

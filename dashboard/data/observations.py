@@ -84,6 +84,15 @@ def latest_answers(snapshot: Snapshot, row: Row) -> list[Row]:
     return sorted(beside, key=lambda r: (places.get(r[C.ANSWER], len(places)), r[C.OBS_ID]))
 
 
+def questions_asked(snapshot: Snapshot) -> list[tuple[Row, Row]]:
+    """List (question, the indicator that holds its answers), survey by survey in published order."""
+    questions = {row[C.QUESTION_ID]: row for row in snapshot.rows(T.SURVEY_QUESTIONS)}
+    places = {question_id: place for place, question_id in enumerate(questions)}
+    indicators = [row for row in snapshot.rows(T.INDICATORS) if row[C.QUESTION_ID] in questions]
+    pairs = [(questions[row[C.QUESTION_ID]], row) for row in indicators]
+    return sorted(pairs, key=lambda pair: (pair[0][C.SURVEY_ID], places[pair[0][C.QUESTION_ID]], pair[1][C.SORT_ORDER]))
+
+
 def crosschecks_of(snapshot: Snapshot, obs_ids: set[str]) -> list[Row]:
     """List the cross-checks about these figures."""
     return [row for row in snapshot.rows(T.CROSSCHECKS) if row[C.OBS_ID] in obs_ids]

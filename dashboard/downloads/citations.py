@@ -1,12 +1,15 @@
 """How to cite a figure, an indicator and the data set: the publication first, with its page, then us with version."""
 
+import re
+from collections.abc import Iterable
 from typing import Final, Literal
 
 from dashboard.downloads.bibliography import Person, Reference, to_bibtex, to_csl, to_ris
 from dashboard.downloads.published import Dataset
 from dashboard.downloads.words import words_for
+from dashboard.text.typography import said, set_text
 from pipelines.schema.codes import UNNAMED_ORIGIN, SourceKind
-from pipelines.schema.columns import C, Row, text_in
+from pipelines.schema.columns import C, Row
 from pipelines.schema.dataset import PUBLISHER, TITLE
 from pipelines.schema.declared import LANGUAGES, Language
 from pipelines.schema.safe_text import web_address
@@ -15,15 +18,27 @@ from pipelines.schema.safe_text import web_address
 Style = Literal[Language, "bibtex", "ris", "csl"]
 # Origins that name nobody outside the publication.
 _SILENT_ORIGINS: Final = frozenset({UNNAMED_ORIGIN, "own"})
+
+
+def _set(key: str) -> dict[str, str]:
+    words = words_for(key)
+    return {lang: set_text(words[lang], lang) for lang in LANGUAGES}
+
+
 # What stands before a page number, a note mark, the formula of our own arithmetic; and the word for a figure.
-PAGE: Final = words_for("cited.page")
-FOOTNOTE: Final = words_for("cited.footnote")
-COMPUTED: Final = words_for("cited.formula")
-FIGURE: Final = words_for("cited.figure")
-_ORIGIN: Final = words_for("cited.origin")
-_INDICATOR: Final = words_for("cited.indicator")
-_IN: Final = words_for("cited.in")
-_KIND: Final = words_for("cited.data-set")
+PAGE: Final = _set("cited.page")
+FOOTNOTE: Final = _set("cited.footnote")
+COMPUTED: Final = _set("cited.formula")
+FIGURE: Final = _set("cited.figure")
+INDICATOR_NAME: Final = _set("cited.indicator-name")
+# How this site is called in a line of text; records for reference managers have one name for it.
+PUBLISHED_BY: Final = _set("cited.publisher")
+_ORIGIN: Final = _set("cited.origin")
+_INDICATOR: Final = _set("cited.indicator")
+_IN: Final = _set("cited.in")
+_NEXT: Final = _set("cited.next")
+_KIND: Final = _set("cited.data-set")
+_ADDRESS: Final = re.compile(r"(https?://\S+)")
 
 
 def _language_of(style: Style) -> Language:
@@ -32,20 +47,31 @@ def _language_of(style: Style) -> Language:
 
 
 def source_piece(source: Row) -> str:
-    """Return the publication, as its record cites it, ready to be followed by a place in it."""
-    return str(source[C.CITATION]).strip().rstrip(".")
+    """Return the publication, as its record cites it, ready to be followed by a place in it.
+
+    Its words are set as its own language has it; an address stays as it is.
+    """
+    own = next((lang for lang in LANGUAGES if lang == source[C.LANGUAGE]), "en")
+    parts = _ADDRESS.split(str(source[C.CITATION]).strip().rstrip("."))
+    return "".join(part if number % 2 else set_text(part, own) for number, part in enumerate(parts))
+
+
+def cited_sources(sources: Iterable[Row]) -> list[Row]:
+    """Return the publications among sources: our own arithmetic is cited as ours."""
+    return [source for source in sources if source[C.SOURCE_KIND] != SourceKind.OWN_ARITHMETIC]
 
 
 def origin_piece(origin: Row | None, origin_id: str, lang: Language) -> str:
     """Return the body that the publication names, or nothing."""
     if origin is None or origin_id in _SILENT_ORIGINS:
         return ""
-    return f"{_ORIGIN[lang]}{text_in(origin, 'name', lang)}"
+    return f"{_ORIGIN[lang]}{said(origin, 'name', lang)}"
 
 
 def dataset_piece(dataset: Dataset, lang: Language) -> str:
     """Return the data set with its version, without its address."""
-    return f"{PUBLISHER} ({dataset.year}). {TITLE[lang]} (version {dataset.version}) {_KIND[lang]}."
+    title = set_text(TITLE[lang], lang)
+    return f"{PUBLISHED_BY[lang]} ({dataset.year}). {title} (version {dataset.version}) {_KIND[lang]}."
 
 
 def in_dataset(word: str, dataset: Dataset, lang: Language) -> tuple[str, str]:
@@ -153,16 +179,19 @@ def cite_observation(
     return _write([first, ours], style)
 
 
-def cite_indicator(indicator: Row, sources: list[Row], dataset: Dataset, *, style: Style) -> str:
-    """Cite an indicator: the publications of its figures as given, then us. Arguments as `cite_observation`."""
+def cite_indicator(indicator: Row, sources: list[Row], dataset: Dataset, *, style: Style, at: str = "") -> str:
+    """Cite an indicator: the publications of its figures as given, then us; `at` the address of a view of its page.
+
+    Other arguments as `cite_observation`.
+    """
     lang = _language_of(style)
     key = str(indicator[C.INDICATOR_ID])
-    at = dataset.indicator_page(key, lang)
-    published = [source for source in sources if source[C.SOURCE_KIND] != SourceKind.OWN_ARITHMETIC]
+    at = at or dataset.indicator_page(key, lang)
+    published = cited_sources(sources)
     if style in LANGUAGES:
-        name = words_for("cited.indicator-name", name=text_in(indicator, "name", lang))[lang]
+        name = INDICATOR_NAME[lang].format(name=said(indicator, "name", lang))
         before, after = in_dataset(_INDICATOR[lang], dataset, lang)
-        return f"{'; '.join(source_piece(source) for source in published)}{before}{name}{after}{at}".lstrip(". ")
+        return f"{_NEXT[lang].join(map(source_piece, published))}{before}{name}{after}{at}".lstrip(". ")
     title = f"{indicator['name_en']}: indicator in {TITLE['en']}"
     ours = _own_reference(dataset, key=f"esec-{key}", title=title, address=at, lang=lang)
     return _write([*(source_reference(source) for source in published), ours], style)

@@ -18,7 +18,7 @@ from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import LICENCE_NAME, LICENCE_URL, TITLE
-from pipelines.schema.declared import Language
+from pipelines.schema.declared import LANGUAGES, Language
 
 # Lists longer than this are not written into the description; the parameter says where to find them.
 _LISTED: Final = 150
@@ -132,6 +132,21 @@ def _thing_paths(files: DownloadCatalogue) -> Thing:
     return paths
 
 
+def _chart_paths(files: DownloadCatalogue) -> Thing:
+    """Return addresses of images. A parameter that is not understood there is as good as absent."""
+    paths = {}
+    for extension, media_type in (("svg", "image/svg+xml"), ("png", "image/png")):
+        described: Thing = deepcopy(_read()["chart"])
+        operation = described["get"]
+        operation["operationId"] = f"chart_{extension}"
+        operation["summary"] += f" {extension.upper()}"
+        operation["parameters"][0]["schema"]["enum"] = list(LANGUAGES)
+        operation["parameters"][1]["example"] = next(iter(files.published.records(T.INDICATORS)), "")
+        operation["responses"]["200"]["content"] = {media_type: {}}
+        paths[f"/charts/{{lang}}/{{chart_id}}.{extension}"] = described
+    return paths
+
+
 def _other_paths() -> Thing:
     paths = {
         f"/data/{path}": _operation(path, _said(f"document.{path}"), "about", _responses(document.media_type))
@@ -178,6 +193,7 @@ def describe_addresses(library: Library, files: DownloadCatalogue) -> Thing:
         "paths": {
             **_table_paths(files),
             **_thing_paths(files),
+            **_chart_paths(files),
             **_other_paths(),
             "/data/v{version}/{file}": versioned,
         },

@@ -13,6 +13,7 @@ from dashboard.components.cross_notes import cross_notes
 from dashboard.components.observation_text import period_text, value_text
 from dashboard.components.observations_table import part_note
 from dashboard.components.ribbon import key_caveats
+from dashboard.components.share import share_row
 from dashboard.data.observations import crosschecks_of
 from dashboard.text.format import format_number
 from dashboard.view.address import MenuEntry
@@ -104,13 +105,24 @@ def _section(view: View, indicator: dict[str, Any], doubts: set[str]) -> Compone
     return html.Section(
         [
             html.H2(html.A(view.said(indicator, "name"), href=view.href("indicator", indicator_id)), id=indicator_id),
-            html.P(view.said(indicator, "definition")),
-            key_caveats(view, indicator, heading=html.H3),
-            chart_figure(view, spec, live=False, doubt=new_doubt) if spec is not None else None,
-            _differences(view, rows),
+            html.Div(
+                [
+                    chart_figure(view, spec, live=False, doubt=new_doubt, below=share_row(view, spec))
+                    if spec is not None
+                    else None,
+                    html.Div(
+                        [
+                            html.P(view.said(indicator, "definition")),
+                            key_caveats(view, indicator, heading=html.H3),
+                            _differences(view, rows),
+                            claims_trail(view, rows),
+                        ]
+                    ),
+                ],
+                className="claim-grid",
+            ),
             part_note(view, indicator_id, view.snapshot.excerpt_of(indicator_id)),
             claims_table(view, indicator, rows) if rows else None,
-            claims_trail(view, rows),
             cross_notes(view, {row[C.OBS_ID] for row in rows}, heading=html.H3),
         ]
     )
@@ -129,4 +141,11 @@ def layout(view: View) -> Component:
     )
 
 
-PAGE = Page(name="claims", pattern="claims", order=50, entry=MenuEntry("main"), layout=layout)
+PAGE = Page(
+    name="claims",
+    pattern="claims",
+    order=50,
+    entry=MenuEntry("main"),
+    layout=layout,
+    chart=lambda view: (next((row[C.INDICATOR_ID] for row in disputed(view)), ""), {}),
+)

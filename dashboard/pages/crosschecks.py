@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashboard.components.cross_notes import cross_note, value_in_words, who_prints_first
 from dashboard.components.observation_text import apart_text, observation_link, observation_name, own_mark
 from dashboard.components.table import Column, data_table
+from dashboard.text.typography import set_text
 from dashboard.view import address
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
@@ -70,7 +71,7 @@ def _table(view: View, rows: tuple[Row, ...]) -> Component:
         Column(_("crosschecks.what"), lambda row: html.A(view.said(row, "label"), href=f"#{row[C.CROSSCHECK_ID]}")),
         Column(_("site.report-prints"), lambda row: _first_value(view, row)),
         Column(_("crosschecks.another-prints"), lambda row: value_in_words(row[C.VALUE_OTHER], view.lang)),
-        Column(_("crosschecks.prints"), lambda row: row[C.PUBLISHER]),
+        Column(_("crosschecks.prints"), lambda row: set_text(row[C.PUBLISHER], view.lang)),
         Column(_("crosschecks.concerns"), lambda row: _about(view, row)),
     ]
     caption = _("crosschecks.reports-value-stays")
@@ -93,7 +94,7 @@ def layout(view: View) -> Component:
     """Lay out the page."""
     _ = view.t.gettext
     rows = view.snapshot.rows(T.CROSSCHECKS)
-    found = [_table(view, rows), html.H2(_("crosschecks.read")), *_readings(view, rows)]
+    found = [_table(view, rows), html.H2(_("crosschecks.read")), html.Div(_readings(view, rows), className="cards")]
     return html.Div(
         [
             html.H1(_("crosschecks.title")),

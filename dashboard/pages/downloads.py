@@ -11,15 +11,16 @@ from dashboard.downloads.documents import DOCUMENTS, files_at, size_of
 from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.formats import formats_of
 from dashboard.downloads.selection import parameters_of
+from dashboard.downloads.short_citations import brief_dataset
 from dashboard.downloads.snippets import SNIPPETS
 from dashboard.downloads.words import words_for
 from dashboard.text.format import format_number
+from dashboard.text.typography import set_text
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import T
-from pipelines.schema.declared import LANGUAGES
 
 
 def _file(view: View, files: DownloadCatalogue, path: str, words: str, after: str = "") -> Component:
@@ -46,6 +47,7 @@ def _table(view: View, files: DownloadCatalogue, table: str) -> Component:
     _ = view.t.gettext
     published = files.published.tables[table]
     rows = view.t.ngettext("downloads.rows", published.rows, n=format_number(published.rows, view.lang))
+    title, text = (set_text(published.words(what)[view.lang], view.lang) for what in ("title", "description"))
     links = [
         _file(view, files, f"{table}.{form.extension}", form.title[view.lang])
         for form in formats_of(table)
@@ -54,8 +56,8 @@ def _table(view: View, files: DownloadCatalogue, table: str) -> Component:
     parameters = parameters_of(files.published, table, csv=True)
     return html.Article(
         [
-            html.H3([published.words("title")[view.lang], html.Span(f" · {rows}", className="faint")]),
-            html.P(published.words("description")[view.lang]),
+            html.H3([title, html.Span(f" · {rows}", className="faint")]),
+            html.P(text),
             html.Ul(links, className="inline-list"),
             html.P([_("downloads.filters-choices"), " ", html.Code(", ".join(parameters))], className="faint"),
         ],
@@ -65,7 +67,10 @@ def _table(view: View, files: DownloadCatalogue, table: str) -> Component:
 
 def _documents(view: View, files: DownloadCatalogue) -> Component:
     return html.Ul(
-        [_file(view, files, path, path, f" – {words_for(f'document.{path}')[view.lang]}") for path in DOCUMENTS]
+        [
+            _file(view, files, path, path, set_text(f" – {words_for(f'document.{path}')[view.lang]}", view.lang))
+            for path in DOCUMENTS
+        ]
     )
 
 
@@ -74,7 +79,7 @@ def _snippets(view: View) -> list[Component]:
         html.Details(
             [
                 html.Summary(snippet.title[view.lang]),
-                html.P(snippet.text[view.lang]),
+                html.P(set_text(snippet.text[view.lang], view.lang)),
                 html.Div(
                     html.Pre(html.Code(snippet.filled(f"{view.base_url}/data/{T.OBSERVATIONS}"))),
                     className="scroll code",
@@ -95,7 +100,6 @@ def layout(view: View) -> Component:
     files = files_at(view.snapshot.files, view.settings.public_url)
     others = [table for table in files.published.tables if table != T.OBSERVATIONS]
     report, dataset = view.snapshot.row(T.SOURCES, REPORT_SOURCE), dataset_of(view)
-    cited = {lang: cite_dataset(dataset, report, style=lang) for lang in LANGUAGES}
     return html.Div(
         [
             html.H1(_("downloads.title")),
@@ -124,7 +128,12 @@ def layout(view: View) -> Component:
             html.Section(
                 [
                     html.H2(_("downloads.cite-data-set")),
-                    *citation_fields(view, cited),
+                    *citation_fields(
+                        view,
+                        brief_dataset(dataset, lang=view.lang),
+                        cite_dataset(dataset, report, style=view.lang),
+                        _("citing.whole-report"),
+                    ),
                     file_links([("BibTeX", "/data/dataset.bib"), ("RIS", "/data/dataset.ris")]),
                     html.P(_("downloads.cite-publication-figure")),
                 ]
@@ -141,7 +150,7 @@ PAGE = Page(
     name="downloads",
     pattern="downloads",
     order=130,
-    entry=MenuEntry("main"),
+    entry=MenuEntry("main", "downloads.menu"),
     layout=layout,
     json_ld=lambda view: [catalogue_object(view)],
 )

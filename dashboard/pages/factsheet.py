@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
 from dashboard.charts.images import size_of
-from dashboard.charts.layout.sizes import NARROW
+from dashboard.charts.layout.sizes import NARROW, WIDE
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts.texts import text
 from dashboard.components.chart import bases_list, picture_of
@@ -24,8 +24,9 @@ from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
 
 _PLACES: Final = ("indicator", "second", "third")
-# What a third of a printed page holds beside its text, in px of the narrow drawing.
-_TALLEST: Final = 440
+# Heights in px of drawings, which have one scale: what one chart may take beside its text, and what all may on a page.
+_BESIDE: Final = 440
+_ROOM: Final = 1320
 
 
 def _ids(snapshot: Any) -> frozenset[str]:
@@ -77,30 +78,34 @@ def _form(view: View) -> Component:
     )
 
 
-def _is_tall(spec: ChartSpec) -> bool:
-    """Tell whether a chart is too tall for three on a page."""
-    return size_of(spec, width=NARROW)[1] > _TALLEST
+def _width(spec: ChartSpec, others: int) -> int | None:
+    """Return the width to draw a chart at: narrow beside its text, wide over it, or None where no page has the room."""
+    if size_of(spec, width=NARROW)[1] <= _BESIDE:
+        return NARROW
+    return WIDE if size_of(spec, width=WIDE)[1] <= _ROOM - others * _BESIDE else None
 
 
-def _drawing(view: View, spec: ChartSpec) -> Component:
-    """Return the chart; each of its figures in words, with its source, where it is too tall."""
-    if not _is_tall(spec):
-        return picture_of(view.snapshot, spec, {"events": "0"}, narrow_only=True)
+def _drawing(view: View, spec: ChartSpec, width: int | None) -> Component:
+    """Return the chart at this width; without one, each of its figures in words with its source."""
+    if width is not None:
+        picture = picture_of(view.snapshot, spec, {"events": "0"}, only=width)
+        return picture if width == NARROW else html.Div(picture, className="sheet-wide")
     said = [" – ".join([point.told, point.x_label, point.source]) for point in spec.points]
     return html.Ul([html.Li(words) for words in said], className="sheet-words")
 
 
-def _entry(view: View, indicator: dict[str, Any], doubts: set[str]) -> Component:
-    """Return an indicator on the sheet; what earlier ones do not show either, in `doubts`, is said once."""
+def _entry(view: View, indicator: dict[str, Any], doubts: set[str], others: int) -> Component:
+    """Return an indicator on the sheet, which `others` share; what earlier ones do not show either is said once."""
     indicator_id = indicator[C.INDICATOR_ID]
     spec = charts_of(view.snapshot).spec(indicator_id, view.lang, ChartOptions(events=False))
     caveats = caveat_texts(view, indicator)[:2]
     doubt = spec.doubt if spec is not None and spec.doubt not in doubts else ""
     doubts.add(doubt)
+    width = _width(spec, others) if spec is not None else None
     return html.Section(
         [
             html.H2(view.said(indicator, "name")),
-            _drawing(view, spec) if spec is not None and spec.kind != "single" else None,
+            _drawing(view, spec, width) if spec is not None and spec.kind != "single" else None,
             html.Div(
                 [
                     *(last_value(view, indicator) if spec is not None and spec.kind in {"trend", "single"} else []),
@@ -109,7 +114,7 @@ def _entry(view: View, indicator: dict[str, Any], doubts: set[str]) -> Component
                     bases_list(spec) if spec is not None else None,
                     html.P(doubt) if doubt else None,
                     html.Ul([html.Li(words) for words in caveats]),
-                    html.P(spec.source, className="chart-source") if spec is not None and not _is_tall(spec) else None,
+                    html.P(spec.source, className="chart-source") if spec is not None and width is not None else None,
                     html.P(view.absolute(view.href("indicator", indicator_id)), className="faint"),
                 ]
             ),
@@ -130,8 +135,8 @@ def layout(view: View) -> Component:
             html.H1(_("factsheet.commercial-sexual-exploitation") if chosen else _("factsheet.title")),
             html.P(_("factsheet.description"), className="lead no-print"),
             _form(view),
-            *[_entry(view, row, doubts) for row in chosen],
-            html.P(citation, className="citation") if chosen else None,
+            *[_entry(view, row, doubts, len(chosen) - 1) for row in chosen],
+            html.P(html.Cite(citation), className="citation") if chosen else None,
             html.P(_("factsheet.recorded-figures-count"), className="faint") if chosen else None,
         ]
     )

@@ -113,4 +113,5 @@ PAGE = Page(
     entry=MenuEntry("main", "home.topics", "#topics"),
     layout=layout,
     json_ld=lambda view: [catalogue_object(view)],
+    chart=lambda view: (next((row[C.INDICATOR_ID] for row in findings_at_home(view)), ""), {}),
 )

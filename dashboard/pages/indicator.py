@@ -8,11 +8,12 @@ from dash.development.base_component import Component
 
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.context import ChartOptions
-from dashboard.charts.images import size_of
 from dashboard.charts.spec import ChartSpec
 from dashboard.components.chart import chart_figure
 from dashboard.components.claims_table import claims_trail, published_claims
+from dashboard.components.compare_form import compare_link
 from dashboard.components.cross_notes import cross_notes
+from dashboard.components.frame import frame_code
 from dashboard.components.indicator_extras import (
     groups_section,
     own_observations,
@@ -24,11 +25,11 @@ from dashboard.components.json_ld import indicator_object
 from dashboard.components.observations_table import observations_table, part_note
 from dashboard.components.ribbon import further_caveats, key_caveats, what_is_counted
 from dashboard.components.rules_report import verdict_badge
+from dashboard.components.share import EMBED, share_row
 from dashboard.components.take_away import (
     citation_parts,
     copy_field,
     dataset_of,
-    embed_code,
     image_files,
     indicator_files,
     take_away,
@@ -37,13 +38,13 @@ from dashboard.components.toggles import toggles
 from dashboard.data.observations import choose_published, goes_on, split_by_kind
 from dashboard.data.store import Snapshot
 from dashboard.downloads.citations import cite_indicator
+from dashboard.downloads.short_citations import brief_indicator
 from dashboard.view import address
 from dashboard.view.address import KEY
 from dashboard.view.page import Page
 from dashboard.view.view import PageNotFoundError, Parameter, View, one_of
 from pipelines.schema.codes import REPORT_SOURCE, ChartKind
 from pipelines.schema.columns import C, Row, T
-from pipelines.schema.declared import LANGUAGES
 
 PARAMETERS = (
     # Empty where the data decide: see choose_published.
@@ -52,15 +53,13 @@ PARAMETERS = (
     Parameter("derived", "0", one_of("0", "1")),
 )
 
-
-_FRAME_EXTRA = 190
 # More figures than this make an address too long to be passed on.
 _MOST_NAMED = 200
 
 
-def _sources(view: View, indicator: Row) -> list[Any]:
-    used = view.snapshot.values_of(indicator[C.INDICATOR_ID], C.SOURCE_ID)
-    ids = sorted(used, key=lambda source: (source != REPORT_SOURCE, source))
+def _sources(view: View, used: Iterable[str]) -> list[Any]:
+    """Return publications by their ids, the report first."""
+    ids = sorted(set(used), key=lambda source: (source != REPORT_SOURCE, source))
     return [row for row in (view.snapshot.row(T.SOURCES, source_id) for source_id in ids) if row is not None]
 
 
@@ -72,12 +71,26 @@ def _drawn_files(view: View, indicator_id: str, spec: ChartSpec | None) -> list[
     return [html.P(view.t.gettext("indicator.figures-chart")), indicator_files(view, indicator_id, drawn)]
 
 
-def indicator_take_away(view: View, indicator: Row, spec: ChartSpec | None, params: dict[str, str]) -> Component:
-    """Return files, image, link, frame and citation of an indicator."""
+def _citation(view: View, indicator: Row, shown: Sequence[Row]) -> list[tuple[str, Any]]:
+    """Return the citation of this view by the publications that it shows, and that of the indicator by all of them."""
+    indicator_id, at, dataset = indicator[C.INDICATOR_ID], view.absolute(view.here()), dataset_of(view)
+    sources = _sources(view, (row[C.SOURCE_ID] for row in shown))
+    every = _sources(view, view.snapshot.values_of(indicator_id, C.SOURCE_ID))
+    return citation_parts(
+        view,
+        brief_indicator(indicator, sources, dataset, lang=view.lang, at=at),
+        cite_indicator(indicator, every, dataset, style=view.lang, at=at),
+        view.t.gettext("citing.every-source"),
+        address.indicator_data(indicator_id, "").removesuffix("."),
+    )
+
+
+def indicator_take_away(
+    view: View, indicator: Row, spec: ChartSpec | None, params: dict[str, str], shown: Sequence[Row]
+) -> Component:
+    """Return files, image, link, frame and citation of an indicator, of which some figures are shown."""
     _ = view.t.gettext
     indicator_id = indicator[C.INDICATOR_ID]
-    sources, dataset = _sources(view, indicator), dataset_of(view)
-    cited = {lang: cite_indicator(indicator, sources, dataset, style=lang) for lang in LANGUAGES}
     parts: list[tuple[str, Any]] = [
         (
             _("indicator.data"),
@@ -91,22 +104,16 @@ def indicator_take_away(view: View, indicator: Row, spec: ChartSpec | None, para
         )
     ]
     if spec is not None:
-        height = size_of(spec)[1] + _FRAME_EXTRA
         parts += [
             (_("indicator.chart"), image_files(view, indicator_id, params)),
             (
                 _("indicator.embed"),
-                copy_field(
-                    view,
-                    _("indicator.code-another-site"),
-                    embed_code(view, indicator_id, spec.measure, height, params),
-                    name="embed-code",
-                ),
+                copy_field(view, _("indicator.code-another-site"), frame_code(view, spec, params), name=EMBED),
             ),
         ]
     parts += [
         (_("site.link"), copy_field(view, _("indicator.address-view-data"), view.permalink(), name="link")),
-        *citation_parts(view, cited, address.indicator_data(indicator_id, "").removesuffix(".")),
+        *_citation(view, indicator, shown),
         (
             _("indicator.print"),
             html.A(_("indicator.put-fact-sheet"), href=view.href("factsheet", indicator=indicator_id)),
@@ -203,7 +210,8 @@ def layout(view: View) -> Component:
                                 derived=bool(own and (report or others)),
                             ),
                             part_note(view, view.key, part),
-                            chart_figure(view, spec, params) if spec is not None else None,
+                            chart_figure(view, spec, params, below=share_row(view, spec, params)) if spec else None,
+                            compare_link(view, indicator) if spec is not None else None,
                             verdict_badge(view, view.key),
                         ]
                     ),
@@ -219,7 +227,7 @@ def layout(view: View) -> Component:
             groups_section(view, shown),
             further_caveats(view, indicator),
             sources_used(view, shown or own),
-            indicator_take_away(view, indicator, spec, params),
+            indicator_take_away(view, indicator, spec, params, shown or own),
             related(view, indicator),
         ]
     )
@@ -235,4 +243,5 @@ PAGE = Page(
     parameters=PARAMETERS,
     keys=keys,
     json_ld=lambda view: [indicator_object(view, find_indicator(view))],
+    chart=lambda view: (view.key, view.params),
 )

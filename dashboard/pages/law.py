@@ -1,20 +1,23 @@
 """Law and treaties: what the law provides, what France ratified, how the campaign rated it, and what happened when."""
 
 from itertools import groupby
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.charts.catalogue import PENALTIES, TREATIES, charts_of
+from dashboard.charts.catalogue import LEGAL_PERSON, PENALTIES, TIMELINE, TREATIES, charts_of
 from dashboard.components.chart import chart_figure
 from dashboard.components.elements import aria
 from dashboard.components.law_tables import legal_persons_table, penalties_table, treaties_table, treaty_checks
 from dashboard.components.observation_text import page_text, printed, source_short
+from dashboard.components.share import share_row
 from dashboard.components.table import Column, data_table
 from dashboard.components.take_away import table_files
 from dashboard.components.toggles import choice
 from dashboard.data.store import Snapshot
-from dashboard.text.format import format_period, join_words
+from dashboard.text.format import format_number, format_period, join_words
+from dashboard.text.typography import set_text
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import Parameter, View
@@ -46,15 +49,23 @@ def progress_card(view: View) -> list[Component]:
     rows = view.snapshot.rows(T.PROGRESS_CARD)
     if not rows:
         return []
-    missing = [row for row in rows if not row[C.RATING]]
-    rated = len(missing) < len(rows)
+    rated = any(row[C.RATING] for row in rows)
     marks = [view.said(code, "name") for code in view.snapshot.rows(T.CODELISTS) if code[C.CODELIST_ID] == "CL_RATING"]
     words = html.P(_("law.card-knows-ratings", ratings=join_words(marks, view.lang)), className="faint")
-    gap = view.t.ngettext("law.ratings-missing-not", len(missing), all=len(rows)) if rated else _("law.ratings-colours")
     goals = [
         _goal(view, goal, list(members), rated=rated) for goal, members in groupby(rows, key=lambda row: row[C.GOAL])
     ]
-    return [*([html.P(gap, className="notice")] if missing else []), words, *goals]
+    return [words, *goals]
+
+
+def ratings_gap(view: View) -> list[Component]:
+    """Say which ratings are missing, and why; nothing where none is."""
+    rows = view.snapshot.rows(T.PROGRESS_CARD)
+    missing = [row for row in rows if not row[C.RATING]]
+    if not missing:
+        return []
+    some = view.t.ngettext("law.ratings-missing-not", len(missing), all=len(rows))
+    return [html.P(some if len(missing) < len(rows) else view.t.gettext("law.ratings-colours"), className="notice")]
 
 
 def events_in_time(view: View, kind: str = "") -> list[Row]:
@@ -94,9 +105,41 @@ def _kinds(snapshot: Snapshot) -> frozenset[str]:
 PARAMETERS = (Parameter("kind", "", _kinds),)
 
 
-def _chart(view: View, chart_id: str, *, live: bool) -> Component | None:
+def _chart(view: View, chart_id: str, table: str, *, live: bool = False, walk: bool = True) -> Component | None:
     spec = charts_of(view.snapshot).spec(chart_id, view.lang)
-    return chart_figure(view, spec, live=live, cards=False) if spec is not None else None
+    if spec is None:
+        return None
+    row = share_row(view, spec, table=table)
+    return chart_figure(view, spec, live=live, cards=False, walk=walk, eager=live, below=row)
+
+
+def _fold(summary: str, *content: Component | None, opened: bool = False) -> Component:
+    """Fold what a reader may want to look up; nothing in it is linked to, as browsers do not open it for all links."""
+    unfolded: dict[str, Any] = {"open": True} if opened else {}
+    return html.Details([html.Summary(summary), *content], **unfolded)
+
+
+def _provides(view: View) -> Component:
+    """Say for each offence the longest prison terms, of its mildest and its gravest case."""
+    _ = view.t.gettext
+    terms: dict[str, list[float]] = {}
+    for row in view.snapshot.rows(T.LEGAL_PENALTIES):
+        if row[C.OFFENCE_ID] != LEGAL_PERSON and row[C.PRISON_YEARS] is not None:
+            terms.setdefault(row[C.OFFENCE_ID], []).append(row[C.PRISON_YEARS])
+
+    def years(number: float) -> str:
+        return view.t.ngettext("penalties.years", number, n=format_number(number, view.lang))
+
+    items = []
+    for code in view.snapshot.rows(T.CODELISTS):
+        found = terms.get(code[C.CODE], []) if code[C.CODELIST_ID] == "CL_OFFENCE" else []
+        if found:
+            least, most = years(min(found)), years(max(found))
+            words = _("law.provides-one", most=most)
+            if least != most:
+                words = _("law.provides-several", least=least, most=most)
+            items.append(html.Li([html.B(view.said(code, "name")), words]))
+    return html.Ul(items)
 
 
 def _penalties(view: View) -> Component:
@@ -107,37 +150,58 @@ def _penalties(view: View) -> Component:
             html.H2(_("law.penalties"), id=PENALTIES),
             html.P(_("law.law-report-states"), className="notice"),
             # One live chart a page.
-            _chart(view, PENALTIES, live=True),
-            penalties_table(view),
-            html.H3(_("law.companies-associations")) if persons is not None else None,
-            persons,
-            table_files(T.LEGAL_PENALTIES),
-            html.P(tables()[T.CURRENT_PENALTIES].title[view.lang]),
-            table_files(T.CURRENT_PENALTIES),
+            _chart(view, PENALTIES, T.LEGAL_PENALTIES, live=True),
+            _fold(
+                _("law.fold-penalties"),
+                penalties_table(view),
+                html.H3(_("law.companies-associations")) if persons is not None else None,
+                persons,
+                table_files(T.LEGAL_PENALTIES),
+                html.P(set_text(tables()[T.CURRENT_PENALTIES].title[view.lang], view.lang)),
+                table_files(T.CURRENT_PENALTIES),
+            ),
         ]
     )
 
 
+def _timeline(view: View) -> Component | None:
+    chart = _chart(view, TIMELINE, T.EVENTS, walk=False)
+    if chart is None:
+        return None
+    heading = html.H2(view.t.gettext("law.timeline"), id=TIMELINE)
+    return html.Section([heading, chart])
+
+
 def _treaties(view: View) -> Component:
+    _ = view.t.gettext
+    rows = view.snapshot.rows(T.TREATIES)
+    ratified = sum(row[C.RATIFIED] is not None for row in rows)
     return html.Section(
         [
-            html.H2(view.t.gettext("law.treaties"), id=TREATIES),
-            _chart(view, TREATIES, live=False),
-            *treaty_checks(view),
-            treaties_table(view),
-            table_files(T.TREATIES),
+            html.H2(_("law.treaties"), id=TREATIES),
+            html.P(view.t.ngettext("law.treaties-ratified", len(rows), ratified=ratified)),
+            _fold(
+                _("law.fold-treaties"),
+                _chart(view, TREATIES, T.TREATIES),
+                *treaty_checks(view),
+                treaties_table(view),
+                table_files(T.TREATIES),
+            ),
         ]
     )
 
 
 def _progress(view: View) -> Component | None:
     _ = view.t.gettext
-    parts = progress_card(view)
-    if not parts:
+    rows = view.snapshot.rows(T.PROGRESS_CARD)
+    if not rows:
         return None
-    words = _("law.criteria-campaign-judged")
+    about = html.P(_("law.criteria-campaign-judged"))
     heading = html.H2(_("law.progress-card"), id="progress-card")
-    return html.Section([heading, html.P(words), *parts, table_files(T.PROGRESS_CARD)])
+    folded = _fold(
+        view.t.ngettext("law.fold-criteria", len(rows)), about, *progress_card(view), table_files(T.PROGRESS_CARD)
+    )
+    return html.Section([heading, *ratings_gap(view), folded])
 
 
 def _events(view: View) -> Component:
@@ -151,8 +215,12 @@ def _events(view: View) -> Component:
             html.H2(_("site.events"), id="events"),
             html.P(_("law.laws-agreements-programmes")),
             html.Nav(kinds, className="toggles", **aria(label=_("law.events-listed"))),
-            events_table(view, events_in_time(view, view.params["kind"])),
-            table_files(T.EVENTS),
+            _fold(
+                _("law.fold-events"),
+                events_table(view, events_in_time(view, view.params["kind"])),
+                table_files(T.EVENTS),
+                opened=bool(view.params["kind"]),
+            ),
         ]
     )
 
@@ -164,7 +232,9 @@ def layout(view: View) -> Component:
         [
             html.H1(view.t.gettext("law.title")),
             html.P(words, className="lead"),
+            _provides(view),
             _penalties(view),
+            _timeline(view),
             _treaties(view),
             _progress(view),
             _events(view),
@@ -172,4 +242,12 @@ def layout(view: View) -> Component:
     )
 
 
-PAGE = Page(name="law", pattern="law", order=70, entry=MenuEntry("main"), layout=layout, parameters=PARAMETERS)
+PAGE = Page(
+    name="law",
+    pattern="law",
+    order=70,
+    entry=MenuEntry("main", "law.menu"),
+    layout=layout,
+    parameters=PARAMETERS,
+    chart=lambda _view: (PENALTIES, {}),
+)

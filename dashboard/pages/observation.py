@@ -1,6 +1,6 @@
 """The evidence card of one figure: what is printed, where, how it was read, and how firm it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from dash import html
@@ -29,16 +29,17 @@ from dashboard.components.observation_text import (
 from dashboard.components.take_away import citation_parts, copy_field, dataset_of, take_away
 from dashboard.data.store import Snapshot
 from dashboard.downloads.citations import cite_observation
+from dashboard.downloads.short_citations import brief_observation
 from dashboard.view import address
 from dashboard.view.address import KEY
 from dashboard.view.page import Page
 from dashboard.view.view import PageNotFoundError, View
+from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, Row, T
-from pipelines.schema.declared import LANGUAGES
 
 
 def citation_section(view: View, row: Row) -> Component:
-    """Return citations of a figure and its address."""
+    """Return the citation of a figure and its address."""
     _ = view.t.gettext
     source = view.snapshot.row(T.SOURCES, row[C.SOURCE_ID])
     indicator = view.snapshot.row(T.INDICATORS, row[C.INDICATOR_ID])
@@ -48,10 +49,13 @@ def citation_section(view: View, row: Row) -> Component:
     ]
     if source is not None and indicator is not None:
         dataset = dataset_of(view)
-        cited = {
-            lang: cite_observation(row, indicator, source, dataset, style=lang, origin=origin) for lang in LANGUAGES
-        }
-        parts += citation_parts(view, cited, address.observation_files(row[C.OBS_ID]))
+        parts += citation_parts(
+            view,
+            brief_observation(row, source, dataset, lang=view.lang, at=view.absolute(view.here())),
+            cite_observation(row, indicator, source, dataset, style=view.lang, origin=origin),
+            _("citing.whole-publication"),
+            address.observation_files(row[C.OBS_ID]),
+        )
     parts.append((_("observation.figure-id"), html.Code(row[C.OBS_ID])))
     return take_away(view, parts)
 
@@ -137,6 +141,20 @@ def layout(view: View) -> Component:
     )
 
 
+def chart(view: View) -> tuple[str, Mapping[str, str]]:
+    """Return the chart of its indicator, with the figure on it."""
+    row = find_observation(view)
+    params = {} if row[C.SOURCE_ID] == REPORT_SOURCE else {"sources": "all"}
+    return row[C.INDICATOR_ID], {**params, "derived": "1"} if is_own(view, row) else params
+
+
 PAGE = Page(
-    name="figure", pattern=f"figures/{KEY}", order=160, title=title, description=description, layout=layout, keys=keys
+    name="figure",
+    pattern=f"figures/{KEY}",
+    order=160,
+    title=title,
+    description=description,
+    layout=layout,
+    keys=keys,
+    chart=chart,
 )

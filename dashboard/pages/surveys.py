@@ -1,4 +1,4 @@
-"""Surveys: each question with its answers, its base, its groups and the sampling margin where it can be known."""
+"""Surveys: all questions in one chart, then each with its answers; base, groups and margins are one click away."""
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby
@@ -8,15 +8,18 @@ from dash.development.base_component import Component
 
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.spec import ChartSpec
+from dashboard.charts.survey import SURVEYS
 from dashboard.charts.texts import text
-from dashboard.components.chart import chart_picture, walked_chart
+from dashboard.components.chart import chart_figure, chart_picture, walked_chart
 from dashboard.components.cross_notes import cross_note
 from dashboard.components.elements import aria
 from dashboard.components.indicator_extras import question_details
 from dashboard.components.observation_text import group_text, observation_link, source_text, value_text
 from dashboard.components.observations_table import base_columns, part_note, reservations_columns
+from dashboard.components.share import share_row
 from dashboard.components.table import Column, data_table
 from dashboard.data.margins import exceeds_margins, is_rough, sampling_margin
+from dashboard.data.observations import questions_asked
 from dashboard.text.format import NBSP, format_number, has_open_base, join_words
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
@@ -104,16 +107,12 @@ def answers_of(view: View, indicator_id: str, spec: ChartSpec | None) -> list[Ro
     return [rows[obs_id] for obs_id in ids if obs_id in rows]
 
 
-def _chart(view: View, spec: ChartSpec, heading: str, *, eager: bool) -> Component:
-    _ = view.t.gettext
+def _chart(view: View, spec: ChartSpec, heading: str) -> Component:
     return html.Figure(
         [
-            walked_chart(view, spec, chart_picture(view, spec, eager=eager)),
+            walked_chart(view, spec, chart_picture(view, spec, eager=False)),
             html.Figcaption(spec.source, className="chart-source"),
-            html.Details(
-                [html.Summary(_("site.chart-words")), html.Ul([html.Li(words) for words in spec.description])],
-                className="in-words",
-            ),
+            share_row(view, spec),
         ],
         className="chart chart-survey",
         **aria(labelledby=heading),
@@ -137,14 +136,13 @@ def _table(view: View, question: Row, indicator: Row, rows: Sequence[Row]) -> Co
     return data_table(caption, columns, rows, name=f"answers-{indicator[C.INDICATOR_ID]}", stacked=True)
 
 
-def survey_question(view: View, question: Row, indicator: Row, *, eager: bool) -> Component:
-    """Return the section of a question.
+def survey_question(view: View, question: Row, indicator: Row) -> Component:
+    """Return the section of a question: its words and its chart, all else folded.
 
     Args:
         view: the view.
         question: the question.
         indicator: the indicator that holds its answers.
-        eager: fetch the chart's image at once.
     """
     indicator_id = indicator[C.INDICATOR_ID]
     spec = charts_of(view.snapshot).spec(indicator_id, view.lang)
@@ -155,16 +153,23 @@ def survey_question(view: View, question: Row, indicator: Row, *, eager: bool) -
     name = html.A(view.said(indicator, "name"), href=view.href("indicator", indicator_id))
     return html.Section(
         [
-            html.H3(name, id=heading),
-            html.P(view.said(question, "question"), className="question"),
-            html.P(base_text(view, question, rows), className="faint"),
-            html.P(note, className="row-note") if note else None,
-            html.P(spec.lead, className="chart-lead") if spec is not None and spec.lead else None,
-            _chart(view, spec, heading, eager=eager) if spec is not None else None,
-            html.Ul([html.Li(words) for words in differences]) if differences else None,
-            part_note(view, indicator_id, view.snapshot.excerpt_of(indicator_id)),
+            html.Div(
+                [
+                    html.H3(name, id=heading),
+                    html.P(view.said(question, "question"), className="question"),
+                    html.P(note, className="row-note") if note else None,
+                    html.P(spec.lead, className="chart-lead") if spec is not None and spec.lead else None,
+                    part_note(view, indicator_id, view.snapshot.excerpt_of(indicator_id)),
+                ]
+            ),
+            _chart(view, spec, heading) if spec is not None else None,
             html.Details(
-                [html.Summary(view.t.gettext("site.same-values-table")), _table(view, question, indicator, rows)]
+                [
+                    html.Summary(view.t.gettext("surveys.detail")),
+                    html.P(base_text(view, question, rows)),
+                    html.Ul([html.Li(words) for words in differences]) if differences else None,
+                    _table(view, question, indicator, rows),
+                ]
             ),
         ],
         id=question[C.QUESTION_ID],
@@ -182,19 +187,9 @@ def base_text(view: View, question: Row, rows: Sequence[Row]) -> str:
     return _("surveys.base-question", base=base, kind=kind)
 
 
-def questions_asked(view: View) -> list[tuple[Row, Row]]:
-    """Return (question, the indicator that holds its answers), survey by survey in published order."""
-    questions = {row[C.QUESTION_ID]: row for row in view.snapshot.rows(T.SURVEY_QUESTIONS)}
-    places = {question_id: place for place, question_id in enumerate(questions)}
-    indicators = [row for row in view.snapshot.rows(T.INDICATORS) if row[C.QUESTION_ID] in questions]
-    pairs = [(questions[row[C.QUESTION_ID]], row) for row in indicators]
-    return sorted(pairs, key=lambda pair: (pair[0][C.SURVEY_ID], places[pair[0][C.QUESTION_ID]], pair[1][C.SORT_ORDER]))
-
-
 def _sections(view: View, pairs: list[tuple[Row, Row]]) -> Iterator[Component]:
-    first = pairs[0][1] if pairs else None
     for section, members in groupby(pairs, key=lambda pair: pair[0][C.SECTION]):
-        parts = [survey_question(view, question, row, eager=row is first) for question, row in members]
+        parts = [survey_question(view, question, row) for question, row in members]
         yield html.Section([html.H2(view.code_name("CL_SECTION", section)), *parts])
 
 
@@ -203,38 +198,64 @@ def _contents(view: View, pairs: list[tuple[Row, Row]]) -> Component:
         html.Li(html.A(view.said(indicator, "name"), href=f"#{question[C.QUESTION_ID]}"))
         for question, indicator in pairs
     ]
-    return html.Nav(
-        [html.H2(view.t.gettext("surveys.questions"), id="questions"), html.Ol(links)], **aria(labelledby="questions")
-    )
+    words = view.t.gettext("surveys.questions")
+    return html.Details([html.Summary(words), html.Nav(html.Ol(links), **aria(label=words))], id="questions")
 
 
 def _survey(view: View, survey_id: str, question: Row) -> Component:
     _ = view.t.gettext
     checks = [row for row in view.snapshot.rows(T.CROSSCHECKS) if row[C.QUESTION_REF] == survey_id]
+    notes = [html.P(_("surveys.two-answers-differ")), *[cross_note(view, row) for row in checks]]
     return html.Section(
         [
             html.H2(_("surveys.people-asked")),
             html.P(question_details(view, question)),
-            html.P(_("surveys.two-answers-differ")),
-            *[cross_note(view, row) for row in checks],
+            html.Details([html.Summary(_("surveys.read-margins")), *notes]),
         ]
+    )
+
+
+def _overview(view: View) -> Component | None:
+    """Return every question with its main answer, in one chart."""
+    spec = charts_of(view.snapshot).spec(SURVEYS, view.lang)
+    if spec is None:
+        return None
+    return html.Section(
+        chart_figure(view, spec, live=False, below=share_row(view, spec, table=T.SURVEY_QUESTIONS)), id=SURVEYS
     )
 
 
 def layout(view: View) -> Component:
     """Lay out the page."""
     _ = view.t.gettext
-    pairs = questions_asked(view)
+    pairs = questions_asked(view.snapshot)
     surveys = {question[C.SURVEY_ID]: question for question, _indicator in reversed(pairs)}
     return html.Div(
         [
             html.H1(_("surveys.title")),
             html.P(_("surveys.adults-answered-opinions"), className="lead"),
-            *[_survey(view, survey_id, question) for survey_id, question in surveys.items()],
-            _contents(view, pairs) if pairs else html.P(_("surveys.no-survey-published")),
+            html.Div(
+                [
+                    _overview(view),
+                    html.Div(
+                        [
+                            *[_survey(view, survey_id, question) for survey_id, question in surveys.items()],
+                            _contents(view, pairs) if pairs else html.P(_("surveys.no-survey-published")),
+                        ]
+                    ),
+                ],
+                className="indicator-grid",
+            ),
             *_sections(view, pairs),
         ]
     )
 
 
-PAGE = Page(name="surveys", pattern="surveys", order=60, entry=MenuEntry("main"), layout=layout)
+PAGE = Page(
+    name="surveys",
+    pattern="surveys",
+    order=60,
+    entry=MenuEntry("main"),
+    layout=layout,
+    chart=lambda _view: (SURVEYS, {}),
+)

@@ -1,6 +1,6 @@
 """A topic: its story in a few findings with their charts, what its figures are, and all its indicators."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dash import html
@@ -147,6 +147,20 @@ def layout(view: View) -> Component:
     )
 
 
+def chart(view: View) -> tuple[str, Mapping[str, str]]:
+    """Return the chart of its first finding, else of its first indicator with a course."""
+    indicators = sorted(view.snapshot.indicators_of(view.key), key=lambda row: row[C.CHART_KIND] != ChartKind.TREND)
+    rows = [*findings_of_topic(view, view.key), *indicators]
+    return next((row[C.INDICATOR_ID] for row in rows), ""), {}
+
+
 PAGE = Page(
-    name="topic", pattern=f"topics/{KEY}", order=20, title=title, description=description, layout=layout, keys=keys
+    name="topic",
+    pattern=f"topics/{KEY}",
+    order=20,
+    title=title,
+    description=description,
+    layout=layout,
+    keys=keys,
+    chart=chart,
 )

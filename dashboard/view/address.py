@@ -12,6 +12,7 @@ Params = Mapping[str, str]
 # Stands in a pattern for the one part of an address that names a thing.
 KEY: Final = "<key>"
 SUGGESTIONS: Final = "/suggest"
+EMBEDS: Final = "/embed/"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def with_query(path: str, params: Params | list[tuple[str, str]] | None) -> str:
     if not kept:
         return path
     path, separator, fragment = path.partition("#")
-    return f"{path}?{urlencode(kept)}{separator}{fragment}"
+    return f"{path}?{urlencode(kept, safe=',')}{separator}{fragment}"
 
 
 def page(lang: Language, pattern: str, key: str = "", params: Params | list[tuple[str, str]] | None = None) -> str:
@@ -71,14 +72,21 @@ def suggestions(lang: Language, text: str = "") -> str:
     return with_query(SUGGESTIONS, {"lang": lang, "q": text})
 
 
-def chart_image(lang: Language, chart_id: str, params: Params | None = None) -> str:
-    """Give the address of a chart drawn as SVG."""
-    return with_query(f"/charts/{lang}/{quote(chart_id, safe='')}.svg", params)
+def chart_image(
+    lang: Language, chart_id: str, params: Params | None = None, extension: Literal["svg", "png"] = "svg"
+) -> str:
+    """Give the address of a chart drawn as SVG, or as PNG."""
+    return with_query(f"/charts/{lang}/{quote(chart_id, safe='')}.{extension}", params)
 
 
-def embed(lang: Language, indicator_id: str, params: Params | None = None) -> str:
+def chart_file(lang: Language, chart_id: str, params: Params, extension: Literal["svg", "png"]) -> str:
+    """Give the address of a chart as a file to keep, with title, source, version and address inside."""
+    return chart_image(lang, chart_id, {**params, "stamp": "1", "download": "1"}, extension)
+
+
+def embed(lang: Language, chart_id: str, params: Params | None = None) -> str:
     """Give the address of a chart alone, for iframes."""
-    return with_query(f"/embed/{lang}/{quote(indicator_id, safe='')}", params)
+    return with_query(f"{EMBEDS}{lang}/{quote(chart_id, safe='')}", params)
 
 
 def indicator_data(indicator_id: str, extension: str, params: Params | None = None) -> str:

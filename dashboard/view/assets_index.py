@@ -1,6 +1,7 @@
 """Own static files: their content hash in the address, so that browsers may keep them for ever."""
 
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -8,6 +9,9 @@ from typing import Final
 _FOLDER: Final = files("dashboard").joinpath("assets")
 # The page and its layout, then the parts that stand on it and how they print.
 _STYLES: Final = ("page.css", "parts.css")
+# The font of headings: Newsreader, semi-bold, cut down to the characters of both languages.
+_FONT: Final = "display.woff2"
+_BETWEEN_RULES: Final = re.compile(r"/\*.*?\*/|\n\s*", re.DOTALL)
 
 
 @cache
@@ -28,5 +32,6 @@ def asset_url(name: str) -> str:
 
 @cache
 def style_text() -> str:
-    """Give the style sheet. It stands in every page: 4 kB as sent, one request less, and no late file moves a line."""
-    return "".join(read_asset(name).decode() for name in _STYLES)
+    """Give the style sheet. It stands in every page: 5 kB as sent, one request less, and no late file moves a line."""
+    text = _BETWEEN_RULES.sub("", "".join(read_asset(name).decode() for name in _STYLES))
+    return text.replace(f"url({_FONT})", f"url({asset_url(_FONT)})")

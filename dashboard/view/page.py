@@ -1,6 +1,6 @@
 """What makes a page, and how an address finds its page."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ class Page(Place):
         description: one or two sentences for search results; where none is given, the text `<name>.description`.
         keys: for a pattern with a key, every key that the data has.
         json_ld: schema.org objects about the page; where none is given, that it is a page.
+        chart: id and choices of the chart that stands for the page where a link to it is shown as a card.
     """
 
     layout: Callable[[View], Component]
@@ -34,6 +35,7 @@ class Page(Place):
     parameters: Sequence[Parameter] = ()
     keys: Callable[[Snapshot], Iterable[str]] = _no_keys
     json_ld: Callable[[View], list[dict[str, Any]]] | None = None
+    chart: Callable[[View], tuple[str, Mapping[str, str]]] | None = None
 
     def title_in(self, view: View) -> str:
         """Give the title; raise PageNotFoundError where the view's key names nothing."""

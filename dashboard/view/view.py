@@ -34,11 +34,13 @@ class Parameter:
         name: as it stands in the address.
         default: value where the address gives none; it is not written into addresses.
         allowed: the values that it may take, by data version; None where any short text may stand.
+        longest: characters of a value that count.
     """
 
     name: str
     default: str = ""
     allowed: Callable[[Snapshot], frozenset[str]] | None = None
+    longest: int = LONGEST_VALUE
 
 
 def one_of(*values: str) -> Callable[[Snapshot], frozenset[str]]:
@@ -124,14 +126,14 @@ def check_parameters(
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """Give the checked values by name with their defaults, and the names of those that were not understood.
 
-    The first value of a repeated parameter counts; text is cut to 200 characters.
+    The first value of a repeated parameter counts; text is cut to what counts of it.
     """
     known = {parameter.name: parameter for parameter in declared}
     values: dict[str, str] = {}
     ignored: list[str] = []
     for name, value in given:
         parameter = known.get(name)
-        text = value.strip()[:LONGEST_VALUE]
+        text = value.strip()[: parameter.longest if parameter else LONGEST_VALUE]
         if parameter is None or (text and parameter.allowed and text not in parameter.allowed(snapshot)):
             ignored.append(name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…")
         elif name not in values and text:

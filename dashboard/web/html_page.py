@@ -11,6 +11,7 @@ from dashboard.view import address
 from dashboard.view.assets_index import asset_url, style_text
 from dashboard.view.view import View
 from dashboard.web.html_text import to_html
+from dashboard.web.link_card import LinkCard
 from pipelines.schema.declared import LANGUAGES
 
 
@@ -31,6 +32,7 @@ class Head:
     description: str
     json_ld: Sequence[dict[str, Any]] = ()
     indexed: bool = True
+    card: LinkCard | None = None
 
 
 def embed_json(value: Any) -> str:
@@ -50,6 +52,19 @@ def _links(view: View, indexed: bool) -> str:
     )
 
 
+def _write_card(card: LinkCard | None) -> str:
+    if card is None:
+        return '<meta name="twitter:card" content="summary">'
+    return (
+        f'<meta property="og:image" content="{escape(card.address)}">'
+        '<meta property="og:image:type" content="image/png">'
+        f'<meta property="og:image:width" content="{card.width}">'
+        f'<meta property="og:image:height" content="{card.height}">'
+        f'<meta property="og:image:alt" content="{escape(card.alt)}">'
+        '<meta name="twitter:card" content="summary_large_image">'
+    )
+
+
 def write_head(view: View, head: Head) -> str:
     """Write the head element's content."""
     _ = view.t.gettext
@@ -61,7 +76,8 @@ def write_head(view: View, head: Head) -> str:
         f'<title>{title}</title><meta name="description" content="{description}">'
         f"{_links(view, head.indexed)}"
         f'<meta property="og:title" content="{title}"><meta property="og:description" content="{description}">'
-        '<meta property="og:type" content="website"><meta name="color-scheme" content="light dark">'
+        f'<meta property="og:type" content="website">{_write_card(head.card)}'
+        '<meta name="color-scheme" content="light dark">'
         f'<link rel="icon" type="image/svg+xml" href="{asset_url("favicon.svg")}">'
         f"<style>{style_text()}</style>{data}"
     )

@@ -7,22 +7,21 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from dashboard.charts.catalogue import charts_of
 from dashboard.charts.figure import ThemeName, draw_figure, plotly_config
 from dashboard.charts.layout.sizes import NARROW, PHONE, WIDE
 from dashboard.components.elements import aria
 from dashboard.data.cache import BoundedCache
 from dashboard.data.store import Snapshot
-from dashboard.pages.indicator import chosen_options
 from dashboard.view.view import check_parameters
-from dashboard.web.chart_images import PARAMETERS
+from dashboard.web import described
 from dashboard.web.page_server import PageServer
 from pipelines.schema.declared import LANGUAGES, Language
 
 GRAPH_BOX: Final = "live-graph-box"
 LIVE_GRAPH: Final = "live-graph"
 _CACHED: Final = 64
-_LONGEST: Final = 500
+# A comparison names six indicators.
+_LONGEST: Final = 1000
 _THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark")
 
 
@@ -30,8 +29,8 @@ def _draw(
     snapshot: Snapshot, chart_id: str, lang: Language, search: str, theme: ThemeName, narrow: bool
 ) -> Component | None:
     """Draw the graph in a named group; give None where there is no such chart."""
-    params, _ignored = check_parameters(snapshot, parse_qsl(search)[:50], PARAMETERS)
-    spec = charts_of(snapshot).spec(chart_id, lang, chosen_options(params))
+    params, _ignored = check_parameters(snapshot, parse_qsl(search)[:50], described.PARAMETERS)
+    spec = described.find_spec(snapshot, chart_id, lang, params)
     if spec is None:
         return None
     graph = dcc.Graph(

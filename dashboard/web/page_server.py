@@ -24,6 +24,7 @@ from dashboard.view.page import Page, split_language
 from dashboard.view.view import LONGEST_VALUE, VERSION, PageNotFoundError, View, check_parameters
 from dashboard.web.html_page import Head, Scripts, write_document
 from dashboard.web.html_text import to_html
+from dashboard.web.link_card import link_card_of
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language
 
@@ -123,7 +124,7 @@ class PageServer:
         missing = found is NOT_FOUND
         title, description = found.title_in(view), found.description_in(view)
         about = found.json_ld(view) if found.json_ld else [page_object(view, title, description)]
-        head = Head(title, description, [] if missing else about, not missing)
+        head = Head(title, description, [] if missing else about, not missing, link_card_of(view, found))
         content = to_html(layout)
         live = f'id="{LIVE_BOX}"' in content
         text = write_document(view, head, content, scripts if live else None)

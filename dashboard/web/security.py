@@ -44,7 +44,7 @@ def hash_source(text: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
 
-def content_policy(styles: Iterable[str], *, embeddable: bool) -> str:
+def content_policy(styles: Iterable[str]) -> str:
     """Write the Content-Security-Policy of a page with these inline styles."""
     libraries = [f"'sha256-{digest}'" for digest in _LIBRARY_STYLES]
     allowed = " ".join([*map(hash_source, styles), *libraries])
@@ -54,11 +54,27 @@ def content_policy(styles: Iterable[str], *, embeddable: bool) -> str:
             "script-src 'self'",
             f"style-src {allowed}",
             f"style-src-attr 'unsafe-hashes' 'sha256-{_PLOTLY_ATTRIBUTE}'",
+            "font-src 'self'",
             "img-src 'self' data: blob:",
             "connect-src 'self'",
             "base-uri 'none'",
             "form-action 'self'",
-            "frame-ancestors * http: https:" if embeddable else "frame-ancestors 'none'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+
+def frame_policy(styles: Iterable[str]) -> str:
+    """Write the Content-Security-Policy of an embedded chart: its styles, its script and its images, in any frame."""
+    return "; ".join(
+        [
+            "default-src 'none'",
+            "script-src 'self'",
+            f"style-src {' '.join(map(hash_source, styles))}",
+            "img-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors * http: https:",
         ]
     )
 
@@ -78,7 +94,8 @@ def _fixed_headers(settings: Settings) -> dict[str, str]:
 def guard(server: Flask, settings: Settings, styles: Iterable[str]) -> None:
     """Add the headers to every answer of the server."""
     fixed = _fixed_headers(settings)
-    closed, open_ = (content_policy(list(styles), embeddable=flag) for flag in (False, True))
+    inline = list(styles)
+    closed, framed = content_policy(inline), frame_policy(inline)
     server.config["MAX_CONTENT_LENGTH"] = settings.max_body
 
     @server.after_request
@@ -86,7 +103,7 @@ def guard(server: Flask, settings: Settings, styles: Iterable[str]) -> None:
         embeddable = request.path.startswith("/embed/")
         for name, value in fixed.items():
             response.headers.setdefault(name, value)
-        page = open_ if embeddable else closed
+        page = framed if embeddable else closed
         policy = page if response.mimetype == "text/html" else _FILE_POLICY
         response.headers.setdefault("Content-Security-Policy", policy)
         if not embeddable:

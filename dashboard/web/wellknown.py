@@ -15,7 +15,9 @@ from dashboard.view.view import check_parameters
 from dashboard.web.page_server import PageServer, cacheable, language_of, snapshot_paths
 from pipelines.schema.declared import LANGUAGES
 
-_SERVED: Final = frozenset({"boot.js", "controls.js", "walk.js", "favicon.svg", "plotly-basic.min.js"})
+_SERVED: Final = frozenset(
+    {"boot.js", "controls.js", "walk.js", "frame.js", "display.woff2", "favicon.svg", "plotly-basic.min.js"}
+)
 _YEAR: Final = "public, max-age=31536000, immutable"
 
 

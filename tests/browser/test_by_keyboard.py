@@ -64,7 +64,7 @@ def test_convictions_are_found_read_and_cited_by_keyboard_alone(visitor: Visitor
     text = page.locator("main").inner_text()
     assert "17 en 2009" in text
     assert re.search(r"Page\s+10", text)
-    citation = page.inner_text("#citation-fr")
+    citation = page.inner_text("#citation")
     assert "o-0030" in citation
     assert "p. 10" in citation
 

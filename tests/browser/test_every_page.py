@@ -16,7 +16,12 @@ from tests.browser.test_live_chart import become_live
 
 KEYS = {"topic": "online", "indicator": "hotline-reported-all", "figure": "o-0102"}
 PATHS = {page.name: page.pattern.replace("<key>", KEYS.get(page.name, "")) for page in PAGES}
-CHOICES = {"indicator": "?sources=all&derived=1", "explorer": "?q=convictions", "factsheet": "?indicator=ufm-present"}
+CHOICES = {
+    "indicator": "?sources=all&derived=1",
+    "explorer": "?q=convictions",
+    "factsheet": "?indicator=ufm-present",
+    "compare": "?indicators=prostitution-recourse-cases,helpline-119-answered&highlight=helpline-119-answered",
+}
 # What is not a page of its own: a chart for frames, an address where nothing stands.
 OTHERS = {"embedded": "/embed/{lang}/hotline-reported-all", "nothing": "/{lang}/nothing-here"}
 # Each page is judged in both, in each language: every colour, and both ways in which a page is laid out.
@@ -91,7 +96,7 @@ def test_the_page_for_our_own_faults_is_sound_too(visitor: Visitor, lang: str) -
     visit.page.route(f"**/{lang}/explorer", lambda route: route.fulfill(body=body, content_type="text/html"))
     page = visit.open(f"/{lang}/explorer", app=False)
     assert page.get_by_role("heading", level=1).inner_text() == {
-        "fr": "Quelque chose n’a pas fonctionné",
+        "fr": "Une erreur s’est produite",
         "en": "Something went wrong",
     }.get(lang)
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS["narrow"]
@@ -139,6 +144,7 @@ def test_no_table_is_cut_off_on_paper(visitor: Visitor, name: str) -> None:
     page = visit.open(address(name, "en"), app=False)
     page.emulate_media(media="print")
     page.evaluate("document.body.style.width = '703px'")
+    page.evaluate("document.querySelectorAll('details').forEach((details) => (details.open = true))")
     widths = page.eval_on_selector_all("table", "(tables) => tables.map((table) => table.scrollWidth)")
     assert widths
     assert max(widths) <= 703

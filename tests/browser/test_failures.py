@@ -18,7 +18,7 @@ def usable(visit: Visit, page: Page) -> None:
     assert page.url.endswith("?events=0")
     page.click("td .figure-link >> nth=0")
     assert "/en/figures/" in page.url
-    assert page.inner_text("#citation-en")
+    assert page.inner_text("#citation")
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(300)
     visit.complaints.clear()  # the browser reports the refused request itself, and late

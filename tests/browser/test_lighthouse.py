@@ -1,4 +1,4 @@
-"""Lighthouse's gate on the four kinds of page, with Dash loaded inside every run of a page with a live chart."""
+"""Lighthouse's gate on the kinds of page, with Dash loaded inside every run of a page with a live chart."""
 
 import pytest
 

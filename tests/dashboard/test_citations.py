@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from dashboard.downloads.bibliography import Person, Reference, to_bibtex, to_csl, to_ris
 from dashboard.downloads.citations import Style, cite_dataset, cite_indicator, cite_observation
 from dashboard.downloads.published import Dataset
+from dashboard.downloads.short_citations import brief_dataset, brief_indicator, brief_observation
+from dashboard.text.typography import set_text
 from pipelines.schema.codes import REPORT_SOURCE, SourceKind
 from pipelines.schema.columns import T
 
@@ -51,7 +53,7 @@ def test_a_figure_is_cited_by_page_and_note_first_and_then_by_us(catalogue: dict
     for style, note, word in (("fr", "note", "Chiffre"), ("en", "fn.", "Figure")):
         text = cited(catalogue, figure, style)  # type: ignore[arg-type]
         parts = [
-            source["citation"].rstrip("."),
+            set_text(source["citation"].rstrip("."), "fr"),
             f"p. {figure['page']}, {note} {figure['footnote']}",
             f"{word} {figure['obs_id']}",
             "version 1.2.3",
@@ -73,7 +75,8 @@ def test_a_body_that_the_publication_names_is_named(catalogue: dict[str, dict[st
     for figure in catalogue[T.OBSERVATIONS].values():
         text = cited(catalogue, figure, "en")
         named = figure["origin_id"] not in ("not_named", "own")
-        assert ("citing " + str(catalogue[T.ORIGINS][figure["origin_id"]]["name_en"]) in text) == named
+        name = set_text(str(catalogue[T.ORIGINS][figure["origin_id"]]["name_en"]), "en")
+        assert (f"citing {name}" in text) == named
 
 
 def test_our_own_arithmetic_is_cited_as_ours_with_its_formula(catalogue: dict[str, dict[str, Row]]) -> None:
@@ -105,7 +108,8 @@ def test_an_indicator_is_cited_with_its_publications(catalogue: dict[str, dict[s
     indicator = next(iter(catalogue[T.INDICATORS].values()))
     sources = [catalogue[T.SOURCES][REPORT_SOURCE]]
     text = cite_indicator(indicator, sources, DATASET, style="fr")
-    assert text.startswith("Pouille") and f"« {indicator['name_fr']} »" in text and "version 1.2.3" in text
+    name = set_text(f"« {indicator['name_fr']} »", "fr")
+    assert text.startswith("Pouille") and name in text and "version 1.2.3" in text
     assert text.endswith(f"https://esec.example/fr/indicators/{indicator['indicator_id']}")
     assert [item["id"] for item in json.loads(cite_indicator(indicator, sources, DATASET, style="csl"))] == [
         REPORT_SOURCE,
@@ -125,6 +129,64 @@ def test_the_data_set_is_cited_after_the_report(catalogue: dict[str, dict[str, R
         "https://esec.example/en/"
     )
     assert "Pouille" not in cite_dataset(DATASET, None, style="en")
+
+
+def short_names(*names: str) -> list[Row]:
+    return [{"source_kind": SourceKind.REPORT, "short_en": name, "short_fr": name} for name in names]
+
+
+@pytest.mark.parametrize(
+    ("names", "english", "french"),
+    [
+        ((), "“Cases”, in", "«\u00a0Cas d’appel\u00a0», dans"),
+        (("A (2011)",), "A (2011), “Cases”, in", "A (2011), «\u00a0Cas d’appel\u00a0», dans"),
+        (("A", "B"), "A and B, “Cases”, in", "A et B, «\u00a0Cas d’appel\u00a0», dans"),
+        (("A", "B", "A"), "A and B, “Cases”, in", "A et B, «\u00a0Cas d’appel\u00a0», dans"),
+        (("A", "B", "C", "D"), "A and others, “Cases”, in", "A et autres, «\u00a0Cas d’appel\u00a0», dans"),
+    ],
+)
+def test_the_short_citation_is_one_line_in_its_own_language(names: tuple[str, ...], english: str, french: str) -> None:
+    indicator = {"indicator_id": "x", "name_en": "Cases", "name_fr": "Cas d'appel"}
+    at = "https://esec.example/fr/indicators/x?sources=all"
+    said = {
+        lang: brief_indicator(indicator, short_names(*names), DATASET, lang=lang, at=at)  # type: ignore[arg-type]
+        for lang in ("en", "fr")
+    }
+    assert said == {
+        "en": f"{english} ESEC dashboard, version 1.2.3, {at}",
+        "fr": f"{french} Tableau de bord ESEC, version 1.2.3, {at}",
+    }
+
+
+def test_the_short_citation_of_a_figure_has_its_page_and_our_own_arithmetic_is_ours(
+    catalogue: dict[str, dict[str, Row]],
+) -> None:
+    figure, sources = with_footnote(catalogue), catalogue[T.SOURCES]
+    at = f"https://esec.example/fr/figures/{figure['obs_id']}"
+    said = brief_observation(figure, sources[figure["source_id"]], DATASET, lang="fr", at=at)
+    assert said == (
+        f"{sources[figure['source_id']]['short_fr']}, p. {figure['page']}, note {figure['footnote']}, "
+        f"chiffre {figure['obs_id']}, dans Tableau de bord ESEC, version 1.2.3, {at}"
+    )
+    own = next(row for row in catalogue[T.OBSERVATIONS].values() if row["derivation"])
+    said = brief_observation(own, sources[own["source_id"]], DATASET, lang="en", at="here")
+    assert said == f"Figure {own['obs_id']}, in ESEC dashboard, version 1.2.3, here"
+    assert brief_dataset(DATASET, lang="fr").startswith("Tableau de bord ESEC, jeu de données, version 1.2.3, https:")
+
+
+def test_french_citations_are_set_as_french(catalogue: dict[str, dict[str, Row]]) -> None:
+    indicator, sources = next(iter(catalogue[T.INDICATORS].values())), list(catalogue[T.SOURCES].values())
+    text = cite_indicator(indicator, sources, DATASET, style="fr")
+    words = re.sub(r"https?://\S+", "", text)
+    assert "Tableau de bord ESEC (2027)" in words and "ESEC dashboard" not in words
+    assert "\u202f; " in words and not re.search(r"\w'\w| [;:»]|« ", words)
+    assert "https://2017-2022.nosdeputes.fr/15/intervention/213943" in text, "addresses stay as they are"
+
+
+def test_a_citation_keeps_the_address_of_the_view(catalogue: dict[str, dict[str, Row]]) -> None:
+    indicator = next(iter(catalogue[T.INDICATORS].values()))
+    at = "https://esec.example/fr/indicators/x?sources=all"
+    assert cite_indicator(indicator, [], DATASET, style="fr", at=at).endswith(f" {at}")
 
 
 TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)

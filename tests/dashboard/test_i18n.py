@@ -25,7 +25,7 @@ ASKED = {"_", "gettext", "ngettext"}
 DERIVED = (
     "title|description",
     "chart_[a-z]+",
-    "(penalties|treaties)_(title|subtitle)",
+    "(penalties|treaties|timeline)_(title|subtitle)",
     "doubt_[a-z]+",
     "in-[a-z]+",
     *Qualifier,

@@ -15,6 +15,7 @@ from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES
 from tests.dashboard.pages.reading import clean
 from tests.dashboard.whole import one_of_each
+from tests.wording import slips_of_page
 
 BASE = "https://esec.example"
 
@@ -108,6 +109,13 @@ def test_every_page_has_what_readers_and_machines_look_for(client: FlaskClient, 
     assert [title for title, count in titles.items() if count > 1] == []
 
 
+def test_every_page_is_written_in_its_own_language(client: FlaskClient, snapshot: Snapshot) -> None:
+    for address in kinds(snapshot):
+        # The ledger shows what was published before, as it was.
+        if not address.endswith("/corrections"):
+            assert slips_of_page(client.get(address).text, address[1:3]) == [], address  # type: ignore[arg-type]
+
+
 def test_ids_are_unique_and_names_lead_somewhere(client: FlaskClient, snapshot: Snapshot) -> None:
     for address in kinds(snapshot):
         document = Document(client.get(address).text)
@@ -186,7 +194,7 @@ def test_a_parameter_that_is_not_understood_is_said_and_the_rest_kept(client: Fl
     answer = client.get("/en/explorer?topic=online&colour=red&sex=Q")
     document = Document(answer.text)
     assert answer.status_code == 200
-    assert "ignored: colour, sex" in document.text
+    assert "ignored it: colour, sex" in document.text
     assert f'<link rel="canonical" href="{BASE}/en/explorer?topic=online">' in answer.text
     assert 'value="online" selected' in answer.text
 

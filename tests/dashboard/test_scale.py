@@ -153,7 +153,7 @@ def test_the_largest_indicator_shows_a_part_says_so_and_leads_to_the_rest(
     assert f"/data/indicators/{indicator_id}.csv" in page
     picture = client.get(f"/charts/en/{indicator_id}.svg?stamp=1").text
     said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", picture))
-    assert f"of the {total:,} figures of this indicator are drawn" in said
+    assert f"of the {total:,} figures of this indicator" in said
     framed = client.get(f"/embed/fr/{indicator_id}").text
     assert "des" in framed and "chiffres sont montrés ici" in framed
     csv = client.get(f"/data/indicators/{indicator_id}.csv?labels=code").text

@@ -63,6 +63,8 @@ def test_a_downloaded_picture_carries_source_version_and_address(client: FlaskCl
     "address",
     [
         "/charts/en/nothing.svg",
+        "/charts/en/nothing.png",
+        "/charts/en/ufm-present.gif",
         "/charts/xx/ufm-present.svg",
         "/embed/en/nothing",
         "/embed/xx/ufm-present",

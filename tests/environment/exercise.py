@@ -104,7 +104,8 @@ def exercise(server: Server) -> None:
     fine = [
         *pages, *files, *documents,
         "/data/", "/data/versions.json", "/openapi.json", f"/data/{T.OBSERVATIONS}.csv?ref_area=FR",
-        "/en/explorer?q=prostitucion", f"/charts/fr/{INDICATOR}.svg?stamp=1", f"/embed/en/{INDICATOR}",
+        "/en/explorer?q=prostitucion", f"/charts/fr/{INDICATOR}.svg?stamp=1",
+        f"/charts/fr/{INDICATOR}.png?stamp=1", f"/embed/en/{INDICATOR}",
         "/corrections.atom", "/robots.txt", "/healthz", "/readyz", "/metrics",
         "/_dash-layout", "/_dash-dependencies",
     ]  # fmt: skip

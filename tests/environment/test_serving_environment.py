@@ -124,6 +124,10 @@ def test_no_licence_of_what_serves_binds_who_passes_it_on(name: str) -> None:
     about = metadata(name)
     stated = [about.get("License-Expression") or "", (about.get("License") or "").partition("\n")[0]]
     stated += [each for each in about.get_all("Classifier") or () if each.startswith("License ::")]
+    if not any(stated):
+        # Some say it in the file alone, in the words of the licence.
+        kept = [file for file in distribution(name).files or () if "licenses" in file.parts and file.name == "LICENSE"]
+        stated += [each.read_text(encoding="utf-8") for each in kept]
     assert any(stated), f"{name} states no licence"
     assert not COPYLEFT.search(" ".join(stated)), stated
 

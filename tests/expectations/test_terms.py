@@ -16,10 +16,10 @@ from pipelines.schema.dataset import DESCRIPTION, TITLE
 from pipelines.schema.declared import LANGUAGES, Language, fields, tables
 from pipelines.schema.faults import Fault, FaultsFound
 from pipelines.schema.paths import ROOT
+from pipelines.texts import read_catalogue
 from tests.expectations.tables import Rows, frames_of, valid_rows
 
 _TERMS = read_terms()
-_LOCALES = ROOT / "dashboard" / "locales"
 
 
 def _advice(text: str, language: Language) -> list[tuple[str, Advice]]:
@@ -146,17 +146,10 @@ def test_schema_texts_follow_the_list() -> None:
 
 
 def _messages(language: Language) -> list[str]:
-    """Texts of the dashboard: in code they are English, and their French stands in the gettext catalogue."""
-    from babel.messages.pofile import read_po
-
-    found: list[str] = []
-    for path in sorted(_LOCALES.glob("fr/LC_MESSAGES/*.po")):
-        with path.open("rb") as file:
-            messages = [message for message in read_po(file) if message.id]
-        for message in messages:
-            texts = message.id if language == "en" else message.string
-            found += [text for text in (texts if isinstance(texts, (tuple, list)) else (texts,)) if text]
-    return found
+    """Texts of the dashboard and of the rules, all forms."""
+    messages = [message for package in ("dashboard", "expectations") for message in read_catalogue(package, language)]
+    forms = [message.string if isinstance(message.string, tuple) else (message.string,) for message in messages]
+    return [text for message, texts in zip(messages, forms, strict=True) if message.id for text in texts]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -50,7 +50,7 @@ def test_both_languages_fill_the_same_places() -> None:
 
 def test_places_are_filled_language_by_language() -> None:
     assert bilingual("ledger.row", entry=("an entry", "une entrée")) == (
-        "the row that stood here, or an entry",
+        "the row that was here, or an entry",
         "la ligne qui se trouvait ici, ou une entrée",
     )
 

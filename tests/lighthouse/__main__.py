@@ -1,4 +1,4 @@
-"""`python -m tests.lighthouse`: the four kinds of page, median of three; exit 1 when one falls short."""
+"""`python -m tests.lighthouse`: the kinds of page, median of three; exit 1 when one falls short."""
 
 import json
 import sys

@@ -38,9 +38,10 @@ PAGES: Final = {
     "topic": "/fr/topics/prostitution",
     "indicator": "/fr/indicators/prostitution-recourse-cases",
     "explorer": "/fr/explorer",
+    "compare": "/fr/compare?indicators=prostitution-recourse-cases,trafficking-convictions,hotline-reported-all",
 }
 # Those with a live chart: only there Dash is loaded.
-LIVE: Final = frozenset({"indicator"})
+LIVE: Final = frozenset({"indicator", "compare"})
 
 
 @dataclass(frozen=True, kw_only=True)

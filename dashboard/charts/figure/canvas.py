@@ -13,7 +13,7 @@ from dashboard.charts.figure.template import Theme, template_of
 from dashboard.charts.layout.sizes import ASCENT, FONT_ASCENT, LINE, Room, wrap, wrap_evenly
 
 Json = dict[str, Any]
-Dash = Literal["solid", "6px,4px", "1.5px,4px", "7px,5px", "5px,3px", "2px,3px", "1px,3px"]
+Dash = Literal["solid", "6px,4px", "1.5px,4px", "2px,3px", "1px,3px"]
 
 # Plotly leaves out a grid line within a pixel of an axis' end, so axes reach a little further than their scale.
 _BLEED = 2.0
@@ -28,6 +28,7 @@ class Frame:
         across: value at the left and at the right; powers of ten where `log`. upward: at the bottom and at the top.
         axes_say: what else the layout says of both axes: ticks, lines.
         lines: which way the grid runs; the axes reach a little beyond the scales there.
+        log_upward: the vertical axis is logarithmic, and `upward` holds powers of ten.
     """
 
     suffix: str
@@ -40,6 +41,7 @@ class Frame:
     axes_say: tuple[Json, Json]
     log: bool
     lines: Literal["across", "upright"] | None
+    log_upward: bool = False
 
     @property
     def axes(self) -> Json:
@@ -65,6 +67,10 @@ class Frame:
 
     def y_value(self, y: float) -> float:
         """Return the value at a pixel."""
+        value = self._upward_at(y)
+        return 10**value if self.log_upward else value
+
+    def _upward_at(self, y: float) -> float:
         low, high = self.upward
         return low + (high - low) * (self.bottom - y) / (self.bottom - self.top)
 
@@ -87,7 +93,8 @@ class Frame:
             },
             f"yaxis{self.suffix}": {
                 **upward,
-                "range": [self.upward[0], self.y_value(top)],
+                "type": "log" if self.log_upward else "linear",
+                "range": [self.upward[0], self._upward_at(top)],
                 "anchor": f"x{self.suffix}",
                 "domain": [1 - bottom / height, 1 - top / height],
             },
@@ -158,10 +165,11 @@ class Canvas:
         *,
         log: bool = False,
         lines: Literal["across", "upright"] | None = None,
+        log_upward: bool = False,
     ) -> Frame:
         """Open a pair of axes between the left, top, right and bottom of a box; for the others see `Frame`."""
         suffix = str(len(self._frames) + 1) if self._frames else ""
-        frame = Frame(suffix, *box, across, upward, axes_say, log, lines)
+        frame = Frame(suffix, *box, across, upward, axes_say, log, lines, log_upward)
         self._frames.append(frame)
         return frame
 

@@ -6,12 +6,13 @@ That is the key to the marks, and, in downloads, title, events, notes, source an
 from collections.abc import Sequence
 
 from dashboard.charts.figure.canvas import Canvas, Json
+from dashboard.charts.figure.dates_panel import draw_dates
 from dashboard.charts.figure.marks import SYMBOLS, outline_of, scatter, unseen
 from dashboard.charts.figure.rows_panel import draw_rows
 from dashboard.charts.figure.template import THEMES, ThemeName
 from dashboard.charts.figure.time_panel import draw_time
+from dashboard.charts.layout.plot import axis_width
 from dashboard.charts.layout.sizes import (
-    ASCENT,
     BETWEEN,
     CAP,
     LINE,
@@ -45,6 +46,7 @@ def draw_figure(
     theme: ThemeName = "light",
     width: int = WIDE,
     stamp: bool = False,
+    brief: bool = False,
     version: str = "",
     address: str = "",
 ) -> Json:
@@ -58,6 +60,7 @@ def draw_figure(
         theme: colours.
         width: width in pixels for which it is laid out; below 480 for a phone, with text as large as on a wide one.
         stamp: write title, subtitle, doubt, events, notes, source, version and address into the figure, for downloads.
+        brief: leave doubt, events and notes out of the stamp, for an image that is seen small.
         version: data version to stamp.
         address: address of the chart to stamp.
 
@@ -67,12 +70,15 @@ def draw_figure(
     margin = _MARGIN_STAMPED if stamp else MARGIN
     canvas = Canvas(float(width), THEMES[theme], Room(margin, width - margin, narrow=width < PHONE))
     top = _draw_header(canvas, spec, margin) if stamp else margin
+    # The same years stand below one another.
+    gutter = max((axis_width(panel) for panel in spec.panels if panel.form == Form.TIME), default=0.0)
+    tall = plot_height(width, compared=len(spec.panels) if spec.kind == "compare" else 0)
     for number, panel in enumerate(spec.panels):
-        top = _draw_panel(canvas, spec, panel, top + (BETWEEN if number else 0), plot_height(width))
+        top = _draw_panel(canvas, spec, panel, top + (BETWEEN if number else 0), tall, gutter)
     if spec.key:
         top = _draw_key(canvas, spec.key, top + 10)
     if stamp:
-        top = _draw_footer(canvas, spec, top + 14, version=version, address=address)
+        top = _draw_footer(canvas, spec, top + 14, brief=brief, version=version, address=address)
     return canvas.finish(
         round(top + margin + 0.5),
         separators="".join(separators(spec.lang)),
@@ -80,14 +86,16 @@ def draw_figure(
     )
 
 
-def _draw_panel(canvas: Canvas, spec: ChartSpec, panel: Panel, top: float, tall: float) -> float:
+def _draw_panel(canvas: Canvas, spec: ChartSpec, panel: Panel, top: float, tall: float, gutter: float) -> float:
     if panel.heading:
         top = canvas.write_wrapped(top, panel.heading, NAME, bold=True) + 4
     match panel.form:
         case Form.TIME:
-            return draw_time(canvas, panel, spec.events, top, tall)
+            return draw_time(canvas, panel, spec.events, top, tall, gutter)
         case Form.ROWS:
             return draw_rows(canvas, panel, top)
+        case Form.DATES:
+            return draw_dates(canvas, panel, top, spec.lang)
         case Form.TEXT:
             return _draw_text(canvas, panel, top)
 
@@ -127,18 +135,26 @@ def _draw_text(canvas: Canvas, panel: Panel, top: float) -> float:
 
 
 def _draw_header(canvas: Canvas, spec: ChartSpec, top: float) -> float:
-    """Return title and subtitle; returns where the panels may begin."""
+    """Write title and subtitle; return where the panels may begin."""
     title = _TITLE_NARROW if canvas.room.narrow else _TITLE
     top = canvas.write_wrapped(top, spec.title, title, evenly=True, bold=True)
     top = canvas.write_wrapped(top + 2, spec.subtitle, _SUBTITLE, evenly=True, fill=canvas.theme.muted)
     return top + 14
 
 
-def _draw_footer(canvas: Canvas, spec: ChartSpec, top: float, *, version: str, address: str) -> float:
-    """Return doubt, events by number, notes, source with pages, version and address; returns the bottom."""
-    muted = canvas.theme.muted
+def _draw_footer(canvas: Canvas, spec: ChartSpec, top: float, *, brief: bool, version: str, address: str) -> float:
+    """Write events by number, notes, source with pages, version and address; return the bottom."""
     canvas.rule((canvas.room.left, top), (canvas.room.right, top), canvas.theme.grid, 1)
-    top += 8
+    top = top + 8 if brief else _draw_remarks(canvas, spec, top + 8)
+    top = canvas.write_wrapped(top, spec.source, SMALL)
+    stamped = [address, text("version", spec.lang, version=version) if version else ""]
+    line = ", ".join(part for part in stamped if part)
+    return canvas.write_wrapped(top + 2, line, SMALL, fill=canvas.theme.muted) if line else top
+
+
+def _draw_remarks(canvas: Canvas, spec: ChartSpec, top: float) -> float:
+    """Write doubt, events by number and notes; return where the next block may begin."""
+    muted = canvas.theme.muted
     if spec.doubt:
         top = canvas.write_wrapped(top, spec.doubt, SMALL) + 6
     for event in spec.events:
@@ -151,12 +167,7 @@ def _draw_footer(canvas: Canvas, spec: ChartSpec, top: float, *, version: str, a
     if left_out > 0:
         more = counted("more_notes", left_out, spec.lang)
         top = canvas.write_wrapped(top, more, SMALL, fill=muted)
-    if spec.notes:
-        top += 6
-    top = canvas.write_wrapped(top, spec.source, SMALL)
-    stamped = [address, text("version", spec.lang, version=version) if version else ""]
-    line = ", ".join(part for part in stamped if part)
-    return canvas.write_wrapped(top + 2, line, SMALL, fill=muted) if line else top
+    return top + 6 if spec.notes else top
 
 
 def _draw_key(canvas: Canvas, entries: Sequence[KeyEntry], top: float) -> float:
@@ -180,7 +191,7 @@ def _draw_sign(canvas: Canvas, entry: KeyEntry, x: float, y: float) -> None:
     theme = canvas.theme
     colour = theme.colour(0)
     match entry.sign:
-        case "shape" | "hollow" | "partial":
+        case "shape" | "hollow" | "partial" | "unsized":
             # In no series' colour: the sign explains the shape, whatever colour it has.
             fill, edge, width = (theme.paper, theme.muted, 1.8) if entry.sign != "shape" else (theme.muted, "", 0.0)
             symbol, size = SYMBOLS[entry.shape]
@@ -193,9 +204,9 @@ def _draw_sign(canvas: Canvas, entry: KeyEntry, x: float, y: float) -> None:
             canvas.rule((x + 9, y), (x - 2, y), colour, 2)
             canvas.outline([(x - 9, y), (x, y - 4.5), (x, y + 4.5)], colour)
         case "break":
-            canvas.rule((x, y - 8), (x, y + 8), theme.rule, 1.4, dash="5px,3px")
+            canvas.box((x - 11, y - 7, x + 11, y + 7), theme.paper, theme.rule)
+            canvas.box((x - 10, y - 6, x, y + 6), theme.band)
         case "margin":
-            y += ASCENT
-            canvas.rule((x - 9, y), (x + 9, y), theme.ink, 1.4)
+            canvas.rule((x - 9, y), (x + 9, y), colour, 1.6)
             for d in (-9, 9):
-                canvas.rule((x + d, y - 4), (x + d, y + 4), theme.ink, 1.4)
+                canvas.rule((x + d, y - 4), (x + d, y + 4), colour, 1.6)

@@ -1,4 +1,4 @@
-"""Draws one row an observation: bars from zero, ranges, one-sided bounds and dates along an axis to the right."""
+"""Draws one row an observation: bars from zero, dots, ranges, one-sided bounds, dates along an axis to the right."""
 
 import math
 from collections.abc import Sequence
@@ -160,7 +160,7 @@ class RowMarks:
         )
 
     def _add_margins(self, points: Sequence[Point]) -> None:
-        """Return the sampling margin around a share, set off from the bar so that it is seen inside it too."""
+        """Draw the sampling margin around each share, under its dot."""
         if not points:
             return
         around = {
@@ -169,12 +169,12 @@ class RowMarks:
             "array": [min(point.margin or 0.0, 100 - (point.y or 0.0)) for point in points],
             "arrayminus": [min(point.margin or 0.0, point.y or 0.0) for point in points],
             "width": 4,
+            "color": self.colour,
+            "thickness": 1.6,
         }
         at = {"x": [point.y for point in points], "y": [self._y(point) for point in points], "marker": unseen(1)}
         bare = {"type": "scatter", **self.frame.axes, "mode": "markers", **at}
-        for colour, thickness in ((self.canvas.theme.paper, 3.6), (self.canvas.theme.ink, 1.4)):
-            error = {**around, "color": colour, "thickness": thickness}
-            self.canvas.data.append({**bare, "error_x": error, "hoverinfo": "skip"})
+        self.canvas.data.append({**bare, "error_x": around, "hoverinfo": "skip"})
 
     def _add_range(self, point: Point) -> None:
         line = {"color": self.colour, "width": _RANGE}
@@ -197,20 +197,22 @@ class RowMarks:
     def _write_label(self, point: Point) -> None:
         """Write the value: a date above its mark, else after the mark, before it, or as far right as it fits."""
         canvas, scale, y = self.canvas, self.scale, self._y(point)
-        style: TextStyle = {"frame": self.frame, "bold": True, "halo": not self.dated, "obs_id": point.obs_id}
+        style: TextStyle = {"frame": self.frame, "bold": True, "halo": True, "obs_id": point.obs_id}
         if self.dated:
             style["anchor"] = "center"
             canvas.write(scale.x(point.y or 0.0), y - ABOVE_DATE, point.label, SMALL, **style)
             return
         width = text_width(point.label, LABEL, bold=True)
-        half = RADIUS + 5 if point.bound is None else CAP
+        # A bar ends where its value does; a mark reaches beyond.
+        half = CAP if point.bound is not None else RADIUS + (5 if self.series.bars or point.margin is not None else 8)
         end = scale.end(point)
         style["beside"], at = end, end + half
         if at + width > canvas.room.right:
             start = min(scale.x(number) for number in point.extent)
             before = start - half - (BOUND_ARROW if point.bound == "down" else 0.0)
             # A bar that starts at zero leaves no room before it.
-            fits_before = before - width >= scale.left and not (point.y is not None and scale.axis.has_zero)
+            barred = self.series.bars and point.y is not None and scale.axis.has_zero
+            fits_before = before - width >= scale.left and not barred
             at, style["beside"] = (before, start) if fits_before else (canvas.room.right, scale.right)
             style["anchor"] = "right"
         canvas.write(at, y + ASCENT * LABEL / 2, point.label, LABEL, **style)

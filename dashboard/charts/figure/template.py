@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal
 
 from dashboard.charts.layout.sizes import TICK
+from dashboard.charts.spec import ACCENT, QUIET
 from dashboard.charts.texts import text
 from dashboard.text.format import separators
 from pipelines.schema.declared import Language
@@ -27,8 +28,8 @@ class Theme:
     Attributes:
         paper: background, also used to set marks and labels off from lines.
         ink: text and values. muted: axis labels and second lines. rule: axis and event rules. grid: grid lines.
-        wash: fill of gaps.
-        series: colours of series, by index.
+        wash: fill of gaps. band: fill of every other way of counting.
+        series: colours of series, by index. accent: of the one series set apart. quiet: of those around it.
     """
 
     paper: str
@@ -37,10 +38,15 @@ class Theme:
     rule: str
     grid: str
     wash: str
+    band: str
     series: tuple[str, ...]
+    accent: str
+    quiet: str
 
     def colour(self, index: int) -> str:
         """Give a series its colour; after the last they begin again, and lines are told apart by their labels."""
+        if index in (ACCENT, QUIET):
+            return self.accent if index == ACCENT else self.quiet
         return self.series[index % len(self.series)]
 
 
@@ -52,7 +58,10 @@ THEMES: Final[dict[ThemeName, Theme]] = {
         rule="#767f89",
         grid="#e1e5ea",
         wash="#eef1f4",
+        band="#f6f1e4",
         series=("#005f9e", "#b34700", "#00705a", "#93387a", "#6b5900"),
+        accent="#b34700",
+        quiet="#6b747e",
     ),
     "dark": Theme(
         paper="#14181d",
@@ -61,7 +70,10 @@ THEMES: Final[dict[ThemeName, Theme]] = {
         rule="#7c8792",
         grid="#2b323a",
         wash="#20262d",
+        band="#24211a",
         series=("#6cb8f0", "#f0a45d", "#45c9a0", "#e59bcb", "#d9c86a"),
+        accent="#f0a45d",
+        quiet="#8b96a1",
     ),
     "print": Theme(
         paper="#ffffff",
@@ -70,7 +82,10 @@ THEMES: Final[dict[ThemeName, Theme]] = {
         rule="#666666",
         grid="#dddddd",
         wash="#eeeeee",
+        band="#f4f4f4",
         series=("#000000", "#555555", "#333333", "#6e6e6e", "#444444"),
+        accent="#000000",
+        quiet="#6e6e6e",
     ),
 }
 

@@ -1,37 +1,59 @@
-"""Draws values over years: lines only between joined points, gaps in words, events as numbered rules."""
+"""Draws values over years: lines only between joined points, gaps in words, events as numbered rules.
+
+Where the way of counting changes, every other stretch of years is shaded, and what it counts is named above it.
+"""
 
 from collections.abc import Sequence
 
 from dashboard.charts.figure.canvas import Canvas, Dash, Frame, Json, TextStyle
 from dashboard.charts.figure.marks import ends, markers, scatter, unseen
-from dashboard.charts.layout.labels import Label, place_labels
-from dashboard.charts.layout.plot import DISC, LANE, Box, Plot, fill_space, lay_out_plot, place_gaps
-from dashboard.charts.layout.sizes import ASCENT, LABEL, LINE, RADIUS, SMALL, TICK, text_width, wrap
-from dashboard.charts.spec import EventMark, LineStyle, Panel, Point, Series
+from dashboard.charts.layout.labels import Label, place_labels, unnamed
+from dashboard.charts.layout.plot import DISC, LANE, Box, Plot, fill_space, free_stretches, lay_out_plot, place_gaps
+from dashboard.charts.layout.sizes import ASCENT, LABEL, LINE, RADIUS, SMALL, TICK, Room, text_width, wrap
+from dashboard.charts.spec import MOST_NAMED, EventMark, LineStyle, Panel, Point, Series
 
 _DASHES: dict[LineStyle, Dash] = {LineStyle.SOLID: "solid", LineStyle.DASHED: "6px,4px", LineStyle.DOTTED: "1.5px,4px"}
 
 
-def draw_time(canvas: Canvas, panel: Panel, events: Sequence[EventMark], top: float, plot_height: float) -> float:
-    """Draw a panel of years from `top` down; return where the next block may begin."""
+def draw_time(
+    canvas: Canvas,
+    panel: Panel,
+    events: Sequence[EventMark],
+    top: float,
+    plot_height: float,
+    gutter: float = 0.0,
+) -> float:
+    """Draw a panel of years from `top` down, `gutter` at least left of its axis; return where the next may begin."""
     unit = wrap(panel.y.label, TICK, canvas.room.width)
     top = canvas.write_lines(top, unit, TICK, canvas.room.left, fill=canvas.theme.muted)
-    plot = lay_out_plot(panel, events, canvas.room, top, plot_height)
+    plot, labels = _lay_out(canvas.room, panel, events, top, plot_height, gutter)
     axes_say = (_year_axis(plot, canvas.theme.rule), _value_axis(plot))
-    frame = canvas.add_frame(plot.box, plot.across, plot.upward, axes_say, lines="across")
+    frame = canvas.add_frame(plot.box, plot.across, plot.upward, axes_say, lines="across", log_upward=plot.is_log)
+    _draw_bands(canvas, plot, frame)
     missing = _draw_gaps(canvas, plot, frame)
-    for mark in panel.breaks:
-        x = plot.x(mark.x)
-        canvas.rule((x, plot.top), (x, plot.bottom), canvas.theme.rule, 1.4, "7px,5px", frame=frame)
-    _draw_events(canvas, plot, events, top + 4, frame)
+    written = [*(label.box for label in labels), *(place.words for place in place_gaps(plot) if place.lines)]
+    _draw_events(canvas, plot, events, written, frame)
     canvas.data += [line_of(canvas, series, frame) for series in panel.series if series.runs]
     seen: set[tuple[float, float]] = set()
     for series in panel.series:
         draw_marks(canvas, plot, series, frame, seen)
     canvas.data += missing
-    for label in place_labels(plot, fill_space(plot, events), narrow=canvas.room.narrow):
+    for label in labels:
         _draw_label(canvas, plot, label, frame)
     return plot.bottom + 8 + TICK * LINE
+
+
+def _lay_out(
+    room: Room, panel: Panel, events: Sequence[EventMark], top: float, height: float, gutter: float
+) -> tuple[Plot, list[Label]]:
+    """Place plot and labels; once more, with names above it, where some find no room at their marks."""
+    plot = lay_out_plot(panel, events, room, top, height, gutter=gutter)
+    labels = place_labels(plot, fill_space(plot, events), narrow=room.narrow)
+    homeless = unnamed(plot, labels)
+    if not homeless or len(panel.series) > MOST_NAMED:
+        return plot, labels
+    plot = lay_out_plot(panel, events, room, top, height, homeless, gutter)
+    return plot, place_labels(plot, fill_space(plot, events), narrow=room.narrow)
 
 
 def _value_axis(plot: Plot) -> Json:
@@ -89,13 +111,28 @@ def _draw_gaps(canvas: Canvas, plot: Plot, frame: Frame) -> list[Json]:
     return [scatter(frame, missing, [point.x for point in missing], heights, unseen())]
 
 
-def _draw_events(canvas: Canvas, plot: Plot, events: Sequence[EventMark], top: float, frame: Frame) -> None:
+def _draw_bands(canvas: Canvas, plot: Plot, frame: Frame) -> None:
+    """Shade every other way of counting, and name each above the plot."""
+    header = plot.header
+    for band in header.bands[1::2]:
+        corners = (plot.x(band.start), header.shades_from, plot.x(band.end), plot.bottom)
+        canvas.box(corners, canvas.theme.band, frame=frame, beyond=True)
+    canvas.write_lines(header.top, header.legend, SMALL, canvas.room.left, fill=canvas.theme.muted)
+    for words in header.words:
+        style: TextStyle = {"fill": canvas.theme.muted, "anchor": "center", "bold": bool(header.legend), "frame": frame}
+        canvas.write_lines(words.top, words.lines, SMALL, words.middle, **style)
+
+
+def _draw_events(canvas: Canvas, plot: Plot, events: Sequence[EventMark], written: Sequence[Box], frame: Frame) -> None:
+    """Draw each event as a rule that stops before words, below its number above the plot."""
     rule = canvas.theme.rule
+    top = plot.top - 4 - (max(plot.lanes, default=-1) + 1) * LANE
     placed = [
         (event, plot.x(event.x), top + DISC + lane * LANE) for event, lane in zip(events, plot.lanes, strict=True)
     ]
     for event, x, y in placed:
-        canvas.rule((x, y), (x, plot.bottom), rule, 1, "1px,3px", frame=frame, beyond=True)
+        for start, end in free_stretches(x, (y, plot.bottom), written):
+            canvas.rule((x, start), (x, end), rule, 1, "1px,3px", frame=frame, beyond=True)
         if event.end_x is not None:
             canvas.rule((x, y), (min(plot.x(event.end_x), plot.right), y), rule, 2, frame=frame, beyond=True)
     for event, x, y in placed:
@@ -167,7 +204,7 @@ def _draw_label(canvas: Canvas, plot: Plot, label: Label, frame: Frame) -> None:
     beside = plot.x(label.point.x)
     if label.leader is not None:
         line = label.leader
-        canvas.rule((line.x1, line.y1), (line.x1, line.y2), canvas.theme.rule, 1, frame=frame, beyond=True)
+        canvas.rule((line.x1, line.y1), (line.x2, line.y2), canvas.theme.rule, 1, frame=frame, beyond=True)
     style: TextStyle = {"anchor": "center", "halo": True, "frame": frame, "beside": beside}
     if label.colour is None:
         style |= {"bold": True, "obs_id": label.point.obs_id}

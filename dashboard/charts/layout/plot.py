@@ -4,13 +4,15 @@ Labels are placed where they cover neither one another, nor marks, nor lines, no
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from math import hypot, inf
+from math import hypot, inf, log10
+from typing import Final
 
+from dashboard.charts.layout.bands import BandHeader, lay_out_bands
 from dashboard.charts.layout.sizes import ARROW, CAP, LINE, RADIUS, SMALL, TICK, Room, text_width, wrap
-from dashboard.charts.spec import EventMark, Gap, Panel, Point, Series
+from dashboard.charts.spec import EventMark, Gap, Panel, Point, Scale, Series
 
 # Numbers of events stand in discs, in lanes above the plot.
 DISC = 8.5
@@ -75,10 +77,11 @@ class Segment:
 
 @dataclass(slots=True)
 class Space:
-    """A drawing area with what it holds already: boxes and lines that nothing may cover, rules that labels avoid."""
+    """A drawing area with what it holds: words, marks and lines that nothing may cover, rules that labels avoid."""
 
     bounds: Box
     boxes: list[Box] = field(default_factory=list)
+    marks: list[Box] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
     rules: list[Segment] = field(default_factory=list)
 
@@ -88,6 +91,9 @@ class Space:
             return False
         # Plain loops: asked thousands of times for a crowded chart, where generators would double the time.
         for taken in self.boxes:
+            if box.meets(taken):
+                return False
+        for taken in self.marks:
             if box.meets(taken):
                 return False
         for segment in self.segments:
@@ -130,12 +136,16 @@ def _off(box: Box, place: tuple[float, float]) -> float:
     return hypot(max(box.left - x, x - box.right, 0.0), max(box.top - y, y - box.bottom, 0.0))
 
 
+NO_HEADER: Final = BandHeader(0.0, 0.0)
+
+
 @dataclass(frozen=True)
 class Plot:
     """The drawing area of a panel and its scales, in pixels; labels may reach to `edge` on the right.
 
     Attributes:
         lanes: lane of each event's number, above the area.
+        header: what stands above those lanes: names of the ways of counting.
     """
 
     left: float
@@ -145,6 +155,7 @@ class Plot:
     edge: float
     panel: Panel
     lanes: tuple[int, ...]
+    header: BandHeader = NO_HEADER
 
     def x(self, year: float) -> float:
         """Place of a decimal year."""
@@ -153,8 +164,9 @@ class Plot:
 
     def y(self, value: float) -> float:
         """Place of a value."""
-        axis = self.panel.y
-        return self.bottom - (value - axis.low) / (axis.high - axis.low) * (self.bottom - self.top)
+        low, high = self.upward
+        place = log10(value) if self.is_log else value
+        return self.bottom - (place - low) / (high - low) * (self.bottom - self.top)
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -168,8 +180,14 @@ class Plot:
 
     @property
     def upward(self) -> tuple[float, float]:
-        """Return lowest and highest value."""
-        return self.panel.y.low, self.panel.y.high
+        """Return lowest and highest value as Plotly counts them: powers of ten on a logarithmic axis."""
+        axis = self.panel.y
+        return (log10(axis.low), log10(axis.high)) if self.is_log else (axis.low, axis.high)
+
+    @property
+    def is_log(self) -> bool:
+        """Say whether its values stand on a logarithmic axis."""
+        return self.panel.y.scale == Scale.LOG
 
     @property
     def base(self) -> float:
@@ -197,14 +215,30 @@ def assign_lanes(places: Sequence[float]) -> list[int]:
     return lanes
 
 
-def lay_out_plot(panel: Panel, events: Sequence[EventMark], room: Room, top: float, height: float) -> Plot:
-    """Place the plot beside its tick labels and below the lanes of its events."""
-    axis_width = max(text_width(tick.label, TICK) for tick in panel.y.ticks) + 8
-    bare = Plot(room.left + axis_width, 0, room.right - _RIGHT_MARGIN, 1, room.right, panel, ())
+def axis_width(panel: Panel) -> float:
+    """Return the room that a panel's tick labels take on its left."""
+    return max((text_width(tick.label, TICK) for tick in panel.y.ticks), default=0.0) + 8
+
+
+def lay_out_plot(
+    panel: Panel,
+    events: Sequence[EventMark],
+    room: Room,
+    top: float,
+    height: float,
+    homeless: Collection[str] = (),
+    gutter: float = 0.0,
+) -> Plot:
+    """Place the plot beside its tick labels, or `gutter` if that is wider, below its bands' names and events' lanes.
+
+    Names that found no room in it (`homeless`) are told with its bands.
+    """
+    bare = Plot(room.left + max(gutter, axis_width(panel)), 0, room.right - _RIGHT_MARGIN, 1, room.right, panel, ())
     lanes = tuple(assign_lanes([bare.x(event.x) for event in events]))
+    header = lay_out_bands(panel, room, top, bare.x, homeless)
     # Above the plot: the numbers of events, or half a line for the topmost tick label.
-    plot_top = top + 8 + (max(lanes, default=-1) + 1) * LANE
-    return Plot(bare.left, plot_top, bare.right, plot_top + height, room.right, panel, lanes)
+    plot_top = header.bottom + 8 + (max(lanes, default=-1) + 1) * LANE
+    return Plot(bare.left, plot_top, bare.right, plot_top + height, room.right, panel, lanes, header)
 
 
 @dataclass(frozen=True)
@@ -216,15 +250,16 @@ class GapPlace:
     middle: float
 
     @property
+    def words(self) -> Box:
+        """Say what its words cover, as high as the stretch."""
+        half = max((text_width(line, SMALL) for line in self.lines), default=0.0) / 2
+        return Box(self.middle - half, self.wash.top, self.middle + half, self.wash.bottom)
+
+    @property
     def box(self) -> Box:
         """Say what the gap covers, with its words."""
-        half = max((text_width(line, SMALL) for line in self.lines), default=0.0) / 2
-        return Box(
-            min(self.wash.left, self.middle - half),
-            self.wash.top,
-            max(self.wash.right, self.middle + half),
-            self.wash.bottom,
-        )
+        words, wash = self.words, self.wash
+        return Box(min(wash.left, words.left), wash.top, max(wash.right, words.right), wash.bottom)
 
 
 def place_gaps(plot: Plot) -> list[GapPlace]:
@@ -261,6 +296,19 @@ def _mark_box(plot: Plot, point: Point) -> Box:
     return Box(x - CAP - 1, top - 2, x + CAP + 1, bottom + 2)
 
 
+def free_stretches(x: float, ends: tuple[float, float], boxes: Iterable[Box]) -> list[tuple[float, float]]:
+    """Return what is left of an upright rule between its ends where no box stands in its way."""
+    start, end = ends
+    stretches = []
+    for box in sorted(
+        (box for box in boxes if box.left - _CLEARANCE < x < box.right + _CLEARANCE), key=lambda b: b.top
+    ):
+        if box.top - _CLEARANCE > start:
+            stretches.append((start, min(box.top - _CLEARANCE, end)))
+        start = max(start, box.bottom + _CLEARANCE)
+    return [*stretches, (start, end)] if start < end else stretches
+
+
 def line_segments(plot: Plot, series: Series) -> list[Segment]:
     """Return the straight pieces of a series' line."""
     segments = []
@@ -272,13 +320,10 @@ def line_segments(plot: Plot, series: Series) -> list[Segment]:
 
 def fill_space(plot: Plot, events: Sequence[EventMark]) -> Space:
     """Return the plot's space with its marks, lines, gaps and rules taken."""
-    rules = [plot.x(mark.x) for mark in plot.panel.breaks] + [plot.x(event.x) for event in events]
     return Space(
         bounds=Box(plot.left, plot.top - 6, plot.edge, plot.bottom + 1),
-        boxes=[
-            *(place.box for place in place_gaps(plot)),
-            *(_mark_box(plot, point) for point in plot.panel.points if not point.missing),
-        ],
+        boxes=[place.box for place in place_gaps(plot)],
+        marks=[_mark_box(plot, point) for point in plot.panel.points if not point.missing],
         segments=[segment for series in plot.panel.series for segment in line_segments(plot, series)],
-        rules=[Segment(x, plot.top, x, plot.bottom) for x in rules],
+        rules=[Segment(x, plot.top, x, plot.bottom) for x in (plot.x(event.x) for event in events)],
     )

@@ -16,6 +16,9 @@ _MARK, _MARK_MINOR, _MARK_DATED = 22.0, 18.0, 34.0
 _LABEL_SHARE = 0.4
 _LEAST_PLOT = 0.42
 _BESIDE_NAMES = 14.0
+# Of all aligned panels of one width: the column of names as a share of the width; without it, what is free before the
+# axis for half a tick label; what is free after it for the label of a value at its end.
+_ALIGNED_SHARE, _BEFORE_ALIGNED, _AFTER_ALIGNED = 0.38, 14.0, 56.0
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class RowLayout:
     """A panel of rows as laid out.
 
     Attributes:
-        blocks: stretches (top, bottom) that grid lines cross: all but the headings.
+        blocks: stretches (top, bottom) that grid lines cross: all but the headings, and on a phone the names.
     """
 
     scale: RowScale
@@ -87,7 +90,8 @@ def lay_out_rows(room: Room, panel: Panel, top: float) -> RowLayout:
     """Return rows from `top` down. On a phone names stand above their marks, else in a column beside them."""
     column = _name_column(room, panel)
     # Without a column of names the first tick label still has its half left of the axis.
-    left = room.left + (column or max(1.0, text_width(panel.y.ticks[0].label, TICK) / 2))
+    before = _BEFORE_ALIGNED if panel.aligned else max(1.0, text_width(panel.y.ticks[0].label, TICK) / 2)
+    left = room.left + (column or before)
     gap = _GAP_CLAIMS if panel.y.scale == Scale.LOG else _GAP
     edges, cursor = [top], top + 4
     places: list[RowPlace] = []
@@ -102,6 +106,8 @@ def lay_out_rows(room: Room, panel: Panel, top: float) -> RowLayout:
             edges.append(cursor)
         place = _place_row(room, panel, row, column, heading, heading_top, cursor)
         places.append(place)
+        if not column:
+            edges += [place.top, place.top + words_height(place)]
         cursor += place.height + (_GAP_MINOR if row.minor else gap)
     edges.append(cursor)
     blocks = [block for block in zip(edges[::2], edges[1::2], strict=True) if block[1] - block[0] > _GAP]
@@ -113,6 +119,8 @@ def _name_column(room: Room, panel: Panel) -> float:
     """Return the width of the column of names with the space beside it; nothing on a phone."""
     if room.narrow:
         return 0.0
+    if panel.aligned:
+        return room.width * _ALIGNED_SHARE + _BESIDE_NAMES
     wanted = [
         max(
             text_width(row.label, NAME, bold=row.strong) + (INDENT if row.minor else 0),
@@ -126,6 +134,11 @@ def _name_column(room: Room, panel: Panel) -> float:
 def name_size(row: Row) -> float:
     """Return the font size of a row's name."""
     return SMALL + 0.5 if row.minor else NAME
+
+
+def words_height(place: RowPlace) -> float:
+    """Return the height of a row's name and second line."""
+    return len(place.names) * name_size(place.row) * LINE + len(place.details) * SMALL * LINE
 
 
 def _place_row(
@@ -148,6 +161,8 @@ def _place_row(
 
 def _scale_right(room: Room, panel: Panel, left: float) -> float:
     """Find the axis's right end: words after the longest marks still fit; never less than a good part."""
+    if panel.aligned:
+        return room.right - _AFTER_ALIGNED
     full = room.right - max(6.0, text_width(panel.y.ticks[-1].label, TICK) / 2)
     right = full
     for point in panel.points:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-# Widths of charts: on a page from 48 em of screen, on a page below, on a card.
+# Widths of charts: on a page from 48 em of screen, in a frame between both, on a page below, on a card.
 WIDE: Final = 720
+MEDIUM: Final = 520
 NARROW: Final = 340
 CARD: Final = 280
 # Below this width a chart is laid out for a phone.
@@ -59,10 +60,14 @@ _TEXT_MARGIN: Final = 1.05
 _BOLD: Final = 1.07
 
 _PLOT, _PLOT_PHONE = 250.0, 210.0
+# Of two or three panels to compare, and of more.
+_PLOT_SMALL, _PLOT_SMALLEST, _FEW = 180.0, 140.0, 3
 
 
-def plot_height(width: float) -> float:
-    """Return the usual height of a panel of years in a chart of that width."""
+def plot_height(width: float, *, compared: int = 0) -> float:
+    """Return the usual height of a panel of years in a chart of that width, or of one of so many to compare."""
+    if compared > 1:
+        return _PLOT_SMALL if compared <= _FEW else _PLOT_SMALLEST
     return _PLOT_PHONE if width < PHONE else _PLOT
 
 

@@ -30,7 +30,16 @@ _BACK_OFF: Final = 1.3
 _ANCHORS: Final = {"left": "start", "center": "middle", "right": "end"}
 
 
-def write_still(figure: Json, *, width: int, ident: str, title: str, description: str, lang: str) -> str:
+def write_still(
+    figure: Json,
+    *,
+    width: int,
+    ident: str,
+    title: str,
+    description: str,
+    lang: str,
+    within: tuple[int, int] | None = None,
+) -> str:
     """Write a figure as an SVG document.
 
     Args:
@@ -40,6 +49,7 @@ def write_still(figure: Json, *, width: int, ident: str, title: str, description
         title: title for those who do not see the image.
         description: the image in words.
         lang: language of all words.
+        within: width and height of an image that the drawing is fitted into, in its middle; by default its own.
 
     Returns:
         A complete SVG document. The marks of a point stand in a group with its `customdata` as `data-obs` and its
@@ -54,8 +64,8 @@ def write_still(figure: Json, *, width: int, ident: str, title: str, description
     out.open(
         "svg",
         xmlns="http://www.w3.org/2000/svg",
-        width=width,
-        height=layout["height"],
+        width=within[0] if within else width,
+        height=within[1] if within else layout["height"],
         viewBox=f"0 0 {width} {layout['height']}",
         lang=lang,
         role="img",

@@ -1,6 +1,7 @@
 """Invented rows in the shape of the published tables, and the published tables themselves, as charts."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -8,8 +9,14 @@ import pandas as pd
 from hypothesis import settings
 
 from dashboard.charts.build import ChartContext, ChartOptions, build_chart
+from dashboard.charts.compare import MOST_COMPARED, CompareOptions, build_comparison
+from dashboard.charts.context import records_of
 from dashboard.charts.law import build_penalties, build_treaties
 from dashboard.charts.spec import ChartSpec
+from dashboard.charts.survey import Asked, build_surveys, margins_of
+from dashboard.charts.timeline import build_timeline
+from dashboard.data.snapshot import load_snapshot
+from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language, tables
 from pipelines.schema.paths import CURATED_DIR
@@ -56,7 +63,7 @@ def context(**changes: Any) -> ChartContext:
         "sources": {
             REPORT: _source(REPORT, "report", "The Report (2011)"),
             OTHER: _source(OTHER, "other_publication", "Another & Co (2012)"),
-            OWN: _source(OWN, "own_arithmetic", "Our arithmetic"),
+            OWN: _source(OWN, "own_arithmetic", "Our calculations"),
         },
         "areas": {"FR": _named(C.REF_AREA, "FR", "France"), "FR-75": _named(C.REF_AREA, "FR-75", "Paris")},
         "origins": {
@@ -146,8 +153,23 @@ def published() -> dict[str, pd.DataFrame]:
 
 @cache
 def published_charts() -> tuple[ChartSpec, ...]:
-    """The chart of every published indicator, of the penalties and of the treaties, in both languages."""
+    """The chart of every published indicator, of penalties, treaties, surveys and timeline, in both languages."""
     return tuple(describe_published())
+
+
+@cache
+def published_comparisons() -> tuple[ChartSpec, ...]:
+    """Comparisons of every published course over years, six together, in turn with each kind of scale."""
+    snapshot = load_snapshot(CURATED_DIR)
+    ids = [row[C.INDICATOR_ID] for row in snapshot.rows(T.INDICATORS) if row[C.CHART_KIND] == ChartKind.TREND]
+    specs = []
+    for number in range(-(-len(ids) // MOST_COMPARED)):
+        six = tuple(ids[number * MOST_COMPARED : (number + 1) * MOST_COMPARED])
+        options = CompareOptions(indicators=six, log=number % 2 > 0, highlight=six[0] if number % 2 > 0 else "")
+        spec = build_comparison(snapshot, LANGUAGES[number // 2 % len(LANGUAGES)], options).spec
+        assert spec is not None
+        specs.append(replace(spec, chart_id=f"compare-{number}"))
+    return tuple(specs)
 
 
 def describe_published(options: ChartOptions = EVERYTHING) -> Iterator[ChartSpec]:
@@ -155,18 +177,28 @@ def describe_published(options: ChartOptions = EVERYTHING) -> Iterator[ChartSpec
     frames = published()
     catalogue = ChartContext.from_tables(frames)
     observations = frames[T.OBSERVATIONS]
+    indicators = records_of(frames[T.INDICATORS])
+    by_indicator = {key: records_of(rows) for key, rows in observations.groupby(C.INDICATOR_ID)}
+    asked = [
+        Asked(catalogue.questions[row[C.QUESTION_ID]], row, by_indicator[row[C.INDICATOR_ID]])
+        for row in indicators
+        if row[C.QUESTION_ID]
+    ]
+    margins = {key: found for one in asked for key, found in margins_of(one.rows, one.question[C.SAMPLE_SIZE]).items()}
+    catalogue = replace(catalogue, margins=margins)
     for lang in LANGUAGES:
-        for row in frames[T.INDICATORS].to_dict("records"):
-            rows = observations[observations[C.INDICATOR_ID] == row[C.INDICATOR_ID]]
-            records = rows.to_dict("records")
-            spec = build_chart(
-                {str(name): cell for name, cell in row.items()}, records, context=catalogue, lang=lang, options=options
-            )
+        for row in indicators:
+            records = by_indicator[row[C.INDICATOR_ID]]
+            spec = build_chart(row, records, context=catalogue, lang=lang, options=options)
             if spec is not None:
                 yield spec
+        surveys = build_surveys(asked, context=catalogue, lang=lang)
+        assert surveys is not None
+        yield surveys
         for law in (
             build_penalties(frames[T.LEGAL_PENALTIES], context=catalogue, lang=lang),
             build_treaties(frames[T.TREATIES], context=catalogue, lang=lang),
+            build_timeline(frames[T.EVENTS], frames[T.TREATIES], context=catalogue, lang=lang),
         ):
             assert law is not None
             yield law

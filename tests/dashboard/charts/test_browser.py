@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Playwright
 from dashboard.charts.figure import draw_figure, plotly_config
 from dashboard.charts.images import draw_small, draw_svg
 from dashboard.charts.spec import ChartSpec
-from tests.dashboard.charts.examples import published_charts
+from tests.dashboard.charts.examples import published_charts, published_comparisons
 
 pytestmark = pytest.mark.browser
 
@@ -67,9 +67,9 @@ def page(playwright: Playwright) -> Iterator[Page]:
     browser.close()
 
 
-@pytest.mark.parametrize("width", [320, 360, 720])
+@pytest.mark.parametrize("width", [320, 390, 768])
 def test_no_text_is_cut_or_covered(page: Page, width: int) -> None:
-    images = [draw_svg(spec, width=width) for spec in published_charts()]
+    images = [draw_svg(spec, width=width) for spec in (*published_charts(), *published_comparisons())]
     page.set_content("<!doctype html><meta charset=utf-8>" + "".join(images))
     assert page.evaluate(FAULTS) == []
 
@@ -86,7 +86,7 @@ def test_no_text_of_downloads_and_cards_is_cut_or_covered(page: Page) -> None:
 
 def one_of_each_kind() -> dict[str, ChartSpec]:
     """For each kind of chart, the published one with most points."""
-    by_size = sorted(published_charts(), key=lambda spec: len(spec.points))
+    by_size = sorted((*published_charts(), *published_comparisons()), key=lambda spec: len(spec.points))
     return {f"{spec.kind}-{spec.lang}": spec for spec in by_size}
 
 
@@ -122,7 +122,7 @@ def test_the_live_figure_looks_like_the_image(page: Page, width: int) -> None:
       return Plotly.newPlot('live', figure.data, figure.layout, {displayModeBar: false});
     }"""
     unlike = {}
-    for spec in published_charts():
+    for spec in (*published_charts(), *published_comparisons()):
         page.evaluate(show, [draw_svg(spec, width=width), draw_figure(spec, width=width)])
         picture = base64.b64encode(page.locator("#both").screenshot()).decode()
         share = page.evaluate(UNLIKE, picture)

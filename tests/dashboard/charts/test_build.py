@@ -130,7 +130,7 @@ def test_our_own_series_of_two_territories_are_told_apart_by_territory() -> None
     ]
     assert len({series.label for series in chart(rows).series}) == 2
     beside = chart([*rows[:4], *(observation(30 + n, str(2010 + n), 9.0) for n in range(4))])
-    assert "Our own arithmetic" in {series.label for series in beside.series}
+    assert "Our own calculation" in {series.label for series in beside.series}
 
 
 def test_units_do_not_share_a_panel_but_share_the_years() -> None:
@@ -169,7 +169,7 @@ def test_shapes_tell_sources_apart_without_colour() -> None:
     assert {point.source_id: point.shape for point in spec.points} == sources
     assert {entry.shape for entry in spec.key if entry.sign == "shape"} == set(sources.values())
     own = next(series for series in spec.series if series.points[0].own)
-    assert (own.label, own.line) == ("Our own arithmetic", LineStyle.DOTTED)
+    assert (own.label, own.line) == ("Our own calculation", LineStyle.DOTTED)
 
 
 def test_the_reader_chooses_sources_and_our_arithmetic() -> None:

@@ -1,13 +1,13 @@
-"""Rival claims and survey answers: what their charts put side by side, and what they do not call a difference."""
+"""Differing estimates and survey answers: what their charts put side by side, and what they call no difference."""
 
 from typing import Any
 
 import pytest
 
 from dashboard.charts.context import ChartOptions
-from dashboard.charts.spec import Scale
+from dashboard.charts.spec import Form, Scale
 from pipelines.schema.columns import C
-from tests.dashboard.charts.examples import INDICATOR, OTHER, chart, context, observation
+from tests.dashboard.charts.examples import INDICATOR, OTHER, chart, context, observation, published_charts
 
 NEW = f"{INDICATOR}.new"
 
@@ -26,8 +26,36 @@ def test_claims_are_ordered_by_year_on_a_log_axis_that_holds_them_all() -> None:
     assert panel.y.scale == Scale.LOG
     assert [point.label for point in spec.points] == ["fewer than 100", "4,000 to 8,000"]
     assert [row.detail for row in panel.rows] == ["2007", "2011"]
-    assert "ten times" in panel.y.label
+    assert "multiplies by ten" in panel.y.label
     assert spec.lead == "The published figures differ by a factor of more than 40."
+
+
+@pytest.mark.parametrize(
+    ("values", "scale", "high"),
+    [((4000.0, 8000.0), Scale.LINEAR, 10000), ((1000.0, 10000.0), Scale.LINEAR, 12500), ((1.0, 11.0), Scale.LOG, 100)],
+)
+def test_claims_stand_on_a_linear_axis_from_zero_up_to_a_factor_of_ten(
+    values: tuple[float, ...], scale: Scale, high: float
+) -> None:
+    rows = [observation(n, str(2008 + n), value) for n, value in enumerate(values)]
+    axis = chart(rows, "claims").panels[0].y
+    assert (axis.scale, axis.high) == (scale, high)
+    assert (axis.low == 0) == (scale == Scale.LINEAR)
+    assert ("ten times" in axis.label) == (scale == Scale.LOG)
+
+
+def test_every_published_axis_of_values_is_linear_unless_its_numbers_lie_far_apart() -> None:
+    scales = set()
+    for spec in published_charts():
+        for panel in spec.panels:
+            numbers = [number for point in panel.points for number in point.extent]
+            if panel.form == Form.TEXT or panel.y.scale == Scale.TIME:
+                continue
+            far = spec.kind == "claims" and max(numbers) > 10 * min(numbers)
+            assert (panel.y.scale == Scale.LOG) == far, spec.chart_id
+            assert far or panel.y.low <= 0, spec.chart_id
+            scales |= {panel.y.scale} if spec.kind == "claims" else set()
+    assert scales == {Scale.LINEAR, Scale.LOG}
 
 
 def test_a_claim_without_a_year_stands_last_and_bears_none() -> None:
@@ -77,7 +105,9 @@ def test_survey_answers_stand_on_0_to_100_with_everyone_first() -> None:
     ]
 
 
-@pytest.mark.parametrize(("margin", "said"), [(3.0, "exceeds the sampling margin"), (15.0, "no difference is shown")])
+@pytest.mark.parametrize(
+    ("margin", "said"), [(3.0, "exceeds the sampling margin"), (15.0, "no difference is established")]
+)
 def test_a_difference_inside_the_margin_is_not_called_one(margin: float, said: str) -> None:
     margins = {f"x-{number:04d}": margin for number in range(1, 5)}
     spec = chart(_answers(), "survey", catalogue=context(margins=margins), **{C.UNIT_MEASURE: "PC_ADULTS"})

@@ -29,7 +29,7 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     is_free = Space.is_free
 
     def counted(self: Space, box: Box, *, clear_of_rules: bool = False) -> bool:
-        compared[0] += len(self.boxes) + len(self.segments)
+        compared[0] += len(self.boxes) + len(self.marks) + len(self.segments)
         return is_free(self, box, clear_of_rules=clear_of_rules)
 
     monkeypatch.setattr(Space, "is_free", counted)
@@ -46,7 +46,7 @@ def test_the_work_of_placing_labels_does_not_grow_with_the_square(tried: list[in
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_what_is_not_named_on_the_chart_is_said(lang: Any) -> None:
     many, few = (chart(_rows(number, 3), lang=lang) for number in (MOST_NAMED + 1, MOST_NAMED))
-    said = {"en": "series, too many to name here", "fr": "séries, trop pour être nommées ici"}[lang]
+    said = {"en": "series, too many to name here", "fr": "séries, trop nombreuses pour être nommées ici"}[lang]
     drawn = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", draw_svg(many))).replace("\u00a0", " ")
     assert f"{MOST_NAMED + 1} {said}" in drawn
     assert said in str(draw_figure(many)).replace("\u00a0", " ").replace("<br>", " ")

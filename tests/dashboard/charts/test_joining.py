@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts.trend import LEAST_JOINED, Dated, join_runs
+from dashboard.charts.joining import LEAST_JOINED, Dated, join_runs
 
 VALUES = st.one_of(st.none(), st.integers(0, 5).map(float))
 YEARLY = st.lists(

@@ -43,10 +43,10 @@ def test_every_claim_is_a_row_with_who_when_value_printed_form_page_and_card(rea
         rows = published_claims(view, indicator[C.INDICATOR_ID])
         assert rows
         assert table.column("Value") == [clean(value_text(view, row)) for row in rows]
-        assert table.column("As printed") == [clean(row[C.AS_PRINTED]) for row in rows]
+        assert table.column("Original wording") == [clean(row[C.AS_PRINTED]) for row in rows]
         assert all(
             cell.startswith(view.name_of(T.ORIGINS, row[C.ORIGIN_ID]))
-            for cell, row in zip(table.column("Who says so"), rows, strict=True)
+            for cell, row in zip(table.column("Who gives it"), rows, strict=True)
         )
         assert all(
             f"p. {row[C.PAGE]}" in cell
@@ -67,8 +67,8 @@ def test_claims_stand_by_year_and_hold_no_arithmetic_of_ours(make_view: MakeView
 
 
 def test_bounds_of_the_disputed_number_of_children_are_said(read: Read) -> None:
-    assert "The lowest upper bound is 100 (" in read("/en/claims").text
-    assert "La plus basse des bornes hautes est 100 (" in read("/fr/claims").text
+    assert "Upper bounds range from 100 (" in read("/en/claims").text
+    assert "Les bornes hautes vont de 100 (" in read("/fr/claims").text
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
@@ -78,16 +78,16 @@ def test_sentences_name_only_bounds_that_a_claim_states(make_view: MakeView, row
     said = bounds_text(view, rows)
     for bound, kind in ((upper_bound, "upper"), (lower_bound, "lower")):
         stated = [number for row in rows if (number := bound(row)) is not None]
-        sentences = [words for words in said if f"{kind} bound" in words]
+        sentences = [words for words in said if f"{kind} bound" in words.lower()]
         if len(rows) < 2 or not stated:
             assert sentences == []
         elif len(stated) == 1:
-            assert sentences[0].startswith(f"One claim alone states {'an' if kind == 'upper' else 'a'} {kind} bound:")
+            assert sentences[0].startswith(f"Only one estimate gives {'an' if kind == 'upper' else 'a'} {kind} bound:")
             assert format_number(stated[0], "en") in sentences[0]
         else:
-            start = f"The lowest {kind} bound is {format_number(min(stated), 'en')} ("
+            start = f"{kind.capitalize()} bounds range from {format_number(min(stated), 'en')} ("
             assert sentences[0].startswith(start)
-            assert f", the highest {format_number(max(stated), 'en')} (" in sentences[0]
+            assert f" to {format_number(max(stated), 'en')} (" in sentences[0]
 
 
 def test_cross_checked_claims_carry_the_other_reading(read: Read, snapshot: Snapshot, make_view: MakeView) -> None:

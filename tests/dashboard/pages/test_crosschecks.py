@@ -48,7 +48,7 @@ def test_a_figure_checked_twice_has_one_place(make_view: MakeView, snapshot: Sna
 
 def test_page_says_so_when_there_are_none(make_view: MakeView, empty: Empty) -> None:
     text = to_html(crosschecks.layout(make_view("en", **{T.CROSSCHECKS: empty(T.CROSSCHECKS)})))
-    assert "No cross-check is published" in text
+    assert "This version has no cross-checks" in text
     assert "<table" not in text
 
 
@@ -60,4 +60,4 @@ def test_the_first_value_is_named_after_who_prints_it(read: Read, snapshot: Snap
         assert source
         # In the table and in the reading, where it is not the report.
         wanted = 0 if snapshot.kind_of(source[C.SOURCE_ID]) == "report" else 2
-        assert page.text.count(f"{source['short_en']} prints") == wanted
+        assert page.text.count(f"{source['short_en']} gives") == wanted

@@ -14,19 +14,19 @@ NAMED = re.compile(r'<h[34]><a href="/(?:fr|en)/indicators/([^"]+)"')
 
 
 def test_a_word_read_otherwise_is_quoted_as_the_language_quotes(read: Read) -> None:
-    assert "« condamnasion » lu comme « condamnations »." in read("/fr/explorer?q=condamnasion").text
-    assert "“convictionz” read as “convictions”" in read("/en/explorer?q=convictionz").text
+    assert "« condamnasion » compris comme « condamnations »." in read("/fr/explorer?q=condamnasion").text
+    assert "“convictionz” taken to mean “convictions”" in read("/en/explorer?q=convictionz").text
 
 
 def test_words_that_stand_nowhere_are_blamed_and_not_the_filters(read: Read) -> None:
     page = read("/fr/explorer?q=zzzzqqq&topic=online")
-    assert "Rien ici ne porte ces mots ou ces valeurs." in page.text
+    assert "Rien sur ce site ne contient ces mots ou ces valeurs." in page.text
     assert "0 chiffre" not in page.text, "leaving out a filter that does not help is not offered"
 
 
 def test_filters_that_exclude_each_other_are_said_to_find_nothing_printed(read: Read) -> None:
     text = read("/en/explorer?topic=helpline&sex=F").text
-    assert "what it does not print is not here, and is not zero" in text
+    assert "what it does not give is missing here, not zero" in text
     assert "Without “Sex”" in text
 
 
@@ -68,7 +68,7 @@ def test_an_indicator_names_its_last_value_with_answer_period_base_and_source(re
 def test_what_is_said_against_a_figure_stands_under_its_value(read: Read) -> None:
     page = read("/en/explorer?q=6727")
     (table,) = [table for name, table in page.tables.items() if name.startswith("found-")]
-    assert "Reservations" not in table.headers
+    assert "Caveats" not in table.headers
     assert "Indicator" not in table.headers
     (value,) = table.column("Value")
     assert value.startswith("6,727") and "cross-check" in value

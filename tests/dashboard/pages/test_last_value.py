@@ -53,7 +53,7 @@ def test_a_figure_of_one_group_alone_names_it_and_a_missing_one_is_said(make_vie
 
 
 def test_an_average_that_the_sources_own_figures_do_not_give_is_said_so(make_view: MakeView) -> None:
-    assert "Ses propres chiffres donnent une autre valeur</a> : 21,4" in said(make_view, "prostitution-recourse-mean")
+    assert "Ses propres chiffres donnent un autre résultat</a> : 21,4" in said(make_view, "prostitution-recourse-mean")
 
 
 def test_our_own_figure_is_marked_and_not_called_recorded(make_view: MakeView) -> None:

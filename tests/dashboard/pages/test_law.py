@@ -4,7 +4,7 @@ from flask.testing import FlaskClient
 from dashboard.charts.catalogue import LEGAL_PERSON
 from dashboard.components.law_tables import reports_text
 from dashboard.data.store import Snapshot
-from dashboard.pages.law import progress_card
+from dashboard.pages.law import progress_card, ratings_gap
 from dashboard.text.format import format_euros, format_period
 from dashboard.web.html_text import to_html
 from pipelines.schema.codes import REPORT_SOURCE
@@ -20,7 +20,7 @@ def test_each_penalty_stands_with_prison_fine_and_page(read: Read, snapshot: Sna
     fines = sorted(format_euros(row[C.FINE_EUR], "en") for row in rows if row[C.FINE_EUR] is not None)
     assert sorted(cell for cell in table.column("Fine, at most") if cell.startswith("€")) == fines
     places = {(clean(row[C.AS_PRINTED]), f"p. {row[C.PAGE]}") for row in rows}
-    shown = table.column("Page and printed form")
+    shown = table.column("Page and original wording")
     assert all(any(printed in cell and page in cell for cell in shown) for printed, page in places)
 
 
@@ -66,7 +66,7 @@ def test_treaty_dates_stand_as_printed_and_missing_ones_are_said(read: Read, sna
             ("Ratified", C.RATIFIED),
             ("In force", C.IN_FORCE),
         ):
-            expected = clean(format_period(row[column], "en")) if row[column] else "not printed"
+            expected = clean(format_period(row[column], "en")) if row[column] else "not given"
             assert said[header] == expected, row[C.TREATY_ID]
 
 
@@ -81,14 +81,14 @@ def test_cross_checks_of_treaties_stand_beside_them(read: Read, snapshot: Snapsh
 
 def test_reports_are_named_by_rank_and_year(make_view: MakeView) -> None:
     assert reports_text(make_view("en"), {C.REPORTS: "1994:1;2002:2"}) == "report 1 (1994) and report 2 (2002)"
-    assert reports_text(make_view("fr"), {C.REPORTS: None}) == "aucun imprimé"
+    assert reports_text(make_view("fr"), {C.REPORTS: None}) == "aucun indiqué"
 
 
 def test_ratings_that_the_text_does_not_carry_are_said_once(read: Read, snapshot: Snapshot) -> None:
     rows = snapshot.rows(T.PROGRESS_CARD)
     assert not any(row[C.RATING] for row in rows)
     page = read("/en/law")
-    assert page.text.count("prints the ratings as colours, which its text does not carry") == 1
+    assert page.text.count("gives the ratings as colours, which its text does not contain") == 1
     tables = [table for name, table in page.tables.items() if name.startswith("goal-")]
     assert sum(len(table.rows) for table in tables) == len(rows)
     assert "missing" not in " ".join(cell for table in tables for row in table.rows for cell in row)
@@ -97,7 +97,8 @@ def test_ratings_that_the_text_does_not_carry_are_said_once(read: Read, snapshot
 def test_a_missing_rating_among_known_ones_is_said_missing_and_why(make_view: MakeView, snapshot: Snapshot) -> None:
     card = snapshot.frames[T.PROGRESS_CARD].head(2).copy()
     card[C.RATING] = ["green", None]
-    text = to_html(html.Div(progress_card(make_view(progress_card=card))))
+    view = make_view(progress_card=card)
+    text = to_html(html.Div([*ratings_gap(view), *progress_card(view)]))
     assert "1 of 2 ratings is missing" in text and text.count(">missing<") == 1
     assert str(card[C.NOTE_EN].iloc[1]).split(",")[0] in text
 
@@ -117,7 +118,31 @@ def test_events_stand_in_time_and_a_link_lists_one_kind(read: Read, snapshot: Sn
 def test_an_unknown_kind_is_ignored_with_a_word(read: Read, snapshot: Snapshot) -> None:
     page = read("/en/law?kind=nonsense")
     assert len(page.tables["events-table"].rows) == len(snapshot.rows(T.EVENTS))
-    assert "was not understood and is ignored: kind" in page.text
+    assert "and ignored it: kind" in page.text
+
+
+def test_each_offence_opens_the_page_with_its_mildest_and_gravest_case(read: Read, snapshot: Snapshot) -> None:
+    text = read("/en/law").text
+    terms: dict[str, list[float]] = {}
+    for row in snapshot.rows(T.LEGAL_PENALTIES):
+        if row[C.PRISON_YEARS] is not None:
+            terms.setdefault(row[C.OFFENCE_ID], []).append(row[C.PRISON_YEARS])
+    assert len(terms) > 3
+    for offence, years in terms.items():
+        code = snapshot.code("CL_OFFENCE", offence)
+        assert code is not None
+        told = f": up to {min(years):g} years in prison"
+        if min(years) < max(years):
+            told += f", {max(years):g} years in the gravest case"
+        assert f"{clean(code[C.NAME_EN])}{told}" in text
+
+
+def test_the_timeline_stands_as_an_image_with_a_file_of_its_own(read: Read, client: FlaskClient) -> None:
+    page = read("/fr/law")
+    assert any(link.startswith("/charts/fr/timeline.svg") for link in page.links)
+    image = client.get("/charts/fr/timeline.svg?stamp=1")
+    assert image.status_code == 200
+    assert "/fr/law#timeline" in image.text
 
 
 def test_penalties_stand_under_their_offence(read: Read, snapshot: Snapshot) -> None:

@@ -39,7 +39,7 @@ def test_groups_that_stand_apart_are_named_with_the_reason(read: Read, snapshot:
     apart = [row for row in snapshot.rows(T.COMPARABILITY) if row[C.COMPARABILITY_ID] != row[C.INDICATOR_ID]]
     table = read("/en/methods").tables["groups"]
     assert table.column("Group") == [clean(row[C.NAME_EN]) for row in apart]
-    assert table.column("Why it stands apart") == [clean(row[C.NOTE_EN] or "") for row in apart]
+    assert table.column("Why it is separate") == [clean(row[C.NOTE_EN] or "") for row in apart]
 
 
 def test_our_own_figures_stand_with_what_they_are_made_of(read: Read, snapshot: Snapshot) -> None:
@@ -88,7 +88,7 @@ def test_rights_and_text_of_the_report_are_stated(read: Read, snapshot: Snapshot
     assert report[C.DOCUMENT_SHA256] in page.text
 
 
-@pytest.mark.parametrize(("contact", "said"), [("help@example.org", "help@example.org"), ("", "names no contact")])
+@pytest.mark.parametrize(("contact", "said"), [("help@example.org", "help@example.org"), ("", "gives no contact")])
 def test_accessibility_page_says_what_is_not_known_and_where_to_write(
     make_view: MakeView, contact: str, said: str
 ) -> None:

@@ -50,7 +50,7 @@ def page(view: Any) -> str:
 def test_without_a_verdict_the_page_says_so_and_the_badge_is_not_there(make_view: MakeView) -> None:
     for nothing in ({}, {"rules": None}, {"rules": []}):
         view = make_view("en", validation=nothing)
-        assert "No verdict is published with this version" in page(view)
+        assert "No check result is published with this version" in page(view)
         assert verdict_badge(view, "x") is None
 
 
@@ -76,8 +76,8 @@ def test_the_verdict_counts_open_accepted_and_unchecked(make_view: MakeView) -> 
     said = verdict_text(make_view("en"), verdict(*rules))
     assert said == [
         "4 rules were checked on data version 1.0.0.",
-        "1 rule has open errors.",
-        "1 rule has open warnings.",
+        "1 rule has unresolved errors.",
+        "1 rule has unresolved warnings.",
         "2 warnings were accepted, with reasons.",
         "1 rule could not be checked.",
     ]
@@ -85,7 +85,7 @@ def test_the_verdict_counts_open_accepted_and_unchecked(make_view: MakeView) -> 
 
 def test_information_alone_is_no_open_fault(make_view: MakeView) -> None:
     said = verdict_text(make_view("en"), verdict(rule("a", "information", "failed")))
-    assert said[1:] == ["None found an open error or warning."]
+    assert said[1:] == ["No rule found an unresolved error or warning."]
 
 
 def test_accepted_warnings_show_who_why_until_and_lead_to_the_figure(make_view: MakeView) -> None:
@@ -100,16 +100,16 @@ def test_badge_speaks_of_the_rows_of_its_own_indicator(make_view: MakeView) -> N
     counts = {"mine": {"error": 0, "warning": 2, "information": 5, "accepted": 1}}
     view = make_view("en", validation=verdict(rule("a", "error", "passed"), **counts))
     mine, other = (clean(to_html(verdict_badge(view, name))) for name in ("mine", "other"))
-    assert "2 open faults concern this indicator." in mine
+    assert "2 open issues concern this indicator." in mine
     assert "1 accepted warning concerns this indicator." in mine
-    assert "Nothing is open for this indicator." in other
+    assert "No open issues for this indicator." in other
     assert 'href="/en/quality"' in mine
 
 
 def test_printed_results_stand_beside_recomputed_ones(read: Read, snapshot: Snapshot) -> None:
     table = read("/en/quality").tables["reconciliations"]
     rows = snapshot.rows(T.RECONCILIATIONS)
-    assert table.column("Recomputed") == [format_number(row[C.COMPUTED], "en") for row in rows]
+    assert table.column("Recalculated") == [format_number(row[C.COMPUTED], "en") for row in rows]
     assert table.column("Agrees") == ["yes" if row[C.AGREES] else "no" for row in rows]
     differing = [cells for cells, row in zip(table.rows, rows, strict=True) if not row[C.AGREES]]
     assert differing

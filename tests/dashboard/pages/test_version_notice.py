@@ -30,7 +30,7 @@ def view(make_view: MakeView) -> View:
 def test_a_figure_corrected_since_is_named_with_before_after_and_reason(view: View) -> None:
     text = clean(to_html(version_notice(view, "indicator")))
     assert "made for version 1.0.0" in text
-    assert "1 figure of this page was corrected since" in text
+    assert "1 figure on this page has been corrected since" in text
     assert "20 became 21." in text
     assert "#c-0001" in text
     assert "o-9999" not in text, "a correction of another page's figure"
@@ -41,7 +41,7 @@ def test_only_later_corrections_of_the_shown_figures_count(view: View) -> None:
     assert [row[C.OBS_ID] for row in corrected_since(replace(view, key="o-9999"), "figure")] == ["o-9999"]
     assert corrected_since(replace(view, asked_version="1.0.1"), "indicator") == []
     text = to_html(version_notice(replace(view, asked_version="1.0.1"), "indicator"))
-    assert "No figure of this page was corrected since" in text
+    assert "No figure on this page has been corrected since" in text
 
 
 def test_a_link_without_version_has_no_notice(view: View) -> None:
@@ -66,7 +66,7 @@ def test_the_current_version_in_an_address_changes_nothing(client: FlaskClient, 
 
 def test_an_unknown_version_is_said_to_be_ignored(client: FlaskClient) -> None:
     text = client.get(f"/en/indicators/{INDICATOR}?v=7.7.7").text
-    assert "not understood and is ignored: v." in ReadPage(text).text
+    assert "and ignored it: v." in ReadPage(text).text
 
 
 def test_the_address_of_a_withdrawn_figure_says_so_with_the_reason(view: View) -> None:
