@@ -253,7 +253,9 @@ def trend_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...]
         if in_time:
             years = year_axis([year for period in periods for year in (period.start.year, period.end.year)], maker.lang)
             alone = several and len({_area_of(row) for row in members}) == 1
-            heading = maker.name_row(members[0], (C.REF_AREA,)) if alone else ""
+            # Its one way of counting is no series' name, and other panels have others.
+            way = [] if varying(members, (C.COMPARABILITY_ID,)) else [C.COMPARABILITY_ID]
+            heading = maker.name_row(members[0], (C.REF_AREA, *way)) if alone else ""
             panels.append(_time_panel(maker, members, years, heading))
         else:
             names = [C.REF_AREA, *varying(members, DIMENSIONS)] if several else None

@@ -12,6 +12,7 @@ from dashboard.components.observation_text import (
     group_text,
     is_own,
     observation_link,
+    own_mark,
     period_text,
     publisher_text,
     source_text,
@@ -189,11 +190,12 @@ def comparable_section(view: View, row: Row) -> Component:
             Column(_("site.group-answer"), lambda other: group_text(view, other) or _("site.everyone")),
             Column(
                 _("site.value"),
-                lambda other: (
+                lambda other: [
                     html.B(value_text(view, other))
                     if other[C.OBS_ID] == row[C.OBS_ID]
-                    else observation_link(view, other, with_unit=True)
-                ),
+                    else observation_link(view, other, with_unit=True),
+                    *([" ", own_mark(view)] if is_own(view, other) else []),
+                ],
                 value=True,
             ),
             *base_columns(view, same),

@@ -291,3 +291,37 @@ def test_ends_are_not_told_across_a_change_of_counting_nor_of_two_years() -> Non
     years[2][C.OBS_STATUS] = "B"
     assert chart(years).lead == ""
     assert chart(years[:2]).lead == ""
+
+
+def _finding(claim: str, doubt: str = "Not how many there are.") -> dict[str, list[dict[str, str]]]:
+    return {INDICATOR: [{C.CLAIM_EN: claim, C.CLAIM_FR: claim, C.DOUBT_EN: doubt, C.DOUBT_FR: doubt}]}
+
+
+def test_a_finding_is_the_title_where_every_figure_that_it_names_is_drawn() -> None:
+    made = [observation(n, str(2002 + n), 10.0 + n) for n in range(3)]
+    made.append(observation(7, "2009", 99.0, **{C.SOURCE_ID: OTHER}))
+    told = context(findings=_finding("In {x-0007:when}, {x-0007}, against {x-0000:n} in {x-0000:when}."))
+    spec = chart(made, catalogue=told)
+    assert spec.title == "In 2009, 99\u00a0children, against 10 in 2002"
+    assert spec.doubt == "Not how many there are."
+    alone = chart(made, catalogue=told, options=ChartOptions(sources="report"))
+    assert alone.title.startswith("Up from 10")
+    assert alone.doubt != spec.doubt
+
+
+def test_what_a_count_does_not_show_is_true_of_how_it_came_about() -> None:
+    def doubt(kind: str, **changes: str) -> str:
+        return chart([observation(1, "2009", 5.0, **changes)], **{C.MEASURE_KIND: kind}).doubt
+
+    said = [doubt(kind) for kind in ("recorded", "estimated", "asserted", "opinion")]
+    assert len(set(said)) == len(said) and all(said)
+    assert doubt("response") == ""
+    ours = doubt("recorded", **{C.SOURCE_ID: OWN, C.DERIVATION: "sum(o-0001,o-0002)"})
+    assert ours and ours not in said
+
+
+def test_an_alternative_text_is_never_a_cut_message() -> None:
+    made = [observation(n, str(2002 + n), 10.0 + n) for n in range(3)]
+    spec = chart(made, catalogue=context(findings=_finding("word " * 60 + "{x-0000}.")))
+    assert len(spec.title) > 160
+    assert "Up from 10" in spec.alt

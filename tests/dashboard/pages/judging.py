@@ -95,13 +95,10 @@ class Judge:
         words, value = plain(link.text), self.value(row)
         # The chart's walk is judged with the chart; the trail of claims repeats the table above it.
         repeated = any(_REPEATED & set(part.classes.split()) for part in link.upwards())
-        # A link by the name of the source leads to the figure, and says nothing of it.
+        # A link by its id or the name of its source leads to the figure, and says nothing of it.
         source = plain(said(self.snapshot.row(T.SOURCES, row[C.SOURCE_ID]) or {}, "short", self.lang))
-        if (
-            repeated
-            or source in words
-            or not (_shows_value(words, row) or (value and re.search(rf"\d|{re.escape(value)}", words)))
-        ):
+        shown = _shows_value(words, row) or (value and re.search(rf"\d|{re.escape(value)}", words))
+        if repeated or source in words or row[C.OBS_ID] in words or not shown:
             return
         sentence, around = plain(_nearest(link, _SENTENCES).text), self._around(link, row)
         marked = sentence if _nearest(link, frozenset({"table"})).tag == "table" else around
@@ -205,10 +202,6 @@ def _says(words: str, name: str) -> bool:
     """Say whether words hold one at least of those that make a name; a name of short words alone cannot be judged."""
     stems = [word[:_STEM] for word in re.findall(r"\w+", name) if len(word) >= _LEAST_LETTERS]
     return not stems or any(stem in words for stem in stems)
-
-
-def _all_own(spec: ChartSpec) -> bool:
-    return all(point.own for point in spec.points)
 
 
 def _nearest(link: Element, tags: frozenset[str]) -> Element:

@@ -65,7 +65,8 @@ def _paths(judge: Judge) -> Iterator[str]:
 
 
 def test_every_page_names_what_its_figures_are_of(client: FlaskClient, judge: Judge) -> None:
-    faults, seen = [], 0
+    faults: list[str] = []
+    seen = 0
     for path in _paths(judge):
         answer = client.get(f"/{judge.lang}/{path}")
         assert answer.status_code == 200, path
@@ -76,7 +77,7 @@ def test_every_page_names_what_its_figures_are_of(client: FlaskClient, judge: Ju
 
 
 def test_every_embed_names_what_its_figures_are_of(client: FlaskClient, judge: Judge) -> None:
-    faults = []
+    faults: list[str] = []
     for indicator_id in _chosen(judge)[::3]:
         path = f"/embed/{judge.lang}/{indicator_id}"
         faults += judge.judge_page(client.get(path).text, path)
@@ -84,7 +85,8 @@ def test_every_embed_names_what_its_figures_are_of(client: FlaskClient, judge: J
 
 
 def test_every_chart_names_what_its_points_are_of(judge: Judge) -> None:
-    faults, seen = [], 0
+    faults: list[str] = []
+    seen = 0
     for indicator in judge.snapshot.rows(T.INDICATORS):
         for options in _OPTIONS:
             spec = charts_of(judge.snapshot).spec(indicator[C.INDICATOR_ID], judge.lang, options)
@@ -96,7 +98,7 @@ def test_every_chart_names_what_its_points_are_of(judge: Judge) -> None:
 
 
 def test_every_finding_names_what_its_figures_are_of(judge: Judge) -> None:
-    faults = []
+    faults: list[str] = []
     for row in judge.snapshot.rows(T.FINDINGS):
         faults += judge.judge_sentence(row[C.FINDING_ID], row[f"claim_{judge.lang}"])
     assert not faults, "\n".join(faults)
