@@ -251,4 +251,4 @@ def compare_link(view: View, indicator: Row) -> Component | None:
     if indicator[C.CHART_KIND] == ChartKind.SURVEY:
         return None
     href = view.href(COMPARE, indicators=indicator[C.INDICATOR_ID])
-    return html.P(html.A(view.t.gettext("compare.compare-others"), href=href), className="no-print")
+    return html.P(html.A(view.t.gettext("compare.compare-others"), href=href), className="no-print inline-list")

@@ -65,12 +65,13 @@ def content_policy(styles: Iterable[str]) -> str:
 
 
 def frame_policy(styles: Iterable[str]) -> str:
-    """Write the Content-Security-Policy of an embedded chart: its styles, its script and its images, in any frame."""
+    """Write the Content-Security-Policy of an embedded chart: its styles, script, font and images, in any frame."""
     return "; ".join(
         [
             "default-src 'none'",
             "script-src 'self'",
             f"style-src {' '.join(map(hash_source, styles))}",
+            "font-src 'self'",
             "img-src 'self'",
             "base-uri 'none'",
             "form-action 'none'",
