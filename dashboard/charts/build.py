@@ -63,9 +63,10 @@ def build_chart(
     finding, doubt = finding_texts(maker, rows)
     difference = difference_text(rows, points, lang) if kind == "claims" else ""
     # What a title says in full is not said again after it.
-    more = "" if finding or made else highest_text(kind, panels, lang)
+    more = "" if finding or made else highest_text(kind, maker, rows, panels)
     extra = margin_text(rows, points, maker, lang) if kind == "survey" else []
     source = source_text(points, maker.context, lang)
+    form = "figures" if kind == "single" and len(points) > 1 else kind
     return ChartSpec(
         chart_id=str(maker.indicator[C.INDICATOR_ID]),
         kind=kind,
@@ -80,7 +81,7 @@ def build_chart(
         key=_key(maker, kind, panels),
         notes=notes_text(maker, rows, _names(kind, panels)),
         source=source,
-        alt=alt_text(f"chart_{kind}", (finding, made, measure), more, source, lang),
+        alt=alt_text(f"chart_{form}", (finding, made, measure), more, source, lang),
         description=description_text(panels, difference, extra, lang),
     )
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from dashboard.charts.context import DIMENSIONS, PointMaker, Record, is_of_all, varying
-from dashboard.charts.rows import difference_text
+from dashboard.charts.rows import RANKED_UNITS, difference_text
 from dashboard.charts.spec import ChartName, Form, Panel, Point
 from dashboard.charts.texts import capital, text
 from dashboard.text.format import format_row_period, join_words
@@ -143,7 +143,7 @@ def span_text(maker: PointMaker, rows: Sequence[Record], panels: Sequence[Panel]
         periods = dict.fromkeys(format_row_period(row, maker.lang) for row, point in valued if point.y == end.y)
         return _at(join_words(periods, maker.lang), maker.lang)
 
-    ends = {"least": least.label, "when_least": when(least), "most": most.label, "when_most": when(most)}
+    ends = {"least": least.text, "when_least": when(least), "most": most.label, "when_most": when(most)}
     return text("span", maker.lang, **ends)
 
 
@@ -156,7 +156,8 @@ def answers_text(rows: Sequence[Record], points: Sequence[Point], maker: PointMa
     row, most = max(everyone, key=lambda pair: value_of(pair[1]))
     answer = maker.name_row(row, (C.ANSWER,))
     if len(everyone) == 1:
-        return "" if most.missing else text("one_answer", maker.lang, answer=capital(answer), value=most.told)
+        key = "one_answer" if most.base else "one_answer_asked"
+        return "" if most.missing else text(key, maker.lang, answer=capital(answer), value=most.told)
     told = [point for _row, point in everyone]
     question = maker.context.questions.get(str(maker.indicator.get(C.QUESTION_ID)), {})
     # Nested answers contain one another, and the widest says least.
@@ -177,8 +178,12 @@ def alt_text(chart: str, titles: Sequence[str], more: str, source: str, lang: La
     return openings[-1][: MOST_ALT - 1].rsplit(" ", 1)[0] + "…"
 
 
-def highest_text(kind: ChartName, panels: Sequence[Panel], lang: Language) -> str:
-    """Say in a few words what an alternative text without a message opens with: ends, the one value, or the highest."""
+def highest_text(kind: ChartName, maker: PointMaker, rows: Sequence[Record], panels: Sequence[Panel]) -> str:
+    """Say in a few words what an alternative text without a message opens with: ends, the one value, or the highest.
+
+    Nothing is highest where values were not counted alike, nor among ranks, whose first is the least number.
+    """
+    lang = maker.lang
     drawn = [
         (panel.heading, [point for point in series.points if not point.missing])
         for panel in panels
@@ -195,7 +200,8 @@ def highest_text(kind: ChartName, panels: Sequence[Panel], lang: Language) -> st
     if len(points) == 1:
         return f"{capital(points[0].told)}."
     valued = [point for point in points if point.y is not None]
-    if not valued:
+    unlike = varying(rows, (C.COMPARABILITY_ID,)) or any(maker.unit_code(row) in RANKED_UNITS for row in rows)
+    if not valued or unlike:
         return ""
     top = max(valued, key=value_of)
     return capital(text("highest_said", lang, where=top.x_label, value=top.told)) + "."

@@ -20,7 +20,7 @@ from pipelines.schema.declared import Language
 # What tells rows of values apart, in the order in which it is said.
 _DIMENSIONS = (C.COMPARABILITY_ID, C.REF_AREA, C.ANSWER, C.SEX, C.ORIGIN_ID, C.SOURCE_ID, C.TIME_PERIOD)
 # Places in an order have no length: a bar of rank 8 would look like more than a bar of rank 2.
-_WITHOUT_LENGTH = frozenset({"RANK", "TIER"})
+RANKED_UNITS = frozenset({"RANK", "TIER"})
 _HEADROOM = 0.25
 _WHO = (C.ORIGIN_ID,)
 _OF_WHAT = (C.COMPARABILITY_ID, C.REF_AREA, C.ANSWER, C.SEX)
@@ -99,7 +99,7 @@ def values_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...
     for group_id, members in sorted(groups.items(), key=lambda item: item[0] != own_group):
         known = maker.context.comparability.get(group_id, {})
         heading = said(known, "name", maker.lang) if len(groups) > 1 and group_id != own_group else ""
-        in_words = len(members) == 1 or maker.unit_code(members[0]) in _WITHOUT_LENGTH
+        in_words = len(members) == 1 or maker.unit_code(members[0]) in RANKED_UNITS
         panels.append((text_panel if in_words else rows_panel)(maker, members, heading=heading))
     return tuple(panels)
 

@@ -10,8 +10,8 @@ from tests.browser.conftest import Visitor
 TOPIC = "Exploitation d’enfants dans la prostitution"
 INDICATOR = "Cas de recours à la prostitution de mineurs, France"
 FINDING = (
-    "Les cas de recours à la prostitution de mineurs reculent : 17 en 2009, contre 28 en 2005, "
-    "selon le ministère de la Justice"
+    "Le ministère de la Justice a recensé 17 cas de recours à la prostitution de mineurs en 2009, "
+    "contre 24 en 2003, avec un maximum de 28 en 2005"
 )
 FOCUSED = r"""() => {
   const e = document.activeElement;
@@ -92,7 +92,7 @@ def test_by_the_screen_reader_s_tree_alone(visitor: Visitor) -> None:
     page.get_by_role("heading", name=INDICATOR).get_by_role("link").press("Enter")
     page.wait_for_url("**/fr/indicators/prostitution-recourse-cases")
     page.wait_for_load_state("load")
-    figure = page.get_by_role("figure", name=re.compile("^Les cas de recours à la prostitution de mineurs reculent"))
+    figure = page.get_by_role("figure", name=re.compile("^Le ministère de la Justice a recensé"))
     assert "devient une infraction" in heard(page, figure.get_by_role("list").filter(has_text="5 février 2003").last)
     assert "non combien d’enfants sont exploités" in heard(page), "what the count is not"
     figures = figure.get_by_role("list", name="Chiffres du graphique, un par un")

@@ -20,7 +20,7 @@ class Question:
 
 
 QUESTIONS = (
-    Question("combien de condamnations, et augmentent-elles ?", ("recours à la prostitution de mineurs reculent",),
+    Question("combien de condamnations, et augmentent-elles ?", ("cas de recours à la prostitution de mineurs",),
              ("17", "28", "2005", "2009")),
     Question("combien d’enfants ?", ("nombre d’enfants exploités dans la prostitution",),
              ("moins de 100", "4 000 à 8 000")),

@@ -81,7 +81,7 @@ def test_how_far_claims_differ_is_said_as_far_as_it_is_certain(
 
 def test_claims_of_unlike_things_say_so() -> None:
     spec = chart([observation(1, "2008", 10.0), observation(2, "2009", 100.0, **{C.COMPARABILITY_ID: NEW})], "claims")
-    assert spec.lead.endswith("and do not count the same thing.")
+    assert spec.lead.endswith("and may not count the same thing.")
 
 
 def _answers() -> list[dict[str, object]]:
