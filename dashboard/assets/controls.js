@@ -42,7 +42,7 @@
       event.preventDefault();
       copy(button);
     }
-    const picture = event.target.closest("[data-picture]");
+    const picture = event.target.closest("a[data-picture]");
     if (picture) {
       event.preventDefault();
       // What cannot be copied is saved as a file.

@@ -101,8 +101,10 @@
     const point = event.target.closest(POINT);
     if (!point || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "Escape") {
-      const around = point.closest("figure, section");
-      const after = around.querySelector("summary") || around.querySelector("a");
+      const stage = point.closest(".chart-stage");
+      const after = Array.from(document.querySelectorAll("main :is(a, summary)")).find(
+        (each) => stage.compareDocumentPosition(each) === Node.DOCUMENT_POSITION_FOLLOWING && each.getClientRects().length
+      );
       if (after) after.focus();
       return;
     }

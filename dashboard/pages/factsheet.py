@@ -98,9 +98,10 @@ def _entry(view: View, indicator: dict[str, Any], doubts: set[str], others: int)
     """Return an indicator on the sheet, which `others` share; what earlier ones do not show either is said once."""
     indicator_id = indicator[C.INDICATOR_ID]
     spec = charts_of(view.snapshot).spec(indicator_id, view.lang, ChartOptions(events=False))
-    caveats = caveat_texts(view, indicator)[:2]
     doubt = spec.doubt if spec is not None and spec.doubt not in doubts else ""
     doubts.add(doubt)
+    # A sheet is one page: what is in doubt and the first caveats, two in all.
+    caveats = caveat_texts(view, indicator)[: 1 if doubt else 2]
     width = _width(spec, others) if spec is not None else None
     return html.Section(
         [

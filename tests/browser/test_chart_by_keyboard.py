@@ -89,7 +89,7 @@ def test_enter_opens_the_card_and_escape_leaves(visitor: Visitor) -> None:
     page.keyboard.press("ArrowDown")
     page.wait_for_selector(".chart-ring", state="visible")
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    assert page.evaluate("document.activeElement.closest('.share') !== null"), "what follows the chart has the focus"
     page.wait_for_selector(".chart-ring", state="detached")
     page.keyboard.press("Shift+Tab")
     told = focused(page)
@@ -105,7 +105,7 @@ def test_the_tree_holds_each_figure_as_a_link_in_a_named_list(visitor: Visitor) 
     first = 'link "10 cases, 2002, part of the year, ECPAT International (2011), p. 10, note 7"'
     assert first in figures.aria_snapshot()
     become_live(page)
-    assert page.get_by_role("group", name="Line chart: Cases of paying for sexual acts").is_visible()
+    assert page.get_by_role("group", name=re.compile("^Line chart: ")).is_visible()
     assert figures.get_by_role("link").count() == 8
 
 

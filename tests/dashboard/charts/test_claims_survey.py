@@ -41,7 +41,7 @@ def test_claims_stand_on_a_linear_axis_from_zero_up_to_a_factor_of_ten(
     axis = chart(rows, "claims").panels[0].y
     assert (axis.scale, axis.high) == (scale, high)
     assert (axis.low == 0) == (scale == Scale.LINEAR)
-    assert ("ten times" in axis.label) == (scale == Scale.LOG)
+    assert ("multiplies by ten" in axis.label) == (scale == Scale.LOG)
 
 
 def test_every_published_axis_of_values_is_linear_unless_its_numbers_lie_far_apart() -> None:
