@@ -112,7 +112,6 @@ def _chart(view: View, spec: ChartSpec, heading: str) -> Component:
         [
             walked_chart(view, spec, chart_picture(view, spec, eager=False)),
             html.Figcaption(spec.source, className="chart-source"),
-            share_row(view, spec),
         ],
         className="chart chart-survey",
         **aria(labelledby=heading),

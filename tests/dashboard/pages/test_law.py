@@ -139,7 +139,7 @@ def test_each_offence_opens_the_page_with_its_mildest_and_gravest_case(read: Rea
 
 def test_the_timeline_stands_as_an_image_with_a_file_of_its_own(read: Read, client: FlaskClient) -> None:
     page = read("/fr/law")
-    assert any(link.startswith("/charts/fr/timeline.svg") for link in page.links)
+    assert any(link.startswith("/charts/fr/timeline.png") for link in page.links)
     image = client.get("/charts/fr/timeline.svg?stamp=1")
     assert image.status_code == 200
     assert "/fr/law#timeline" in image.text
