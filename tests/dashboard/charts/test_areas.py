@@ -26,7 +26,11 @@ def _faults(panel: Panel, area_of: dict[str, str], *, alone: bool) -> list[str]:
     areas = {area_of[point.obs_id] for point in panel.points}
     if panel.form != Form.TIME:
         return [] if alone else [p.x_label for p in panel.points if area_of[p.obs_id] not in p.x_label]
-    faults = [] if alone or len(areas) > 1 or any(panel.heading.startswith(area) for area in areas) else [f"heading {panel.heading!r}"]
+    faults = (
+        []
+        if alone or len(areas) > 1 or any(panel.heading.startswith(area) for area in areas)
+        else [f"heading {panel.heading!r}"]
+    )
     labels = [series.label for series in panel.series]
     faults += ["two lines of one name"] if len(areas) > 1 and len(set(labels)) < len(labels) else []
     for series in panel.series:
