@@ -14,6 +14,7 @@ from dashboard.components.chart import bases_list, chart_picture, chart_thumbnai
 from dashboard.components.elements import aria, separated
 from dashboard.components.last_value import other_value
 from dashboard.components.observation_text import base_text, source_text
+from dashboard.components.share import share_row
 from dashboard.data.observations import crosschecks_of
 from dashboard.text.sentences import say_figure
 from dashboard.text.typography import set_text
@@ -110,6 +111,7 @@ def _told(view: View, row: Row, *, drawn: bool, eager: bool) -> Component:
             *(_drawing(view, chart, eager=eager) if chart is not None else ()),
             html.P(finding_text(view, row, "doubt"), className="doubt"),
             _sources(view, row, chart),
+            share_row(view, chart, {"events": "0"}) if chart is not None else None,
             *(other_value(view, found) for found in crosschecks_of(view.snapshot, seen)),
         ]
     )
