@@ -12,7 +12,7 @@ ChartName = Literal[
     "trend", "claims", "survey", "surveys", "values", "single", "penalties", "treaties", "timeline", "compare"
 ]
 
-# A panel of more series has no direct labels: nobody could read them. The table names each series.
+# A panel of more series has no direct labels: the table names each series.
 MOST_NAMED: Final = 24
 # Colours of a series that a reader sets apart, and of those around it, in place of an index.
 ACCENT: Final = -1
@@ -63,15 +63,12 @@ class Point:
     """One figure. `x` is a decimal year, or the index of a row; `y`, `low` and `high` are in the unit of the axis.
 
     Attributes:
-        obs_id: id of the figure (of the penalty or treaty date in those charts).
-        x_label: period, or name of the row, in words.
-        span: first and last decimal year of a period longer than a year.
-        text: value in words with its unit. label: the same without unit, for the chart. bare: the number alone.
+        obs_id: id of the figure (of the penalty or treaty date in those charts). x_label: period or row, in words.
+        span: first and last decimal year of a longer period. text, label, bare: value with unit, without, alone.
         own: our own arithmetic. partial: a year is not whole. base: of a share, where the subtitle does not say it.
         margin: sampling margin, in the unit of the axis. unsized: a share of a number of people that is not known.
-        source: short name of the source, page and footnote, in words.
-        footnote: mark of the footnote, empty without one.
-        address: address of the figure's own page, empty where it has none.
+        source: short name of the source, page and footnote, in words. footnote: its mark, empty without one.
+        address: that of the figure's own page, empty where it has none.
     """
 
     obs_id: str
@@ -120,9 +117,8 @@ class Point:
     @property
     def bound(self) -> Literal["up", "down"] | None:
         """Return direction in which the value lies from a one-sided bound."""
-        if self.qualifier in LOW_BOUND_QUALIFIERS:
-            return "up"
-        return "down" if self.qualifier in HIGH_BOUND_QUALIFIERS else None
+        below: Literal["down"] | None = "down" if self.qualifier in HIGH_BOUND_QUALIFIERS else None
+        return "up" if self.qualifier in LOW_BOUND_QUALIFIERS else below
 
     @property
     def ranged(self) -> bool:
@@ -132,18 +128,13 @@ class Point:
     @property
     def anchor(self) -> float | None:
         """Return the number at which the mark stands: value, bound, or upper end of a range; None when missing."""
-        for number in (self.y, self.high, self.low):
-            if number is not None:
-                return number
-        return None
+        return next((number for number in (self.y, self.high, self.low) if number is not None), None)
 
     @property
     def extent(self) -> tuple[float, ...]:
         """Return every number that the axis must hold."""
-        numbers = [number for number in (self.y, self.low, self.high) if number is not None]
-        if self.margin is not None and self.y is not None:
-            numbers += [self.y - self.margin, self.y + self.margin]
-        return tuple(numbers)
+        margins = () if self.margin is None or self.y is None else (self.y - self.margin, self.y + self.margin)
+        return (*(number for number in (self.y, self.low, self.high) if number is not None), *margins)
 
     @property
     def spoken(self) -> str:
@@ -288,8 +279,7 @@ class ChartSpec:
         lead: what the chart shows, in one sentence over its figures; empty where one cannot say it truthfully.
         measure: what is counted, where, when. about: its unit, the question asked, the base of shares, years left out.
         doubt: what the chart does not show, in one line; empty where nothing needs to be said.
-        events: drawn events; `events_outside` lie outside the time axis.
-        source: sources with their pages, in one line.
+        events: drawn events; `events_outside` lie outside the time axis. source: sources with pages, in one line.
         alt: at most 160 characters. description: sentences made from the rows.
     """
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dashboard.charts.figure.canvas import Canvas, Dash, Frame, Json, TextStyle
 from dashboard.charts.figure.marks import ends, markers, scatter, unseen
 from dashboard.charts.layout.labels import Label, place_labels, unnamed
-from dashboard.charts.layout.plot import DISC, LANE, Box, Plot, fill_space, free_stretches, lay_out_plot, place_gaps
+from dashboard.charts.layout.lanes import DISC, LANE
+from dashboard.charts.layout.plot import Box, Plot, fill_space, free_stretches, lay_out_plot, place_gaps
 from dashboard.charts.layout.sizes import ASCENT, LABEL, LINE, RADIUS, SMALL, TICK, Room, text_width, wrap
 from dashboard.charts.spec import MOST_NAMED, EventMark, LineStyle, Panel, Point, Series
 

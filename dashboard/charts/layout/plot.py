@@ -11,14 +11,10 @@ from math import hypot, inf, log10
 from typing import Final
 
 from dashboard.charts.layout.bands import BandHeader, lay_out_bands
+from dashboard.charts.layout.lanes import LANE, assign_lanes
 from dashboard.charts.layout.sizes import ARROW, CAP, LINE, RADIUS, SMALL, TICK, Room, text_width, wrap
 from dashboard.charts.spec import EventMark, Gap, Panel, Point, Scale, Series
 
-# Numbers of events stand in discs, in lanes above the plot.
-DISC = 8.5
-LANE = 20.0
-_MOST_LANES = 5
-_CLEAR = 2 * DISC + 3
 _RIGHT_MARGIN = 6.0
 _LEAST_ARROW = 6.0
 # Least distance between a label and a line, in pixels.
@@ -200,19 +196,6 @@ class Plot:
         room = y - self.top + 6 if point.bound == "up" else self.bottom - y
         length = max(min(ARROW, room), _LEAST_ARROW)
         return -length if point.bound == "up" else length
-
-
-def assign_lanes(places: Sequence[float]) -> list[int]:
-    """Give each place, in order from the left, the first lane in which no disc covers another."""
-    ends: list[float] = []
-    lanes: list[int] = []
-    for place in places:
-        lane = next((n for n, end in enumerate(ends) if place - end >= _CLEAR), len(ends))
-        if lane == len(ends):
-            ends.append(place)
-        ends[lane] = place
-        lanes.append(min(lane, _MOST_LANES - 1))
-    return lanes
 
 
 def axis_width(panel: Panel) -> float:
