@@ -1,8 +1,10 @@
 """Fixtures that several rooms' tests share: a copy of the raw folder to damage, and what curating it gives."""
 
+import os
 import shutil
 from collections import Counter
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pandas as pd
@@ -35,7 +37,41 @@ LONG = (
 )
 
 
+# Files with many cases of a kind, each of which builds, checks or draws anew. A slow machine tries every third of them.
+MANY = (
+    "tests/expectations/test_rules.py",
+    "tests/pipelines/test_new.py",
+    "tests/dashboard/test_hostile_versions.py",
+    "tests/browser/test_every_page.py",
+)
+# Fewer tests are no whole run, and all of them are tried.
+_WHOLE = 2_000
+# Seconds of a small piece of work, above which a whole run would take more than half an hour; and what is then tried.
+_SLOW, _EVERY = 0.27, 3
+
+
+def _seconds_of_some_work() -> float:
+    start = process_time()
+    sum(number * number % 7 for number in range(3_000_000))
+    return process_time() - start
+
+
+def _thin_out(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip two of three cases of a kind on a slow machine, and say so; ESEC_TESTS=whole tries all everywhere."""
+    if os.environ.get("ESEC_TESTS") == "whole" or len(items) < _WHOLE or _seconds_of_some_work() < _SLOW:
+        return
+    many = {config.rootpath / path for path in MANY}
+    cases = Counter[str]()
+    for item in items:
+        name = f"{item.path}:{getattr(item, 'originalname', item.name)}"
+        cases[name] += 1
+        if item.path in many and cases[name] % _EVERY != 1:
+            why = "two of three cases of a kind, as this machine is slow (ESEC_TESTS=whole tries them all)"
+            item.add_marker(pytest.mark.skip(reason=why))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    _thin_out(config, items)
     places = {config.rootpath / path: place for place, path in enumerate(LONG)}
     if gone := [str(path) for path in places if not path.is_file()]:
         raise pytest.UsageError(f"tests/conftest.py names files as long that are not there: {gone}")

@@ -7,6 +7,8 @@ import pandas as pd
 
 from expectations.report.acceptances import read_acceptances
 from expectations.validate import check
+from pipelines.curate.curate import curate
+from pipelines.schema.faults import Faults
 from pipelines.schema.paths import RAW_DIR
 
 
@@ -20,9 +22,12 @@ def test_no_acceptance_is_for_ever() -> None:
         assert (acceptance.until - date(2026, 11, 23)).days <= 2 * 366
 
 
-def test_real_data_is_checked_in_seconds(frames: dict[str, pd.DataFrame]) -> None:
+def test_real_data_is_checked_in_no_more_than_some_curatings(frames: dict[str, pd.DataFrame]) -> None:
     check(frames, only=())
+    curate(RAW_DIR, Faults())
     start = process_time()
+    curate(RAW_DIR, Faults())
+    curated = process_time()
     check(frames)
-    # About two seconds here; the limit is for a machine half as fast.
-    assert process_time() - start < 5
+    # About ten times: machines differ, what stands beside it in the same run does not.
+    assert process_time() - curated < 20 * (curated - start)
