@@ -10,7 +10,6 @@ from dashboard.downloads.turns import Turns
 from dashboard.settings import Settings, load_settings
 from dashboard.view.assets_index import style_text
 from dashboard.web.chart_images import add_pictures
-from dashboard.web.compare_embed import add_compare_embed
 from dashboard.web.compression import add_compression
 from dashboard.web.embeds import add_embeds
 from dashboard.web.errors import add_error_pages
@@ -50,7 +49,6 @@ def create_app(settings: Settings | None = None) -> Dash:
     add_wellknown(server, site)
     add_pictures(server, site)
     add_embeds(server, site)
-    add_compare_embed(server, site)
     add_suggestions(server, site)
     # Opened now, before workers are forked: each holds a whole version, whatever happens to the folder later.
     files = register(server, lambda: store.current().files, releases_folder(store.folder), site.base_url, turns)

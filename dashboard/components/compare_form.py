@@ -73,8 +73,8 @@ def chosen_list(view: View, ids: Sequence[str]) -> Component:
 
 def _hidden(view: View, *but: str) -> list[Component]:
     """Return the rest of the state as hidden fields of a form."""
-    names = [name for name, value in view.params.items() if name not in (*but, FIND) and value != view.defaults[name]]
-    return [Field(type="hidden", name=name, defaultValue=view.params[name]) for name in names]
+    rest = {name: value for name, value in view.kept().items() if name not in (*but, FIND)}
+    return [Field(type="hidden", name=name, defaultValue=value) for name, value in rest.items()]
 
 
 def _add_links(view: View, ids: Sequence[str], rows: Sequence[Row]) -> Component:

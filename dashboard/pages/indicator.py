@@ -191,7 +191,7 @@ def layout(view: View) -> Component:
     shown = published_shown(view, rows)
     options = chosen_options(view.params)
     spec = charts_of(view.snapshot).spec(view.key, view.lang, options)
-    params = {name: value for name, value in view.params.items() if value != view.defaults[name]}
+    params = view.kept()
     topic_id = indicator[C.TOPIC_ID]
     return html.Div(
         [

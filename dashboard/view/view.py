@@ -85,20 +85,21 @@ class View:
 
     def here(self, **changes: str) -> str:
         """Give this page's address with some parameters changed; one set to its default leaves the address."""
-        return address.with_query(self.path, self._kept(changes))
+        return address.with_query(self.path, self.kept(**changes))
 
-    def _kept(self, changes: Mapping[str, str]) -> dict[str, str]:
+    def kept(self, **changes: str) -> dict[str, str]:
+        """Give what this page's address keeps: parameters, some changed, that are not their defaults."""
         merged = {**self.params, **changes}
         return {name: value for name, value in merged.items() if value != self.defaults.get(name, "")}
 
     def asked(self) -> str:
         """Give this page's address as asked for: what was not understood, and an earlier version, stay in it."""
         not_understood = dict.fromkeys(self.ignored, _NOT_UNDERSTOOD)
-        return address.with_query(self.path, {**self._kept({}), VERSION: self.asked_version, **not_understood})
+        return address.with_query(self.path, {**self.kept(), VERSION: self.asked_version, **not_understood})
 
     def permalink(self) -> str:
         """Give this page's address with the data version, so that a later reader is told what changed since."""
-        return self.absolute(address.with_query(self.path, {**self._kept({}), VERSION: self.snapshot.version}))
+        return self.absolute(address.with_query(self.path, {**self.kept(), VERSION: self.snapshot.version}))
 
     def absolute(self, path: str) -> str:
         """Make a path a full public address."""

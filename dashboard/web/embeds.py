@@ -1,5 +1,6 @@
 """A chart alone, for frames on other sites: with source, version, the way to its page, and a script for its height."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from dash import html
@@ -7,12 +8,15 @@ from dash.development.base_component import Component
 from flask import Flask, Response, abort, request
 
 from dashboard.charts.catalogue import charts_of
+from dashboard.charts.compare import COMPARE
 from dashboard.charts.spec import ChartSpec
 from dashboard.components.chart import bases_list
+from dashboard.components.compare_table import comparison_tables
+from dashboard.components.compared import comparison_in, kept
 from dashboard.components.frame import framed_picture
 from dashboard.components.observations_table import observations_table, part_note
 from dashboard.data.cache import BoundedCache
-from dashboard.pages.indicator import PAGE, chosen_options, published_shown
+from dashboard.pages import compare, indicator
 from dashboard.view.assets_index import asset_url
 from dashboard.view.view import View
 from dashboard.web.chart_images import page_address
@@ -24,26 +28,34 @@ from pipelines.schema.columns import T
 _CACHING: Final = "public, max-age=300, stale-while-revalidate=3600"
 
 
-def _body(view: View, spec: ChartSpec) -> str:
+def _write(
+    view: View,
+    spec: ChartSpec,
+    chart_id: str,
+    description: str,
+    shown: Sequence[Component | None],
+    *,
+    remarks: Sequence[str] = (),
+    folded: Sequence[Component | None] = (),
+) -> str:
+    """Write a frame: titles with remarks, what is shown, source, the way to its page, and figures folded below."""
     _ = view.t.gettext
-    kept = {name: value for name, value in view.params.items() if value != view.defaults[name]}
-    parts = html.Figure(
+    figure = html.Figure(
         [
             html.Figcaption(
                 [
                     html.H1(spec.title, className="chart-title"),
                     html.Span(spec.subtitle, className="chart-subtitle"),
+                    *(html.Span(words, className="chart-lead") for words in remarks),
                 ]
             ),
-            framed_picture(view, spec, kept),
-            bases_list(spec),
-            html.P(spec.doubt, className="doubt") if spec.doubt else None,
+            *shown,
             html.P(spec.source, className="chart-source"),
             html.P(
                 [
                     html.A(
                         _("site.esec-dashboard"),
-                        href=view.absolute(page_address(view.snapshot, view.lang, view.key, view.params)),
+                        href=view.absolute(page_address(view.snapshot, view.lang, chart_id, view.params)),
                         target="_blank",
                         rel="noopener",
                     ),
@@ -52,49 +64,60 @@ def _body(view: View, spec: ChartSpec) -> str:
                 ],
                 className="chart-source",
             ),
-            _table(view, spec),
+            html.Details([html.Summary(_("site.same-values-table")), *folded]) if folded else None,
         ],
         className="chart",
     )
-    return to_html(parts)
-
-
-def _table(view: View, spec: ChartSpec) -> Component | None:
-    """Return an indicator's figures, folded; nothing for a chart of something else."""
-    if view.snapshot.row(T.INDICATORS, view.key) is None:
-        return None
-    part = view.snapshot.excerpt_of(view.key)
-    return html.Details(
-        [
-            html.Summary(view.t.gettext("site.same-values-table")),
-            part_note(view, view.key, part),
-            observations_table(view, published_shown(view, part.rows), name="values", caption=spec.title),
-        ]
-    )
-
-
-def _write(view: View) -> str:
-    """Write the embed; nothing where there is no chart."""
-    spec = charts_of(view.snapshot).spec(view.key, view.lang, chosen_options(view.params))
-    if spec is None:
-        return ""
-    head = write_head(view, Head(spec.title, spec.alt, indexed=False))
+    head = write_head(view, Head(spec.title, description, indexed=False))
     return (
         f'<!DOCTYPE html><html lang="{view.lang}" class="embedded"><head>{head}<base target="_blank">'
         f'<script src="{asset_url("frame.js")}" defer></script></head>'
-        f"<body><main>{_body(view, spec)}</main></body></html>"
+        f"<body><main>{to_html(figure)}</main></body></html>"
     )
 
 
+def _write_chart(view: View) -> str:
+    """Write a chart of the catalogue, with the figures of an indicator's; nothing where there is no chart."""
+    spec = charts_of(view.snapshot).spec(view.key, view.lang, indicator.chosen_options(view.params))
+    if spec is None:
+        return ""
+    folded: list[Component | None] = []
+    if view.snapshot.row(T.INDICATORS, view.key) is not None:
+        part = view.snapshot.excerpt_of(view.key)
+        rows = indicator.published_shown(view, part.rows)
+        table = observations_table(view, rows, name="values", caption=spec.title)
+        folded = [part_note(view, view.key, part), table]
+    doubt = html.P(spec.doubt, className="doubt") if spec.doubt else None
+    shown = [framed_picture(view, spec, view.kept()), bases_list(spec), doubt]
+    return _write(view, spec, view.key, spec.alt, shown, folded=folded)
+
+
+def _write_comparison(view: View) -> str:
+    """Write a comparison, as chart or as tables; nothing where nothing can be drawn."""
+    comparison = comparison_in(view.snapshot, view.lang, view.params)
+    spec = comparison.spec
+    if spec is None:
+        return ""
+    tables = comparison_tables(view, comparison, spec.title)
+    as_table = view.params["shape"] == "table"
+    shown = tables if as_table else [framed_picture(view, spec, kept(view.snapshot, view.params))]
+    description = compare.PAGE.description_in(view)
+    folded = [] if as_table else tables
+    return _write(view, spec, COMPARE, description, shown, remarks=comparison.remarks, folded=folded)
+
+
 def add_embeds(server: Flask, site: PageServer) -> None:
-    """Serve `/embed/<lang>/<chart_id>`, an indicator's or one of the law page's."""
+    """Serve `/embed/<lang>/<chart_id>`: an indicator's chart, another of the catalogue, or a comparison."""
     written: BoundedCache[bytes] = BoundedCache(site.settings.kept_bytes(1), len)
 
     @server.get("/embed/<lang>/<chart_id>")
     def embed(lang: str, chart_id: str) -> Response:
         given = list(request.args.items(multi=True))[:20]
-        view = site.view(PAGE, language_of(lang), request.path, chart_id, given, site.base_url(request))
-        text = written.get((view.snapshot.version_hash, view.base_url, view.here()), lambda: _write(view).encode())
+        page, key, write = indicator.PAGE, chart_id, _write_chart
+        if chart_id == COMPARE:
+            page, key, write = compare.PAGE, "", _write_comparison
+        view = site.view(page, language_of(lang), request.path, key, given, site.base_url(request))
+        text = written.get((view.snapshot.version_hash, view.base_url, view.here()), lambda: write(view).encode())
         if not text:
             abort(404)
         return cacheable(text, "text/html", _CACHING)
