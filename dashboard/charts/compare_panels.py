@@ -10,9 +10,10 @@ from typing import Final
 
 from dashboard.charts.axes import linear_axis
 from dashboard.charts.context import PointMaker, Record, group_code, is_valued, varying, years_spanned
-from dashboard.charts.spec import NO_AXIS, Axis, ChartSpec, Form, Gap, Panel, Point, Scale, Series, Tick
+from dashboard.charts.rows import RANKED_UNITS
+from dashboard.charts.spec import NO_AXIS, Axis, ChartSpec, Form, Gap, Panel, Scale, Series, Tick
 from dashboard.charts.texts import capital, text
-from dashboard.charts.trend import years_of
+from dashboard.charts.trend import label_points, years_of
 from dashboard.data.observations import in_time
 from dashboard.text.format import format_number, format_row_period, is_undated
 from pipelines.schema.codes import ChartKind
@@ -20,8 +21,6 @@ from pipelines.schema.columns import C
 from pipelines.schema.declared import Language
 from pipelines.schema.periods import parse_period
 
-# Places in an order have no length: nothing rises or falls by them.
-_WITHOUT_LENGTH: Final = frozenset({"RANK", "TIER"})
 _TOLD_APART: Final = (C.COMPARABILITY_ID, C.ANSWER, C.SEX)
 _HEADROOM: Final = 0.25
 # A panel of fewer points bears every value; else its first, last, least and greatest.
@@ -33,7 +32,7 @@ _BELOW, _ABOVE = 0.95, 1.25
 def has_courses(maker: PointMaker) -> bool:
     """Say whether an indicator's figures may stand on an axis of years: not the answers of a survey, nor ranks."""
     is_survey = str(maker.indicator[C.CHART_KIND]) == ChartKind.SURVEY
-    return not is_survey and str(maker.indicator[C.UNIT_MEASURE]) not in _WITHOUT_LENGTH
+    return not is_survey and str(maker.indicator[C.UNIT_MEASURE]) not in RANKED_UNITS
 
 
 def courses(maker: PointMaker, spec: ChartSpec, rows: Mapping[str, Record]) -> tuple[Panel, ...]:
@@ -117,7 +116,9 @@ def cut(panel: Panel, first: int, last: int) -> Panel:
     low, high = float(first), float(last + 1)
     series = tuple(kept for one in panel.series if (kept := _cut_series(one, low, high)).points)
     total = sum(len(one.points) for one in series)
-    series = tuple(replace(one, labelled=_labelled(one.points, all_of_them=total <= _MOST_LABELLED)) for one in series)
+    series = tuple(
+        replace(one, labelled=label_points(one.points, all_of_them=total <= _MOST_LABELLED)) for one in series
+    )
     missing = {point.obs_id for one in series for point in one.points if point.missing}
     gaps = []
     for gap in panel.gaps:
@@ -136,15 +137,6 @@ def _cut_series(series: Series, low: float, high: float) -> Series:
     left = [tuple(place[n] for n in run if n in place) for run in series.runs]
     points = tuple(series.points[n] for n in kept)
     return replace(series, points=points, runs=tuple(run for run in left if len(run) > 1))
-
-
-def _labelled(points: Sequence[Point], *, all_of_them: bool) -> frozenset[str]:
-    valued = [point for point in points if point.y is not None]
-    others = {point.obs_id for point in points if point.y is None and not point.missing}
-    if all_of_them or not valued:
-        return frozenset(others | {point.obs_id for point in valued})
-    by_value = sorted(valued, key=lambda point: point.y or 0.0)
-    return frozenset(others | {point.obs_id for point in (valued[0], valued[-1], by_value[0], by_value[-1])})
 
 
 def numbers_in(panels: Iterable[Panel]) -> list[float]:

@@ -79,7 +79,8 @@ def group_rows(maker: PointMaker, rows: Sequence[Record]) -> list[_Group]:
     ]
 
 
-def _labelled(points: Sequence[Point], *, all_of_them: bool) -> frozenset[str]:
+def label_points(points: Sequence[Point], *, all_of_them: bool) -> frozenset[str]:
+    """Choose the points that bear their value: all, or the first, the last, the least, the greatest, and no number."""
     valued = [point for point in points if point.y is not None]
     others = {point.obs_id for point in points if point.y is None and not point.missing}
     if all_of_them or not valued:
@@ -128,7 +129,7 @@ def _make_series(maker: PointMaker, groups: Sequence[_Group]) -> tuple[Series, .
                 runs=group.runs,
                 line=LineStyle.DOTTED if group.own else LineStyle.DASHED if estimated else LineStyle.SOLID,
                 colour=colours.index(group.colouring),
-                labelled=_labelled(points, all_of_them=total <= most) | reported,
+                labelled=label_points(points, all_of_them=total <= most) | reported,
             )
         )
     return tuple(made)

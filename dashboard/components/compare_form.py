@@ -12,7 +12,7 @@ from dashboard.components.elements import Field, aria
 from dashboard.components.found import redirects_said
 from dashboard.components.toggles import choice
 from dashboard.data.search import index_of
-from dashboard.view.view import View
+from dashboard.view.view import View, sort_by_order, split_ids
 from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, Row, T
 
@@ -96,14 +96,13 @@ def _results(view: View, ids: Sequence[str]) -> list[Any]:
 def _by_topic(view: View, ids: Sequence[str]) -> list[Component]:
     """Return the series of each topic, folded; those related to the first chosen one stand before."""
     first = view.snapshot.row(T.INDICATORS, ids[0]) if ids else None
-    related = str((first or {}).get(C.RELATED_IDS) or "").split(";")
     near = [
         row
-        for key in related
+        for key in split_ids((first or {}).get(C.RELATED_IDS))
         if key not in ids and (row := view.snapshot.row(T.INDICATORS, key)) and row[C.CHART_KIND] == ChartKind.TREND
     ]
     parts: list[Component] = [_add_links(view, ids, near)] if near else []
-    for topic in sorted(view.snapshot.rows(T.TOPICS), key=lambda row: row[C.SORT_ORDER]):
+    for topic in sort_by_order(view.snapshot.rows(T.TOPICS)):
         rows = [row for row in courses_of(view.snapshot, topic[C.TOPIC_ID]) if row[C.INDICATOR_ID] not in ids]
         if rows:
             parts.append(html.Details([html.Summary(view.said(topic, "name")), _add_links(view, ids, rows)]))

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from dashboard.charts.compare import MOST_COMPARED, CompareOptions, Comparison, comparisons_of
 from dashboard.data.store import Snapshot
-from dashboard.view.view import Parameter, View, one_of
+from dashboard.view.view import Parameter, View, one_of, sort_by_order
 from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Language
@@ -118,7 +118,7 @@ def courses_of(snapshot: Snapshot, topic_id: str) -> list[dict[str, Any]]:
 
 def ready(view: View) -> Sequence[tuple[str, Sequence[str]]]:
     """List comparisons that are ready: of what stands on the home page the first of each topic, then topic by topic."""
-    topics = sorted(view.snapshot.rows(T.TOPICS), key=lambda row: row[C.SORT_ORDER])
+    topics = sort_by_order(view.snapshot.rows(T.TOPICS))
     by_topic = {topic[C.TOPIC_ID]: courses_of(view.snapshot, topic[C.TOPIC_ID]) for topic in topics}
     at_home: dict[str, dict[str, Any]] = {}
     ranked = [row for rows in by_topic.values() for row in rows if row[C.HOME_RANK] is not None]

@@ -59,9 +59,13 @@ def _sources(view: View, row: Row, spec: ChartSpec | None = None) -> Component:
     return html.P(separated(parts, view.t.gettext("site.between-parts")), className="faint")
 
 
-def _chart_of(view: View, row: Row) -> ChartSpec | None:
-    """Describe the chart of a finding; a number by itself needs none."""
-    spec = charts_of(view.snapshot).spec(str(row[C.INDICATOR_ID]), view.lang, ChartOptions(events=False))
+def _spec_of(view: View, row: Row) -> ChartSpec | None:
+    """Describe what a finding is about."""
+    return charts_of(view.snapshot).spec(str(row[C.INDICATOR_ID]), view.lang, ChartOptions(events=False))
+
+
+def _drawn(spec: ChartSpec | None) -> ChartSpec | None:
+    """Return what is drawn of it: a number by itself needs no chart."""
     return spec if spec is not None and spec.kind != "single" else None
 
 
@@ -76,7 +80,7 @@ def _read(view: View, rows: Sequence[Row]) -> None:
 
 
 def _card(view: View, row: Row) -> Component:
-    spec = _chart_of(view, row)
+    spec = _drawn(_spec_of(view, row))
     return html.Li(
         html.Article(
             [
@@ -101,9 +105,8 @@ def findings_cards(view: View, rows: Sequence[Row]) -> Component:
 
 
 def _told(view: View, row: Row, *, drawn: bool, eager: bool) -> Component:
-    indicator_id = str(row[C.INDICATOR_ID])
-    spec = charts_of(view.snapshot).spec(indicator_id, view.lang, ChartOptions(events=False))
-    chart = _chart_of(view, row) if drawn else None
+    spec = _spec_of(view, row)
+    chart = _drawn(spec) if drawn else None
     seen = {point.obs_id for point in spec.points} if spec is not None else set()
     return html.Article(
         [
@@ -121,7 +124,7 @@ def _drawing(view: View, spec: ChartSpec, *, eager: bool) -> list[Component | No
     return [
         html.P([html.B(f"{spec.measure}."), " ", spec.about], className="chart-subtitle"),
         walked_chart(view, spec, chart_picture(view, spec, {"events": "0"}, eager=eager)),
-        # The bars of a survey name their groups.
+        # The rows of a survey name their groups.
         bases_list(spec) if spec.kind != "survey" else None,
     ]
 

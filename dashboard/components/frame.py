@@ -93,8 +93,7 @@ def frame_code(view: View, spec: ChartSpec, params: Mapping[str, str], remarks: 
     """Return HTML of a frame that shows the chart alone, with its source and version inside.
 
     The frame is high enough at any width, with the remarks that stand above the chart. Where scripts run it is as high
-    as its content: it says so, and the script beside it listens to frames of this
-    site alone and to a bounded number alone.
+    as its content: it says so, and the script beside it listens to frames of this site and to a bounded number alone.
     """
     src = view.absolute(address.embed(view.lang, spec.chart_id, params))
     frames = escape(view.absolute(address.EMBEDS))

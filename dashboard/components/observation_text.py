@@ -91,16 +91,17 @@ def group_text(view: View, row: Row) -> str:
 
 
 def apart_text(view: View, row: Row) -> str:
-    """Name what sets the figure apart among all of its indicator: answer and group, territory, way of counting.
-
-    Answers are told apart by themselves, and the indicator's own way of counting bears its name.
-    """
+    """Name what sets the figure apart among all of its indicator: answer and group, territory, way of counting."""
     indicator_id, parts = row[C.INDICATOR_ID], [group_text(view, row)]
     if len(view.snapshot.values_of(indicator_id, C.REF_AREA)) > 1:
         parts.append(area_text(view, row))
-    if row[C.ANSWER] == NOT_APPLICABLE and row[C.COMPARABILITY_ID] != indicator_id:
-        parts.append(view.name_of(T.COMPARABILITY, row[C.COMPARABILITY_ID]))
-    return ", ".join(dict.fromkeys(filter(None, parts)))
+    return ", ".join(dict.fromkeys(filter(None, [*parts, way_text(view, row)])))
+
+
+def way_text(view: View, row: Row) -> str:
+    """Name its way of counting; empty for an answer, and for the indicator's own way, which bears its name."""
+    own = row[C.ANSWER] != NOT_APPLICABLE or row[C.COMPARABILITY_ID] == row[C.INDICATOR_ID]
+    return "" if own else view.name_of(T.COMPARABILITY, row[C.COMPARABILITY_ID])
 
 
 def area_text(view: View, row: Row) -> str:

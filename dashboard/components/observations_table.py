@@ -17,6 +17,7 @@ from dashboard.components.observation_text import (
     period_text,
     source_text,
     status_text,
+    way_text,
 )
 from dashboard.components.table import Column, data_table
 from dashboard.data.excerpt import COUNTRY, PART_CODES, Excerpt
@@ -25,7 +26,7 @@ from dashboard.text.format import format_number, format_period, join_words
 from dashboard.view import address
 from dashboard.view.corrections_feed import correction_place
 from dashboard.view.view import View
-from pipelines.schema.codes import NOT_APPLICABLE, Qualifier
+from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, Row, T
 
 
@@ -91,9 +92,7 @@ def columns_apart(view: View, rows: Sequence[Row], *, with_area: bool | None = N
     ways = len({row[C.COMPARABILITY_ID] for row in rows}) > 1
 
     def which(row: Row) -> str:
-        # Answers are told apart by themselves, and the indicator's own way of counting bears its name.
-        named = ways and row[C.ANSWER] == NOT_APPLICABLE and row[C.COMPARABILITY_ID] != row[C.INDICATOR_ID]
-        way = view.name_of(T.COMPARABILITY, row[C.COMPARABILITY_ID]) if named else ""
+        way = way_text(view, row) if ways else ""
         return ", ".join(filter(None, (group_text(view, row), way))) or (_("site.everyone") if people else "–")
 
     areas = len({row[C.REF_AREA] for row in rows}) > 1 if with_area is None else with_area

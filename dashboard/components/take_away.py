@@ -1,6 +1,7 @@
 """What a reader takes from a page: files, image, address, frame for another site, citation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from dash import html
@@ -68,13 +69,18 @@ def file_links(links: list[tuple[str, str]]) -> Component:
     return html.Ul([html.Li(html.A(words, href=href)) for words, href in links], className="inline-list")
 
 
-def indicator_files(view: View, indicator_id: str, drawn: Sequence[str] = ()) -> Component:
-    """Offer every format of an indicator's figures, or of the drawn ones alone."""
+def figure_files(view: View, file: Callable[[str, dict[str, str]], str], params: Mapping[str, str]) -> Component:
+    """Offer figures in every format: `file` gives the address for an extension and parameters, `params` choose them."""
     links = []
     for form in FORMATS.values():
-        params = {"figure": ",".join(drawn), **({"lang": view.lang} if form.for_people else {})}
-        links.append((form.name, address.indicator_data(indicator_id, form.extension, params)))
+        given = {**params, **({"lang": view.lang} if form.for_people else {})}
+        links.append((form.name, file(form.extension, given)))
     return file_links(links)
+
+
+def indicator_files(view: View, indicator_id: str, drawn: Sequence[str] = ()) -> Component:
+    """Offer every format of an indicator's figures, or of the drawn ones alone."""
+    return figure_files(view, partial(address.indicator_data, indicator_id), {"figure": ",".join(drawn)})
 
 
 def table_files(table: str) -> Component:

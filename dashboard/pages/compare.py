@@ -1,6 +1,8 @@
 """Workbench: two to six series below one another on the same years; the address is the whole state."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from dash import html
@@ -26,11 +28,10 @@ from dashboard.components.take_away import (
     copy_field,
     copy_passage,
     dataset_of,
-    file_links,
+    figure_files,
     image_files,
     take_away,
 )
-from dashboard.downloads.formats import FORMATS
 from dashboard.downloads.short_citations import brief_comparison
 from dashboard.text.format import join_words
 from dashboard.view import address
@@ -80,15 +81,6 @@ def _files(view: View, comparison: Comparison) -> tuple[str, dict[str, str]]:
     }  # fmt: skip
 
 
-def _file_links(view: View, comparison: Comparison) -> list[Component]:
-    words, params = _files(view, comparison)
-    links = []
-    for form in FORMATS.values():
-        lang = {"lang": view.lang} if form.for_people else {}
-        links.append((form.name, address.table_data(T.OBSERVATIONS, form.extension, {**params, **lang})))
-    return [html.P(words), file_links(links)]
-
-
 def _citation(view: View, comparison: Comparison) -> str:
     ids = dict.fromkeys(str(row[C.SOURCE_ID]) for each in comparison.compared for row in each.rows)
     sources = [row for row in (view.snapshot.row(T.SOURCES, source_id) for source_id in ids) if row is not None]
@@ -96,7 +88,9 @@ def _citation(view: View, comparison: Comparison) -> str:
     return brief_comparison(title(view), sources, dataset_of(view), lang=view.lang, at=at)
 
 
-def _take_away(view: View, comparison: Comparison, spec: ChartSpec, params: dict[str, str]) -> Component:
+def _take_away(
+    view: View, comparison: Comparison, spec: ChartSpec, params: dict[str, str], files: Sequence[Component]
+) -> Component:
     _ = view.t.gettext
     # The frame holds the tables anyway, folded below the chart.
     framed = {name: value for name, value in params.items() if name != "shape"}
@@ -104,7 +98,7 @@ def _take_away(view: View, comparison: Comparison, spec: ChartSpec, params: dict
     return take_away(
         view,
         [
-            (_("indicator.data"), _file_links(view, comparison)),
+            (_("indicator.data"), files),
             (_("indicator.chart"), image_files(view, COMPARE, params)),
             (_("indicator.embed"), copy_field(view, _("indicator.code-another-site"), frame, name=EMBED)),
             (_("site.link"), copy_field(view, _("indicator.address-view-data"), view.permalink(), name="link")),
@@ -120,13 +114,18 @@ def _shown(view: View, comparison: Comparison) -> list[Any]:
         return [html.P(view.t.gettext("compare.nothing-drawn"))]
     params = kept(view.snapshot, view.params)
     as_table = view.params["shape"] == "table"
-    files = address.table_data(T.OBSERVATIONS, "csv", {**_files(view, comparison)[1], "lang": view.lang})
-    row = share_row(view, spec, params, files=files)
+    words, figures = _files(view, comparison)
+    file = partial(address.table_data, T.OBSERVATIONS)
+    row = share_row(view, spec, params, files=file("csv", {**figures, "lang": view.lang}))
     shown = (
         comparison_tables(view, comparison, spec.title) if as_table else [chart_figure(view, spec, params, below=row)]
     )
     source = [html.P(spec.source, className="chart-source")] if as_table else []
-    return [*shown, *source, _take_away(view, comparison, spec, params)]
+    return [
+        *shown,
+        *source,
+        _take_away(view, comparison, spec, params, [html.P(words), figure_files(view, file, figures)]),
+    ]
 
 
 def title(view: View) -> str:

@@ -14,7 +14,7 @@ from dashboard.components.glance import glance, is_about_last
 from dashboard.components.json_ld import catalogue_object
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
-from dashboard.view.view import View
+from dashboard.view.view import View, sort_by_order
 from pipelines.schema.columns import C, Row, T
 
 
@@ -58,7 +58,7 @@ def _topic(view: View, topic: Row, spec: ChartSpec | None) -> Component:
 
 def _topics(view: View, series: Mapping[str, ChartSpec | None]) -> Component:
     _ = view.t.gettext
-    topics = sorted(view.snapshot.rows(T.TOPICS), key=lambda row: row[C.SORT_ORDER])
+    topics = sort_by_order(view.snapshot.rows(T.TOPICS))
     law = html.Li([html.H3(html.A(_("home.law"), href=view.href("law"))), html.P(_("home.law-text"))])
     items = [*(_topic(view, topic, series[topic[C.TOPIC_ID]]) for topic in topics), law]
     return html.Section([html.H2(_("home.topics"), id="topics"), html.Ul(items, className="topics")])

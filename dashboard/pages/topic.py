@@ -13,7 +13,7 @@ from dashboard.data.store import Snapshot
 from dashboard.view import address
 from dashboard.view.address import KEY
 from dashboard.view.page import Page
-from dashboard.view.view import PageNotFoundError, View, split_ids
+from dashboard.view.view import PageNotFoundError, View, sort_by_order, split_ids
 from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, Row, T
 
@@ -74,7 +74,7 @@ def _related(view: View, indicators: Sequence[Row]) -> list[Component]:
         *(html.A(view.t.gettext(f"{name}.title"), href=view.href(name)) for name, told in pages.items() if told),
         *(
             html.A(view.said(row, "name"), href=view.href("topic", row[C.TOPIC_ID]))
-            for row in sorted(view.snapshot.rows(T.TOPICS), key=lambda row: row[C.SORT_ORDER])
+            for row in sort_by_order(view.snapshot.rows(T.TOPICS))
             if row[C.TOPIC_ID] in topics
         ),
     ]

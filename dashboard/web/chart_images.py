@@ -33,6 +33,8 @@ PARAMETERS: Final = (
 )
 _WIDTHS: Final = {"wide": WIDE, "medium": MEDIUM, "narrow": NARROW}
 _MEDIA_TYPES: Final = {"svg": "image/svg+xml", "png": "image/png"}
+# Where a chart stands that is no indicator's, under its own name.
+_PAGES: Final = {PENALTIES: law.PAGE, TREATIES: law.PAGE, TIMELINE: law.PAGE, SURVEYS: surveys.PAGE}
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _SHORTLY: Final = "public, max-age=60"
 # An image opened on its own may carry its style attributes, and nothing else.
@@ -41,10 +43,8 @@ _IMAGE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-anc
 
 def page_address(snapshot: Snapshot, lang: Language, chart_id: str, params: Mapping[str, str]) -> str:
     """Give the address of the page that shows a chart with the same choices."""
-    if chart_id in (PENALTIES, TREATIES, TIMELINE):
-        return address.page(lang, law.PAGE.pattern) + f"#{chart_id}"
-    if chart_id == SURVEYS:
-        return address.page(lang, surveys.PAGE.pattern) + f"#{chart_id}"
+    if chart_id in _PAGES:
+        return address.page(lang, _PAGES[chart_id].pattern) + f"#{chart_id}"
     if chart_id == COMPARE:
         return address.page(lang, compare.PAGE.pattern, "", compared.kept(snapshot, params))
     kept = {each.name: params[each.name] for each in indicator.PARAMETERS if params[each.name] != each.default}
