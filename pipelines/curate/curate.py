@@ -46,26 +46,37 @@ def _typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype({column.name: _PANDAS[column.field.type] for column in table.columns})
 
 
-def _fill_observation(values: dict[str, Value], indicator: Mapping[str, Value], question: Mapping[str, Value]) -> None:
-    defaults = {
+def _defaults(indicator: Mapping[str, Value], question: Mapping[str, Value]) -> dict[str, Value]:
+    """Return what a figure of an indicator has in columns that its row leaves empty."""
+    return {
         C.REF_AREA: _DEFAULT_AREA,
         C.PERIOD_BASIS: str(PeriodBasis.STATED),
         C.SEX: TOTAL,
         C.AGE: TOTAL,
         C.ANSWER: NOT_APPLICABLE,
-        C.COMPARABILITY_ID: values[C.INDICATOR_ID],
+        C.COMPARABILITY_ID: indicator.get(C.INDICATOR_ID),
         C.UNIT_MEASURE: indicator.get(C.UNIT_MEASURE),
         C.BASE_EN: question.get(C.BASE_EN),
         C.BASE_FR: question.get(C.BASE_FR),
+        C.OBS_STATUS: str(_STATUS_OF_KIND.get(str(indicator.get(C.MEASURE_KIND)), ObsStatus.NORMAL)),
     }
+
+
+def _fill_observation(values: dict[str, Value], defaults: Mapping[str, Value]) -> None:
+    if values[C.QUALIFIER] == Qualifier.MISSING and values[C.OBS_STATUS] is None:
+        values[C.OBS_STATUS] = str(ObsStatus.MISSING)
     for name, default in defaults.items():
         if values[name] is None:
             values[name] = default
     if str(values[C.BASE_EN]).startswith(OPEN_BASE["en"]):
         values[C.UNIT_MEASURE] = UNIT_OF_OPEN_BASE
-    if values[C.OBS_STATUS] is None:
-        by_kind = _STATUS_OF_KIND.get(str(indicator.get(C.MEASURE_KIND)), ObsStatus.NORMAL)
-        values[C.OBS_STATUS] = str(ObsStatus.MISSING if values[C.QUALIFIER] == Qualifier.MISSING else by_kind)
+
+
+def _sorted(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return the rows in order, and empty the frame: column by column, so that a large table is not held twice."""
+    order = frame[list(columns)].sort_values(list(columns), kind="stable").index.to_numpy()
+    names = list(frame.columns)
+    return pd.DataFrame({name: frame.pop(name).array.take(order) for name in names}, columns=names, copy=False)
 
 
 def _default_groups(indicators: list[dict[str, Value]]) -> list[dict[str, Value]]:
@@ -129,14 +140,19 @@ class _Curator:
     ) -> tuple[pd.DataFrame, list[dict[str, Value]]]:
         """Frame of all figures, and the typed rows of those wanted; what a row leaves out is in the other tables."""
         table, parts, kept = tables()[T.OBSERVATIONS], [], []
-        indicators = {values[C.INDICATOR_ID]: values for values in typed[T.INDICATORS]}
         questions = {values[C.QUESTION_ID]: values for values in typed[T.SURVEY_QUESTIONS]}
+        defaults = {
+            indicator[C.INDICATOR_ID]: _defaults(indicator, questions.get(indicator[C.QUESTION_ID], {}))
+            for indicator in typed[T.INDICATORS]
+        }
         rows = iter(rows)
         while batch := list(islice(rows, _BATCH)):
             figures = self._types(table.name, batch)
             for values in figures:
-                indicator = indicators.get(values[C.INDICATOR_ID], {})
-                _fill_observation(values, indicator, questions.get(indicator.get(C.QUESTION_ID), {}))
+                named = values[C.INDICATOR_ID]
+                if named not in defaults:
+                    defaults[named] = _defaults({C.INDICATOR_ID: named}, {})
+                _fill_observation(values, defaults[named])
             kept += [values for values in figures if values[C.OBS_ID] in wanted]
             parts.append(to_frame(table, figures))
         return pd.concat(parts, ignore_index=True) if parts else to_frame(table, []), kept
@@ -158,8 +174,9 @@ def curate_rows(raw: Mapping[str, Iterable[RawRow]], faults: Faults) -> Frames:
     frames = {name: to_frame(tables()[name], rows) for name, rows in typed.items()}
     frames[T.OBSERVATIONS] = observations
     frames[T.LINEAGE] = pd.concat(curator.lineage, ignore_index=True)
+    curator.lineage.clear()
     for name, columns in ORDER.items():
-        frames[name] = frames[name].sort_values(list(columns), kind="stable").reset_index(drop=True)
+        frames[name] = _sorted(frames.pop(name), columns)
     return {name: frames[name] for name in tables()}
 
 

@@ -21,8 +21,6 @@ _BOOL = {"true": True, "false": False}
 def _parse(column: Column, text: str) -> Value:
     """Return the typed value; raise ValueError saying what was expected."""
     match column.field.type:
-        case "string":
-            return text
         case "double":
             if not _NUMBER.fullmatch(text) or not math.isfinite(float(text)):
                 raise ValueError("a number with a decimal point and nothing else, as in 8265 or 21.4")
@@ -35,6 +33,8 @@ def _parse(column: Column, text: str) -> Value:
             if text not in _BOOL:
                 raise ValueError("true or false")
             return _BOOL[text]
+        case _:
+            return text
 
 
 def _page(row: RawRow) -> int | None:
@@ -51,13 +51,17 @@ def type_row(table: Table, row: RawRow, faults: Faults) -> dict[str, Value]:
         faults: takes each cell that is not of its column's type.
     """
     values: dict[str, Value] = {}
-    key = "|".join(row.cells.get(name, "") for name in table.key)
     for column in table.columns:
-        text = row.cells.get(column.name, "")
+        name, text = column.name, row.cells.get(column.name, "")
+        # Most cells are empty or text, and files may have millions of rows.
+        if not text or column.field.type == "string":
+            values[name] = text or None
+            continue
         try:
-            values[column.name] = _parse(column, text) if text else None
+            values[name] = _parse(column, text)
         except ValueError as error:
-            values[column.name] = None
+            values[name] = None
+            key = "|".join(row.cells.get(part, "") for part in table.key)
             place = Fault("raw-type", row.file, str(error), "Correct the cell.", line=row.line, row=key)
-            faults.append(replace(place, column=column.name, value=text, page=_page(row)))
+            faults.append(replace(place, column=name, value=text, page=_page(row)))
     return values

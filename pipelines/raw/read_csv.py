@@ -119,7 +119,9 @@ def _scan(lines: Iterable[str], name: str, columns: Sequence[str], faults: Fault
             elif len(cells) == len(header):
                 found = True
                 row = RawRow(name, start, dict(zip(header, cells, strict=True)))
-                faults.extend(_stray_quotes(row, "".join(written)))
+                text = "".join(written)
+                if _QUOTE in text:
+                    faults.extend(_stray_quotes(row, text))
                 yield row
             elif cells:
                 value, expected = f"{len(cells)} cells", f"{len(header)} cells, as in the header"

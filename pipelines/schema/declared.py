@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal, TypeVar
 
@@ -37,7 +37,7 @@ class Column:
     field: Field
     nullable: bool
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Name of the column."""
         return self.field.name
