@@ -12,8 +12,8 @@ BIN := .venv/bin
 UV := .venv-uv/bin/uv
 # Written by npm once all is installed.
 LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
-# A second opinion on object storage, which needs other versions of what the tests are locked to.
-MOTO := .venv-moto/.installed
+# Programs of others that open what is published, in versions that conflict with what the tests are locked to.
+FOREIGN := $(patsubst tests/foreign/%.in,.venv-%/.installed,$(wildcard tests/foreign/*.in))
 # What the tests drive beside Python, by Debian's names.
 PARTS := chromium fonts-liberation fonts-dejavu-core nginx-light caddy openssl faketime libreoffice-calc-nogui r-base-core
 
@@ -42,7 +42,7 @@ run: .venv/.run-installed ## curate, validate, and serve the dashboard (HOST, PO
 
 server: .venv/.serve-installed ## install what serving needs and no more: the published tables are in the repository
 
-test: .venv/.test-installed parts $(MOTO) $(LIGHTHOUSE) ## lint, type-check and run every test (PYTEST_ARGS)
+test: .venv/.test-installed parts $(FOREIGN) $(LIGHTHOUSE) ## lint, type-check and run every test (PYTEST_ARGS)
 	@failed=; for check in "ruff check ." "ruff format --check ." mypy; do \
 		echo "== $$check"; $(BIN)/$$check || failed="$$failed [$$check]"; \
 	done; echo "== pytest, what is timed and runs alone"; \
@@ -75,9 +75,11 @@ lock: $(UV) ## resolve again and rewrite requirements/*.lock
 	$(EXPORT) --group build --group validation --group bench > requirements/bench.lock
 	$(EXPORT) --group build --group validation --group audit > requirements/audit.lock
 	$(EXPORT) --only-group tool > requirements/tool.lock
-	$(UV) pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python $(PYTHON) \
-		tests/moto/moto.in --output-file tests/moto/moto.lock
-	! grep -n '://' requirements/*.lock tests/moto/moto.lock
+	for wanted in tests/foreign/*.in; do \
+		$(UV) pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python $(PYTHON) \
+			$$wanted --output-file $${wanted%.in}.lock || exit 1; \
+	done
+	! grep -n '://' requirements/*.lock tests/foreign/*.lock
 
 load-tool:
 	@command -v wrk >/dev/null \
@@ -93,12 +95,12 @@ parts: ## install what the tests drive (browser, proxy, spreadsheet, R), or let 
 		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } \
 	|| echo "Not installed here, and not tried:$$missing. With Debian: sudo apt-get install$$missing" >&2
 
-$(MOTO): tests/moto/moto.lock
+.venv-%/.installed: tests/foreign/%.lock
 	@echo "Installing $< …"
-	@$(PYTHON) -m venv --clear .venv-moto \
-	&& { $(UV) pip install --quiet --python .venv-moto/bin/python --require-hashes -r $< \
-		|| .venv-moto/bin/python -m pip install --quiet --require-hashes -r $<; } && touch $@ \
-	|| echo "moto could not be installed: object storage is tried against the tests' own server alone." >&2
+	@$(PYTHON) -m venv --clear .venv-$* \
+	&& { $(UV) pip install --quiet --python .venv-$*/bin/python --require-hashes -r $< \
+		|| .venv-$*/bin/python -m pip install --quiet --require-hashes -r $<; } && touch $@ \
+	|| echo "The programs of tests/foreign/$*.in could not be installed: tests that need them say that they are skipped." >&2
 
 # Its lock is rewritten by `npm run lock` in its folder. Without Node the tests say that they skip it.
 $(LIGHTHOUSE): tests/lighthouse/package-lock.json
@@ -107,7 +109,7 @@ $(LIGHTHOUSE): tests/lighthouse/package-lock.json
 	|| echo "Lighthouse could not be installed: it needs Node 18.20 or later with npm (Debian's nodejs and npm)." >&2
 
 clean: ## remove the environments, caches and test results
-	rm -rf .venv .venv-uv .venv-moto build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results tests/lighthouse/node_modules
+	rm -rf .venv .venv-* build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results tests/lighthouse/node_modules
 	find pipelines expectations dashboard tests -name __pycache__ -prune -exec rm -rf {} +
 
 # A stamp for each lock: nothing is installed again until the lock or pyproject.toml changes.
