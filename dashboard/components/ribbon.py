@@ -86,7 +86,7 @@ def caveat_texts(view: View, indicator: Row) -> list[str]:
 
 
 def key_caveats(view: View, indicator: Row, *, heading: Callable[..., Component] = html.H2) -> Component | None:
-    """Return the first caveats, for above the chart."""
+    """Return the first caveats, for beside the chart or, on a narrow screen, below it."""
     texts = caveat_texts(view, indicator)[:KEY_CAVEATS]
     if not texts:
         return None
