@@ -210,7 +210,7 @@ def layout(view: View) -> Component:
                             ),
                             part_note(view, view.key, part),
                             chart_figure(view, spec, params, below=share_row(view, spec, params)) if spec else None,
-                            # After what the figures say, which has its own doubt with it; beside it where there is room.
+                            # After what the figures say, whose doubt stands with it; beside it where there is room.
                             key_caveats(view, indicator),
                             compare_link(view, indicator) if spec is not None else None,
                             verdict_badge(view, view.key),
