@@ -229,7 +229,7 @@ def _events_list(view: View, spec: ChartSpec) -> Component | None:
     outside = _event_items(spec.events_outside)
     return html.Div(
         [
-            html.H3(_("chart.events-chart"), className="minor-heading") if spec.events else None,
+            html.P(_("chart.events-chart"), className="minor-heading") if spec.events else None,
             html.Ol(_event_items(spec.events)) if spec.events else None,
             html.P(_("chart.outside-years-shown"), className="small") if outside else None,
             html.Ul(outside) if outside else None,
