@@ -81,9 +81,9 @@ def changed_terms(view: View) -> list[Component]:
     later, between = _later(view), text("between_sources", view.lang)
     alike: dict[tuple[str, str, tuple[str, ...]], list[Row]] = {}
     for row in _in_order(view, view.snapshot.rows(T.LEGAL_PENALTIES)):
-        then, now = _terms(view, [row]), _terms(view, later.get(row[C.PENALTY_ID], []))
-        if then and now and then != now:
-            alike.setdefault((row[C.OFFENCE_ID], then[0], tuple(now)), []).append(row)
+        before, after = _terms(view, [row]), _terms(view, later.get(row[C.PENALTY_ID], []))
+        if before and after and before != after:
+            alike.setdefault((row[C.OFFENCE_ID], before[0], tuple(after)), []).append(row)
     items: list[Component] = []
     for (offence, then, now), rows in alike.items():
         found = [row for penalty in rows for row in later[penalty[C.PENALTY_ID]]]
