@@ -175,7 +175,9 @@ def alt_text(chart: str, titles: Sequence[str], more: str, source: str, lang: La
             words = " ".join(part for part in (opening, *rest) if part)
             if len(words) <= MOST_ALT:
                 return words
-    return openings[-1][: MOST_ALT - 1].rsplit(" ", 1)[0] + "…"
+    # Place and period can go, being in the text beside the picture; half of a date cannot stay.
+    whole, comma, _rest = openings[-1][:MOST_ALT].rpartition(", ")
+    return f"{whole}." if comma else openings[-1][: MOST_ALT - 1].rsplit(" ", 1)[0] + "…"
 
 
 def highest_text(kind: ChartName, maker: PointMaker, rows: Sequence[Record], panels: Sequence[Panel]) -> str:

@@ -11,7 +11,7 @@ from dashboard.charts.context import PointMaker, Record, varying
 from dashboard.charts.spec import Axis, Form, Panel, Point, Row, Series
 from dashboard.charts.texts import capital, text
 from dashboard.data.observations import in_time
-from dashboard.text.format import format_number, format_row_period
+from dashboard.text.format import format_number, format_row_period, is_undated
 from dashboard.text.typography import said
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C
@@ -63,9 +63,13 @@ def rows_panel(maker: PointMaker, rows: Sequence[Record], *, heading: str = "") 
     """Return bars from zero, one a figure, named by what tells them apart; ranges and bounds drawn as such."""
     names = _telling(maker, rows)
     detail = bool(names) and len({row[C.TIME_PERIOD] for row in rows}) > 1
+    # Who published is no name of a bar that has a year of its own.
+    by_time = names == [C.SOURCE_ID] and len({row[C.TIME_PERIOD] for row in rows}) == len(rows)
     named, points = [], []
     for index, row in enumerate(rows):
         label, when = _name(maker, row, names), format_row_period(row, maker.lang) if detail else ""
+        if by_time:
+            label, when = when, label
         named.append(Row(label=label, detail=", ".join(filter(None, (when, maker.own_base(row))))))
         points.append(maker.make(row, x=float(index), x_label=", ".join(filter(None, (label, when)))))
     return panel_of(named, points, _value_axis(maker, rows[0], points), heading=heading)
@@ -127,12 +131,13 @@ def claims_panels(maker: PointMaker, rows: Sequence[Record]) -> tuple[Panel, ...
     if len(ordered) == 1:
         return (text_panel(maker, ordered),)
     what = varying(ordered, _OF_WHAT)
+    names = [capital(maker.name_row(row, _WHO)) for row in ordered]
     labels, points = [], []
-    for index, row in enumerate(ordered):
-        period = format_row_period(row, maker.lang)
-        who = capital(maker.name_row(row, _WHO))
-        detail = ", ".join(part for part in (period, maker.name_row(row, what)) if part)
-        labels.append(Row(label=who, detail=detail))
+    for index, (row, who) in enumerate(zip(ordered, names, strict=True)):
+        period, of_what = format_row_period(row, maker.lang), maker.name_row(row, what)
+        detail = ", ".join(part for part in (period, of_what) if part)
+        short = (of_what if is_undated(row) else f"{who}, {period}") if names.count(who) > 1 else ""
+        labels.append(Row(label=who, detail=detail, short=short))
         points.append(maker.make(row, x=float(index), x_label=f"{who}, {detail}"))
     return (panel_of(labels, points, _claims_axis(maker, ordered[0], points), bars=False),)
 

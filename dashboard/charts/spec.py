@@ -186,12 +186,14 @@ NO_AXIS: Final = Axis(scale=Scale.LINEAR, low=0.0, high=1.0, ticks=())
 class Row:
     """A row of a panel: its name, a second line, and the heading that opens its group (empty within the group).
 
-    `minor` rows stand behind the row above them; a `strong` row stands beside groups, as a heading does.
+    `minor` rows stand behind the row above them; a `strong` row stands beside groups, as a heading does. Where there
+    is room for one line, `short` stands for a name that other rows share.
     """
 
     label: str
     detail: str = ""
     heading: str = ""
+    short: str = ""
     minor: bool = False
     strong: bool = False
 

@@ -1,6 +1,6 @@
 """A chart on a page: its picture for each screen and theme, the way to the live one, the walk through its figures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.charts.images import size_of, small_size_of
 from dashboard.charts.layout.sizes import NARROW, WIDE
-from dashboard.charts.spec import ChartSpec, Point
+from dashboard.charts.spec import ChartSpec, EventMark, Point
 from dashboard.components.elements import Picture, aria, data
 from dashboard.data.store import Snapshot
 from dashboard.view import address
@@ -205,22 +205,32 @@ def _with_bases(spec: ChartSpec) -> list[Point]:
     return told if any(point.base for point in told) else []
 
 
+def _event_items(events: Sequence[EventMark]) -> list[Component]:
+    return [
+        html.Li([html.B(event.date), " ", event.label, html.Span(f" ({event.source})", className="faint")])
+        for event in events
+    ]
+
+
+def numbered_events(spec: ChartSpec) -> Component | None:
+    """Say what the numbers drawn over a chart stand for, in their order; None where none is drawn."""
+    return html.Div(html.Ol(_event_items(spec.events)), className="events") if spec.events else None
+
+
+def words_of_events(spec: ChartSpec) -> list[str]:
+    """Return the words of `numbered_events`."""
+    return [f"{event.date} {event.label} ({event.source})" for event in spec.events]
+
+
 def _events_list(view: View, spec: ChartSpec) -> Component | None:
     if not spec.events and not spec.events_outside:
         return None
     _ = view.t.gettext
-    drawn = [
-        html.Li([html.B(event.date), " ", event.label, html.Span(f" ({event.source})", className="faint")])
-        for event in spec.events
-    ]
-    outside = [
-        html.Li([html.B(event.date), " ", event.label, html.Span(f" ({event.source})", className="faint")])
-        for event in spec.events_outside
-    ]
+    outside = _event_items(spec.events_outside)
     return html.Div(
         [
-            html.H3(_("chart.events-chart"), className="minor-heading") if drawn else None,
-            html.Ol(drawn) if drawn else None,
+            html.P(_("chart.events-chart"), className="minor-heading") if spec.events else None,
+            html.Ol(_event_items(spec.events)) if spec.events else None,
             html.P(_("chart.outside-years-shown"), className="small") if outside else None,
             html.Ul(outside) if outside else None,
         ],

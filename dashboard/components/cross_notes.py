@@ -20,10 +20,11 @@ _LONG: Final = re.compile(r"\d{4,}")
 
 
 def value_in_words(text: str, lang: Language) -> str:
-    """Give a printed value the separators of the language: "987 / 6727" becomes "987 / 6,727"."""
+    """Give a printed value the separators of the language: "987 / 6727" becomes "987 / 6,727", "3 ; 2" "3; 2"."""
     if _DATE.fullmatch(text):
         return format_period(text, lang)
-    return _LONG.sub(lambda found: format_number(int(found[0]), lang), text).replace("-", "–")
+    words = _LONG.sub(lambda found: format_number(int(found[0]), lang), text).replace("-", "–")
+    return set_text(words, lang) if lang == "fr" else words.replace(" ;", ";")
 
 
 def who_prints_first(view: View, row: Row) -> str:

@@ -10,6 +10,7 @@ from dashboard.charts.texts import capital
 from dashboard.components.formula import formula_text
 from dashboard.components.observation_text import (
     group_text,
+    in_its_language,
     is_own,
     observation_link,
     own_mark,
@@ -81,7 +82,7 @@ def where_it_stands(view: View, row: Row) -> Component:
         (_("site.as-printed"), printed),
         (
             _("site.source"),
-            [html.Cite(source.get(C.TITLE), lang=source.get(C.LANGUAGE)), *([f", {edition}"] if edition else [])],
+            [html.Cite(in_its_language(source, C.TITLE) if source else None), *([f", {edition}"] if edition else [])],
         ),
         (_("site.publisher"), publisher_text(view, source)),
         (_("site.page"), str(row[C.PAGE]) if row[C.PAGE] is not None else _("evidence.source-no-pages")),

@@ -5,7 +5,7 @@ from typing import Any, Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.observation_text import indicator_link
+from dashboard.components.observation_text import in_its_language, indicator_link
 from dashboard.data.facets import facets_of
 from dashboard.data.search import Found, index_of
 from dashboard.data.things import Thing
@@ -61,7 +61,7 @@ def _link(view: View, words: str, thing: Thing) -> Component:
     source = view.snapshot.row(T.SOURCES, thing.key) if thing.titled else None
     parts: list[Any] = [words]
     if source:
-        parts += [view.t.gettext("language.colon"), html.Span(source[C.TITLE], lang=source[C.LANGUAGE])]
+        parts += [view.t.gettext("language.colon"), in_its_language(source, C.TITLE)]
     return html.A(parts, href=thing_href(view, thing))
 
 

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from dashboard.charts.images import size_of
 from dashboard.charts.layout.sizes import MEDIUM, NARROW, WIDE, wrap
 from dashboard.charts.spec import ChartSpec
-from dashboard.components.chart import DARK, words_of_bases
+from dashboard.components.chart import DARK, words_of_bases, words_of_events
 from dashboard.components.elements import Picture
 from dashboard.view import address
 from dashboard.view.view import View
@@ -75,6 +75,7 @@ def _words_height(spec: ChartSpec, remarks: Sequence[str], frame: int) -> float:
             for text, size, line, indent, wider in _words(spec, remarks)
         )
         + _BELOW
+        + (_ASIDE if spec.events else 0)
     )
 
 
@@ -84,7 +85,7 @@ def _words(spec: ChartSpec, remarks: Sequence[str]) -> Iterator[tuple[str, float
     yield spec.subtitle, 0.95, 1.55, 0, _WIDER
     for words in (*remarks, spec.doubt):
         yield words, 1.0, 1.55, 0, _WIDER
-    for words in words_of_bases(spec):
+    for words in (*words_of_bases(spec), *words_of_events(spec)):
         yield words, 0.9, 1.55, _INDENT, _WIDER
     yield spec.source, 0.9, 1.55, 0, _WIDER
 

@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.formula import formula_text
-from dashboard.components.observation_text import observation_link, own_mark, period_text
+from dashboard.components.observation_text import in_its_language, observation_link, own_mark, period_text
 from dashboard.components.observations_table import columns_apart
 from dashboard.components.table import Column, data_table
 from dashboard.text.format import format_number, format_period
@@ -114,7 +114,7 @@ def sources_used(view: View, rows: Sequence[Row]) -> Component | None:
     items = [
         html.Li(
             [
-                html.Span(row[C.CITATION], lang=row[C.LANGUAGE]),
+                in_its_language(row, C.CITATION),
                 " ",
                 html.A(_("indicator-extras.source"), href=f"{view.href('sources')}#{row[C.SOURCE_ID]}"),
             ]

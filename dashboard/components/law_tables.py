@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.charts.catalogue import LEGAL_PERSON
-from dashboard.charts.texts import capital
+from dashboard.charts.texts import capital, text
 from dashboard.components.cross_notes import cross_note
 from dashboard.components.observation_text import page_text, printed, source_short
 from dashboard.components.table import Column, data_table
@@ -62,15 +62,53 @@ def _today(view: View, found: Sequence[Row]) -> Component | None:
     return html.Ul([html.Li(words(row)) for row in found], className="plain") if found else None
 
 
+def _terms(view: View, rows: Sequence[Row]) -> list[str]:
+    years = sorted({row[C.PRISON_YEARS] for row in rows if row[C.PRISON_YEARS] is not None})
+    return [view.t.ngettext("penalties.years", number, n=format_number(number, view.lang)) for number in years]
+
+
+def _later(view: View) -> dict[str, list[Row]]:
+    """Return what later publications state, by penalty of the report."""
+    found: dict[str, list[Row]] = {}
+    for row in view.snapshot.rows(T.CURRENT_PENALTIES):
+        found.setdefault(row[C.PENALTY_ID], []).append(row)
+    return found
+
+
+def changed_terms(view: View) -> list[Component]:
+    """Say which prison terms later publications give otherwise; circumstances that went alike share an item."""
+    _ = view.t.gettext
+    later, between = _later(view), text("between_sources", view.lang)
+    alike: dict[tuple[str, str, tuple[str, ...]], list[Row]] = {}
+    for row in _in_order(view, view.snapshot.rows(T.LEGAL_PENALTIES)):
+        before, after = _terms(view, [row]), _terms(view, later.get(row[C.PENALTY_ID], []))
+        if before and after and before != after:
+            alike.setdefault((row[C.OFFENCE_ID], before[0], tuple(after)), []).append(row)
+    items: list[Component] = []
+    for (offence, then, now), rows in alike.items():
+        found = [row for penalty in rows for row in later[penalty[C.PENALTY_ID]]]
+        names = dict.fromkeys(view.said(row, "circumstance") for row in rows)
+        words = "law.changed-several" if len(now) > 1 else "law.changed-one"
+        sources = dict.fromkeys(source_short(view, row) for row in found)
+        items.append(
+            html.Li(
+                [
+                    html.B(view.code_name("CL_OFFENCE", offence)),
+                    _(words, what=between.join(names), then=then, now=join_words(now, view.lang, style="or")),
+                    html.Span(f" {between.join(sources)}", className="faint"),
+                ]
+            )
+        )
+    return items
+
+
 def penalties_table(view: View) -> Component | None:
     """Return prison term and fine for each offence and circumstance, or None where there are no penalties."""
     _ = view.t.gettext
     rows = _in_order(view, [row for row in view.snapshot.rows(T.LEGAL_PENALTIES) if row[C.OFFENCE_ID] != LEGAL_PERSON])
     if not rows:
         return None
-    today: dict[str, list[Row]] = {}
-    for row in view.snapshot.rows(T.CURRENT_PENALTIES):
-        today.setdefault(row[C.PENALTY_ID], []).append(row)
+    today = _later(view)
     columns = [
         Column(_("penalties.circumstance"), lambda row: capital(view.said(row, "circumstance"))),
         Column(_("penalties.prison-most"), lambda row: _prison(view, row), value=True),

@@ -66,6 +66,12 @@ def source_short(view: View, row: Row) -> str:
     return view.said(view.snapshot.row(T.SOURCES, row[C.SOURCE_ID]), "short") or str(row[C.SOURCE_ID])
 
 
+def in_its_language(source: Row, column: str) -> Component:
+    """Set title or citation of a publication as its own language is set, for a reader of any."""
+    lang = source[C.LANGUAGE]
+    return html.Span(set_text(source[column] or "", lang), lang=lang)
+
+
 def publisher_text(view: View, source: Row | None) -> str:
     """Return the publisher of a source; a second one is joined in the reader's language."""
     names = str((source or {}).get(C.PUBLISHER) or "").split(", with ")

@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.charts.texts import capital
+from dashboard.charts.texts import capital, text
 from dashboard.text.format import format_number, join_words
 from dashboard.view.view import View, split_ids
 from pipelines.schema.codes import OWN_SOURCE
@@ -19,7 +19,11 @@ _MONTH = len("2009-12")
 
 
 def _names(view: View, table: str, keys: Sequence[str]) -> str:
-    return join_words([view.name_of(table, key) for key in dict.fromkeys(keys)], view.lang)
+    names = [view.name_of(table, key) for key in dict.fromkeys(keys)]
+    # Where a name holds a comma, commas do not tell names apart.
+    if any("," in name for name in names):
+        return text("between_sources", view.lang).join(names)
+    return join_words(names, view.lang)
 
 
 def _published(view: View, indicator: Row, column: str) -> list[Any]:
@@ -82,7 +86,7 @@ def caveat_texts(view: View, indicator: Row) -> list[str]:
 
 
 def key_caveats(view: View, indicator: Row, *, heading: Callable[..., Component] = html.H2) -> Component | None:
-    """Return the first caveats, for above the chart."""
+    """Return the first caveats, for beside the chart or, on a narrow screen, below it."""
     texts = caveat_texts(view, indicator)[:KEY_CAVEATS]
     if not texts:
         return None

@@ -113,7 +113,7 @@ def layout(view: View) -> Component:
                     ),
                     " ",
                     html.A(_("downloads.addresses-parameters-versions"), href="/data/"),
-                    " · ",
+                    " ",
                     html.A(_("downloads.description-programs-openapi"), href="/openapi.json"),
                 ],
                 className="actions",

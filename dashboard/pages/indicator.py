@@ -202,7 +202,6 @@ def layout(view: View) -> Component:
                 [
                     html.Div(
                         [
-                            key_caveats(view, indicator),
                             toggles(
                                 view,
                                 sources=("all" if goes_on(report, others) else "report") if offered else "",
@@ -211,6 +210,8 @@ def layout(view: View) -> Component:
                             ),
                             part_note(view, view.key, part),
                             chart_figure(view, spec, params, below=share_row(view, spec, params)) if spec else None,
+                            # After what the figures say, whose doubt stands with it; beside it where there is room.
+                            key_caveats(view, indicator),
                             compare_link(view, indicator) if spec is not None else None,
                             verdict_badge(view, view.key),
                         ]

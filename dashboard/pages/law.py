@@ -9,7 +9,13 @@ from dash.development.base_component import Component
 from dashboard.charts.catalogue import LEGAL_PERSON, PENALTIES, TIMELINE, TREATIES, charts_of
 from dashboard.components.chart import chart_figure
 from dashboard.components.elements import aria
-from dashboard.components.law_tables import legal_persons_table, penalties_table, treaties_table, treaty_checks
+from dashboard.components.law_tables import (
+    changed_terms,
+    legal_persons_table,
+    penalties_table,
+    treaties_table,
+    treaty_checks,
+)
 from dashboard.components.observation_text import page_text, printed, source_short
 from dashboard.components.share import share_row
 from dashboard.components.table import Column, data_table
@@ -120,7 +126,7 @@ def _fold(summary: str, *content: Component | None, opened: bool = False) -> Com
 
 
 def _provides(view: View) -> Component:
-    """Say for each offence the longest prison terms, of its mildest and its gravest case."""
+    """Say for each offence the longest prison terms that the report gives, from its mildest case to its gravest."""
     _ = view.t.gettext
     terms: dict[str, list[float]] = {}
     for row in view.snapshot.rows(T.LEGAL_PENALTIES):
@@ -137,9 +143,18 @@ def _provides(view: View) -> Component:
             least, most = years(min(found)), years(max(found))
             words = _("law.provides-one", most=most)
             if least != most:
-                words = _("law.provides-several", least=least, most=most)
+                words = _("law.provides-several", least=format_number(min(found), view.lang), most=most)
             items.append(html.Li([html.B(view.said(code, "name")), words]))
-    return html.Ul(items)
+    return html.Div([html.P(_("law.provided-then")), html.Ul(items)])
+
+
+def _changed(view: View) -> Component | None:
+    """Open with what readers come for; nothing where no later publication gives another term."""
+    items = changed_terms(view)
+    if not items:
+        return None
+    heading = html.H2(view.t.gettext("law.changed"), id="changed")
+    return html.Section([heading, html.P(view.t.gettext("law.changed-most")), html.Ul(items)])
 
 
 def _penalties(view: View) -> Component:
@@ -149,6 +164,7 @@ def _penalties(view: View) -> Component:
         [
             html.H2(_("law.penalties"), id=PENALTIES),
             html.P(_("law.law-report-states"), className="notice"),
+            _provides(view),
             # One live chart a page.
             _chart(view, PENALTIES, T.LEGAL_PENALTIES, live=True),
             _fold(
@@ -232,7 +248,7 @@ def layout(view: View) -> Component:
         [
             html.H1(view.t.gettext("law.title")),
             html.P(words, className="lead"),
-            _provides(view),
+            _changed(view),
             _penalties(view),
             _timeline(view),
             _treaties(view),

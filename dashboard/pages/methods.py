@@ -11,7 +11,7 @@ from dashboard.components.elements import aria
 from dashboard.components.formula import formula_text, load_formulas
 from dashboard.components.glossary import glossary
 from dashboard.components.left_out import left_out
-from dashboard.components.observation_text import indicator_link, observation_link, period_text
+from dashboard.components.observation_text import in_its_language, indicator_link, observation_link, period_text
 from dashboard.components.table import Column, data_table
 from dashboard.text.format import format_period
 from dashboard.view.address import MenuEntry
@@ -126,7 +126,7 @@ def _contents(view: View) -> Component:
 def _reading(view: View) -> Component:
     _ = view.t.gettext
     report = view.snapshot.row(T.SOURCES, REPORT_SOURCE)
-    cited = html.P(html.Span(report[C.CITATION], lang=report[C.LANGUAGE]), className="citation") if report else None
+    cited = html.P(in_its_language(report, C.CITATION), className="citation") if report else None
     items = [
         _("methods.every-quantitative-statement"),
         _("methods.figure-words-range"),

@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.observation_text import publisher_text
+from dashboard.components.observation_text import in_its_language, publisher_text
 from dashboard.text.format import format_number
 from dashboard.view import address
 from dashboard.view.address import MenuEntry
@@ -48,8 +48,8 @@ def _entry(view: View, source: dict[str, Any], count: int) -> Component:
     ]
     return html.Article(
         [
-            html.H3(view.said(source, "short") if own else html.Span(source[C.TITLE], lang=source[C.LANGUAGE])),
-            None if own else html.P(html.Span(source[C.CITATION], lang=source[C.LANGUAGE]), className="citation"),
+            html.H3(view.said(source, "short") if own else in_its_language(source, C.TITLE)),
+            None if own else html.P(in_its_language(source, C.CITATION), className="citation"),
             html.Dl([html.Div([html.Dt(name), html.Dd(words)]) for name, words in facts if words], className="facts"),
             html.P(links),
         ],

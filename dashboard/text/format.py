@@ -240,9 +240,15 @@ def format_euros(amount: float, lang: Language) -> str:
 
 
 def format_pages(pages: Iterable[int]) -> str:
-    """Write page numbers in order, each once: "p. 9, 31"; empty without pages."""
-    listed = sorted(set(pages))
-    return f"p.{NBSP}{', '.join(map(str, listed))}" if listed else ""
+    """Write page numbers in order, each once, three in a row as a run: "p. 9, 31–33"; empty without pages."""
+    runs: list[list[int]] = []
+    for page in sorted(set(pages)):
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    listed = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
+    return f"p.{NBSP}{', '.join(listed)}" if listed else ""
 
 
 def format_place(pages: Iterable[int], footnotes: Iterable[str] = ()) -> str:
@@ -252,9 +258,9 @@ def format_place(pages: Iterable[int], footnotes: Iterable[str] = ()) -> str:
     return ", ".join(part for part in (format_pages(pages), notes) if part)
 
 
-def join_words(words: Iterable[str], lang: Language) -> str:
-    """Join words as a list: "a, b and c", "a, b et c"."""
-    return str(format_list(list(words), style="standard", locale=locale_of(lang)))
+def join_words(words: Iterable[str], lang: Language, *, style: Literal["standard", "or"] = "standard") -> str:
+    """Join words as a list: "a, b and c", "a, b et c"; as a choice, "a or b"."""
+    return str(format_list(list(words), style=style, locale=locale_of(lang)))
 
 
 def period_style(text: str) -> Literal["year", "month", "day", "interval"]:

@@ -10,7 +10,7 @@ from flask import Flask, Response, abort, request
 from dashboard.charts.catalogue import charts_of
 from dashboard.charts.compare import COMPARE
 from dashboard.charts.spec import ChartSpec
-from dashboard.components.chart import bases_list
+from dashboard.components.chart import bases_list, numbered_events
 from dashboard.components.compare_table import comparison_tables
 from dashboard.components.compared import comparison_in, kept
 from dashboard.components.frame import framed_picture
@@ -88,7 +88,7 @@ def _write_chart(view: View) -> str:
         table = observations_table(view, rows, name="values", caption=spec.title)
         folded = [part_note(view, view.key, part), table]
     doubt = html.P(spec.doubt, className="doubt") if spec.doubt else None
-    shown = [framed_picture(view, spec, view.kept()), bases_list(spec), doubt]
+    shown = [framed_picture(view, spec, view.kept()), bases_list(spec), numbered_events(spec), doubt]
     return _write(view, spec, view.key, spec.alt, shown, folded=folded)
 
 

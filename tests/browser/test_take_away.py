@@ -81,8 +81,8 @@ MEASURES = """() => {
   const image = document.querySelector("img").getBoundingClientRect();
   return { needed: whole.height, width: whole.width, image: image.width, over: document.documentElement.scrollWidth };
 }"""
-# A survey has most words, a claim is tallest for its width.
-FRAMED = ["hotline-reported-all", "survey-would-report", "children-prostitution-claims"]
+# A survey has most words, a claim is tallest for its width, cases stand under numbered events.
+FRAMED = ["hotline-reported-all", "prostitution-recourse-cases", "survey-would-report", "children-prostitution-claims"]
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

@@ -139,7 +139,9 @@ def test_amounts_pages_and_lists() -> None:
     assert format_euros(150000, "en") == "€150,000"
     assert format_euros(150000, "fr") == "150\u202f000\u00a0€"
     assert format_pages([31, 9, 31]) == "p.\u00a09, 31"
+    assert format_pages([31, 32, 33, 36, 39, 40]) == "p.\u00a031–33, 36, 39, 40"
     assert format_pages([]) == ""
+    assert join_words(["10 ans", "20 ans"], "fr", style="or") == "10 ans ou 20 ans"
     assert join_words(["a", "b", "c"], "fr") == "a, b et c"
 
 

@@ -78,6 +78,16 @@ def test_a_frame_is_as_high_as_its_chart_needs(client: FlaskClient, snapshot: Sn
     assert "e.source" in code and "<script>" in code
 
 
+def test_a_frame_says_what_the_numbers_over_its_chart_stand_for(client: FlaskClient, snapshot: Snapshot) -> None:
+    spec = charts_of(snapshot).spec(CASES, "en")
+    assert spec is not None and spec.events
+    text = client.get(f"/embed/en/{CASES}").text
+    places = [text.index(event.label) for event in spec.events]
+    assert places == sorted(places)
+    hidden = client.get(f"/embed/en/{CASES}?events=0").text
+    assert not any(event.label in hidden for event in spec.events)
+
+
 @pytest.mark.parametrize("chart", ["penalties", "treaties"])
 def test_the_charts_of_the_law_page_can_be_framed(client: FlaskClient, chart: str) -> None:
     text = client.get(f"/embed/en/{chart}").text

@@ -134,7 +134,7 @@ def _draw_rows(canvas: Canvas, panel: Panel, top: float, *, answer_first: bool) 
 
 def _row_name(row: Row, *, answer_first: bool) -> str:
     """Name a row by its heading or label; a question, which may be cut, after its answer, which may not."""
-    return f"{row.label} – {row.heading}" if answer_first and row.heading else row.heading or row.label
+    return f"{row.label} – {row.heading}" if answer_first and row.heading else row.heading or row.short or row.label
 
 
 def _draw_words(canvas: Canvas, panel: Panel, top: float) -> float:

@@ -30,6 +30,21 @@ def test_claims_are_ordered_by_year_on_a_log_axis_that_holds_them_all() -> None:
     assert spec.lead == "The published figures differ by a factor of more than 40."
 
 
+def test_no_two_claims_have_one_name_where_there_is_room_for_one_line() -> None:
+    claims = [panel for spec in published_charts() if spec.kind == "claims" for panel in spec.panels if panel.rows]
+    assert any(len({row.label for row in panel.rows}) < len(panel.rows) for panel in claims), "claimants come back"
+    for panel in claims:
+        names = [row.short or row.label for row in panel.rows]
+        assert len(set(names)) == len(names), names
+
+
+def test_bars_of_several_years_are_named_by_their_year_not_by_who_published_it() -> None:
+    rows = [observation(n, str(2015 + n), 20.0 + n, **{C.SOURCE_ID: source}) for n, source in enumerate("aab")]
+    panel = chart(rows, "values").panels[0]
+    assert [row.label for row in panel.rows] == ["2015", "2016", "2017"]
+    assert [point.x_label.partition(",")[0] for point in panel.points] == ["2015", "2016", "2017"]
+
+
 @pytest.mark.parametrize(
     ("values", "scale", "high"),
     [((4000.0, 8000.0), Scale.LINEAR, 10000), ((1000.0, 10000.0), Scale.LINEAR, 12500), ((1.0, 11.0), Scale.LOG, 100)],

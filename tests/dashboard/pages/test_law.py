@@ -121,7 +121,7 @@ def test_an_unknown_kind_is_ignored_with_a_word(read: Read, snapshot: Snapshot) 
     assert "and ignored it: kind" in page.text
 
 
-def test_each_offence_opens_the_page_with_its_mildest_and_gravest_case(read: Read, snapshot: Snapshot) -> None:
+def test_each_offence_is_told_with_its_mildest_and_gravest_case_of_2011(read: Read, snapshot: Snapshot) -> None:
     text = read("/en/law").text
     terms: dict[str, list[float]] = {}
     for row in snapshot.rows(T.LEGAL_PENALTIES):
@@ -131,9 +131,9 @@ def test_each_offence_opens_the_page_with_its_mildest_and_gravest_case(read: Rea
     for offence, years in terms.items():
         code = snapshot.code("CL_OFFENCE", offence)
         assert code is not None
-        told = f": up to {min(years):g} years in prison"
+        told = f": {max(years):g} years"
         if min(years) < max(years):
-            told += f", {max(years):g} years in the gravest case"
+            told = f": {min(years):g} to {max(years):g} years, depending on the case"
         assert f"{clean(code[C.NAME_EN])}{told}" in text
 
 
@@ -149,3 +149,23 @@ def test_penalties_stand_under_their_offence(read: Read, snapshot: Snapshot) -> 
     table = read("/fr/law").tables["penalties-table"]
     offences = {row[C.OFFENCE_FR] for row in snapshot.rows(T.LEGAL_PENALTIES) if row[C.OFFENCE_ID] != LEGAL_PERSON}
     assert sorted(table.groups) == sorted(clean(offence) for offence in offences)
+
+
+def test_the_page_opens_with_what_later_publications_give_otherwise(read: Read, snapshot: Snapshot) -> None:
+    text = read("/en/law").text
+    opening = text[text.index("What has changed since 2011") : text.index("Longest prison terms in 2011")]
+    then = {row[C.PENALTY_ID]: row for row in snapshot.rows(T.LEGAL_PENALTIES)}
+    changed = [
+        row
+        for row in snapshot.rows(T.CURRENT_PENALTIES)
+        if row[C.PRISON_YEARS] != then[row[C.PENALTY_ID]][C.PRISON_YEARS]
+    ]
+    assert changed
+    for row in changed:
+        before = then[row[C.PENALTY_ID]]
+        told = next(part for part in opening.split("in the report.") if clean(before[C.CIRCUMSTANCE_EN]) in part)
+        assert f"{row[C.PRISON_YEARS]:g} years" in told
+        assert told.rstrip().endswith(f"against {before[C.PRISON_YEARS]:g} years")
+    assert "10 years or 20 years in prison, depending on the publication" in opening, (
+        "two readings of a law, side by side"
+    )
