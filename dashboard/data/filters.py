@@ -12,16 +12,23 @@ class Filter:
     """Keep the rows whose column holds one of the given codes.
 
     Attributes:
-        name: parameter.
+        name: parameter, as it stands in addresses that we write. The name of the column is taken too.
         column: column that is compared, of the figures or of their indicators.
         table: catalogue table whose keys are the allowed values; empty when a code list holds them.
         codelist: code list whose codes are the allowed values.
+        presence: whether it asks if the cell is filled (`true`, `false`) rather than for codes.
     """
 
     name: str
     column: str
     table: str = ""
     codelist: str = ""
+    presence: bool = False
+
+    @property
+    def alias(self) -> str:
+        """Return its other name, that of its column; empty where it has none."""
+        return "" if self.presence or self.column == self.name else self.column
 
     @property
     def of_indicators(self) -> bool:
@@ -42,6 +49,12 @@ FILTERS: Final = (
     Filter("form", C.EXPLOITATION_FORM, codelist="CL_FORM"),
     Filter("kind", C.MEASURE_KIND, codelist="CL_MEASURE_KIND"),
     Filter("figure", C.OBS_ID, table=T.OBSERVATIONS),
+    Filter(C.UNIT_MEASURE, C.UNIT_MEASURE, table=T.UNITS),
+    Filter(C.OBS_STATUS, C.OBS_STATUS, codelist="CL_OBS_STATUS"),
+    Filter(C.QUALIFIER, C.QUALIFIER, codelist="CL_QUALIFIER"),
+    Filter(C.COMPARABILITY_ID, C.COMPARABILITY_ID, table=T.COMPARABILITY),
+    Filter(C.CONFIDENCE, C.CONFIDENCE, codelist="CL_CONFIDENCE"),
+    Filter("has_value", C.OBS_VALUE, presence=True),
 )
 # Those that the explorer counts, in the order in which it offers them.
 _COUNTED: Final = ("topic", "form", "kind", "indicator", "ref_area", "sex", "age", "origin", "source")

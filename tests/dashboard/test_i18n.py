@@ -10,7 +10,7 @@ from dashboard.data.filters import FILTERS
 from dashboard.downloads.documents import DOCUMENTS
 from dashboard.downloads.formats import FORMATS
 from dashboard.downloads.problems import KINDS
-from dashboard.downloads.selection import CHOICES, PERIODS
+from dashboard.downloads.selection import CHOICES, PERIODS, SHAPE, TIME
 from dashboard.downloads.snippets import SNIPPETS
 from dashboard.text.translator import choose_language, translator
 from expectations.report.verdict import Status
@@ -36,7 +36,7 @@ DERIVED = (
     "type.(string|double|int64|bool)",
     # Of files.
     *(f"filter.{each.name}" for each in FILTERS),
-    *(f"parameter.{name}" for name in (*PERIODS, *CHOICES)),
+    *(f"parameter.{name}" for name in (*PERIODS, *CHOICES, *SHAPE, TIME)),
     *(f"problem.{kind}" for kind in KINDS),
     *(f"document.{path}" for path in DOCUMENTS),
     *(f"format.{extension}" for extension in FORMATS),
