@@ -1,10 +1,16 @@
 """What figures can be filtered by: one vocabulary for pages, explorer and downloads, so that an address fits all."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from dashboard.data.query import FILLED
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
+
+_YES: Final = "true"
+# What a filter that asks whether a cell is filled takes.
+PRESENCE: Final = (_YES, "false")
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,10 @@ class Filter:
         """Tell whether all figures of an indicator share its value."""
         return self.column in tables()[T.INDICATORS].names
 
+    def cells(self, codes: Iterable[str]) -> list[Any]:
+        """Return what the column must hold one of, as the conditions of `dashboard.data.query` have it."""
+        return [FILLED if code == _YES else None for code in codes] if self.presence else list(codes)
+
 
 # In the order in which parameters are written.
 FILTERS: Final = (
@@ -59,3 +69,5 @@ FILTERS: Final = (
 # Those that the explorer counts, in the order in which it offers them.
 _COUNTED: Final = ("topic", "form", "kind", "indicator", "ref_area", "sex", "age", "origin", "source")
 FACETS: Final = {name: next(each for each in FILTERS if each.name == name) for name in _COUNTED}
+# Those that an address of the explorer may have besides: it neither counts them nor offers them.
+ASKED: Final = {each.name: each for each in FILTERS if each.name not in FACETS and each.table != T.OBSERVATIONS}

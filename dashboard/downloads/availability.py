@@ -9,12 +9,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from dashboard.data.filters import Filter
-from dashboard.data.query import FILLED
+from dashboard.data.filters import PRESENCE, Filter
 from dashboard.downloads.formats.json_file import about, dump_pretty
 from dashboard.downloads.published import KEPT_ROWS
 from dashboard.downloads.rows import Rows, why_empty, without
-from dashboard.downloads.selection import PRESENCE, TIME, filters_of
+from dashboard.downloads.selection import TIME, filters_of
 from pipelines.schema.columns import C, T
 from pipelines.schema.periods import parse_period
 
@@ -40,11 +39,11 @@ def _counted(rows: Rows, columns: Collection[str]) -> dict[str, Counts]:
     }
 
 
-def _filled(rows: Rows, column: str) -> Counts:
+def _filled(rows: Rows, each: Filter) -> Counts:
     """Count the rows by whether a column holds anything."""
-    where = {name: values for name, values in rows.where.items() if name != column}
-    numbers = [rows.published.asked.count(rows.table.name, {**where, column: [cell]}) for cell in (FILLED, None)]
-    return {code: number for code, number in zip(PRESENCE, numbers, strict=True) if number}
+    asked, table = rows.published.asked, rows.table.name
+    numbers = {code: asked.count(table, {**rows.where, each.column: each.cells([code])}) for code in PRESENCE}
+    return {code: number for code, number in numbers.items() if number}
 
 
 def _codes(rows: Rows, filters: Sequence[Filter]) -> dict[str, Counts]:
@@ -55,7 +54,7 @@ def _codes(rows: Rows, filters: Sequence[Filter]) -> dict[str, Counts]:
     found: dict[str, Counts] = {}
     for each in filters:
         if each.presence:
-            found[each.name] = _filled(rows, each.column)
+            found[each.name] = _filled(rows, each)
         elif each.column in own:
             found[each.name] = counted[each.column]
         else:

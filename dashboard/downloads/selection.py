@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from dashboard.data.filters import FILTERS, Filter
-from dashboard.data.query import FILLED
+from dashboard.data.filters import FILTERS, PRESENCE, Filter
 from dashboard.downloads.published import Published
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language
@@ -35,8 +34,6 @@ OFFSET: Final = "offset"
 SHAPE: Final = (COLUMNS, SORT, LIMIT, OFFSET)
 # Before the column in `sort`: from the greatest to the least.
 DESCENDING: Final = "-"
-_YES: Final = "true"
-PRESENCE: Final = (_YES, "false")
 MOST_VALUES: Final = 500
 
 
@@ -129,10 +126,8 @@ class Selection:
             keep(C.INDICATOR_ID, [self.indicator])
         for name, codes in self.values:
             column = filters[name].column
-            if filters[name].presence:
-                keep(column, [FILLED if code == _YES else None for code in codes])
-            elif column in own:
-                keep(column, codes)
+            if column in own:
+                keep(column, filters[name].cells(codes))
             else:
                 rows = published.records(T.INDICATORS).items()
                 keep(C.INDICATOR_ID, [key for key, row in rows if row[column] in codes])

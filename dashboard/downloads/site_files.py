@@ -4,7 +4,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Final
 
-from dashboard.data.filters import FILTERS, Filter
+from dashboard.data.filters import FILTERS, PRESENCE, Filter
 from dashboard.downloads import availability
 from dashboard.downloads.documents import DOCUMENTS
 from dashboard.downloads.files import CITATIONS, DownloadCatalogue, File, refuse_parameters
@@ -15,7 +15,6 @@ from dashboard.downloads.problems import KINDS
 from dashboard.downloads.selection import (
     CHOICES,
     PERIODS,
-    PRESENCE,
     SHAPE,
     TIME,
     Parameters,
