@@ -1,6 +1,7 @@
-"""What is asked of a file besides its filters: columns, order, a part of the rows, what is available, what was meant."""
+"""What is asked of a file besides its filters: columns, order, a part of the rows; what there is, what was meant."""
 
 import json
+from collections.abc import Iterator
 from io import BytesIO, StringIO
 from itertools import islice
 from pathlib import Path
@@ -29,10 +30,11 @@ from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection, allowed, further_parameters
 from pipelines.schema.columns import T
 from pipelines.schema.periods import parse_asked, parse_period
+from tests.dashboard.downloads.conftest import serve
 from tests.dashboard.downloads.reading_back import arrow_of
 
 DATASET = Dataset("1.0.0", "2026-01-01", "https://esec.example")
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 Pairs = list[tuple[str, str]]
 
 
@@ -42,6 +44,13 @@ def parse(published: Published, pairs: Pairs, table: str = T.OBSERVATIONS, **mor
 
 def rows_of(published: Published, pairs: Pairs, table: str = T.OBSERVATIONS) -> Any:
     return arrow_of(Rows(published, DATASET, parse(published, pairs, table)))
+
+
+@pytest.fixture(scope="module")
+def client(folder: Path) -> Iterator[FlaskClient]:
+    """One for all: nothing here changes what is served."""
+    with serve(folder).test_client() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -323,13 +332,13 @@ def test_what_is_available_is_what_pandas_counts(
     columns = {each.name: figures[each.column] for each in FILTERS}
     columns["has_value"] = figures.obs_value.notna().map({True: "true", False: "false"})
 
+    last = parse_asked(given.pop("end", "2999")).end
+    in_time = figures.time_period.map(lambda text: parse_period(text).start <= last)
+
     def kept(but: str = "") -> pd.Series:
-        found = pd.Series(data=True, index=figures.index)
+        found = in_time.copy()
         for name, code in given.items():
-            if name == "end":
-                last = parse_asked(code).end
-                found &= figures.time_period.map(lambda text: parse_period(text).start <= last)
-            elif name != but:
+            if name != but:
                 found &= columns[name] == code
         return found
 

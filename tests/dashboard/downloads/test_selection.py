@@ -123,9 +123,9 @@ def test_every_fault_is_said_at_once(published: Published) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["20", "2009/2010", "2009-13", "2009-02-30", "0999", "-2009", "2009-6", "9" * 400, "२००९", "now", "2009;DROP"]
-    + ["2009-Q5", "2009-Q", "2009-q1", "2009-S3", "2009-H0", "2009Q1", "2009-Q1-01", "2009-Q²"],
-)
+    ["20", "2009/2010", "2009-13", "2009-02-30", "0999", "-2009", "2009-6", "9" * 400, "२००९", "now", "2009;DROP",
+     "2009-Q5", "2009-Q", "2009-q1", "2009-S3", "2009-H0", "2009Q1", "2009-Q1-01", "2009-Q²"],
+)  # fmt: skip
 def test_what_is_no_period_is_refused(published: Published, text: str) -> None:
     assert refused(published, OBSERVATIONS, [("start", text)]).faults[0].kind == "not-a-period"
 
