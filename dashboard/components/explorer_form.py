@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.elements import Choice, Field, aria
 from dashboard.data.facets import Selected
-from dashboard.data.filters import FACETS
+from dashboard.data.filters import ASKED, FACETS
 from dashboard.text.format import format_number
 from dashboard.view.view import View
 from pipelines.schema.columns import C, T
@@ -15,6 +15,8 @@ from pipelines.schema.columns import C, T
 # Those before the period, and those after it.
 _FIRST: Final = ("topic", "form")
 _MORE: Final = ("ref_area", "sex", "age", "origin", "kind", "source")
+# What an address may hold, in the order in which it is told.
+_GIVEN: Final = (*FACETS, *ASKED, C.TIME_PERIOD, "start", "end", "q")
 
 
 def facet_label(view: View, facet: str) -> str:
@@ -23,8 +25,10 @@ def facet_label(view: View, facet: str) -> str:
 
 
 def value_name(view: View, facet: str, value: str) -> str:
-    """Return a facet's value in words."""
-    each = FACETS[facet]
+    """Return a filter's value in words."""
+    each = {**FACETS, **ASKED}[facet]
+    if each.presence:
+        return view.t.gettext(f"filter.{facet}.{value}")
     if each.codelist:
         return view.code_name(each.codelist, value)
     if each.table == T.SOURCES:
@@ -73,12 +77,12 @@ def facet_form(view: View, selected: Selected) -> Component:
     On phones the filters are folded, and those in use are told by `given_filters`; wider screens show them in rows.
     """
     _ = view.t.gettext
-    used = any(view.params[name] for name in (*FACETS, "start", "end", "q"))
-    kept = (
-        [Field(type="hidden", name="indicator", defaultValue=view.params["indicator"])]
-        if view.params["indicator"]
-        else []
-    )
+    used = any(view.params[name] for name in _GIVEN)
+    kept = [
+        Field(type="hidden", name=name, defaultValue=view.params[name])
+        for name in ("indicator", *ASKED, C.TIME_PERIOD)
+        if view.params[name]
+    ]
     return html.Form(
         [
             html.Div(
@@ -123,10 +127,10 @@ def given_filters(view: View) -> Component | None:
     """Return the filters in use, each with a link that leaves it out."""
     _ = view.t.gettext
     items = []
-    for name in (*FACETS, "start", "end", "q"):
+    for name in _GIVEN:
         value = view.params[name]
         if value:
-            words = value_name(view, name, value) if name in FACETS else value
+            words = value_name(view, name, value) if name in FACETS or name in ASKED else value
             label = _("explorer-form.filter-and-value", filter=facet_label(view, name), value=words)
             items.append(
                 html.Li(

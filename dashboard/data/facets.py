@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import Any, Final
 
 from dashboard.data.cache import BoundedCache
-from dashboard.data.filters import FACETS
+from dashboard.data.filters import ASKED, FACETS, PRESENCE
 from dashboard.data.query import Where
 from dashboard.data.search import Found, NumberSearch, index_of
 from dashboard.data.snapshot import Snapshot
 from pipelines.schema.columns import C, T
+from pipelines.schema.periods import parse_asked
 
 OBSERVATION_FACETS: Final = {name: each.column for name, each in FACETS.items() if not each.of_indicators}
 INDICATOR_FACETS: Final = {name: each.column for name, each in FACETS.items() if each.of_indicators}
@@ -86,7 +87,7 @@ class _Filters:
         shown: conditions on the numbers that a figure shows.
     """
 
-    observations: Mapping[str, tuple[str, frozenset[str]]]
+    observations: Mapping[str, tuple[str, Sequence[Any]]]
     indicators: Mapping[str, frozenset[str]]
     shown: tuple[Where, ...]
 
@@ -95,11 +96,16 @@ class _Filters:
         """List every filter given."""
         return [*self.indicators, *(name for name in self.observations if name not in self.indicators)]
 
-    def of_observations(self, but: str = "") -> dict[str, list[str]]:
+    def of_observations(self, but: str = "") -> dict[str, list[Any]]:
         """Give the condition on columns of the figures themselves, without one of the filters."""
-        return {column: sorted(values) for name, (column, values) in self.observations.items() if name != but}
+        found: dict[str, list[Any]] = {}
+        for name, (column, values) in self.observations.items():
+            if name != but:
+                # Two filters may be on one column: the period between two, and that which shares a day with one.
+                found[column] = [value for value in values if value in found.get(column, values)]
+        return found
 
-    def where(self, known: frozenset[str], but: str = "") -> dict[str, list[str]]:
+    def where(self, known: frozenset[str], but: str = "") -> dict[str, list[Any]]:
         """Give the condition without one of the filters; without any on indicators where all are kept."""
         found, kept = self.of_observations(but), self.kept(known, but)
         return found if kept == known else {**found, C.INDICATOR_ID: sorted(kept)}
@@ -146,16 +152,29 @@ class Facets:
         """List the values of a facet that figures have."""
         if facet in INDICATOR_FACETS:
             return frozenset(self._holders[facet])
-        return frozenset(self._count(OBSERVATION_FACETS[facet], {}, ()))
+        if facet in ASKED and ASKED[facet].presence:
+            return frozenset(PRESENCE)
+        column = ASKED[facet].column if facet in ASKED else OBSERVATION_FACETS[facet]
+        return frozenset(self._count(column, {}, ()))
+
+    def _of_observations(self, params: Mapping[str, str]) -> dict[str, tuple[str, Sequence[Any]]]:
+        """Give the columns of figures that the filters are on, each with what it must hold one of."""
+        filters = [each for name, each in {**FACETS, **ASKED}.items() if params.get(name)]
+        found: dict[str, tuple[str, Sequence[Any]]] = {
+            each.name: (each.column, each.cells([params[each.name]]))
+            for each in filters
+            if each.name not in INDICATOR_FACETS
+        }
+        tables, start, end = self._snapshot.tables, params.get("start", ""), params.get("end", "")
+        if start or end:
+            found[_PERIOD] = (C.TIME_PERIOD, sorted(tables.periods_between(T.OBSERVATIONS, start, end)))
+        if params.get(C.TIME_PERIOD):
+            kept = tables.periods_in(T.OBSERVATIONS, [parse_asked(params[C.TIME_PERIOD])])
+            found[C.TIME_PERIOD] = (C.TIME_PERIOD, sorted(kept))
+        return found
 
     def _filters(self, params: Mapping[str, str], found: Found) -> _Filters:
-        observations = {
-            name: (column, frozenset([params[name]])) for name, column in OBSERVATION_FACETS.items() if params.get(name)
-        }
-        if params.get("start") or params.get("end"):
-            start, end = params.get("start", ""), params.get("end", "")
-            kept = self._snapshot.tables.periods_between(T.OBSERVATIONS, start, end)
-            observations[_PERIOD] = (C.TIME_PERIOD, frozenset(kept))
+        observations = self._of_observations(params)
         indicators = {
             name: self._holders[name].get(params[name], frozenset()) for name in INDICATOR_FACETS if params.get(name)
         }

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from dashboard.data.cache import BoundedCache
-from dashboard.downloads import citations
+from dashboard.downloads import availability, citations
 from dashboard.downloads.format import Format
 from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.formats.json_file import dump_pretty, json_schema
+from dashboard.downloads.parameters import parse_selection
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Dataset, Published
-from dashboard.downloads.rows import Rows
-from dashboard.downloads.selection import Parameters, Selection, parse_selection
+from dashboard.downloads.rows import MOST_SORTED, Rows
+from dashboard.downloads.selection import SORT, Parameters, Selection
 from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
@@ -82,9 +83,9 @@ class Document:
     holds_tables: bool = False
 
 
-def not_found(given: str, allowed: tuple[str, ...] = (), at: str = "") -> Refusal:
+def not_found(given: str, allowed: tuple[str, ...] = (), at: str = "", candidates: tuple[str, ...] = ()) -> Refusal:
     """Return the refusal of an address that names nothing."""
-    return Refusal([Fault("not-found", words_for("fault.nothing-published"), "", given, allowed, at)])
+    return Refusal([Fault("not-found", words_for("fault.nothing-published"), "", given, allowed, at, candidates)])
 
 
 def refuse_parameters(given: Parameters) -> None:
@@ -114,6 +115,8 @@ class DownloadCatalogue:
         """
         if path in self._documents:
             return self._document(path, given)
+        if path == availability.PATH:
+            return self._availability(given)
         stem, extension = self._split(path)
         if stem == _DATASET:
             return self._citation(path, extension, given, lambda style: self.cite_dataset(style))
@@ -124,7 +127,8 @@ class DownloadCatalogue:
         if stem.startswith(_INDICATORS):
             return self._indicator(path, stem.removeprefix(_INDICATORS), extension, given)
         if stem not in self.published.tables:
-            raise not_found(stem, tuple(self.published.tables))
+            paths = tuple(self.paths(citations_of_observations=False))
+            raise not_found(path, tuple(self.published.tables), candidates=paths)
         return self._table(path, stem, self._format(stem, extension), given)
 
     def body(self, file: File) -> bytes:
@@ -133,10 +137,14 @@ class DownloadCatalogue:
         return BODIES.get(key, lambda: b"".join(file.chunks()))
 
     def count(self, rows: Rows) -> int:
-        """Say how many rows there are; selections that keep the same rows are counted once."""
+        """Say how many rows there are."""
+        return rows.given_of(self.matched(rows))
+
+    def matched(self, rows: Rows) -> int:
+        """Say how many rows meet the condition; selections that keep the same rows are counted once."""
         where = sorted((column, *sorted(values)) for column, values in rows.where.items())
         key = (self.published.digest, rows.table.name, *where)
-        return int(BODIES.get(key, lambda: str(rows.count()).encode()))
+        return int(BODIES.get(key, lambda: str(rows.matched()).encode()))
 
     def paths(self, *, citations_of_observations: bool = True) -> Iterator[str]:
         """Return the address of every file, without parameters."""
@@ -174,7 +182,7 @@ class DownloadCatalogue:
 
     def _name(self, stem: str, extension: str, selection: Selection | None = None) -> str:
         """Name it as `esec-france_observations_v1.0.0_topic-online.csv`: lower case, ASCII, filters as they fit."""
-        given = [*selection.filtered, *selection.chosen] if selection else []
+        given = selection.parameters if selection else ()
         filters = "_".join(f"{name}-{codes}" for name, codes in given)
         told = re.sub(r"[^A-Za-z0-9_.-]+", "-", filters).strip("-")
         if len(told) > _LONGEST_FILTERS:
@@ -194,6 +202,14 @@ class DownloadCatalogue:
             inline=not document.holds_tables,
             whole=not document.holds_tables or self.published.tables[T.OBSERVATIONS].rows <= WHOLE_ROWS,
         )
+
+    def _availability(self, given: Parameters) -> File:
+        selection = parse_selection(self.published, self.dataset, T.OBSERVATIONS, given, shaped=False)
+        rows = Rows(self.published, self.dataset, selection)
+        path = availability.PATH
+        name = self._name(path.removesuffix(".json"), "json", selection)
+        write = availability.write_availability
+        return File(path, "application/json", name, lambda: write(rows), inline=True, rows=rows)
 
     def _schema(self, path: str, stem: str, extension: str, given: Parameters) -> File:
         refuse_parameters(given)
@@ -254,6 +270,8 @@ class DownloadCatalogue:
     def _table(self, path: str, table: str, form: Format, given: Parameters, indicator: str = "") -> File:
         selection = parse_selection(self.published, self.dataset, table, given, csv=form.dialects, indicator=indicator)
         rows = Rows(self.published, self.dataset, selection)
+        if selection.sort and rows.table.rows > MOST_SORTED and self.matched(rows) > MOST_SORTED:
+            raise Refusal([Fault("too-many-rows", words_for("fault.sort-too-long", most_rows=MOST_SORTED), SORT)])
         most = WHOLE_ROWS if form.streams else _WHOLE_WORKBOOK
         return File(
             path,

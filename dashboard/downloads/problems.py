@@ -4,14 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from rapidfuzz import process
-
+from dashboard.downloads.likeness import nearest, nearly
 from dashboard.downloads.words import Words, words_for
 
 MEDIA_TYPE: Final = "application/problem+json"
 # More values than this are not listed in an answer: the nearest are, with the address of the whole list.
 _LISTED: Final = 100
-_NEAREST: Final = 10
 _ECHOED: Final = 80
 
 # Status by name of the problem; the page that a problem's type leads to says it in words, `problem.<name>`.
@@ -19,6 +17,7 @@ KINDS: Final = {
     "unknown-parameter": 400,
     "unknown-value": 400,
     "not-a-period": 400,
+    "not-a-number": 400,
     "ends-before-start": 400,
     "repeated-parameter": 400,
     "too-many-values": 400,
@@ -44,6 +43,7 @@ class Fault:
         value: what was given.
         allowed: what may be given, in order; empty when that is no list.
         allowed_at: address of the whole list, where it is a table.
+        candidates: among which the one meant is looked for, where that is more than what is allowed.
     """
 
     kind: str
@@ -52,17 +52,27 @@ class Fault:
     value: str = ""
     allowed: tuple[str, ...] = ()
     allowed_at: str = ""
+    candidates: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return the fault as it stands in the answer."""
-        said: dict[str, Any] = {"detail": self.detail["en"], "detail_fr": self.detail["fr"]}
+        given = self.parameter if self.kind == "unknown-parameter" else self.value
+        meant = nearly(given, self.candidates or self.allowed)
+        detail = self.detail
+        if meant:
+            asked = words_for("fault.did-you-mean", nearest=", ".join(meant))
+            detail = {lang: f"{detail[lang]} {asked[lang]}" for lang in asked}
+        said: dict[str, Any] = {"detail": detail["en"], "detail_fr": detail["fr"]}
         if self.parameter or self.kind == "unknown-parameter":
             said["parameter"] = shorten(self.parameter)
         if self.value:
             said["value"] = shorten(self.value)
+        if meant:
+            said["did_you_mean"] = meant
         if self.allowed:
             whole = len(self.allowed) <= _LISTED
-            said["allowed"] = list(self.allowed) if whole else nearest(self.value, self.allowed)
+            others = self.allowed if whole else nearest(given, self.allowed)
+            said["allowed"] = list(dict.fromkeys([*(each for each in meant if each in self.allowed), *others]))
             said["allowed_count"] = len(self.allowed)
         if self.allowed_at:
             said["allowed_at"] = self.allowed_at
@@ -102,11 +112,6 @@ class Refusal(Exception):
         if len(self.faults) > 1:
             problem["errors"] = [{"kind": fault.kind, **fault.document()} for fault in self.faults]
         return problem
-
-
-def nearest(value: str, allowed: Sequence[str]) -> list[str]:
-    """Return the allowed values most like the given one, best first."""
-    return [found[0] for found in process.extract(value[:_ECHOED], allowed, limit=_NEAREST)]
 
 
 def shorten(text: str, limit: int = _ECHOED) -> str:

@@ -28,7 +28,7 @@ _FIXED_CACHING: Final = "public, max-age=31536000, immutable"
 _LATEST_CACHING: Final = "public, max-age=300"
 _EXPOSED: Final = (
     "Accept-Ranges, Content-Disposition, Content-Length, Content-Location, Content-Range, ETag, Last-Modified, Link, "
-    "X-Data-Version, X-Empty-Reason, X-Row-Count"
+    "X-Data-Version, X-Empty-Reason, X-Row-Count, X-Total-Count"
 )
 # Endings of what files are made by.
 _MAKING: Final = frozenset({".py", ".json", ".po", ".toml"})
@@ -134,11 +134,11 @@ def _started(chunks: Iterator[bytes]) -> Generator[bytes, None, None]:
 def _row_headers(files: DownloadCatalogue, file: File) -> Sequence[tuple[str, str]]:
     if file.rows is None or not file.whole:
         return ()
-    count = files.count(file.rows)
+    count, total = files.count(file.rows), ("X-Total-Count", str(files.matched(file.rows)))
     if count:
-        return (("X-Row-Count", str(count)),)
+        return (("X-Row-Count", str(count)), total)
     reason = why_empty(file.rows)["en"].encode("ascii", "replace").decode()
-    return (("X-Row-Count", "0"), ("X-Empty-Reason", reason[:500]))
+    return (("X-Row-Count", "0"), total, ("X-Empty-Reason", reason[:500]))
 
 
 def answer_file(

@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import Any, Final, TypeVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dashboard.downloads.columns import OutColumn, decode, encode, out_columns
 from dashboard.downloads.published import KEPT_ROWS, Dataset, Published, PublishedTable
-from dashboard.downloads.selection import END, START, Selection
+from dashboard.downloads.selection import DESCENDING, END, START, TIME, Selection
 from dashboard.downloads.words import Words, words_for
 from pipelines.schema.declared import LANGUAGES
 
@@ -24,6 +25,8 @@ _AHEAD: Final = 2
 # Above this, trying a selection without each of its filters would cost more than it tells.
 _MOST_TRIED_ROWS: Final = 200_000
 _PLAIN_ROWS: Final = 1024
+# More rows than this are not sorted: they would have to be held together.
+MOST_SORTED: Final = 100_000
 _END: Final = object()
 
 
@@ -41,34 +44,85 @@ class Rows:
         return self.published.tables[self.selection.table]
 
     @cached_property
-    def where(self) -> dict[str, frozenset[str]]:
+    def where(self) -> dict[str, frozenset[Any]]:
         """Return the condition that the rows meet; empty for the whole table."""
         return self.selection.where(self.published)
 
     @cached_property
-    def columns(self) -> tuple[OutColumn, ...]:
-        """Return columns in order."""
+    def _every_column(self) -> dict[str, OutColumn]:
         selection = self.selection
-        return out_columns(self.published, self.dataset, selection.table, selection.languages, selection.labels)
+        columns = out_columns(self.published, self.dataset, selection.table, selection.languages, selection.labels)
+        return {column.name: column for column in columns}
+
+    @cached_property
+    def columns(self) -> tuple[OutColumn, ...]:
+        """Return columns in order: those that were asked for, or all."""
+        every = self._every_column
+        return tuple(every[name] for name in self.selection.columns or every)
 
     @cached_property
     def schema(self) -> Any:
         """Return the schema of the batches (pyarrow): strings, doubles, integers and booleans alone."""
         return pa.schema([pa.field(each.name, each.type, nullable=not each.required) for each in self.columns])
 
-    def count(self) -> int:
-        """Return their number."""
+    def including(self, names: Iterable[str]) -> "Rows":
+        """Return the same rows with these columns too, where the table has them: some formats are nothing without."""
+        chosen = self.selection.columns
+        if not chosen:
+            return self
+        more = [name for name in names if name not in chosen and name in self._every_column]
+        return replace(self, selection=replace(self.selection, columns=(*chosen, *more)))
+
+    def matched(self) -> int:
+        """Return the number of rows that meet the condition."""
         return self.published.asked.count(self.table.name, self.where) if self.where else self.table.rows
 
+    def count(self) -> int:
+        """Return the number of rows given."""
+        return self.given_of(self.matched())
+
+    def given_of(self, matched: int) -> int:
+        """Return how many rows are given of a number that meets the condition."""
+        left = max(matched - self.selection.offset, 0)
+        return min(left, self.selection.limit or left)
+
     def batches(self) -> Iterator[Any]:
-        """Record batches in published order; memory is bounded by a row group and a few batches."""
+        """Record batches in the order asked for, else as published.
+
+        Memory is bounded by a row group and a few batches, or where they are sorted by `MOST_SORTED` rows.
+        """
         several = self.table.rows > BATCH_ROWS[self.selection.labels]
         return ahead(self._made()) if several else self._made()
 
     def _made(self) -> Iterator[Any]:
-        for batch in self._read(BATCH_ROWS[self.selection.labels]):
+        most = BATCH_ROWS[self.selection.labels]
+        for batch in self._sorted(most) if self.selection.sort else self._cut(self._read(most)):
             cells = [decode(column.make(batch)) for column in self.columns]
             yield pa.RecordBatch.from_arrays(cells, schema=self.schema)
+
+    def _cut(self, batches: Iterable[Any]) -> Iterator[Any]:
+        """Leave out rows at the start, and stop when there are enough."""
+        first, left = self.selection.offset, self.selection.limit
+        for batch in batches:
+            part = batch.slice(first, left or None)
+            first = max(first - batch.num_rows, 0)
+            if part.num_rows:
+                yield part
+            if left and not (left := left - part.num_rows):
+                return
+
+    def _sorted(self, most: int) -> Iterator[Any]:
+        """Sort by any of the columns, empty cells last; rows that are equal there keep their published order."""
+        batches = list(self._read(most))
+        if not batches:
+            return
+        keys = [(name.removeprefix(DESCENDING), name.startswith(DESCENDING)) for name in self.selection.sort]
+        made = {name: [_sortable(self._every_column[name].make(batch)) for batch in batches] for name, _ in keys}
+        by = [(name, "descending" if down else "ascending") for name, down in keys]
+        places = pc.sort_indices(pa.table({name: pa.chunked_array(cells) for name, cells in made.items()}), by)
+        whole = pa.Table.from_batches(batches).unify_dictionaries().combine_chunks()
+        chosen = places.slice(self.selection.offset, self.selection.limit or None)
+        yield from whole.take(chosen).combine_chunks().to_batches(max_chunksize=most)
 
     def _read(self, most: int) -> Iterator[Any]:
         """Read batches of the table's own columns, where texts that may recur are codes of their distinct values.
@@ -89,6 +143,12 @@ class Rows:
             )
         else:
             yield from table.open(coded).iter_batches(most)
+
+
+def _sortable(cells: Any) -> Any:
+    """Return cells as plain values that can be sorted: no before yes."""
+    plain = decode(cells)
+    return plain.cast(pa.int8()) if pa.types.is_boolean(plain.type) else plain
 
 
 def plain_rows(batches: Iterable[Any]) -> Iterator[list[dict[str, Any]]]:
@@ -121,18 +181,23 @@ def why_empty(rows: Rows) -> Words:
     The table is empty; or some filter leaves none, and then it is said how many rows leaving it out would give.
     """
     selection = rows.selection
+    if selection.offset and (matched := rows.matched()):
+        return words_for("empty.after-last", count=matched, offset=selection.offset)
     if not selection.filtered:
         return words_for("empty.table")
     given = " ".join(f"{name}={codes}" for name, codes in selection.filtered)
     reasons = [words_for("empty.no-match", given=given)]
     if rows.table.rows <= _MOST_TRIED_ROWS:
         for name, _ in selection.filtered:
-            wider = replace(rows, selection=_without(selection, name))
-            reasons.append(words_for("empty.without-filter", name=name, count=wider.count()))
+            wider = replace(rows, selection=without(selection, name))
+            reasons.append(words_for("empty.without-filter", name=name, count=wider.matched()))
     return {lang: " ".join(reason[lang] for reason in reasons) for lang in LANGUAGES}
 
 
-def _without(selection: Selection, name: str) -> Selection:
+def without(selection: Selection, name: str) -> Selection:
+    """Return the selection without one of its filters."""
+    if name == TIME:
+        return replace(selection, times=())
     if name == START:
         return replace(selection, start="")
     if name == END:

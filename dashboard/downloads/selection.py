@@ -1,17 +1,15 @@
-"""Which rows and columns of a table: parsed from parameters, checked against the published codes, and written back."""
+"""Which rows and columns of a table: the condition that they meet, and the one way in which they are written."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
-from dashboard.data.filters import FILTERS, Filter
-from dashboard.downloads.problems import Fault, Refusal
-from dashboard.downloads.published import Dataset, Published
-from dashboard.downloads.words import Words, words_for
+from dashboard.data.filters import FILTERS, PRESENCE, Filter
+from dashboard.downloads.published import Published
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language
-from pipelines.schema.periods import parse_period
+from pipelines.schema.periods import parse_asked
 
 Parameters = Sequence[tuple[str, str]]
 
@@ -27,6 +25,15 @@ CHOICES: Final = {
     DIALECT: ("standard", "excel-fr"),
 }
 PERIODS: Final = (START, END)
+TIME: Final = str(C.TIME_PERIOD)
+COLUMNS: Final = "columns"
+SORT: Final = "sort"
+LIMIT: Final = "limit"
+OFFSET: Final = "offset"
+# What is made of the rows and columns that the others keep. Texts: `parameter.<name>`.
+SHAPE: Final = (COLUMNS, SORT, LIMIT, OFFSET)
+# Before the column in `sort`: from the greatest to the least.
+DESCENDING: Final = "-"
 MOST_VALUES: Final = 500
 
 
@@ -37,21 +44,31 @@ class Selection:
     Attributes:
         table: name of the table.
         values: (parameter, codes) for each filter given, in declared order, codes sorted.
-        start, end: periods at year, month or day precision; empty when not given.
+        times: periods of which a row's must share a day with one, as text, sorted.
+        start, end: a year, half-year, quarter, month or day; empty when not given.
         lang: `both`, `fr` or `en`: which language columns are kept.
         labels: `both` or `code`: whether words, citation and address are added to the published columns.
         dialect: `standard` or `excel-fr`, for CSV.
         indicator: the indicator whose own file this is; empty otherwise.
+        columns: names of the columns kept, in the order wanted; empty for all.
+        sort: names of columns to sort by, each with `DESCENDING` before it or not; empty for the published order.
+        limit: greatest number of rows; 0 for all.
+        offset: rows left out at the start.
     """
 
     table: str
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    times: tuple[str, ...] = ()
     start: str = ""
     end: str = ""
     lang: str = "both"
     labels: str = "both"
     dialect: str = "standard"
     indicator: str = ""
+    columns: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ()
+    limit: int = 0
+    offset: int = 0
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -62,13 +79,29 @@ class Selection:
     def filtered(self) -> tuple[tuple[str, str], ...]:
         """Return the filters as parameters, in one order: equal selections are written alike."""
         pairs = [(name, ",".join(codes)) for name, codes in self.values]
-        return (*pairs, *((name, text) for name, text in ((START, self.start), (END, self.end)) if text))
+        periods = ((TIME, ",".join(self.times)), (START, self.start), (END, self.end))
+        return (*pairs, *((name, text) for name, text in periods if text))
 
     @property
     def chosen(self) -> tuple[tuple[str, str], ...]:
         """Return the choices that differ from their defaults, as parameters."""
         given = {LANG: self.lang, LABELS: self.labels, DIALECT: self.dialect}
         return tuple((name, given[name]) for name, allowed in CHOICES.items() if given[name] != allowed[0])
+
+    @property
+    def shape(self) -> tuple[tuple[str, str], ...]:
+        """Return what is made of the rows and columns, as parameters."""
+        numbers = ((LIMIT, self.limit), (OFFSET, self.offset))
+        lists = ((COLUMNS, self.columns), (SORT, self.sort))
+        return (
+            *((name, ",".join(names)) for name, names in lists if names),
+            *((name, str(number)) for name, number in numbers if number),
+        )
+
+    @property
+    def parameters(self) -> tuple[tuple[str, str], ...]:
+        """Return all parameters, in one order."""
+        return (*self.filtered, *self.chosen, *self.shape)
 
     @property
     def stem(self) -> str:
@@ -78,28 +111,30 @@ class Selection:
     @property
     def query(self) -> str:
         """Return the selection as a query string, in one order; empty for the whole table."""
-        return urlencode([*self.filtered, *self.chosen], safe=",")
+        return urlencode(self.parameters, safe=",/")
 
-    def where(self, published: Published) -> dict[str, frozenset[str]]:
+    def where(self, published: Published) -> dict[str, frozenset[Any]]:
         """Make the condition on the table's rows: filters on properties of the indicator become sets of indicators."""
         own = published.tables[self.table].schema.names
-        columns = {each.name: each.column for each in filters_of(published, self.table)}
-        kept: dict[str, frozenset[str]] = {}
+        filters = {each.name: each for each in filters_of(published, self.table)}
+        kept: dict[str, frozenset[Any]] = {}
 
-        def keep(column: str, codes: Collection[str]) -> None:
+        def keep(column: str, codes: Collection[Any]) -> None:
             kept[column] = kept[column] & frozenset(codes) if column in kept else frozenset(codes)
 
         if self.indicator:
             keep(C.INDICATOR_ID, [self.indicator])
         for name, codes in self.values:
-            column = columns[name]
+            column = filters[name].column
             if column in own:
-                keep(column, codes)
+                keep(column, filters[name].cells(codes))
             else:
                 rows = published.records(T.INDICATORS).items()
                 keep(C.INDICATOR_ID, [key for key, row in rows if row[column] in codes])
+        asked = published.asked
+        if self.times:
+            keep(C.TIME_PERIOD, asked.periods_in(self.table, [parse_asked(text) for text in self.times]))
         if self.start or self.end:
-            asked = published.asked
             periods = asked.periods_between(self.table, self.start, self.end)
             # A start before all rows and an end after them are no condition.
             if len(periods) < len(asked.periods(self.table)):
@@ -111,6 +146,8 @@ def allowed(each: Filter, published: Published) -> tuple[str, ...]:
     """Return the values that a filter takes, in published order; none where they are too many to say (the figures)."""
     if each.table == T.OBSERVATIONS:
         return ()
+    if each.presence:
+        return PRESENCE
     return tuple(published.records(each.table) if each.table else published.codes(each.codelist))
 
 
@@ -124,8 +161,8 @@ def unknown(each: Filter, published: Published, asked: Sequence[str]) -> list[st
 
 
 def list_file(each: Filter) -> str:
-    """Return the file under `/data/` that lists a filter's values in words."""
-    return f"{each.table or T.CODELISTS}.json"
+    """Return the file under `/data/` that lists a filter's values in words; empty where its name says them all."""
+    return "" if each.presence else f"{each.table or T.CODELISTS}.json"
 
 
 def filters_of(published: Published, table: str) -> tuple[Filter, ...]:
@@ -138,66 +175,21 @@ def filters_of(published: Published, table: str) -> tuple[Filter, ...]:
 
 
 def has_periods(published: Published, table: str) -> bool:
-    """Say whether a table takes `start` and `end`."""
+    """Say whether a table takes `time_period`, `start` and `end`."""
     return table in published.tables and C.TIME_PERIOD in published.tables[table].schema.names
 
 
-class _Reader:
-    """Reads the parameters of one request and collects every fault in them."""
-
-    def __init__(self, published: Published, dataset: Dataset, given: Parameters) -> None:
-        self.published = published
-        self.dataset = dataset
-        self.given: dict[str, list[str]] = {}
-        for name, text in given:
-            self.given.setdefault(name, []).append(text)
-        self.faults: list[Fault] = []
-
-    def refuse(self, kind: str, detail: Words, name: str, value: str = "", allowed: Sequence[str] = ()) -> None:
-        self.faults.append(Fault(kind, detail, name, value, tuple(allowed)))
-
-    def codes(self, each: Filter) -> tuple[str, ...]:
-        """Split the values of a filter, by commas or by repeating it; a filter left empty is as good as absent."""
-        texts = (part.strip() for text in self.given.get(each.name, []) for part in text.split(","))
-        asked = dict.fromkeys(text for text in texts if text)
-        if len(asked) > MOST_VALUES:
-            self.refuse("too-many-values", words_for("fault.too-many-values", most_values=MOST_VALUES), each.name)
-            return ()
-        for value in unknown(each, self.published, list(asked)):
-            codes, at = allowed(each, self.published), self.dataset.file(list_file(each))
-            self.faults.append(Fault("unknown-value", words_for("fault.no-such-code"), each.name, value, codes, at))
-        return tuple(sorted(asked))
-
-    def one(self, name: str) -> str:
-        """Return a parameter that is given at most once; empty when it is not."""
-        texts = list(dict.fromkeys(self.given.get(name, [])))
-        if len(texts) > 1:
-            self.refuse("repeated-parameter", words_for("fault.given-twice"), name, texts[1])
-        return texts[0].strip() if texts else ""
-
-    def choice(self, name: str) -> str:
-        known = CHOICES[name]
-        text = self.one(name) or known[0]
-        if text not in known:
-            self.refuse("unknown-value", words_for("fault.not-allowed"), name, text, known)
-            return known[0]
-        return text
-
-    def period(self, name: str) -> str:
-        text = self.one(name)
-        try:
-            if text.isascii() and text and "/" not in text:
-                parse_period(text)
-                return text
-        except ValueError:
-            pass
-        if text:
-            self.refuse("not-a-period", words_for("fault.not-a-period"), name, text)
-        return ""
+def filters_taken(published: Published, table: str, *, indicator: bool) -> tuple[Filter, ...]:
+    """List the filters of a table's file, of which that of one indicator lacks those that its indicator fixes."""
+    filters = filters_of(published, table)
+    if not indicator:
+        return filters
+    own = published.tables[table].schema.names
+    return tuple(each for each in filters if each.column in own and each.column != C.INDICATOR_ID)
 
 
 def parameters_of(published: Published, table: str, *, csv: bool, indicator: bool = False) -> tuple[str, ...]:
-    """Return parameters that a file of a table takes.
+    """Return parameters that a file of a table takes, beside `further_parameters`.
 
     Args:
         published: the version.
@@ -205,56 +197,18 @@ def parameters_of(published: Published, table: str, *, csv: bool, indicator: boo
         csv: whether the format has dialects.
         indicator: whether it is the file of one indicator, whose own properties are then fixed.
     """
-    own = set(published.tables[table].schema.names) if table in published.tables else set()
-    filters = [
-        each.name
-        for each in filters_of(published, table)
-        if not indicator or (each.column in own and each.column != C.INDICATOR_ID)
-    ]
-    periods = [START, END] if has_periods(published, table) else []
+    filters = [each.name for each in filters_taken(published, table, indicator=indicator)]
+    periods = PERIODS if has_periods(published, table) else ()
     return (*filters, *periods, LANG, LABELS, *([DIALECT] if csv else []))
 
 
-def parse_selection(
-    published: Published, dataset: Dataset, table: str, given: Parameters, *, csv: bool = False, indicator: str = ""
-) -> Selection:
-    """Return the selection that parameters ask for.
+def further_parameters(published: Published, table: str, *, indicator: bool = False) -> tuple[str, ...]:
+    """Return the other parameters that a file of a table takes: columns' names for filters, and the shape.
 
     Args:
-        published: the version, whose codes are the allowed values.
-        dataset: that version seen from a public address, for the addresses in refusals.
+        published: the version.
         table: name of the table.
-        given: parameters in the order given; a filter takes several codes, by commas or by repeating it.
-        csv: whether the format has dialects.
-        indicator: the indicator whose own file this is.
-
-    Raises:
-        Refusal: a parameter or a value is unknown, malformed or given twice; carries every fault.
+        indicator: whether it is the file of one indicator.
     """
-    reader = _Reader(published, dataset, given)
-    known = parameters_of(published, table, csv=csv, indicator=bool(indicator))
-    for name in reader.given:
-        if name not in known:
-            reader.refuse("unknown-parameter", words_for("fault.parameter-not-taken"), name, "", known)
-    values = []
-    for each in filters_of(published, table):
-        if each.name in known and each.name in reader.given:
-            codes = reader.codes(each)
-            if codes:
-                values.append((each.name, codes))
-    start, end = (reader.period(name) if name in known else "" for name in (START, END))
-    if start and end and parse_period(end).end < parse_period(start).start:
-        reader.refuse("ends-before-start", words_for("fault.end-before-start"), END, end)
-    selection = Selection(
-        table=table,
-        values=tuple(values),
-        start=start,
-        end=end,
-        lang=reader.choice(LANG),
-        labels=reader.choice(LABELS),
-        dialect=reader.choice(DIALECT) if csv else "standard",
-        indicator=indicator,
-    )
-    if reader.faults:
-        raise Refusal(reader.faults)
-    return selection
+    aliases = (each.alias for each in filters_taken(published, table, indicator=indicator) if each.alias)
+    return (*aliases, *([TIME] if has_periods(published, table) else []), *SHAPE)

@@ -4,19 +4,33 @@ from collections.abc import Callable
 from html import escape
 from typing import Final
 
-from dashboard.data.filters import FILTERS
+from dashboard.data.filters import FILTERS, PRESENCE, Filter
+from dashboard.downloads import availability
 from dashboard.downloads.documents import DOCUMENTS
 from dashboard.downloads.files import CITATIONS, DownloadCatalogue, File, refuse_parameters
 from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.openapi import describe_addresses
 from dashboard.downloads.problems import KINDS
-from dashboard.downloads.selection import CHOICES, PERIODS, Parameters, list_file, parameters_of
+from dashboard.downloads.selection import (
+    CHOICES,
+    PERIODS,
+    SHAPE,
+    TIME,
+    Parameters,
+    further_parameters,
+    list_file,
+    parameters_of,
+)
 from dashboard.downloads.versions import Library, describe_versions
 from dashboard.downloads.words import words_for
 from pipelines.schema.columns import T
 from pipelines.schema.dataset import LICENCE_URL, TITLE
 from pipelines.schema.declared import Language
+
+
+def _listed(each: Filter) -> str:
+    return f"/data/{list_file(each)}" if list_file(each) else ", ".join(PRESENCE)
 
 
 class _Page:
@@ -47,6 +61,7 @@ class _Page:
                 self.link(f"{table}.{form.extension}", form.title[self.lang]) for form in formats_of(table)
             )
             names = parameters_of(self.files.published, table, csv=True)
+            names += further_parameters(self.files.published, table)
             said, text = (published.words(what)[self.lang] for what in ("title", "description"))
             items.append(
                 f"<li><b>{escape(said)}</b> (<code>{table}</code>, {published.rows}). {escape(text)}<br>{links}<br>"
@@ -57,6 +72,7 @@ class _Page:
     def indicators(self) -> str:
         addresses = [f"/data/indicators/&lt;id&gt;.{extension}" for extension in (*FORMATS, *CITATIONS)]
         names = parameters_of(self.files.published, T.OBSERVATIONS, csv=True, indicator=True)
+        names += further_parameters(self.files.published, T.OBSERVATIONS, indicator=True)
         listed = "".join(f"<li><code>{address}</code></li>" for address in addresses)
         all_of_them = f"{T.INDICATORS}.json"
         return (
@@ -70,14 +86,19 @@ class _Page:
         return f"<h2>{self.say('index.citations')}</h2><ul>{listed}</ul>"
 
     def documents(self) -> str:
-        items = "".join(f"<li>{self.link(path, path)}: {self.say(f'document.{path}')}</li>" for path in DOCUMENTS)
+        paths = (*DOCUMENTS, availability.PATH)
+        items = "".join(f"<li>{self.link(path, path)}: {self.say(f'document.{path}')}</li>" for path in paths)
         return f"<h2>{self.say('index.documents')}</h2><ul>{items}</ul>"
 
     def parameters(self) -> str:
-        said = {each.name: f"{self.say(f'filter.{each.name}')} /data/{list_file(each)}" for each in FILTERS}
-        said |= {name: self.say(f"parameter.{name}") for name in PERIODS}
-        said |= {name: f"{self.say(f'parameter.{name}')} ({', '.join(known)})" for name, known in CHOICES.items()}
-        items = "".join(f"<dt><code>{name}</code></dt><dd>{text}</dd>" for name, text in said.items())
+        said = {
+            tuple(filter(None, (each.name, each.alias))): f"{self.say(f'filter.{each.name}')} {_listed(each)}"
+            for each in FILTERS
+        }
+        said |= {(name,): self.say(f"parameter.{name}") for name in (TIME, *PERIODS)}
+        said |= {(name,): f"{self.say(f'parameter.{name}')} ({', '.join(known)})" for name, known in CHOICES.items()}
+        said |= {(name,): self.say(f"parameter.{name}") for name in SHAPE}
+        items = "".join(f"<dt>{self.codes(names)}</dt><dd>{text}</dd>" for names, text in said.items())
         return f"<h2>{self.say('index.parameters')}</h2><dl>{items}</dl>"
 
     def versions(self) -> str:

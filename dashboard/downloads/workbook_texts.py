@@ -20,8 +20,9 @@ def text_in(words: Mapping[Language, str] | Words, languages: Sequence[Language]
 
 
 def filters_line(rows: Rows, languages: Sequence[Language]) -> str:
-    """Return the filters, as parameters."""
-    given = " ".join(f"{name}={codes}" for name, codes in rows.selection.filtered)
+    """Return the filters and the shape, as parameters."""
+    selection = rows.selection
+    given = " ".join(f"{name}={text}" for name, text in (*selection.filtered, *selection.shape))
     if given:
         return text_in(words_for("workbook.filters", given=given), languages)
     return text_in(
@@ -68,6 +69,11 @@ def properties(rows: Rows, title: str) -> dict[str, Any]:
         "keywords": ", ".join(word for lang in languages for word in KEYWORDS[lang]),
         "comments": f"{rows.dataset.citation} {LICENCE}",
     }
+
+
+def noted_columns(languages: Sequence[Language]) -> list[str]:
+    """List the columns that say which notes a row needs."""
+    return [C.INDICATOR_ID, *(f"{stem}_{lang}" for stem in _NOTED for lang in languages)]
 
 
 class NoteMarker:

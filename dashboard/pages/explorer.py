@@ -15,20 +15,22 @@ from dashboard.components.indicators_found import figures_table, in_order, indic
 from dashboard.components.observation_text import indicator_link
 from dashboard.components.paging import PAGE_NUMBER, first_of_page, pages_nav
 from dashboard.data.facets import Selected, facets_of
-from dashboard.data.filters import FACETS
+from dashboard.data.filters import ASKED, FACETS
 from dashboard.data.store import Snapshot
 from dashboard.downloads.formats import FORMATS
+from dashboard.downloads.selection import MOST_VALUES
 from dashboard.text.format import format_number, join_words
 from dashboard.view import address
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import Parameter, View
-from pipelines.schema.columns import T
-from pipelines.schema.periods import parse_period
+from pipelines.schema.columns import C, T
+from pipelines.schema.periods import parse_asked
 
 # Indicators of a page; figures of a page where one indicator alone is found.
 PER_PAGE: Final = 25
 FIGURES_PER_PAGE: Final = 100
+_FILTERS: Final = (*FACETS, *ASKED, C.TIME_PERIOD, "start", "end")
 
 
 def search_words(view: View, selected: Selected) -> Component | None:
@@ -44,17 +46,20 @@ def search_words(view: View, selected: Selected) -> Component | None:
 
 
 def download_line(view: View, selected: Selected) -> Component:
-    """Return files of exactly what is shown; where numbers were searched, of the indicators found."""
+    """Return files of exactly what is shown; of the indicators found where too many of their figures show a number."""
     _ = view.t.gettext
-    params = {name: view.params[name] for name in (*FACETS, "start", "end") if view.params[name]}
-    if view.params["q"]:
+    params = {name: view.params[name] for name in _FILTERS if view.params[name]}
+    # Words choose indicators, numbers and ids choose figures within them.
+    within = bool(selected.found.numbers or selected.found.figures)
+    exactly = not within or selected.total <= MOST_VALUES
+    if within and exactly:
+        params = {"figure": ",".join(sorted(row[C.OBS_ID] for row in selected.rows(0, MOST_VALUES)))}
+    elif view.params["q"]:
         params["indicator"] = ",".join(sorted(selected.by_indicator))
     links: list[Any] = []
     for form in FORMATS.values():
         links += [html.A(form.name, href=address.table_data(T.OBSERVATIONS, form.extension, params)), " "]
-    words = (
-        _("explorer.download-figures-indicators") if selected.found.numbers else _("explorer.download-exactly-figures")
-    )
+    words = _("explorer.download-exactly-figures") if exactly else _("explorer.download-figures-indicators")
     return html.P([words, " ", *links])
 
 
@@ -90,18 +95,29 @@ def _known(facet: str) -> Callable[[Snapshot], frozenset[str]]:
 
 
 class _Periods(frozenset[str]):
-    """Every ISO year, month and day: too many to list, so membership is a parse."""
+    """Every day, month, quarter, half and year: too many to list, so membership is a parse."""
 
     def __contains__(self, text: object) -> bool:
         try:
-            return isinstance(text, str) and "/" not in text and bool(parse_period(text))
+            return isinstance(text, str) and "/" not in text and bool(parse_asked(text))
+        except ValueError:
+            return False
+
+
+class _Intervals(_Periods):
+    """The same, and what lies between two of them."""
+
+    def __contains__(self, text: object) -> bool:
+        try:
+            return isinstance(text, str) and bool(parse_asked(text))
         except ValueError:
             return False
 
 
 PARAMETERS = (
     Parameter("q"),
-    *(Parameter(name, "", _known(name)) for name in FACETS),
+    *(Parameter(name, "", _known(name), also=each.alias) for name, each in {**FACETS, **ASKED}.items()),
+    Parameter(C.TIME_PERIOD, "", lambda _snapshot: _Intervals()),
     Parameter("start", "", lambda _snapshot: _Periods()),
     Parameter("end", "", lambda _snapshot: _Periods()),
     PAGE_NUMBER,

@@ -35,12 +35,14 @@ class Parameter:
         default: value where the address gives none; it is not written into addresses.
         allowed: the values that it may take, by data version; None where any short text may stand.
         longest: characters of a value that count.
+        also: another name that is taken for it, and not written into addresses.
     """
 
     name: str
     default: str = ""
     allowed: Callable[[Snapshot], frozenset[str]] | None = None
     longest: int = LONGEST_VALUE
+    also: str = ""
 
 
 def one_of(*values: str) -> Callable[[Snapshot], frozenset[str]]:
@@ -129,7 +131,7 @@ def check_parameters(
 
     The first value of a repeated parameter counts; text is cut to what counts of it.
     """
-    known = {parameter.name: parameter for parameter in declared}
+    known = {name: parameter for parameter in declared for name in (parameter.name, parameter.also) if name}
     values: dict[str, str] = {}
     ignored: list[str] = []
     for name, value in given:
@@ -137,9 +139,9 @@ def check_parameters(
         text = value.strip()[: parameter.longest if parameter else LONGEST_VALUE]
         if parameter is None or (text and parameter.allowed and text not in parameter.allowed(snapshot)):
             ignored.append(name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…")
-        elif name not in values and text:
-            values[name] = text
-    filled = {name: values.get(name, parameter.default) for name, parameter in known.items()}
+        elif text:
+            values.setdefault(parameter.name, text)
+    filled = {parameter.name: values.get(parameter.name, parameter.default) for parameter in declared}
     return filled, tuple(dict.fromkeys(ignored))[:_MOST_IGNORED]
 
 

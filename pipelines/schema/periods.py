@@ -2,10 +2,12 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 _POINT = re.compile(r"(?P<year>[12]\d{3})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII)
+_PART = re.compile(r"(?P<year>[12]\d{3})-(?:Q(?P<quarter>[1-4])|[SH](?P<half>[12]))", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,26 @@ def _parse_point(text: str) -> Period:
     return Period(day, day)
 
 
+def _parse_asked_point(text: str) -> Period:
+    match = _PART.fullmatch(text)
+    if match is None:
+        return _parse_point(text)
+    year, months = int(match["year"]), 3 if match["quarter"] else 6
+    last = months * int(match["quarter"] or match["half"])
+    return Period(date(year, last - months + 1, 1), date(year, last, monthrange(year, last)[1]))
+
+
+def _parse(text: str, parse_point: Callable[[str], Period]) -> Period:
+    first, separator, last = text.partition("/")
+    start = parse_point(first)
+    if not separator:
+        return start
+    end = parse_point(last)
+    if end.end < start.start or first == last:
+        raise ValueError(f"{text!r} does not end after it starts")
+    return Period(start.start, end.end)
+
+
 def parse_period(text: str) -> Period:
     """Return first and last day of an ISO 8601 period.
 
@@ -51,11 +73,18 @@ def parse_period(text: str) -> Period:
     Raises:
         ValueError: the text is not such a period, names an impossible day, or ends before it starts.
     """
-    first, separator, last = text.partition("/")
-    start = _parse_point(first)
-    if not separator:
-        return start
-    end = _parse_point(last)
-    if end.end < start.start or first == last:
-        raise ValueError(f"{text!r} does not end after it starts")
-    return Period(start.start, end.end)
+    return _parse(text, _parse_point)
+
+
+def parse_asked(text: str) -> Period:
+    """Return first and last day of a period that a reader asks for: published ones, and quarters and halves of a year.
+
+    These are written as SDMX has them (`2009-Q1`, `2009-S1`), halves as `2009-H1` too. No published period is.
+
+    >>> parse_asked("2009-Q3").start.isoformat()
+    '2009-07-01'
+
+    Raises:
+        ValueError: the text is not such a period, names an impossible day, or ends before it starts.
+    """
+    return _parse(text, _parse_asked_point)

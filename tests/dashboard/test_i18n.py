@@ -6,11 +6,13 @@ import pytest
 
 import dashboard
 from dashboard.components.glossary import NUMBERS, PEOPLE
-from dashboard.data.filters import FILTERS
+from dashboard.data.filters import ASKED as ASKED_FILTERS
+from dashboard.data.filters import FILTERS, PRESENCE
+from dashboard.downloads import availability
 from dashboard.downloads.documents import DOCUMENTS
 from dashboard.downloads.formats import FORMATS
 from dashboard.downloads.problems import KINDS
-from dashboard.downloads.selection import CHOICES, PERIODS
+from dashboard.downloads.selection import CHOICES, PERIODS, SHAPE, TIME
 from dashboard.downloads.snippets import SNIPPETS
 from dashboard.text.translator import choose_language, translator
 from expectations.report.verdict import Status
@@ -34,11 +36,13 @@ DERIVED = (
     *(f"severity.{severity}" for severity in Severity),
     "scope.(structure|values|texts|changes)",
     "type.(string|double|int64|bool)",
+    *(*ASKED_FILTERS, TIME),
+    *(f"has_value.{code}" for code in PRESENCE),
     # Of files.
     *(f"filter.{each.name}" for each in FILTERS),
-    *(f"parameter.{name}" for name in (*PERIODS, *CHOICES)),
+    *(f"parameter.{name}" for name in (*PERIODS, *CHOICES, *SHAPE, TIME)),
     *(f"problem.{kind}" for kind in KINDS),
-    *(f"document.{path}" for path in DOCUMENTS),
+    *(f"document.{path}" for path in (*DOCUMENTS, availability.PATH)),
     *(f"format.{extension}" for extension in FORMATS),
     *(f"snippet.{snippet.key}(.text)?" for snippet in SNIPPETS),
     r"workbook\.\w+\.about",

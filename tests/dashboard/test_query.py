@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.data.query import NotPublishedError, Tables, open_tables
+from dashboard.data.query import FILLED, NotPublishedError, Tables, open_tables
 from dashboard.data.query.clickhouse_tables import connect, load_tables
 from dashboard.data.query.held_files import open_files
 from dashboard.data.query.location import POINTER, locate
@@ -64,6 +64,9 @@ def _kept(frame: pd.DataFrame, where: Mapping[str, Any]) -> pd.DataFrame:
     """The rows that pandas keeps: a second opinion that shares no code with the engines."""
     for column, values in where.items():
         present = [value for value in values if value is not None]
+        if FILLED in values:
+            frame = frame if None in values else frame[frame[column].notna()]
+            continue
         chosen = frame[column].isin(present)
         frame = frame[chosen | frame[column].isna()] if None in values else frame[chosen]
     return frame
@@ -76,7 +79,7 @@ def _wheres(draw: st.DrawFn, frame: pd.DataFrame) -> dict[str, list[Any]]:
     for column in draw(st.lists(columns, unique=True, max_size=3)):
         known = sorted(frame[column].dropna().unique().tolist())
         unknown = "'; DROP TABLE observations; --" if isinstance(known[0], str) else -1
-        where[column] = draw(st.lists(st.sampled_from([*known, unknown, None]), max_size=4))
+        where[column] = draw(st.lists(st.sampled_from([*known, unknown, None, FILLED]), max_size=4))
     return where
 
 
@@ -202,6 +205,9 @@ class TestClickHouse:
             {C.NOTE_EN: [None], C.REF_AREA: ["FR"]},
             {C.NOTE_FR: ["Pas encore connu.", None], C.OBS_STATUS: ["O", "B"]},
             {C.PAGE: [5, 10, 400]},
+            {C.OBS_VALUE: [FILLED]},
+            {C.OBS_VALUE: [None], C.UNIT_MEASURE: ["PERSONS", "CASES"], C.CONFIDENCE: [None, "high"]},
+            {C.OBS_VALUE: [FILLED, None], C.NOTE_EN: [FILLED], C.SEX: ["F"]},
             {C.REF_AREA: []},
             {C.REF_AREA: ["no such area", "' OR 1=1 --"]},
         ],

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.data.facets import facets_of
-from dashboard.data.filters import FACETS
+from dashboard.data.filters import ASKED, FACETS
 from dashboard.data.search import index_of
 from dashboard.data.store import Snapshot
 from dashboard.data.words import fold, numbers_of, words_of
@@ -80,6 +80,20 @@ def test_every_facet_value_selects_its_rows_and_its_count_is_true(snapshot: Snap
         assert sum(everything.counts[name].values()) == len(every_figure(snapshot))
         for value, count in everything.counts[name].items():
             assert len(chosen(snapshot, **{name: value})) == count
+
+
+def test_an_address_may_hold_filters_that_are_not_offered(snapshot: Snapshot) -> None:
+    facets, rows = facets_of(snapshot), every_figure(snapshot)
+    for name, each in ASKED.items():
+        for value in sorted(facets.values(name))[:4]:
+            if each.presence:
+                expected = {row[C.OBS_ID] for row in rows if (row[each.column] is None) == (value == "false")}
+            else:
+                expected = {row[C.OBS_ID] for row in rows if row[each.column] == value}
+            assert ids(snapshot, **{name: value}) == expected, (name, value)
+    both = ids(snapshot, time_period="2008-S2", start="2006", end="2008-Q3")
+    assert both
+    assert both == ids(snapshot, time_period="2008-S2") & ids(snapshot, start="2006", end="2008-Q3")
 
 
 def test_periods_keep_what_overlaps(snapshot: Snapshot) -> None:

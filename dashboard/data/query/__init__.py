@@ -11,10 +11,11 @@ from weakref import WeakValueDictionary
 from dashboard.data.query.duckdb_tables import DuckDBTables
 from dashboard.data.query.held_files import HeldFiles, hold_files, open_files
 from dashboard.data.query.location import Location, locate
-from dashboard.data.query.tables import NotPublishedError, Tables, Where
+from dashboard.data.query.tables import FILLED, NotPublishedError, Tables, Where
 
 __all__ = [
     "DEFAULT_ENGINE",
+    "FILLED",
     "HeldFiles",
     "Location",
     "NotPublishedError",

@@ -3,13 +3,24 @@
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from enum import Enum
+from typing import Any, Final
 
 from pipelines.schema.columns import C
 from pipelines.schema.declared import tables
-from pipelines.schema.periods import Period, parse_period
+from pipelines.schema.periods import Period, parse_asked, parse_period
 
-# column: values, of which a row must hold one; None stands for an empty cell.
+
+class Cell(Enum):
+    """Stand in a condition for cells by whether they hold anything."""
+
+    FILLED = "filled"
+
+
+FILLED: Final = Cell.FILLED
+
+# column: values, of which a row must hold one; None stands for an empty cell, `FILLED` for any that is not.
 Where = Mapping[str, Collection[Any]]
 
 
@@ -133,12 +144,16 @@ class Tables(ABC):
 
     def periods_between(self, table: str, start: str, end: str) -> list[str]:
         """Return the periods of a table that lie at least partly between two others; an empty one sets no limit."""
-        first = parse_period(start).start if start else None
-        last = parse_period(end).end if end else None
+        first = parse_asked(start).start if start else date.min
+        last = parse_asked(end).end if end else date.max
+        return self.periods_in(table, [Period(first, last)])
+
+    def periods_in(self, table: str, asked: Collection[Period]) -> list[str]:
+        """Return the periods of a table that share a day with one of those asked for."""
         return [
             text
             for text, period in self.periods(table).items()
-            if (first is None or period.end >= first) and (last is None or period.start <= last)
+            if any(period.end >= each.start and period.start <= each.end for each in asked)
         ]
 
     def periods(self, table: str) -> Mapping[str, Period]:
@@ -175,6 +190,8 @@ class Tables(ABC):
 
         def one(column: str, wanted: Collection[Any]) -> str:
             (name,) = self._known(table, [column])
+            if FILLED in wanted:
+                return "TRUE" if None in wanted else f"{name} IS NOT NULL"
             given = [value for value in wanted if value is not None]
             values.extend(given)
             kept = f"{name} IN ({', '.join('?' * len(given))})" if given else "FALSE"

@@ -7,6 +7,7 @@ from typing import Any, Final
 from dashboard.downloads.format import Format
 from dashboard.downloads.published import Dataset
 from dashboard.downloads.rows import Rows, plain_rows, why_empty
+from dashboard.downloads.selection import COLUMNS, SHAPE
 from pipelines.schema.columns import C
 from pipelines.schema.dataset import LICENCE_NAME, LICENCE_URL, NAME, PUBLISHER, TITLE
 
@@ -46,6 +47,7 @@ def write_json(rows: Rows) -> Iterator[bytes]:
             "filters": dict(selection.filtered),
             "lang": selection.lang,
             "labels": selection.labels,
+            **dict(selection.shape),
         },
         **({"indicator": rows.published.indicator(selection.indicator)} if selection.indicator else {}),
         "columns": [
@@ -66,6 +68,8 @@ def write_json(rows: Rows) -> Iterator[bytes]:
         yield f"{',' if count else ''}\n{lines}".encode()
         count += len(some)
     tail: dict[str, Any] = {"row_count": count}
+    if selection.limit or selection.offset:
+        tail["total_count"] = rows.matched()
     if not count:
         tail["why_empty"] = why_empty(rows)
     yield f"\n], {_dump(tail)[1:]}\n".encode()
@@ -106,22 +110,23 @@ def json_schema(rows: Rows) -> dict[str, Any]:
             "selection": {
                 "type": "object",
                 "required": ["table", "filters", "lang", "labels"],
-                "properties": {"table": {"const": rows.selection.table}, "filters": {"type": "object"}},
+                "properties": {
+                    "table": {"const": rows.selection.table},
+                    "filters": {"type": "object"},
+                    **{name: {"type": "string"} for name in SHAPE},
+                },
             },
             "indicator": {"type": "object", "required": [C.INDICATOR_ID, C.NAME_EN, C.NAME_FR]},
             "columns": {"type": "array", "items": {"type": "object", "required": ["name", "type", "title"]}},
             "rows": {"type": "array", "items": {"$ref": "#/$defs/row"}},
             "row_count": {"type": "integer", "minimum": 0},
+            "total_count": {"type": "integer", "minimum": 0},
             "why_empty": {"type": "object", "required": ["en", "fr"]},
         },
-        "$defs": {
-            "row": {
-                "type": "object",
-                "properties": properties,
-                "required": always,
-                "additionalProperties": False,
-            }
-        },
+        # A reader may leave out columns.
+        "if": {"properties": {"selection": {"required": [COLUMNS]}}},
+        "else": {"properties": {"rows": {"items": {"required": always}}}},
+        "$defs": {"row": {"type": "object", "properties": properties, "additionalProperties": False}},
     }
 
 

@@ -62,7 +62,8 @@ def _column_order(rows: Rows) -> list[str]:
 
 
 def write_sdmx(rows: Rows) -> Iterator[bytes]:
-    """Return the figures as SDMX-CSV 2.0, in chunks: dimensions, value, then attributes."""
+    """Return the figures as SDMX-CSV 2.0, in chunks: dimensions, value, then the attributes asked for."""
+    rows = rows.including((*DIMENSIONS, C.OBS_VALUE))
     order = _column_order(rows)
     table = {"STRUCTURE": "dataflow", "STRUCTURE_ID": structure_id(rows.dataset.version), "ACTION": _ACTION}
     names = [*table, *(name.upper() for name in order)]

@@ -12,7 +12,14 @@ from dashboard.downloads.format import Format
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.rows import Rows, plain_rows, why_empty
 from dashboard.downloads.words import words_for
-from dashboard.downloads.workbook_texts import NoteMarker, cover_lines, filters_line, properties, text_in
+from dashboard.downloads.workbook_texts import (
+    NoteMarker,
+    cover_lines,
+    filters_line,
+    noted_columns,
+    properties,
+    text_in,
+)
 from pipelines.schema.columns import C
 from pipelines.schema.dataset import TITLE
 from pipelines.schema.declared import Language
@@ -231,7 +238,8 @@ def write_xlsx(rows: Rows) -> Iterator[bytes]:
     """
     found: list[dict[str, Any]] = []
     texts: dict[str, str] = {}
-    for some in plain_rows(rows.batches()):
+    # What marks a row's notes is read even where its columns are left out.
+    for some in plain_rows(rows.including(noted_columns(rows.selection.languages)).batches()):
         if len(found) + len(some) > MOST_ROWS:
             raise Refusal([Fault("too-many-rows", words_for("fault.workbook-too-long", most_rows=MOST_ROWS))])
         for row in some:

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from dashboard.data.filters import FILTERS
-from dashboard.downloads import files, routes, selection
+from dashboard.downloads import availability, files, routes, rows, selection
 from dashboard.downloads.documents import DOCUMENTS
 from dashboard.downloads.files import CITATIONS
 from dashboard.downloads.formats import FORMATS, xlsx_file
 from dashboard.downloads.problems import KINDS
-from dashboard.downloads.selection import CHOICES, PERIODS
+from dashboard.downloads.selection import CHOICES, PERIODS, SHAPE, TIME
 from dashboard.downloads.site_files import SITE_FILES
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -23,9 +23,16 @@ def api() -> str:
 
 def test_every_parameter_format_file_and_problem_is_documented(api: str) -> None:
     values = [value for allowed in CHOICES.values() for value in allowed]
-    for name in [*(each.name for each in FILTERS), *PERIODS, *CHOICES, *values, *KINDS]:
+    aliases = [each.alias for each in FILTERS if each.alias]
+    for name in [*(each.name for each in FILTERS), *aliases, TIME, *PERIODS, *CHOICES, *SHAPE, *values, *KINDS]:
         assert f"`{name}`" in api, name
-    for name in [*FORMATS, *CITATIONS, *(path for path in SITE_FILES if path != "index.html"), *DOCUMENTS]:
+    for name in [
+        *FORMATS,
+        *CITATIONS,
+        *(path for path in SITE_FILES if path != "index.html"),
+        *DOCUMENTS,
+        availability.PATH,
+    ]:
         assert name in api, name
 
 
@@ -36,7 +43,7 @@ def test_every_status_is_the_documented_one(api: str) -> None:
 
 
 def test_limits_are_the_documented_ones(api: str) -> None:
-    limits = (files.WHOLE_ROWS, xlsx_file.MOST_ROWS, routes.LONGEST_QUERY)
+    limits = (files.WHOLE_ROWS, xlsx_file.MOST_ROWS, routes.LONGEST_QUERY, rows.MOST_SORTED)
     assert all(f"{limit:,}" in api for limit in limits) and f"{selection.MOST_VALUES} codes" in api
 
 

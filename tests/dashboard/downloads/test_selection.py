@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.data.filters import FILTERS
+from dashboard.downloads.parameters import parse_selection
 from dashboard.downloads.problems import Refusal
 from dashboard.downloads.published import Dataset, Published
 from dashboard.downloads.rows import Rows, why_empty
-from dashboard.downloads.selection import Selection, allowed, filters_of, parameters_of, parse_selection
-from pipelines.schema.periods import parse_period
+from dashboard.downloads.selection import Selection, allowed, filters_of, further_parameters, parameters_of
+from pipelines.schema.periods import parse_asked, parse_period
 from tests.dashboard.downloads.reading_back import arrow_of
 
 DATASET = Dataset("1.0.0", "2026-01-01", "https://esec.example")
@@ -36,7 +37,9 @@ def refused(published: Published, table: str, pairs: list[tuple[str, str]], *, c
     return caught.value
 
 
-@pytest.mark.parametrize("each", [each for each in FILTERS if each.name != "figure"], ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "each", [each for each in FILTERS if each.name != "figure" and not each.presence], ids=lambda each: each.name
+)
 def test_each_filter_keeps_exactly_the_rows_with_each_of_its_codes(published: Published, folder: Path, each) -> None:  # type: ignore[no-untyped-def]
     indicators = {row["indicator_id"]: row for row in rows_of(folder, "indicators")}
     observations = rows_of(folder, OBSERVATIONS)
@@ -68,19 +71,19 @@ def test_single_figures_are_kept_by_id(published: Published, folder: Path) -> No
 
 
 @given(
-    start=st.sampled_from(["", "1990", "2005", "2008-06", "2009-07-15"]),
-    end=st.sampled_from(["", "2002", "2009", "2010-11", "2010-11-20"]),
+    start=st.sampled_from(["", "1990", "2005", "2008-06", "2009-07-15", "2009-Q3", "2009-S2"]),
+    end=st.sampled_from(["", "2002", "2009", "2010-11", "2010-11-20", "2009-Q3", "2009-H1"]),
 )
 def test_periods_are_kept_where_they_overlap(published: Published, folder: Path, start: str, end: str) -> None:
     pairs = [(name, text) for name, text in (("start", start), ("end", end)) if text]
-    if start and end and parse_period(end).end < parse_period(start).start:
+    if start and end and parse_asked(end).end < parse_asked(start).start:
         assert refused(published, OBSERVATIONS, pairs).faults[0].kind == "ends-before-start"
         return
     expected = []
     for row in rows_of(folder, OBSERVATIONS):
         days = parse_period(str(row["time_period"]))
-        ends_late = not start or days.end >= parse_period(start).start
-        starts_early = not end or days.start <= parse_period(end).end
+        ends_late = not start or days.end >= parse_asked(start).start
+        starts_early = not end or days.start <= parse_asked(end).end
         if ends_late and starts_early:
             expected.append(row["obs_id"])
     assert kept_ids(published, pairs) == expected
@@ -90,7 +93,7 @@ def test_every_filter_applies_where_the_table_has_its_column(published: Publishe
     for table in published.tables:
         for each in filters_of(published, table):
             codes = allowed(each, published)
-            if each.column in published.tables[table].schema.names and codes:
+            if not each.presence and each.column in published.tables[table].schema.names and codes:
                 selection = parse_selection(published, DATASET, table, [(each.name, codes[0])])
                 expected = [row for row in rows_of(folder, table) if row[each.column] == codes[0]]
                 assert Rows(published, DATASET, selection).count() == len(expected)
@@ -99,7 +102,9 @@ def test_every_filter_applies_where_the_table_has_its_column(published: Publishe
 def test_an_unknown_parameter_is_refused_with_those_allowed(published: Published) -> None:
     fault = refused(published, OBSERVATIONS, [("sexe", "F")]).faults[0]
     assert (fault.kind, fault.parameter) == ("unknown-parameter", "sexe")
-    assert set(fault.allowed) == set(parameters_of(published, OBSERVATIONS, csv=False))
+    taken = {*parameters_of(published, OBSERVATIONS, csv=False), *further_parameters(published, OBSERVATIONS)}
+    assert set(fault.allowed) == taken
+    assert fault.document()["allowed"][0] == "sex"
 
 
 def test_an_unknown_code_is_refused_with_the_published_ones(published: Published) -> None:
@@ -118,8 +123,9 @@ def test_every_fault_is_said_at_once(published: Published) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["20", "2009/2010", "2009-13", "2009-02-30", "0999", "-2009", "2009-6", "9" * 400, "२००९", "now", "2009;DROP"],
-)
+    ["20", "2009/2010", "2009-13", "2009-02-30", "0999", "-2009", "2009-6", "9" * 400, "२००९", "now", "2009;DROP",
+     "2009-Q5", "2009-Q", "2009-q1", "2009-S3", "2009-H0", "2009Q1", "2009-Q1-01", "2009-Q²"],
+)  # fmt: skip
 def test_what_is_no_period_is_refused(published: Published, text: str) -> None:
     assert refused(published, OBSERVATIONS, [("start", text)]).faults[0].kind == "not-a-period"
 
