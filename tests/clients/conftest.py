@@ -47,7 +47,7 @@ def _ran(command: list[str], folder: Path) -> str:
 
 
 @pytest.fixture
-def run_in(tmp_path: Path) -> Run:
+def run_in(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
     """Run Python code in an environment of `tests/foreign`, in an empty folder, and return what it prints.
 
     `run_in("newer", code, *arguments)`; the arguments are `sys.argv[1:]`. Skips, and names the program, where the
@@ -55,6 +55,7 @@ def run_in(tmp_path: Path) -> Run:
     """
 
     def run(environment: str, code: str, *arguments: str) -> str:
+        request.node.user_properties.append(("environment", environment))
         python = ROOT / f".venv-{environment}" / "bin" / "python"
         if not (python.parents[1] / ".installed").is_file():
             named = ", ".join(sorted(set(re.findall(r"^(?:import|from) (\w+)", code, re.M)) - sys.stdlib_module_names))
@@ -65,10 +66,11 @@ def run_in(tmp_path: Path) -> Run:
 
 
 @pytest.fixture
-def run_r(tmp_path: Path) -> Run:
+def run_r(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
     """Run R code in an empty folder, and return what it prints; skips without R."""
 
     def run(code: str, *arguments: str) -> str:
+        request.node.user_properties.append(("environment", "R"))
         if shutil.which("Rscript") is None:
             pytest.skip("R: not installed here (Rscript)")
         return _ran(["Rscript", "--vanilla", "-e", code, *arguments], tmp_path)

@@ -15,6 +15,7 @@ print(json.dumps([read.height, read["obs_value"].sum()]))
 """
 
 
+@pytest.mark.client("polars", "CSV")
 @pytest.mark.parametrize("environment", ["newer", "older"])
 def test_polars_reads_every_row(address: str, run_in: Run, environment: str) -> None:
     rows, total = json.loads(run_in(environment, CODE, f"{address}/data/observations.csv"))
