@@ -11,7 +11,7 @@ from dashboard.downloads.documents import DOCUMENTS
 from dashboard.downloads.formats import FORMATS
 from dashboard.downloads.problems import KINDS
 from dashboard.downloads.selection import CHOICES, PERIODS
-from dashboard.downloads.snippets import SNIPPETS
+from dashboard.downloads.snippets import CLIENTS, SNIPPETS
 from dashboard.text.translator import choose_language, translator
 from expectations.report.verdict import Status
 from pipelines.schema.codes import Qualifier
@@ -38,7 +38,7 @@ DERIVED = (
     *(f"filter.{each.name}" for each in FILTERS),
     *(f"parameter.{name}" for name in (*PERIODS, *CHOICES)),
     *(f"problem.{kind}" for kind in KINDS),
-    *(f"document.{path}" for path in DOCUMENTS),
+    *(f"document.{path}" for path in (*DOCUMENTS, *CLIENTS)),
     *(f"format.{extension}" for extension in FORMATS),
     *(f"snippet.{snippet.key}(.text)?" for snippet in SNIPPETS),
     r"workbook\.\w+\.about",
