@@ -64,6 +64,7 @@ esec_open <- function(table = "observations", version = NULL, site = ESEC_SITE) 
 # Returns time_period, obs_value and obs_id of one series, oldest first. Where all periods are years or all are months, one
 # without a figure is a row with NA: no line runs across it.
 esec_series <- function(frame) {
+  if (!nrow(frame)) .esec_refuse("there are no figures here")
   for (column in ESEC_SHARED) {
     found <- sort(unique(as.character(frame[[column]])), method = "radix")
     if (length(found) > 1) .esec_refuse("these figures cannot be joined: %s is %s", column, .esec_listed(found))
@@ -74,7 +75,7 @@ esec_series <- function(frame) {
   first <- day(sub("/.*", "", frame$time_period), "-00-00")
   last <- day(sub(".*/", "", frame$time_period), "-99-99")
   order <- order(first)
-  covered <- c(FALSE, first[order][-1] <= last[order][-length(order)])[seq_along(order)]
+  covered <- c(FALSE, first[order][-1] <= last[order][-length(order)])
   .esec_refuse_figures(frame$obs_id[order][covered], "a time that another figure covers too")
   values <- data.frame(time_period = frame$time_period, obs_value = frame$obs_value, obs_id = frame$obs_id)[order, ]
   length <- unique(nchar(values$time_period))
@@ -177,7 +178,7 @@ esec_total <- function(frame) {
 .esec_sha256 <- function(file) {
   if (exists("sha256sum", asNamespace("tools"))) return(unname(tools::sha256sum(file)))
   if (requireNamespace("digest", quietly = TRUE)) return(digest::digest(file, "sha256", file = TRUE))
-  if (requireNamespace("openssl", quietly = TRUE)) return(as.character(openssl::sha256(base::file(file))))
+  if (requireNamespace("openssl", quietly = TRUE)) return(unclass(as.character(openssl::sha256(base::file(file)))))
   programs <- list(sha256sum = file, shasum = c("-a", "256", file), certutil = c("-hashfile", file, "SHA256"))
   found <- Filter(function(program) nzchar(Sys.which(program)), names(programs))
   if (!length(found)) .esec_refuse('nothing here verifies the file: install.packages("digest")')

@@ -101,13 +101,16 @@ def series(frame: pd.DataFrame) -> pd.Series:
         Refusal: the figures are of several comparability groups, units, areas, sexes, ages or answers; some are
             ranges or bounds, or have no year in their source; or two are of the same time.
     """
+    if frame.empty:
+        raise Refusal("there are no figures here")
     for column in SHARED:
         found = sorted(frame[column].astype(object).unique())
         if len(found) > 1:
             raise Refusal(f"these figures cannot be joined: {column} is {_listed(found)}")
     _refuse_what_has_no_place(frame)
     # `2009` goes from 2009-00-00 to 2009-99-99, so that periods are compared as text.
-    first, last = frame["time_period"].str.partition("/")[0], frame["time_period"].str.split("/").str[-1]
+    ends = frame["time_period"].str.split("/")
+    first, last = ends.str[0], ends.str[-1]
     dated = frame.assign(_first=(first + "-00-00").str[:10], _last=(last + "-99-99").str[:10]).sort_values("_first")
     _refuse(dated[dated["_first"] <= dated["_last"].shift().fillna("")], "a time that another figure covers too")
     values = pd.Series(dated["obs_value"].to_numpy(), index=dated["time_period"].to_numpy(), name="obs_value")
