@@ -3,9 +3,12 @@
 import ast
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.error import HTTPError
@@ -15,7 +18,7 @@ import pandas as pd
 import pytest
 
 from dashboard.downloads.snippets import CLIENTS, SNIPPETS
-from tests.clients.conftest import ROOT, Run
+from tests.clients.conftest import ROOT, Record, Run
 
 VERSION = re.compile(r"\d+\.\d+\.\d+")
 SHARED = ["comparability_id", "unit_measure", "ref_area", "sex", "age", "answer"]
@@ -279,3 +282,26 @@ def test_the_client_for_python_is_of_the_oldest_python_that_it_names(address: st
         content = answer.read().decode()
     named = re.search(r"Python 3\.(\d+) or later", content)
     assert named and ast.parse(content, feature_version=(3, int(named[1])))
+
+
+@pytest.mark.client("LibreOffice", "XLSX")
+def test_a_spreadsheet_opens_the_address_with_numbers_as_numbers(
+    record: dict[str, Any], tmp_path: Path, figures: pd.DataFrame, record_property: Record
+) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice: not installed here (soffice)")
+    record_property("version", subprocess.run([office, "--version"], capture_output=True, text=True).stdout.split()[1])
+    # Tabs between cells, quotes around texts and none around numbers; the third sheet is the table.
+    written = "csv:Text - txt - csv (StarCalc):9,34,76,1,,1033,true,true,false,false,false,3"
+    command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", written]
+    address = lines("workbook", record).strip()
+    subprocess.run([*command, "--outdir", str(tmp_path), address], capture_output=True, check=True, timeout=300)
+    (file,) = tmp_path.glob("*.csv")
+    _, _, _, _, header, *rows = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines()]
+    values = [row[header.index('"Value · Valeur"')] for row in rows]
+    assert [float(value) if value else None for value in values] == [
+        None if value != value else value for value in figures["obs_value"]
+    ]
+    periods = [row[header.index('"Period · Période"')] for row in rows]
+    assert periods == [f'"{period}"' for period in figures["time_period"]]
