@@ -74,7 +74,7 @@ def check(said: str, expected: tuple[float, ...], *formats: str) -> None:
         assert tuple(read) == pytest.approx(expected, abs=1e-6), form
 
 
-@pytest.mark.client("polars", "CSV")
+@pytest.mark.client("polars", "CSV (types from all rows)")
 @pytest.mark.client("polars", "Parquet")
 @pytest.mark.parametrize("environment", ["newer", "older"])
 def test_polars(address: str, run_in: Run, expected: tuple[float, ...], environment: str) -> None:
