@@ -12,10 +12,11 @@ BIN := .venv/bin
 UV := .venv-uv/bin/uv
 # Written by npm once all is installed.
 LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
+NODE_CLIENTS := tests/clients/node/node_modules/.package-lock.json
 # Programs of others that open what is published, in versions that conflict with what the tests are locked to.
 FOREIGN := $(patsubst tests/foreign/%.in,.venv-%/.installed,$(wildcard tests/foreign/*.in))
 # What the tests drive beside Python, by Debian's names.
-PARTS := chromium fonts-liberation fonts-dejavu-core nginx-light caddy openssl faketime libreoffice-calc-nogui r-base-core
+PARTS := chromium fonts-liberation fonts-dejavu-core nginx-light caddy openssl faketime libreoffice-calc-nogui r-base-core r-cran-jsonlite
 
 # Each module is compiled when first imported, which is quicker than compiling all that is installed, but only if it may be written.
 unexport PYTHONDONTWRITEBYTECODE
@@ -42,7 +43,7 @@ run: .venv/.run-installed ## curate, validate, and serve the dashboard (HOST, PO
 
 server: .venv/.serve-installed ## install what serving needs and no more: the published tables are in the repository
 
-test: .venv/.test-installed parts $(FOREIGN) $(LIGHTHOUSE) ## lint, type-check and run every test (PYTEST_ARGS)
+test: .venv/.test-installed parts $(FOREIGN) $(LIGHTHOUSE) $(NODE_CLIENTS) ## lint, type-check and run every test (PYTEST_ARGS)
 	@failed=; for check in "ruff check ." "ruff format --check ." mypy; do \
 		echo "== $$check"; $(BIN)/$$check || failed="$$failed [$$check]"; \
 	done; echo "== pytest, what is timed and runs alone"; \
@@ -108,8 +109,13 @@ $(LIGHTHOUSE): tests/lighthouse/package-lock.json
 	@cd tests/lighthouse && npm ci --silent --ignore-scripts --no-audit --no-fund --fetch-retries=1 && touch node_modules/.package-lock.json \
 	|| echo "Lighthouse could not be installed: it needs Node 18.20 or later with npm (Debian's nodejs and npm)." >&2
 
+$(NODE_CLIENTS): tests/clients/node/package-lock.json
+	@echo "Installing $< …"
+	@cd tests/clients/node && npm ci --silent --ignore-scripts --no-audit --no-fund --fetch-retries=1 && touch node_modules/.package-lock.json \
+	|| echo "JavaScript clients could not be installed: they need Node with npm (Debian's nodejs and npm)." >&2
+
 clean: ## remove the environments, caches and test results
-	rm -rf .venv .venv-* build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results tests/lighthouse/node_modules
+	rm -rf .venv .venv-* build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results tests/*/node_modules tests/clients/node/node_modules
 	find pipelines expectations dashboard tests -name __pycache__ -prune -exec rm -rf {} +
 
 # A stamp for each lock: nothing is installed again until the lock or pyproject.toml changes.

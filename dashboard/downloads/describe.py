@@ -24,7 +24,11 @@ from pipelines.schema.dataset import (
 from pipelines.schema.declared import LANGUAGES, Language
 from pipelines.schema.safe_text import web_address
 
-_EMPTY: Final = "nothing applies, or the source gives no number (see qualifier and obs_status)"
+# Said of the whole schema: readers of version 1 of the standard, which are many, take no label in `missingValues`.
+_EMPTY: Final = {
+    "description": "An empty cell: nothing applies, or the source gives no number (see qualifier and obs_status).",
+    "description_fr": "Cellule vide : sans objet, ou la source ne donne pas de nombre (voir qualifier et obs_status).",
+}
 _DATACITE: Final = "http://datacite.org/schema/kernel-4"
 _DOI: Final = "https://doi.org/"
 
@@ -57,10 +61,11 @@ def _table_schema(files: DownloadCatalogue, table: str) -> dict[str, Any]:
         if column.reference and column.reference[0] in files.published.tables
     ]
     return {
+        **_EMPTY,
         "fields": [_field(files, column) for column in columns],
         "primaryKey": list(files.published.tables[table].key),
         **({"foreignKeys": references} if references else {}),
-        "missingValues": [{"value": "", "label": _EMPTY}],
+        "missingValues": [""],
     }
 
 
@@ -96,26 +101,15 @@ def _resource(files: DownloadCatalogue, table: str) -> dict[str, Any]:
         },
         **_sized(files, f"{table}.csv"),
         "rows": published.rows,
+        **({"alternates": [_parquet(files)]} if table == T.OBSERVATIONS else {}),
         "schema": _table_schema(files, table),
     }
 
 
 def _parquet(files: DownloadCatalogue) -> dict[str, Any]:
-    """Describe the figures as Parquet, their fields too, as clients otherwise guess types from the first rows."""
-    fields = _table_schema(files, T.OBSERVATIONS)["fields"]
-    # pandas, through which frictionless reads Parquet, gives whole numbers with gaps as numbers.
-    fields = [{**field, "type": "number"} if field["type"] == "integer" else field for field in fields]
-    return {
-        "name": "observations-parquet",
-        "path": f"{T.OBSERVATIONS}.parquet",
-        "title": "Figures, as Parquet",
-        "title_fr": "Chiffres, en Parquet",
-        "format": "parquet",
-        "mediatype": "application/vnd.apache.parquet",
-        # No size: frictionless 5 checks it against nothing for a Parquet file, and calls the package invalid.
-        **{name: value for name, value in _sized(files, f"{T.OBSERVATIONS}.parquet").items() if name != "bytes"},
-        "schema": {"fields": fields},
-    }
+    """Describe the figures as Parquet, beside their CSV: a resource of its own stops clients that read CSV alone."""
+    path = f"{T.OBSERVATIONS}.parquet"
+    return {"path": path, "format": "parquet", "mediatype": "application/vnd.apache.parquet", **_sized(files, path)}
 
 
 def describe_package(files: DownloadCatalogue) -> dict[str, Any]:
@@ -139,7 +133,7 @@ def describe_package(files: DownloadCatalogue) -> dict[str, Any]:
             {"title": row[C.CITATION], **({"path": row[C.URL]} if web_address(row[C.URL]) else {})}
             for row in files.published.publications()
         ],
-        "resources": [*(_resource(files, table) for table in files.published.tables), _parquet(files)],
+        "resources": [_resource(files, table) for table in files.published.tables],
     }
 
 

@@ -31,7 +31,7 @@ _EXPOSED: Final = (
     "X-Data-Version, X-Empty-Reason, X-Row-Count, X-Total-Count"
 )
 # Endings of what files are made by.
-_MAKING: Final = frozenset({".py", ".json", ".po", ".toml"})
+_MAKING: Final = frozenset({".py", ".R", ".json", ".po", ".toml"})
 
 
 @cache

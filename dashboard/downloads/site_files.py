@@ -1,6 +1,7 @@
 """Files about the site rather than one version: the list of versions, the description of the addresses, their page."""
 
 from collections.abc import Callable
+from functools import partial
 from html import escape
 from typing import Final
 
@@ -22,6 +23,7 @@ from dashboard.downloads.selection import (
     list_file,
     parameters_of,
 )
+from dashboard.downloads.snippets import CLIENTS, fill_client
 from dashboard.downloads.versions import Library, describe_versions
 from dashboard.downloads.words import words_for
 from pipelines.schema.columns import T
@@ -88,6 +90,10 @@ class _Page:
     def documents(self) -> str:
         paths = (*DOCUMENTS, availability.PATH)
         items = "".join(f"<li>{self.link(path, path)}: {self.say(f'document.{path}')}</li>" for path in paths)
+        # They serve every version.
+        items += "".join(
+            f'<li><a href="/data/{path}">{path}</a>: {self.say(f"document.{path}")}</li>' for path in CLIENTS
+        )
         return f"<h2>{self.say('index.documents')}</h2><ul>{items}</ul>"
 
     def parameters(self) -> str:
@@ -142,6 +148,10 @@ def _write_index(library: Library, files: DownloadCatalogue) -> str:
     )
 
 
+def _client(path: str, library: Library, files: DownloadCatalogue) -> bytes:
+    return fill_client(path, files.dataset.base)
+
+
 # path under /data/: media type, and what makes it
 SITE_FILES: Final[dict[str, tuple[str, Callable[[Library, DownloadCatalogue], bytes]]]] = {
     "versions.json": (
@@ -153,6 +163,7 @@ SITE_FILES: Final[dict[str, tuple[str, Callable[[Library, DownloadCatalogue], by
         lambda library, files: dump_pretty(describe_addresses(library, files)),
     ),
     "index.html": ("text/html; charset=utf-8", lambda library, files: _write_index(library, files).encode()),
+    **{path: (media_type, partial(_client, path)) for path, media_type in CLIENTS.items()},
 }
 
 
@@ -168,4 +179,6 @@ def find_site_file(library: Library, files: DownloadCatalogue, path: str, given:
     media_type, make = SITE_FILES[path]
     # The versions kept belong to what decides the bytes.
     kept = ",".join(library.versions())
-    return File(path, media_type, path, lambda: iter([make(library, files)]), inline=True, state=kept)
+    return File(
+        path, media_type, path.rpartition("/")[2], lambda: iter([make(library, files)]), inline=True, state=kept
+    )

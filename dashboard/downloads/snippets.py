@@ -1,9 +1,10 @@
-"""Code to copy that fetches the figures: kept as data, filled with the site's address, and run in tests as shown."""
+"""Code to copy or to download that fetches the figures, filled with the site's address, and run in tests as shown."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 from dashboard.downloads.words import Words, words_for
 
@@ -14,7 +15,8 @@ class Snippet:
 
     Attributes:
         key: stable name.
-        code: text with `{address}` for the address of a CSV file and `{parquet}` for that of a Parquet file.
+        code: text with `{address}` for the address of a CSV file, `{parquet}` for that of a Parquet file, `{site}` for
+            that of the site and `{version}` for the number of the version shown.
     """
 
     key: str
@@ -30,12 +32,42 @@ class Snippet:
         """Say what to know before using it, by language."""
         return words_for(f"snippet.{self.key}.text")
 
-    def filled(self, stem: str) -> str:
-        """Return the code with the addresses of files, which are the same but for their extensions."""
-        return self.code.replace("{address}", f"{stem}.csv").replace("{parquet}", f"{stem}.parquet")
+    def filled(self, stem: str, site: str, version: str) -> str:
+        """Return the code with what it stands for; addresses of files are the same but for their extensions."""
+        named = {"address": f"{stem}.csv", "parquet": f"{stem}.parquet", "site": site, "version": version}
+        # Not `format`: code has braces of its own.
+        return re.sub(r"\{(address|parquet|site|version)\}", lambda match: named[match[1]], self.code)
 
 
-SNIPPETS: Final = tuple(
-    Snippet(key, code)
-    for key, code in tomllib.loads(files("dashboard.downloads").joinpath("snippets.toml").read_text("utf-8")).items()
-)
+def _read(path: str) -> str:
+    return files("dashboard.downloads").joinpath(path).read_text("utf-8")
+
+
+SNIPPETS: Final = tuple(Snippet(key, code) for key, code in tomllib.loads(_read("snippets.toml")).items())
+# The small clients, one file each: path under `/data/` and in this folder, and media type.
+CLIENTS: Final = {
+    "clients/esec.py": "text/x-python; charset=utf-8",
+    "clients/esec.R": "text/x-r; charset=utf-8",
+}
+# What stands in their files for the address of the site.
+_SITE: Final = "http://127.0.0.1:8050"
+
+
+def fill_client(path: str, site: str) -> bytes:
+    """Return a client with the address of the site; without one, it asks the machine that it runs on."""
+    return _read(path).replace(_SITE, site or _SITE).encode()
+
+
+def describe_client_paths() -> dict[str, Any]:
+    """Describe the addresses of the clients as OpenAPI 3.1 path items."""
+    return {
+        f"/data/{path}": {
+            "get": {
+                "operationId": f"data_{path.replace('/', '_').replace('.', '_').lower()}",
+                "summary": words_for(f"document.{path}")["en"],
+                "tags": ["documents"],
+                "responses": {"200": {"description": "The file.", "content": {media_type.partition(";")[0]: {}}}},
+            }
+        }
+        for path, media_type in CLIENTS.items()
+    }

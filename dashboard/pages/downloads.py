@@ -12,7 +12,7 @@ from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.formats import formats_of
 from dashboard.downloads.selection import parameters_of
 from dashboard.downloads.short_citations import brief_dataset
-from dashboard.downloads.snippets import SNIPPETS
+from dashboard.downloads.snippets import CLIENTS, SNIPPETS
 from dashboard.downloads.words import words_for
 from dashboard.text.format import format_number
 from dashboard.text.typography import set_text
@@ -74,14 +74,23 @@ def _documents(view: View, files: DownloadCatalogue) -> Component:
     )
 
 
+def _clients(view: View) -> list[Component]:
+    """Return the small clients to download and what they do; the first snippets use them."""
+    links: list[Component | str] = []
+    for path in CLIENTS:
+        links += [" · " if links else "", html.A(path.rpartition("/")[2], href=f"/data/{path}")]
+    return [html.P(set_text(view.t.gettext("downloads.clients"), view.lang)), html.P(links)]
+
+
 def _snippets(view: View) -> list[Component]:
+    stem = f"{view.base_url}/data/{T.OBSERVATIONS}"
     return [
         html.Details(
             [
                 html.Summary(snippet.title[view.lang]),
                 html.P(set_text(snippet.text[view.lang], view.lang)),
                 html.Div(
-                    html.Pre(html.Code(snippet.filled(f"{view.base_url}/data/{T.OBSERVATIONS}"))),
+                    html.Pre(html.Code(snippet.filled(stem, view.base_url, view.snapshot.version))),
                     className="scroll code",
                     tabIndex=0,
                     role="region",
@@ -138,7 +147,7 @@ def layout(view: View) -> Component:
                     html.P(_("downloads.cite-publication-figure")),
                 ]
             ),
-            html.Section([html.H2(_("downloads.fetch-program")), *_snippets(view)]),
+            html.Section([html.H2(_("downloads.fetch-program")), *_clients(view), *_snippets(view)]),
             html.Section([html.H2(_("downloads.tables")), *[_table(view, files, table) for table in others]]),
             html.Section([html.H2(_("downloads.about-data-set")), _documents(view, files)]),
             html.P(_("site.code-mit-licence")),

@@ -13,7 +13,7 @@ from dashboard.downloads.documents import DOCUMENTS
 from dashboard.downloads.formats import FORMATS
 from dashboard.downloads.problems import KINDS
 from dashboard.downloads.selection import CHOICES, PERIODS, SHAPE, TIME
-from dashboard.downloads.snippets import SNIPPETS
+from dashboard.downloads.snippets import CLIENTS, SNIPPETS
 from dashboard.text.translator import choose_language, translator
 from expectations.report.verdict import Status
 from pipelines.schema.codes import Qualifier
@@ -42,7 +42,7 @@ DERIVED = (
     *(f"filter.{each.name}" for each in FILTERS),
     *(f"parameter.{name}" for name in (*PERIODS, *CHOICES, *SHAPE, TIME)),
     *(f"problem.{kind}" for kind in KINDS),
-    *(f"document.{path}" for path in (*DOCUMENTS, availability.PATH)),
+    *(f"document.{path}" for path in (*DOCUMENTS, *CLIENTS, availability.PATH)),
     *(f"format.{extension}" for extension in FORMATS),
     *(f"snippet.{snippet.key}(.text)?" for snippet in SNIPPETS),
     r"workbook\.\w+\.about",

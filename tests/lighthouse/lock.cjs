@@ -6,6 +6,7 @@ const file = "package-lock.json";
 const lock = JSON.parse(readFileSync(file, "utf8"));
 for (const found of Object.values(lock.packages)) {
   delete found.funding;
+  if (typeof found.license !== "string") delete found.license;
   for (const [name, wanted] of Object.entries(found.dependencies ?? {})) {
     if (wanted === "latest") found.dependencies[name] = lock.packages["node_modules/" + name].version;
   }

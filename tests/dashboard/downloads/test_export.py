@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from dashboard.commands.export import export
 from dashboard.downloads.files import DownloadCatalogue
+from dashboard.downloads.snippets import CLIENTS
 from tests.dashboard.downloads.conftest import BASE, serve
 
 
@@ -20,7 +21,7 @@ def exported(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_file_is_the_one_that_the_server_sends(exported: Path, folder: Path, files: DownloadCatalogue) -> None:
-    expected = {*files.paths(), "index.html", "openapi.json", "versions.json"}
+    expected = {*files.paths(), "index.html", "openapi.json", "versions.json", *CLIENTS}
     assert {str(path.relative_to(exported)) for path in exported.rglob("*") if path.is_file()} == expected
     with serve(folder).test_client() as client:
         # Of each kind of thing named in an address, a few; of everything else, all.

@@ -4,6 +4,7 @@ import csv
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -20,6 +21,14 @@ _FRENCH, _ENGLISH = "1036", "1033"
 _SEMICOLON, _COMMA, _TAB, _QUOTE, _UTF8 = "59", "44", "9", "34", "76"
 
 
+@pytest.fixture(autouse=True)
+def _version(record_property: Callable[[str, object], None]) -> None:
+    """Name the program's version in docs/clients.md."""
+    if office := shutil.which("soffice"):
+        said = subprocess.run([office, "--version"], capture_output=True, text=True, check=True).stdout
+        record_property("version", said.split()[1])
+
+
 def convert(source: Path | str, out: Path, to: str, reading: str = "") -> None:
     """With a profile of its own, so that no setting of this machine takes part."""
     office = shutil.which("soffice")
@@ -33,6 +42,7 @@ def convert(source: Path | str, out: Path, to: str, reading: str = "") -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.client("LibreOffice", "XLSX")
 def test_the_workbook_of_an_indicator_is_right(files: DownloadCatalogue, tmp_path: Path) -> None:
     indicator = "prostitution-recourse-mean"
     (tmp_path / "figures.xlsx").write_bytes(files.body(files.find(f"indicators/{indicator}.xlsx", [("lang", "fr")])))
@@ -52,6 +62,7 @@ def test_the_workbook_of_an_indicator_is_right(files: DownloadCatalogue, tmp_pat
     assert any("," in got["Valeur"] for got in found), "no decimal number to look at"
 
 
+@pytest.mark.client("LibreOffice", "CSV (excel-fr)")
 def test_the_french_dialect_opens_with_numbers_and_accents(files: DownloadCatalogue, tmp_path: Path) -> None:
     given = [("lang", "fr"), ("dialect", "excel-fr"), ("topic", "opinion,helpline,online")]
     (tmp_path / "figures.csv").write_bytes(files.body(files.find("observations.csv", given)))
@@ -72,6 +83,7 @@ def test_the_french_dialect_opens_with_numbers_and_accents(files: DownloadCatalo
             assert got[name] == row[name]
 
 
+@pytest.mark.client("LibreOffice", "CSV")
 def test_a_spreadsheet_takes_the_figures_from_the_address_itself(
     address: str, files: DownloadCatalogue, tmp_path: Path
 ) -> None:

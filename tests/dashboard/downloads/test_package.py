@@ -33,6 +33,7 @@ def unpacked(package: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.mark.client("frictionless", "Data Package")
 def test_frictionless_finds_no_fault(unpacked: Path) -> None:
     report = frictionless.validate(str(unpacked / "datapackage.json"))
     assert report.valid, report.flatten(["taskNumber", "rowNumber", "fieldName", "title", "message"])
@@ -53,10 +54,11 @@ def test_frictionless_would_find_a_broken_reference(unpacked: Path, tmp_path: Pa
 
 def test_sizes_and_hashes_are_those_of_the_files(unpacked: Path) -> None:
     descriptor = json.loads((unpacked / "datapackage.json").read_text())
-    for resource in descriptor["resources"]:
+    described = [each for resource in descriptor["resources"] for each in (resource, *resource.get("alternates", []))]
+    assert "observations.parquet" in {resource["path"] for resource in described}
+    for resource in described:
         content = (unpacked / resource["path"]).read_bytes()
-        assert resource.get("bytes", len(content)) == len(content)
-        assert "bytes" in resource or resource["format"] == "parquet"
+        assert resource["bytes"] == len(content)
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
@@ -104,6 +106,8 @@ def test_the_descriptor_names_codes_keys_and_sources(files: DownloadCatalogue) -
     resources = {resource["name"]: resource for resource in descriptor["resources"]}
     schema = resources["observations"]["schema"]
     assert schema["primaryKey"] == ["obs_id"]
+    # Readers of version 1 of the standard take no objects here.
+    assert schema["missingValues"] == [""] and "empty" in schema["description"].lower()
     fields = {field["name"]: field for field in schema["fields"]}
     assert {item["value"] for item in fields["sex"]["categories"]} == set(files.published.codes("CL_SEX"))
     references = {key["fields"][0]: key["reference"]["resource"] for key in schema["foreignKeys"]}

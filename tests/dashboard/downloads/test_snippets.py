@@ -20,6 +20,7 @@ from dashboard.downloads.snippets import SNIPPETS, Snippet
 from tests.dashboard.downloads.conftest import BASE
 from tests.dashboard.downloads.reading_back import arrow_of
 
+VERSION = "1.0.0"
 INDICATOR = "prostitution-recourse-cases"
 NAMED = {snippet.key: snippet for snippet in SNIPPETS}
 
@@ -44,6 +45,10 @@ def rows_of(published: Published, indicator: str) -> list[dict[str, Any]]:
     return found
 
 
+def shown(key: str, base: str, indicator: str = "") -> str:
+    return NAMED[key].filled(stem(base, indicator), base, VERSION)
+
+
 def total(rows: list[dict[str, Any]]) -> str:
     """Number of rows and sum of their values, as each language prints them after its snippet."""
     return f"{len(rows)} rows, {sum(row['obs_value'] or 0 for row in rows):.3f} in all"
@@ -51,21 +56,21 @@ def total(rows: list[dict[str, Any]]) -> str:
 
 @pytest.mark.parametrize("indicator", ["", INDICATOR])
 def test_pandas_runs_as_shown(address: str, published: Published, tmp_path: Path, indicator: str) -> None:
-    shown = NAMED["pandas"].filled(stem(address, indicator))
+    code = shown("pandas", address, indicator)
     check = 'print(f"{len(figures)} rows, {figures.obs_value.sum():.3f} in all")'
-    said = run([sys.executable, "-c", shown + check], tmp_path)
+    said = run([sys.executable, "-c", code + check], tmp_path)
     rows = rows_of(published, indicator)
     assert f"[{len(rows)} rows x 6 columns]" in said and total(rows) in said
 
 
 @pytest.mark.parametrize("indicator", ["", INDICATOR])
 def test_duckdb_runs_as_shown(address: str, published: Published, tmp_path: Path, indicator: str) -> None:
-    shown = NAMED["duckdb"].filled(stem(address, indicator))
+    code = shown("duckdb", address, indicator)
     check = (
         "print('{} rows, {:.3f} in all'.format("
         "*duckdb.sql(\"SELECT count(*), sum(obs_value) FROM 'figures.parquet'\").fetchall()[0]))"
     )
-    said = run([sys.executable, "-c", shown + check], tmp_path)
+    said = run([sys.executable, "-c", code + check], tmp_path)
     assert "unit_measure_label_fr" in said and total(rows_of(published, indicator)) in said
 
 
@@ -79,7 +84,7 @@ def test_r_runs_as_shown(address: str, published: Published, tmp_path: Path, ind
 cat(sprintf("%d rows, %.3f in all\n", nrow(figures), sum(figures$obs_value, na.rm = TRUE)))
 cat(sum(nchar(figures$citation_fr, type = "chars")), sum(is.na(figures$note_fr)), class(figures$time_period), "\n")
 """
-    (tmp_path / "shown.R").write_text(NAMED["r"].filled(stem(address, indicator)) + check, encoding="utf-8")
+    (tmp_path / "shown.R").write_text(shown("r", address, indicator) + check, encoding="utf-8")
     said = run(["Rscript", "--vanilla", "shown.R"], tmp_path, locale)
     # Addresses in the citations name the server.
     length = sum(len(row["citation_fr"]) + len(address) - len(BASE) for row in rows)
@@ -88,8 +93,8 @@ cat(sum(nchar(figures$citation_fr, type = "chars")), sum(is.na(figures$note_fr))
 
 
 def test_the_formula_of_a_spreadsheet_names_all_that_its_function_needs(address: str, published: Published) -> None:
-    shown = NAMED["spreadsheet"].filled(stem(address, INDICATOR))
-    formula = re.fullmatch(r'=IMPORTDATA\("([^"]+)"; "(.)"; "en_US"\)\n', shown)
+    code = shown("spreadsheet", address, INDICATOR)
+    formula = re.fullmatch(r'=IMPORTDATA\("([^"]+)"; "(.)"; "en_US"\)\n', code)
     assert formula, (
         "semicolons between arguments and the locale of the file's decimals work in every language of Sheets"
     )
@@ -102,16 +107,16 @@ def test_the_formula_of_a_spreadsheet_names_all_that_its_function_needs(address:
 
 
 def test_power_query_names_columns_that_are_there(published: Published) -> None:
-    shown = NAMED["excel"].code
-    columns = re.findall(r'{"(\w+)", type number}', shown)
+    code = NAMED["excel"].code
+    columns = re.findall(r'{"(\w+)", type number}', code)
     (row, *_) = rows_of(published, INDICATOR)
     assert columns and set(columns) <= set(row)
-    assert 'Delimiter = ","' in shown and "Encoding = 65001" in shown and '"en-US"' in shown
+    assert 'Delimiter = ","' in code and "Encoding = 65001" in code and '"en-US"' in code
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.key)
 def test_every_address_in_a_snippet_is_filled(snippet: Snippet) -> None:
-    for code in (snippet.filled(stem(BASE)), snippet.filled(stem(BASE, INDICATOR))):
-        assert "{address}" not in code and "{parquet}" not in code
+    for code in (shown(snippet.key, BASE), shown(snippet.key, BASE, INDICATOR)):
+        assert not re.search(r"\{(address|parquet|site|version)\}", code)
         assert f"{BASE}/data/" in code
         assert all(snippet.title[lang] and snippet.text[lang] for lang in ("en", "fr"))
