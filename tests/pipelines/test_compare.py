@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from pipelines.curate.curate import to_frame
-from pipelines.publish.compare import Change, compare
+from pipelines.publish.compare import Change, Correction, Kind, compare
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 
@@ -36,7 +36,9 @@ def test_a_build_does_not_differ_from_itself(frames: Frames) -> None:
 def test_a_changed_value_says_before_after_page_and_reason(frames: Frames) -> None:
     new = {**with_value(frames, "o-0004", C.OBS_VALUE, 9.0), T.CORRECTIONS: ledger("o-0004", "Misread.")}
     (change,) = [change for change in compare(frames, new) if change.table == T.OBSERVATIONS]
-    assert change == Change("changed", T.OBSERVATIONS, "o-0004", C.OBS_VALUE, "8", "9", 8, "Misread.")
+    assert change == Change(
+        Kind.CHANGED, T.OBSERVATIONS, "o-0004", C.OBS_VALUE, "8", "9", 8, Correction("x", {"en": "Misread.", "fr": "x"})
+    )
     assert str(change) == "changed observations o-0004 (page 8) obs_value: '8' → '9': Misread."
 
 
@@ -70,7 +72,8 @@ def test_the_reason_is_that_of_the_column(frames: Frames) -> None:
     entered = ledger("o-0004", "The year was misread.").assign(**{C.COLUMN_ID: "time_period"})
     new = with_value(with_value(frames, "o-0004", C.TIME_PERIOD, "2010"), "o-0004", C.PAGE, 9)
     changes = [each for each in compare(frames, {**new, T.CORRECTIONS: entered}) if each.table == T.OBSERVATIONS]
-    assert {each.column: each.reason for each in changes} == {C.TIME_PERIOD: "The year was misread.", C.PAGE: ""}
+    reasons = {each.column: each.correction and each.correction.reasons["en"] for each in changes}
+    assert reasons == {C.TIME_PERIOD: "The year was misread.", C.PAGE: None}
 
 
 def test_a_row_that_was_withdrawn_says_why(frames: Frames) -> None:
@@ -80,4 +83,4 @@ def test_a_row_that_was_withdrawn_says_why(frames: Frames) -> None:
         for each in compare(frames, {**without(frames, "o-0004"), T.CORRECTIONS: entered})
         if each.kind == "removed" and each.table == T.OBSERVATIONS
     ]
-    assert change.reason == "The publisher withdrew it."
+    assert change.correction and change.correction.reasons["en"] == "The publisher withdrew it."
