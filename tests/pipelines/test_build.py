@@ -2,11 +2,14 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from dashboard.downloads.published import Published
+from dashboard.settings import load_settings
 from pipelines.cli import COMMANDS, main
 from pipelines.curate.root_faults import incomplete_tables, without_consequences
 from pipelines.publish.next_version import Step, raise_version
@@ -209,3 +212,26 @@ def test_a_fault_of_the_same_cell_is_said_once() -> None:
 def test_the_real_raw_folder_is_not_written_to(published: Path) -> None:
     assert not [path for path in RAW_DIR.rglob("*") if path.name.startswith(".")]
     assert published.is_dir()
+
+
+def test_a_build_is_given_what_stores_files_and_publishes_nothing_where_it_fails(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = []
+
+    def build(*_: object, store: Callable[[Path, Path], None], **__: object) -> None:
+        store(out, tmp_path / "releases")
+
+    def refuse(published: Published, base: str, target: Path) -> None:
+        stored.append((published.version, base, target.name))
+        raise OSError(28, "No space left on device", "disk")
+
+    monkeypatch.setattr("pipelines.build.build", build)
+    monkeypatch.setattr("dashboard.commands.store_files.write_stored", refuse)
+    monkeypatch.setenv("ESEC_BASE_URL", "https://esec.example")
+    load_settings.cache_clear()
+    result = esec("build", "--out", out)
+    load_settings.cache_clear()
+    version = json.loads((out / DESCRIPTOR).read_text(encoding="utf-8"))["version"]
+    assert stored == [(version, "https://esec.example", f"{version}.zip")]
+    assert result.exit_code == 1 and "Nothing was published" in result.output
