@@ -32,13 +32,20 @@ class Built:
     asked: str
 
 
-def build(raw_dir: Path, out: Path, *, report: Callable[[str], None] = lambda _: None) -> Built:
+def build(
+    raw_dir: Path,
+    out: Path,
+    *,
+    report: Callable[[str], None] = lambda _: None,
+    store: Callable[[Path, Path], None] | None = None,
+) -> Built:
     """Build the published folder.
 
     Args:
         raw_dir: folder of raw files.
         out: folder to publish.
         report: is told each step as it starts.
+        store: see `pipelines.publish.publish.publish`.
 
     Raises:
         FaultsFound: with every fault of severity error; `out` is then as it was.
@@ -70,6 +77,6 @@ def build(raw_dir: Path, out: Path, *, report: Callable[[str], None] = lambda _:
     version, _ = latest_release(frames)
     asked = version_asked(published, frames)
     report("publishing")
-    changed = publish(frames, summarise(without_past(verdict)), out)
+    changed = publish(frames, summarise(without_past(verdict)), out, store)
     rows = {name: len(frame) for name, frame in frames.items()}
     return Built(version, rows, list(faults), verdict.notes, changed, asked)

@@ -1,6 +1,7 @@
 """The `esec` command. Each command lives in the room that does its work and is loaded only when it is called."""
 
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,6 +16,17 @@ COMMANDS = {
     "serve": "dashboard.commands.serve:serve",
     "export": "dashboard.commands.export:export",
 }
+# What stores the files of a version that a build replaces: the room that makes files is below those that build.
+STORE = "dashboard.commands.store_files:store_files"
+
+
+def _load(place: str) -> Any:
+    module, _, attribute = place.partition(":")
+    return getattr(import_module(module), attribute)
+
+
+def _store(curated: Path, releases: Path) -> None:
+    _load(STORE)(curated, releases)
 
 
 def _absent(name: str, error: ModuleNotFoundError) -> click.Command:
@@ -38,9 +50,8 @@ class LazyGroup(click.Group):
         """The command of that name, or None."""
         if name not in COMMANDS:
             return None
-        module, _, attribute = COMMANDS[name].partition(":")
         try:
-            command: click.Command = getattr(import_module(module), attribute)
+            command: click.Command = _load(COMMANDS[name])
         except ModuleNotFoundError as error:
             return _absent(name, error)
         return command
@@ -57,5 +68,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Indicators on the commercial sexual exploitation of children: curate, check, publish, serve."""
+    context.obj = _store

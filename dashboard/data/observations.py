@@ -115,12 +115,18 @@ def corrected(row: Row, lang: Language) -> tuple[str, str]:
 
 
 def before_and_after(snapshot: Snapshot, row: Row, lang: Language) -> tuple[str, str]:
-    """Say the cells of an entry of the ledger as a reader understands them: a code with its words before it."""
-    column = row.get(C.COLUMN_ID)
-    codelist = fields()[column].codes if column in fields() else None
+    """Say the cells of an entry of the ledger as a reader understands them: the words of a code or an id before it."""
+    field = fields().get(str(row.get(C.COLUMN_ID)))
+
+    def words(cell: str) -> Row | None:
+        if field is None:
+            return None
+        if field.codes:
+            return snapshot.code(field.codes, cell)
+        return snapshot.row(field.ref[0], cell) if field.ref else None
 
     def said(cell: str) -> str:
-        found = snapshot.code(codelist, cell) if codelist else None
+        found = words(cell)
         name = text_in(found, "name", lang) if found else cell
         return cell if name == cell else f"{name} ({cell})"
 

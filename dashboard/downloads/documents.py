@@ -117,7 +117,8 @@ def package_members(files: DownloadCatalogue) -> tuple[str, ...]:
     return (*_TEXTS, *(f"{table}.csv" for table in files.published.tables), f"{T.OBSERVATIONS}.parquet")
 
 
-def _entry(path: str, released: date) -> zipfile.ZipInfo:
+def zip_entry(path: str, released: date) -> zipfile.ZipInfo:
+    """Describe a file in an archive by what never differs from one machine or day to another."""
     entry = zipfile.ZipInfo(path, (released.year, released.month, released.day, 0, 0, 0))
     # Parquet is compressed inside.
     entry.compress_type = zipfile.ZIP_STORED if path.endswith(".parquet") else zipfile.ZIP_DEFLATED
@@ -143,13 +144,13 @@ def _write_package(files: DownloadCatalogue) -> Iterator[bytes]:
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
         for path in package_members(files):
             digest = hashlib.sha256()
-            with package.open(_entry(path, released), "w", force_zip64=not files.find(path).whole) as member:
+            with package.open(zip_entry(path, released), "w", force_zip64=not files.find(path).whole) as member:
                 for chunk in _chunks(files, path):
                     digest.update(chunk)
                     member.write(chunk)
                     yield from sink.take()
             sums.append(f"{digest.hexdigest()}  {path}\n")
-        package.writestr(_entry(CHECKSUMS, released), "".join(sums), compresslevel=6)
+        package.writestr(zip_entry(CHECKSUMS, released), "".join(sums), compresslevel=6)
     yield from sink.take()
 
 

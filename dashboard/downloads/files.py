@@ -53,6 +53,7 @@ class File:
         rows: what it holds, for a table's file.
         state: what decides its bytes besides version, address and parameters; such a file has no address that names
             the version.
+        digest: SHA-256 of a file that is stored rather than made.
     """
 
     path: str
@@ -63,6 +64,7 @@ class File:
     whole: bool = True
     rows: Rows | None = None
     state: str = ""
+    digest: str = ""
 
     @property
     def query(self) -> str:
@@ -133,7 +135,7 @@ class DownloadCatalogue:
 
     def body(self, file: File) -> bytes:
         """Return a file made whole, kept when there is room."""
-        key = (self.published.digest, self.dataset.base, file.path, file.query, file.state)
+        key = (self.published.digest, self.dataset.base, file.path, file.query, file.state, file.digest)
         return BODIES.get(key, lambda: b"".join(file.chunks()))
 
     def count(self, rows: Rows) -> int:

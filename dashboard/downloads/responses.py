@@ -23,9 +23,9 @@ from pipelines import schema
 from pipelines.schema.dataset import LICENCE_URL
 
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
-# A version never changes; the latest may be shown for five minutes after it has been replaced.
-_FIXED_CACHING: Final = "public, max-age=31536000, immutable"
-_LATEST_CACHING: Final = "public, max-age=300"
+# What is stored never changes; what is made may be shown for five minutes after data or code have been replaced.
+_STORED_CACHING: Final = "public, max-age=31536000, immutable"
+_MADE_CACHING: Final = "public, max-age=300"
 _EXPOSED: Final = (
     "Accept-Ranges, Content-Disposition, Content-Length, Content-Location, Content-Range, ETag, Last-Modified, Link, "
     "X-Data-Version, X-Empty-Reason, X-Row-Count, X-Total-Count"
@@ -47,7 +47,9 @@ def _code_digest() -> str:
 
 
 def entity_tag(files: DownloadCatalogue, file: File) -> str:
-    """Return the strong validator of a file: version, address and selection decide its bytes."""
+    """Return the strong validator of a file: version, address and selection decide its bytes, unless it is stored."""
+    if file.digest:
+        return file.digest[:32]
     parts = (files.published.digest, files.dataset.base, file.path, file.query, file.state, _code_digest())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
@@ -141,9 +143,7 @@ def _row_headers(files: DownloadCatalogue, file: File) -> Sequence[tuple[str, st
     return (("X-Row-Count", "0"), total, ("X-Empty-Reason", reason[:500]))
 
 
-def answer_file(
-    files: DownloadCatalogue, file: File, request: Request, turns: Turns, *, current: bool, fixed: bool
-) -> Response:
+def answer_file(files: DownloadCatalogue, file: File, request: Request, turns: Turns, *, current: bool) -> Response:
     """Return a file, or what of it the client asks for.
 
     Args:
@@ -152,7 +152,6 @@ def answer_file(
         request: the request.
         turns: turns at making a file while it is sent, which holds a thread as long as its reader likes.
         current: whether this is the current version.
-        fixed: whether the address names the version.
 
     Raises:
         Refusal: the range lies outside the file, or the file cannot be made.
@@ -172,7 +171,7 @@ def answer_file(
     response.set_etag(held or tag)
     response.last_modified = released
     headers = response.headers
-    headers["Cache-Control"] = _FIXED_CACHING if fixed else _LATEST_CACHING
+    headers["Cache-Control"] = _STORED_CACHING if file.digest else _MADE_CACHING
     headers["Link"] = _links(files, file.path, current=current)
     headers["X-Data-Version"] = files.dataset.version
     if not file.state:

@@ -9,9 +9,12 @@ from urllib.parse import parse_qsl
 from flask import Flask, Request, Response, request
 
 from dashboard.data.query import HeldFiles, NotPublishedError
-from dashboard.downloads.documents import files_of
+from dashboard.downloads.difference_files import find_difference
+from dashboard.downloads.documents import CHECKSUMS, files_of
+from dashboard.downloads.files import DownloadCatalogue, File, refuse_parameters
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.responses import answer_file, answer_options, answer_refusal, refuse_method
+from dashboard.downloads.selection import Parameters
 from dashboard.downloads.site_files import find_site_file
 from dashboard.downloads.turns import Turns
 from dashboard.downloads.versions import Library
@@ -60,12 +63,26 @@ class Downloads:
         published = self.library.version(named["version"]) if named else current
         files = files_of(published, base)
         if named and named["path"]:
-            file = files.find(named["path"], given)
+            file = self._fixed(files, named["path"], given)
         else:
             site_path = _INDEX if named else path
-            file = find_site_file(self.library, files, site_path, given) or files.find(site_path, given)
+            file = (
+                find_difference(self.library, site_path, given)
+                or find_site_file(self.library, files, site_path, given)
+                or files.find(site_path, given)
+            )
         is_current = published.digest == current.digest
-        return answer_file(files, file, request, self._turns, current=is_current, fixed=named is not None)
+        return answer_file(files, file, request, self._turns, current=is_current)
+
+    def _fixed(self, files: DownloadCatalogue, path: str, given: Parameters) -> File:
+        """Return a file of the version that its address names: as it was stored, where it was."""
+        stored = self.library.stored(files.published, files.dataset.base)
+        if stored is None:
+            return files.find(path, given)
+        if path == CHECKSUMS:
+            refuse_parameters(given)
+            return stored.list_of_hashes()
+        return stored.stored(files.find(path, given))
 
 
 def register(

@@ -7,30 +7,29 @@ from pathlib import Path
 from typing import Any, Final
 
 from dashboard.data.query import HeldFiles, NotPublishedError
+from dashboard.downloads.differences import figures_of, too_large
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Published, Record, open_published, published_of
+from dashboard.downloads.stored import StoredFiles, open_stored, store_path
 from dashboard.downloads.words import words_for
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import version_order
 from pipelines.schema.paths import DESCRIPTOR
 
 _VERSION: Final = re.compile(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})", re.ASCII)
-_KEPT_OPEN: Final = 4
-# Above this, two versions are not compared figure by figure while a reader waits.
-_COMPARED_ROWS: Final = 100_000
+_KEPT_OPEN: Final = 16
 
 
 class Library:
     """The version in force and those kept in a folder beside it, each under its number.
 
-    A kept version is a copy of the published folder as it was: it is checked against its own hashes and served by the
-    same code, in every format and with every filter.
+    A kept version is a copy of the published folder as it was, checked against its own hashes. Its default files are
+    those that were stored when it was replaced; what is selected from it is made by the same code, in every format.
     """
 
     def __init__(self, get_files: Callable[[], HeldFiles], releases: Path) -> None:
         self._get_files = get_files
         self._releases = releases
-        self._open = lru_cache(_KEPT_OPEN)(self._open_kept)
 
     def current(self) -> Published:
         """Return the version that the pages show, from the same files.
@@ -56,15 +55,41 @@ class Library:
         found = {self.current().version, *filter(self._is_whole, self.kept())}
         return sorted(found, key=version_order, reverse=True)
 
+    def earlier(self) -> list[Published]:
+        """Return the tables of the kept versions that are older than the current one, newest first."""
+        current = version_order(self.current().version)
+        return [
+            published
+            for number in self.kept()
+            if version_order(number) < current and (published := self._tables(number)) is not None
+        ]
+
+    def _tables(self, number: str) -> Published | None:
+        try:
+            return _open_tables(self._releases, number)
+        except NotPublishedError:
+            return None
+
     def _is_whole(self, number: str) -> bool:
         try:
-            self._open(number)
+            _open_kept(self._releases, number)
         except NotPublishedError:
             return False
         return True
 
-    def version(self, number: str) -> Published:
+    def stored(self, published: Published, base: str) -> StoredFiles | None:
+        """Return the files of a kept version that are stored for that public address; None where there are none."""
+        if published.version == self.current().version:
+            return None
+        stored = _open_kept(self._releases, published.version)[1]
+        return stored if stored is not None and stored.serves(base) else None
+
+    def version(self, number: str, parameter: str = "version") -> Published:
         """Return a version by its number.
+
+        Args:
+            number: the number.
+            parameter: what gave it, for the refusal.
 
         Raises:
             Refusal: it is not kept, or what is kept is not whole; says which versions there are.
@@ -74,18 +99,36 @@ class Library:
             return current
         try:
             if number in self.kept():
-                return self._open(number)
+                return _open_kept(self._releases, number)[0]
         except NotPublishedError:
             pass
         detail = words_for("fault.version-not-kept")
-        fault = Fault("unknown-version", detail, "version", number, tuple(self.versions()), "/data/versions.json")
+        fault = Fault("unknown-version", detail, parameter, number, tuple(self.versions()), "/data/versions.json")
         raise Refusal([fault])
 
-    def _open_kept(self, number: str) -> Published:
-        published = open_published(self._releases / number)
-        if published.version != number:
-            raise NotPublishedError(f"the folder {number} holds version {published.version}")
-        return published
+
+@lru_cache(_KEPT_OPEN)
+def _open_tables(releases: Path, number: str) -> Published:
+    """Open the tables of a kept version.
+
+    Raises:
+        NotPublishedError: they are not whole, or of another version.
+    """
+    published = open_published(releases / number)
+    if published.version != number:
+        raise NotPublishedError(f"the folder {number} holds version {published.version}")
+    return published
+
+
+@lru_cache(_KEPT_OPEN)
+def _open_kept(releases: Path, number: str) -> tuple[Published, StoredFiles | None]:
+    """Open a kept version with the archive of its files.
+
+    Raises:
+        NotPublishedError: either is not whole, or is of another version.
+    """
+    published = _open_tables(releases, number)
+    return published, open_stored(store_path(releases, number), published)
 
 
 def describe_versions(library: Library, base: str) -> dict[str, Any]:
@@ -104,14 +147,24 @@ def describe_versions(library: Library, base: str) -> dict[str, Any]:
                 "address": f"{base}/data/v{number}/",
                 "datapackage": f"{base}/data/v{number}/datapackage.json",
                 "text": {"en": release.get("text_en", ""), "fr": release.get("text_fr", "")},
-                **({} if number == current.version else {"changed_since": changes_since(published, current)}),
+                **(
+                    {}
+                    if number == current.version
+                    else {
+                        "difference": f"{base}/data/diff.json?from={number}&to={current.version}",
+                        "changed_since": changes_since(published, current),
+                    }
+                ),
             }
         )
     return {"current": current.version, "versions": described}
 
 
 def changes_since(old: Published, current: Published) -> dict[str, Any]:
-    """Say what has changed from an old version to the current one: releases, corrections, and figures by id."""
+    """Say what has changed from an old version to the current one: releases, corrections, and figures by id.
+
+    Of each figure that changed its columns are named, those too that are our judgement; `diff.json` has their values.
+    """
     later = [
         {"version": number, "released": row[C.RELEASED], "text": {"en": row["text_en"], "fr": row["text_fr"]}}
         for number, row in current.records(T.RELEASES).items()
@@ -124,20 +177,15 @@ def changes_since(old: Published, current: Published) -> dict[str, Any]:
 
 
 def _observations_changed(old: Published, current: Published) -> dict[str, Any]:
-    if max(each.tables[T.OBSERVATIONS].rows for each in (old, current)) > _COMPARED_ROWS:
+    if too_large(old, current, T.OBSERVATIONS):
         return {}
-    before, after = (each.records(T.OBSERVATIONS) for each in (old, current))
+    told = figures_of(old, current)
     # A column that only one version has is a change of the table, not of each figure.
-    shared = set(old.tables[T.OBSERVATIONS].schema.names) & set(current.tables[T.OBSERVATIONS].schema.names)
-    changed = [
-        key
-        for key, row in before.items()
-        if key in after and any(row[column] != after[key][column] for column in sorted(shared))
-    ]
     return {
         "figures": {
-            "added": [key for key in after if key not in before],
-            "removed": [key for key in before if key not in after],
-            "changed": changed,
+            "added": told.added,
+            "removed": told.removed,
+            "changed": list(told.columns),
+            "columns": told.columns,
         }
     }

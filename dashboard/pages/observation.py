@@ -6,6 +6,7 @@ from typing import Any, Final
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.changes_since import figure_changes
 from dashboard.components.cross_notes import cross_notes
 from dashboard.components.evidence import (
     comparable_section,
@@ -136,6 +137,7 @@ def layout(view: View) -> Component:
             cross_notes(view, {row[C.OBS_ID]}),
             recomputed_section(view, row),
             comparable_section(view, row),
+            figure_changes(view, row[C.OBS_ID]),
             citation_section(view, row),
         ]
     )

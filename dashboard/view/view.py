@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 from dashboard.data.store import Snapshot
@@ -62,6 +63,7 @@ class View:
         base_url: public address of the site, without a slash at its end.
         places: where every page stands, by the page's name, in the order of menus.
         asked_version: earlier data version that the link was made for; empty where it names none or the current.
+        releases: folder of the versions kept; None where there is none.
     """
 
     snapshot: Snapshot
@@ -76,6 +78,7 @@ class View:
     ignored: tuple[str, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
     asked_version: str = ""
+    releases: Path | None = None
 
     def href(self, name: str, key: str = "", /, **params: str) -> str:
         """Give the address of another page in this language, such as `view.href("figure", "o-0023")`.

@@ -27,6 +27,7 @@ from dashboard.web.html_text import to_html
 from dashboard.web.link_card import link_card_of
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES, Language
+from pipelines.schema.paths import releases_folder
 
 # No page's path is as long. Of a longer one, and of parameters, no more than this is repeated in an answer.
 LONGEST_PATH: Final = 300
@@ -100,6 +101,7 @@ class PageServer:
             ignored,
             defaults,
             asked_version="" if version == snapshot.version else version,
+            releases=releases_folder(self.store.folder),
         )
 
     def find(self, path: str, given: Sequence[tuple[str, str]], base_url: str) -> tuple[Page, View]:

@@ -11,14 +11,12 @@ from expectations.engine.kinds import language_of
 from expectations.engine.tables import AFTER, BEFORE, CHANGES, COLUMN, COLUMNS_OF, ROW, STRING, TABLE, keys_of, plain
 from pipelines.schema.cell_text import to_text
 from pipelines.schema.codes import Qualifier
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import FORM_COLUMNS, JUDGED, C, T
 from pipelines.schema.declared import Table, tables
 
 WITHDRAWN: Final = "withdrawn"
 PUBLISHED: Final = "published"
 _MISSING: Final = "missing"
-FORM_COLUMNS: Final = (C.QUALIFIER, C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH)
-"""Columns that together say a figure's number."""
 _FORMS: Final[dict[str, str]] = {
     Qualifier.MISSING: _MISSING,
     Qualifier.RANGE: "[{low}, {high}]",
@@ -35,8 +33,6 @@ _DEFINING: Final[dict[str, tuple[str, ...]]] = {
     T.UNITS: (C.ADDITIVE,),
     T.SOURCES: (C.SOURCE_KIND, C.PUBLISHED, C.SEEN_IN),
 }
-# How far counts compare and how well they are attested is our judgement.
-_JUDGED: Final = frozenset({C.COMPARABILITY_ID, C.CONFIDENCE})
 # Rows of these tables state facts, or what was told to readers; numbers left out are our bookkeeping.
 FACTS: Final = frozenset(
     {name for name, table in tables().items() if table.raw == "source"} - {T.LEFT_OUT} | {T.CORRECTIONS, T.RELEASES}
@@ -70,7 +66,7 @@ def ledger_columns(name: str) -> frozenset[str]:
     table = tables()[name]
     if name not in FACTS:
         return frozenset(_DEFINING.get(name, ()))
-    facts = {column for column in table.names if not language_of(column)} - {*table.key, *table.filled, *_JUDGED}
+    facts = {column for column in table.names if not language_of(column)} - {*table.key, *table.filled, *JUDGED}
     return frozenset(facts - {*FORM_COLUMNS} | {""} if name == T.OBSERVATIONS else facts)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from expectations.engine.changes import FORM_COLUMNS, WITHDRAWN
+from expectations.engine.changes import WITHDRAWN
 from expectations.engine.engine import Outcome, RulesNotRun
 from expectations.engine.rule import Check, Rule, RuleInput, Scope
 from expectations.engine.tables import (
@@ -30,7 +30,7 @@ from expectations.engine.tables import (
 from expectations.engine.texts import Bilingual
 from expectations.report.verdict import RuleFault
 from pipelines.schema.cell_text import to_text
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import FORM_COLUMNS, C, T
 from pipelines.schema.declared import tables
 
 MOST_LISTED = 1000

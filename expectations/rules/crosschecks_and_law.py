@@ -6,11 +6,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from expectations.engine.changes import FORM_COLUMNS
 from expectations.engine.judging import unlike_most
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.texts import Bilingual, bilingual
-from pipelines.schema.columns import TREATY_DATES, C, T
+from pipelines.schema.columns import FORM_COLUMNS, TREATY_DATES, C, T
 
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _GROUPED: Final = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")

@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from expectations.engine.changes import FACTS, FORM_COLUMNS, PUBLISHED, WITHDRAWN, cell_form, forms_of, ledger_columns
+from expectations.engine.changes import FACTS, PUBLISHED, WITHDRAWN, cell_form, forms_of, ledger_columns
 from expectations.engine.judging import per_combination, same
 from expectations.engine.kinds import language_of
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.tables import AFTER, BEFORE, CHANGES, COLUMN, ROW, STRING, TABLE, Tables, is_in
 from expectations.engine.texts import Bilingual, bilingual
 from expectations.rules.periods import read_period
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import FORM_COLUMNS, C, T
 from pipelines.schema.declared import tables
 from pipelines.schema.faults import Severity
 

@@ -1,6 +1,7 @@
 """`esec build`: raw files to published tables."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -15,11 +16,13 @@ _FOLDER = click.Path(path_type=Path)
 @click.command()
 @click.option("--raw", type=_FOLDER, default=RAW_DIR, show_default="data/raw", help="Folder of raw files.")
 @click.option("--out", type=_FOLDER, default=CURATED_DIR, show_default="data/curated", help="Folder to publish.")
-def build(raw: Path, out: Path) -> None:
+@click.pass_obj
+def build(store: Callable[[Path, Path], None] | None, raw: Path, out: Path) -> None:
     """Read raw files, check them, publish them: all or nothing.
 
     Exits with 0 only when every rule of severity error holds. Otherwise it lists every fault with file, line, value and
-    cure, and the published folder stays as it was.
+    cure, and the published folder stays as it was. A version that is replaced by another is kept beside it, and so are
+    the files that readers were given of it, with the public address that ESEC_BASE_URL says.
     """
     from pipelines import build as builder
 
@@ -28,7 +31,7 @@ def build(raw: Path, out: Path) -> None:
             click.echo(f"{step} …", err=True)
 
     try:
-        built = builder.build(raw, out, report=report)
+        built = builder.build(raw, out, report=report, store=store)
     except FaultsFound as found:
         for fault in found.faults:
             click.echo(str(fault), err=True)

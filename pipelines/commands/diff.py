@@ -26,10 +26,11 @@ def _frames(folder: Path) -> dict[str, pd.DataFrame]:
 def diff(old: Path, new: Path, as_json: bool) -> None:
     """List what the published folder NEW adds, changes and removes against OLD.
 
-    Each line names the figure, the page, the old and the new value, and the reason from the corrections ledger. Exits
+    Each line names the figure, the page, the old and the new value, and the reason from the corrections ledger. A cell
+    that is our judgement, such as the group within which figures compare, is reclassified rather than changed. Exits
     with 0 whether or not there are differences.
     """
-    from pipelines.publish.compare import compare
+    from pipelines.publish.compare import Kind, compare
     from pipelines.publish.next_version import version_asked
 
     try:
@@ -43,8 +44,7 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
         return
     for change in changes:
         click.echo(str(change))
-    counts = {kind: sum(change.kind == kind for change in changes) for kind in ("added", "changed", "removed")}
-    click.echo(", ".join(f"{count} {kind}" for kind, count in counts.items()))
+    click.echo(", ".join(f"{sum(change.kind == kind for change in changes)} {kind}" for kind in Kind))
     asked = version_asked(before, after)
     if asked:
         click.echo(f"This asks for version {asked} or later, which NEW does not declare.")

@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -111,10 +111,13 @@ def _version(folder: Path) -> str:
     return str(_described(folder).get("version", ""))
 
 
-def _keep(out: Path, version: str) -> None:
+def _keep(out: Path, version: str, store: Callable[[Path, Path], None] | None) -> None:
     """Keep a copy of a version that is about to be replaced by another: its addresses go on answering."""
     kept = releases_folder(out) / version
     if not kept.exists():
+        # Before the copy: where a copy stands, its files were stored.
+        if store is not None:
+            store(out, kept.parent)
         with staging(kept) as folder:
             shutil.copytree(out, folder, dirs_exist_ok=True)
             replace_folder(folder, kept)
@@ -154,7 +157,12 @@ def latest_release(frames: Mapping[str, pd.DataFrame]) -> tuple[str, str]:
     return str(last[C.VERSION]), str(last[C.RELEASED])
 
 
-def publish(frames: Mapping[str, pd.DataFrame], verdict: Mapping[str, Any], out: Path) -> bool:
+def publish(
+    frames: Mapping[str, pd.DataFrame],
+    verdict: Mapping[str, Any],
+    out: Path,
+    store: Callable[[Path, Path], None] | None = None,
+) -> bool:
     """Publish checked frames as one whole folder.
 
     Args:
@@ -163,6 +171,8 @@ def publish(frames: Mapping[str, pd.DataFrame], verdict: Mapping[str, Any], out:
             each table.
         out: the published folder; it is the whole old or the whole new one at every instant. Where the new one has
             another version, the old one is kept in `releases_folder(out)`.
+        store: is given the folder of a version that is about to be replaced by another, and the folder of those kept,
+            to store there the files that readers were given. Nothing is published where it fails.
 
     Returns:
         False when the folder already held exactly this.
@@ -184,7 +194,7 @@ def publish(frames: Mapping[str, pd.DataFrame], verdict: Mapping[str, Any], out:
             return False
         held = _version(out)
         if held and held != version:
-            _keep(out, held)
+            _keep(out, held, store)
         replace_folder(folder, out)
     return True
 

@@ -203,6 +203,12 @@ class C(StrEnum):
     RELEASED = "released"
 
 
+# Columns that together say a figure's number.
+FORM_COLUMNS: Final = (C.QUALIFIER, C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH)
+# How far figures compare and how well they are attested is our judgement: another one is a reclassification, told as
+# such, and no correction of a fact.
+JUDGED: Final = frozenset({C.COMPARABILITY_ID, C.CONFIDENCE})
+
 # Dates of a treaty, in the order in which they follow one another.
 TREATY_DATES: Final = (C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE, C.TRANSPOSE_BY)
 

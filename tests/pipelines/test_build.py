@@ -2,11 +2,14 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from dashboard.downloads.published import Published
+from dashboard.settings import load_settings
 from pipelines.cli import COMMANDS, main
 from pipelines.curate.root_faults import incomplete_tables, without_consequences
 from pipelines.publish.next_version import Step, raise_version
@@ -157,7 +160,7 @@ def test_diff_lists_what_a_new_build_changes(frames: dict, out: Path, tmp_path: 
     text = esec("diff", out, tmp_path / "other")
     assert text.exit_code == 0
     *_, counts, asked = text.output.splitlines()
-    assert counts == "0 added, 0 changed, 1 removed"
+    assert counts == "0 column-removed, 0 column-added, 1 removed, 0 added, 0 changed, 0 reclassified"
     held = latest_release(frames)[0]
     assert asked == f"This asks for version {raise_version(held, Step.PATCH)} or later, which NEW does not declare."
     listed = json.loads(esec("diff", tmp_path / "other", out, "--json").output)
@@ -209,3 +212,26 @@ def test_a_fault_of_the_same_cell_is_said_once() -> None:
 def test_the_real_raw_folder_is_not_written_to(published: Path) -> None:
     assert not [path for path in RAW_DIR.rglob("*") if path.name.startswith(".")]
     assert published.is_dir()
+
+
+def test_a_build_is_given_what_stores_files_and_publishes_nothing_where_it_fails(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = []
+
+    def build(*_: object, store: Callable[[Path, Path], None], **__: object) -> None:
+        store(out, tmp_path / "releases")
+
+    def refuse(published: Published, base: str, target: Path) -> None:
+        stored.append((published.version, base, target.name))
+        raise OSError(28, "No space left on device", "disk")
+
+    monkeypatch.setattr("pipelines.build.build", build)
+    monkeypatch.setattr("dashboard.commands.store_files.write_stored", refuse)
+    monkeypatch.setenv("ESEC_BASE_URL", "https://esec.example")
+    load_settings.cache_clear()
+    result = esec("build", "--out", out)
+    load_settings.cache_clear()
+    version = json.loads((out / DESCRIPTOR).read_text(encoding="utf-8"))["version"]
+    assert stored == [(version, "https://esec.example", f"{version}.zip")]
+    assert result.exit_code == 1 and "Nothing was published" in result.output

@@ -212,3 +212,38 @@ def test_a_copy_once_kept_never_changes(frames: Frames, tmp_path: Path) -> None:
     publish(frames, {"rules": ["another verdict"]}, out)
     publish(_next_release(frames), {}, out)
     assert contents(releases_folder(out) / latest_release(frames)[0]) == kept
+
+
+def test_files_that_cannot_be_stored_leave_everything_as_it_was(frames: Frames, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    publish(frames, {}, out)
+    first = contents(out)
+
+    def refuse(curated: Path, releases: Path) -> None:
+        releases.mkdir()
+        assert contents(curated) == first, "the version that is replaced still stands"
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        publish(_next_release(frames), {}, out, refuse)
+    assert contents(out) == first
+    assert list(releases_folder(out).iterdir()) == []
+
+
+def test_files_are_stored_once_and_only_of_a_version_that_is_replaced_by_another(
+    frames: Frames, tmp_path: Path
+) -> None:
+    out, stored = tmp_path / "out", []
+
+    def store(curated: Path, releases: Path) -> None:
+        stored.append((curated, releases))
+
+    publish(frames, {}, out, store)
+    publish(frames, {"rules": [1]}, out, store)
+    assert stored == []
+    publish(_next_release(frames), {}, out, store)
+    assert stored == [(out, releases_folder(out))]
+    publish(frames, {"rules": ["again"]}, out, store)
+    publish(_next_release(frames), {}, out, store)
+    kept = [path.name for path in releases_folder(out).iterdir() if path.is_dir()]
+    assert len(stored) == len(kept) == 2, "what is kept already is not stored anew"
