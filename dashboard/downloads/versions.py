@@ -25,9 +25,13 @@ class Library:
 
     A kept version is a copy of the published folder as it was: it is checked against its own hashes and served by the
     same code, in every format and with every filter.
+
+    Attributes:
+        contact: where readers may write; empty for nowhere.
     """
 
-    def __init__(self, get_files: Callable[[], HeldFiles], releases: Path) -> None:
+    def __init__(self, get_files: Callable[[], HeldFiles], releases: Path, contact: str = "") -> None:
+        self.contact = contact
         self._get_files = get_files
         self._releases = releases
         self._open = lru_cache(_KEPT_OPEN)(self._open_kept)
