@@ -108,6 +108,9 @@ def kinds(described: Thing) -> list[str]:
     """One path for each kind of operation, the one that takes most: tables' files are all answered in one way."""
     richest: dict[str, str] = {}
     for path in sorted(described["paths"], key=lambda each: len(parameters(described, each))):
+        # Seconds of work each time; other workbooks stand for it.
+        if path == "/data/observations.xlsx":
+            continue
         operation = described["paths"][path]["get"]
         fixed = [each["name"] for each in parameters(described, path) if each["in"] == "path"]
         richest[json.dumps([operation["responses"], operation["tags"], fixed])] = path
@@ -126,7 +129,9 @@ def test_each_address_is_answered_as_described(client: FlaskClient, described: T
             assert answer.status_code in (200, 302), path
             check(described, path, answer)
             assert (head.status_code, head.data) == (answer.status_code, b""), path
-            assert sorted(head.headers.items()) == sorted(answer.headers.items()), path
+            # Each answer of the operator's counters counts the one before.
+            if path != "/metrics":
+                assert sorted(head.headers.items()) == sorted(answer.headers.items()), path
 
 
 def test_each_kind_of_address_refuses_as_described(client: FlaskClient, described: Thing, kinds: list[str]) -> None:
@@ -160,8 +165,9 @@ def test_whatever_is_made_up_is_answered_as_described(
     api = schemathesis.openapi.from_wsgi("/openapi.json", app.server)
     tried = 0
     for path in kinds:
-        # Where nothing is asked, nothing can be asked wrongly.
-        if mode is GenerationMode.NEGATIVE and not parameters(described, path):
+        # A head may hold any text: where nothing else is asked, nothing can be asked wrongly.
+        asked = [each for each in parameters(described, path) if each["in"] != "header"]
+        if mode is GenerationMode.NEGATIVE and not asked:
             continue
         operation = api[path]["GET"]
 
