@@ -38,7 +38,12 @@ _LOG: Final = logging.getLogger(__name__)
 _FOR_PEOPLE: Final = frozenset({"/", "/<path:path>", "/embed/<lang>/<chart_id>"})
 _MACHINES: Final = ("/_dash-", DOWNLOADS, "/charts/", "/assets/", "/api/")
 # Those that the files have words for, by status.
-_SAID: Final = {412: "precondition-failed", 429: "too-many-requests", 501: "unknown-method", 503: "busy"}
+_SAID: Final = {
+    412: "fault.precondition-failed",
+    429: "fault.too-many-requests",
+    501: "fault.unknown-method",
+    503: "fault.busy",
+}
 _METHODS: Final = frozenset(HTTPMethod) - {HTTPMethod.CONNECT}
 _CALLBACK: Final = "/_dash-update-component"
 _HOST: Final = re.compile(r"([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?", re.ASCII | re.IGNORECASE)
@@ -88,9 +93,9 @@ class ErrorAnswers:
 
     def _problem(self, error: HTTPException) -> Response:
         """Write a problem document (RFC 9457): of a kind of the files' where they say it, else of the status alone."""
-        kind = _SAID.get(error.code or 500)
-        if kind is not None:
-            refusal = Refusal([Fault(kind, words_for(f"fault.{kind}"))])
+        said = _SAID.get(error.code or 500)
+        if said is not None:
+            refusal = Refusal([Fault(said.removeprefix("fault."), words_for(said))])
             return answer_refusal(refusal, self._site.base_url(request), request)
         problem = {"type": "about:blank", "title": error.name, "status": error.code}
         if isinstance(error, SecurityError):

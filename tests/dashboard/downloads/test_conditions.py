@@ -95,6 +95,7 @@ def test_a_weak_tag_is_enough_to_spare_and_never_to_insist(status: int, headers:
         ("bytes=0-1,4-5", None),
         ("rows=0-1", None),
         ("bytes=3-1", None),
+        ("bytes=-0", None),
         ("bytes", None),
     ],
 )
@@ -104,20 +105,20 @@ def test_one_range_is_a_part_and_all_else_the_whole(asked: str, span: tuple[int,
     assert asked_span(ask({"Range": asked}, "HEAD"), 10) is None
 
 
-@pytest.mark.parametrize("asked", ["bytes=10-", "bytes=10-11", "bytes=-0"])
+@pytest.mark.parametrize("asked", ["bytes=10-", "bytes=10-11"])
 def test_a_range_without_a_byte_of_the_file_is_refused(asked: str) -> None:
     with pytest.raises(ValueError, match="outside"):
         asked_span(ask({"Range": asked}), 10)
 
 
-@pytest.mark.parametrize("validator", ['W/"{}"', "{}", '"{}:gzip"', '"other"', THEN, AFTER, ""])
-def test_only_the_strong_tag_lets_a_part_follow_another(client: FlaskClient, validator: str) -> None:
+def test_only_the_strong_tag_lets_a_part_follow_another(client: FlaskClient) -> None:
     whole = client.get(FILE)
     tag = whole.headers["ETag"].strip('"')
-    asked = {"Range": "bytes=4-9", "If-Range": validator.format(tag)}
-    assert client.get(FILE, headers=asked).data == whole.data
-    # Nor is a range refused of what is given whole.
-    assert client.get(FILE, headers={**asked, "Range": "bytes=999999-"}).status_code == 200
+    for validator in (f'W/"{tag}"', tag, f'"{tag}:gzip"', '"other"', whole.headers["Last-Modified"], AFTER, ""):
+        asked = {"Range": "bytes=4-9", "If-Range": validator}
+        assert client.get(FILE, headers=asked).data == whole.data, validator
+        # Nor is a range refused of what is given whole.
+        assert client.get(FILE, headers={**asked, "Range": "bytes=999999-"}).status_code == 200
     part = client.get(FILE, headers={"Range": "bytes=4-9", "If-Range": f'"{tag}"', "If-Match": f'"{tag}"'})
     assert (part.status_code, part.data) == (206, whole.data[4:10])
 
