@@ -51,7 +51,8 @@ def create_app(settings: Settings | None = None) -> Dash:
     add_embeds(server, site)
     add_suggestions(server, site)
     # Opened now, before workers are forked: each holds a whole version, whatever happens to the folder later.
-    files = register(server, lambda: store.current().files, releases_folder(store.folder), site.base_url, turns)
+    kept = releases_folder(store.folder)
+    files = register(server, lambda: store.current().files, kept, site.base_url, turns, chosen.contact)
     files.library.current()
     add_live_chart(app, site)
     store.draw_with(lambda: draw_on_trial(server, site))

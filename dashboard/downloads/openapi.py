@@ -1,9 +1,6 @@
 """The description of every address by OpenAPI 3.1, made from the same declarations that answer."""
 
-import json
-from copy import deepcopy
-from functools import cache
-from importlib.resources import files as files_of_package
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from dashboard.data.filters import FILTERS, Filter
@@ -11,21 +8,33 @@ from dashboard.downloads.documents import DOCUMENTS
 from dashboard.downloads.files import CITATIONS, DownloadCatalogue
 from dashboard.downloads.format import Format
 from dashboard.downloads.formats import FORMATS, formats_of
+from dashboard.downloads.openapi_parts import (
+    FIXED,
+    ROWS,
+    Thing,
+    describe_answers,
+    describe_operation,
+    path_parameter,
+    read_part,
+    refer,
+)
+from dashboard.downloads.openapi_site import describe_chart_paths, describe_site_paths
 from dashboard.downloads.problems import KINDS
 from dashboard.downloads.selection import CHOICES, MOST_VALUES, PERIODS, allowed, list_file, parameters_of
 from dashboard.downloads.versions import Library
 from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
-from pipelines.schema.dataset import LICENCE_NAME, LICENCE_URL, TITLE
-from pipelines.schema.declared import LANGUAGES, Language
+from pipelines.schema.dataset import LICENCE_NAME, LICENCE_URL, PUBLISHER, TITLE
+from pipelines.schema.declared import Language
 
 # Lists longer than this are not written into the description; the parameter says where to find them.
 _LISTED: Final = 150
 _PERIOD_PATTERN: Final = r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+_ID_PATTERN: Final = r"^[A-Za-z0-9_]+([.-][A-Za-z0-9_]+)*$"
 _LANG: Final[Language] = "en"
 
-Thing = dict[str, Any]
+Things = Sequence[Thing]
 
 
 def _said(text_id: str) -> str:
@@ -33,19 +42,22 @@ def _said(text_id: str) -> str:
 
 
 def _query(name: str, description: str, **more: Any) -> Thing:
-    return {"name": name, "in": "query", "description": description, **more}
+    """Return a parameter of a file; one that is left empty is as good as absent."""
+    return {"name": name, "in": "query", "description": description, "allowEmptyValue": True, **more}
 
 
 def _filter_parameter(files: DownloadCatalogue, each: Filter) -> Thing:
     codes = allowed(each, files.published)
-    # Without a list to draw from, a value is still an id and not any text.
-    items = {"type": "string", **({"enum": list(codes)} if 0 < len(codes) <= _LISTED else {})}
+    # Without a list to draw from, a value is still an id and not any text; one that is unknown is refused.
+    listed = {"enum": list(codes)} if 0 < len(codes) <= _LISTED else {"pattern": _ID_PATTERN}
+    items = {"type": "string", **listed}
     return _query(
         each.name,
-        f"{_said(f'filter.{each.name}')} Several codes are separated by commas. In words: /data/{list_file(each)}.",
+        f"{_said(f'filter.{each.name}')} Several codes are separated by commas, or the parameter is repeated. "
+        f"In words: /data/{list_file(each)}.",
         style="form",
         explode=False,
-        schema={"type": "array", "items": items, "maxItems": MOST_VALUES, "uniqueItems": True},
+        schema={"type": "array", "items": items, "maxItems": MOST_VALUES},
     )
 
 
@@ -59,125 +71,119 @@ def _parameters(files: DownloadCatalogue) -> Thing:
     return described
 
 
-def _responses(media_type: str, schema: Thing | None = None) -> Thing:
-    responses: Thing = deepcopy(_read()["responses"])
-    for code in ("200", "206"):
-        responses[code]["content"] = {media_type.partition(";")[0]: {"schema": schema or {}}}
-    return responses
+def _file_answers(form: Format) -> Thing:
+    return describe_answers("file", form.media_type, form.schema, headers=(*FIXED, *ROWS))
 
 
-def _format_responses(form: Format) -> Thing:
-    return _responses(form.media_type, {"$ref": f"#/components/schemas/{form.schema}"} if form.schema else None)
+def _describe_file(
+    path: str, tag: str, summary: str, description: str, answers: Thing, parameters: Things = ()
+) -> Thing:
+    conditions = refer("parameters", *read_part("conditions"))
+    return describe_operation(path, tag, summary, description, answers, [*parameters, *conditions])
 
 
-def _operation(name: str, summary: str, tag: str, responses: Thing, parameters: list[Thing] | None = None) -> Thing:
-    identifier = name.replace("/", "_").replace(".", "_").replace("-", "_").strip("{}_")
-    return {
-        "get": {
-            "operationId": "".join(character for character in identifier if character not in "{}"),
-            "summary": summary,
-            "tags": [tag],
-            **({"parameters": parameters} if parameters else {}),
-            "responses": responses,
-        }
-    }
-
-
-def _refs(names: tuple[str, ...]) -> list[Thing]:
-    return [{"$ref": f"#/components/parameters/{name}"} for name in names]
-
-
-def _table_paths(files: DownloadCatalogue) -> Thing:
+def describe_table_paths(library: Library, files: DownloadCatalogue) -> Thing:
+    """Describe the file of every table in every format, and the schema of each."""
     paths = {}
     for table, published in files.published.tables.items():
-        title = published.words("title")[_LANG]
+        title, text = (published.words(what)[_LANG] for what in ("title", "description"))
         for form in formats_of(table):
             names = parameters_of(files.published, table, csv=form.dialects)
             path = f"{table}.{form.extension}"
-            responses = _format_responses(form)
             summary = f"{title} as {form.title[_LANG]}"
-            paths[f"/data/{path}"] = _operation(path, summary, "tables", responses, _refs(names))
+            asked = refer("parameters", *names)
+            paths[f"/data/{path}"] = _describe_file(path, "tables", summary, text, _file_answers(form), asked)
         path = f"schema/{table}.json"
-        responses = _responses("application/schema+json", {"type": "object"})
-        paths[f"/data/{path}"] = _operation(path, f"{title}: JSON Schema of the JSON file", "about", responses)
+        answers = describe_answers("file", "application/schema+json", headers=FIXED)
+        said = f"What `/data/{table}.json` holds, column by column (JSON Schema 2020-12)."
+        summary = f"{title}: JSON Schema of the JSON file"
+        paths[f"/data/{path}"] = _describe_file(path, "about", summary, said, answers)
     return paths
 
 
-def _thing_paths(files: DownloadCatalogue) -> Thing:
-    """Return addresses that name an indicator or a figure."""
+def describe_thing_paths(library: Library, files: DownloadCatalogue) -> Thing:
+    """Describe the addresses that name an indicator or a figure, and the citations."""
     first = files.published.asked.select(T.OBSERVATIONS, columns=[C.OBS_ID], limit=1).read_all()[C.OBS_ID]
-    indicator = {
-        **_read()["parameters"][C.INDICATOR_ID],
-        "example": next(iter(files.published.records(T.INDICATORS)), ""),
-    }
-    observation = {**_read()["parameters"][C.OBS_ID], "example": first[0].as_py() if len(first) else ""}
+    indicator = path_parameter(C.INDICATOR_ID, example=next(iter(files.published.records(T.INDICATORS)), ""))
+    observation = path_parameter(C.OBS_ID, example=first[0].as_py() if len(first) else "")
     paths = {}
     for form in FORMATS.values():
         names = parameters_of(files.published, T.OBSERVATIONS, csv=form.dialects, indicator=True)
         path = f"indicators/{{indicator_id}}.{form.extension}"
-        responses = _format_responses(form)
         summary = f"Figures of one indicator as {form.title[_LANG]}"
-        paths[f"/data/{path}"] = _operation(path, summary, "indicators", responses, [indicator, *_refs(names)])
-    for extension, (style, media_type) in CITATIONS.items():
-        for stem, parameter, what in (
-            ("indicators/{indicator_id}", indicator, "indicator"),
-            ("figures/{obs_id}", observation, "figure"),
-        ):
-            path = f"{stem}.{extension}"
-            summary = f"Citation of one {what} as {style}"
-            paths[f"/data/{path}"] = _operation(path, summary, "citations", _responses(media_type), [parameter])
-        path = f"dataset.{extension}"
-        summary = f"Citation of the data set as {style}"
-        paths[f"/data/{path}"] = _operation(path, summary, "citations", _responses(media_type))
-    return paths
-
-
-def _chart_paths(files: DownloadCatalogue) -> Thing:
-    """Return addresses of images. A parameter that is not understood there is as good as absent."""
-    paths = {}
-    for extension, media_type in (("svg", "image/svg+xml"), ("png", "image/png")):
-        described: Thing = deepcopy(_read()["chart"])
-        operation = described["get"]
-        operation["operationId"] = f"chart_{extension}"
-        operation["summary"] += f" {extension.upper()}"
-        operation["parameters"][0]["schema"]["enum"] = list(LANGUAGES)
-        operation["parameters"][1]["example"] = next(iter(files.published.records(T.INDICATORS)), "")
-        operation["responses"]["200"]["content"] = {media_type: {}}
-        paths[f"/charts/{{lang}}/{{chart_id}}.{extension}"] = described
-    return paths
-
-
-def _other_paths() -> Thing:
-    paths = {
-        f"/data/{path}": _operation(path, _said(f"document.{path}"), "about", _responses(document.media_type))
-        for path, document in DOCUMENTS.items()
+        said = "The same rows and columns as of the figures, of one indicator."
+        asked = [indicator, *refer("parameters", *names)]
+        paths[f"/data/{path}"] = _describe_file(path, "indicators", summary, said, _file_answers(form), asked)
+    cited = {
+        "indicators/{indicator_id}": (
+            [indicator],
+            "one indicator",
+            "The publications of its figures, and the data set.",
+        ),
+        "figures/{obs_id}": ([observation], "one figure", "The publication first, with the page, and the data set."),
+        "dataset": ([], "the data set", "The version that stands here."),
     }
-    paths["/data/"] = _operation("data", "Page of all files", "about", _responses("text/html"))
-    paths["/data/versions.json"] = _operation(
-        "versions.json",
-        "Versions that can be downloaded, and what has changed since each",
-        "about",
-        _responses("application/json"),
-    )
-    paths["/openapi.json"] = _operation(
-        "openapi.json", "This description", "about", _responses("application/vnd.oai.openapi+json")
-    )
+    for extension, (style, media_type) in CITATIONS.items():
+        answers = describe_answers("file", media_type, headers=FIXED)
+        for stem, (asked, what, said) in cited.items():
+            summary = f"Citation of {what} as {style}"
+            path = f"{stem}.{extension}"
+            paths[f"/data/{path}"] = _describe_file(path, "citations", summary, said, answers, asked)
     return paths
 
 
-@cache
-def _read() -> Thing:
-    """Read what does not depend on the data: tags, headers and problems, and the patterns that paths are made by."""
-    read: Thing = json.loads(files_of_package("dashboard.downloads").joinpath("openapi.json").read_text("utf-8"))
-    return read
+def describe_document_paths(library: Library, files: DownloadCatalogue) -> Thing:
+    """Describe what is said of the data set and of the site, and what earlier versions have."""
+    paths = {
+        f"/data/{path}": _describe_file(
+            path, "about", path, _said(f"document.{path}"), describe_answers("file", each.media_type, headers=FIXED)
+        )
+        for path, each in DOCUMENTS.items()
+    }
+    page, api = describe_answers("file", "text/html"), describe_answers("file", "application/vnd.oai.openapi+json")
+    versions = describe_answers("file", "application/json")
+    listed = "Versions that can be downloaded, and what has changed since each."
+    paths["/data/"] = _describe_file("data", "about", "Page of all files", "In French and English.", page)
+    paths["/data/versions.json"] = _describe_file("versions.json", "about", "List of versions", listed, versions)
+    paths["/openapi.json"] = _describe_file("openapi.json", "about", "This description", "OpenAPI 3.1.", api)
+    version = path_parameter("version")
+    version["schema"]["enum"] = library.versions()
+    any_file, folder, more = (path_parameter(name) for name in ("file", "folder", "more"))
+    schema = path_parameter("file", example=f"{T.OBSERVATIONS}.json")
+    kept = describe_answers("file", "*/*")
+    for name, path, asked in (
+        ("versioned", "{file}", [version, any_file, more]),
+        ("versioned_in_folder", "{folder}/{file}", [version, folder, schema, more]),
+        ("versioned_page", "", [version]),
+    ):
+        item = _describe_file(name, "versions", "A file of a given version", "It never changes.", kept, asked)
+        paths[f"/data/v{{version}}/{path}"] = item
+    return paths
+
+
+# Each describes some of the addresses: whoever adds addresses adds a function here.
+DESCRIBERS: Final[tuple[Callable[[Library, DownloadCatalogue], Thing], ...]] = (
+    describe_table_paths,
+    describe_thing_paths,
+    describe_document_paths,
+    describe_chart_paths,
+    describe_site_paths,
+)
+
+
+def _contact(contact: str, base: str) -> Thing:
+    """Return whom to ask: who runs the site says so in the settings, or its pages say it."""
+    if "@" in contact and "/" not in contact:
+        return {"name": PUBLISHER, "email": contact.removeprefix("mailto:")}
+    at = contact if contact.startswith(("https://", "http://")) else f"{base}/{_LANG}/"
+    return {"name": PUBLISHER, "url": at}
 
 
 def describe_addresses(library: Library, files: DownloadCatalogue) -> Thing:
     """Return the OpenAPI document."""
-    same, versioned = deepcopy(_read()["document"]), deepcopy(_read()["versioned"])
+    same = read_part("document")
     problem = same["components"]["schemas"]["Problem"]["properties"]
-    problem["type"]["description"] = f"Leads to one of: {', '.join(KINDS)}"
-    versioned["get"]["parameters"][0]["schema"]["enum"] = library.versions()
+    problem["type"]["description"] += f" One of: {', '.join(KINDS)}."
     return {
         **same,
         "info": {
@@ -185,17 +191,14 @@ def describe_addresses(library: Library, files: DownloadCatalogue) -> Thing:
             "version": files.dataset.version,
             "description": f"Every table and indicator in {len(FORMATS)} formats, whole or filtered, and citations. "
             "Nothing is paged or cut: an answer is the whole file, or a problem. "
+            "HEAD answers as GET does, without content; OPTIONS with 204 or 200 and `Allow`. "
+            "A request for what `Accept` leaves out is answered all the same. "
             "Addresses under /data/v<version>/ never change. "
             f"The figures are cited from publications whose own terms apply (first of all `{REPORT_SOURCE}`).",
+            "contact": _contact(library.contact, files.dataset.base),
             "license": {"name": LICENCE_NAME, "url": LICENCE_URL},
         },
         "servers": [{"url": files.dataset.base or "/"}],
-        "paths": {
-            **_table_paths(files),
-            **_thing_paths(files),
-            **_chart_paths(files),
-            **_other_paths(),
-            "/data/v{version}/{file}": versioned,
-        },
-        "components": {**same["components"], "parameters": _parameters(files)},
+        "paths": {path: item for describe in DESCRIBERS for path, item in describe(library, files).items()},
+        "components": {**same["components"], "parameters": {**_parameters(files), **read_part("conditions")}},
     }

@@ -25,9 +25,12 @@ KINDS: Final = {
     "not-found": 404,
     "unknown-version": 404,
     "method-not-allowed": 405,
+    "precondition-failed": 412,
     "address-too-long": 414,
-    "too-many-requests": 429,
     "range-not-satisfiable": 416,
+    "too-many-requests": 429,
+    "unknown-method": 501,
+    "busy": 503,
     "not-published": 503,
 }
 

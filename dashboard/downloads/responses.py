@@ -10,9 +10,8 @@ from typing import Final
 import pyarrow as pa
 import xlsxwriter
 from flask import Request, Response
-from werkzeug.exceptions import RequestedRangeNotSatisfiable
-from werkzeug.http import parse_date, parse_range_header
 
+from dashboard.downloads.conditions import FAILED, UNCHANGED, Validators, asked_span
 from dashboard.downloads.files import DownloadCatalogue, File
 from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.problems import MEDIA_TYPE, Fault, Refusal
@@ -27,9 +26,11 @@ METHODS: Final = ("GET", "HEAD", "OPTIONS")
 _STORED_CACHING: Final = "public, max-age=31536000, immutable"
 _MADE_CACHING: Final = "public, max-age=300"
 _EXPOSED: Final = (
-    "Accept-Ranges, Content-Disposition, Content-Length, Content-Location, Content-Range, ETag, Last-Modified, Link, "
-    "X-Data-Version, X-Empty-Reason, X-Row-Count, X-Total-Count"
+    "Accept-Ranges, Allow, Content-Disposition, Content-Length, Content-Location, Content-Range, ETag, Last-Modified, "
+    "Link, Retry-After, X-Data-Version, X-Empty-Reason, X-Row-Count, X-Total-Count"
 )
+# What scripts of other sites may ask with.
+_ASKED: Final = "If-Match, If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, Range"
 # Endings of what files are made by.
 _MAKING: Final = frozenset({".py", ".R", ".json", ".po", ".toml"})
 
@@ -68,7 +69,7 @@ def answer_options() -> Response:
     response = Response(status=204)
     response.headers["Allow"] = ", ".join(METHODS)
     response.headers["Access-Control-Allow-Methods"] = ", ".join(METHODS)
-    response.headers["Access-Control-Allow-Headers"] = "If-Modified-Since, If-None-Match, If-Range, Range"
+    response.headers["Access-Control-Allow-Headers"] = _ASKED
     response.headers["Access-Control-Max-Age"] = "86400"
     return allow_reading(response)
 
@@ -87,22 +88,6 @@ def answer_refusal(refusal: Refusal, base: str, request: Request) -> Response:
     for name, value in refusal.headers:
         response.headers[name] = value
     return allow_reading(response)
-
-
-def _matching_tag(request: Request, tag: str) -> str | None:
-    """Return the validator that the client holds, if it is of this file; compression adds `:br` and the like to it."""
-    if request.if_none_match.star_tag:
-        return tag
-    # The parser gives nothing instead of a text for a tag that it cannot read.
-    held = sorted(each for each in request.if_none_match.as_set(include_weak=True) if each)
-    return next((each for each in held if each.partition(":")[0] == tag), None)
-
-
-def _unchanged(request: Request, tag: str, released: datetime) -> str | None:
-    if "If-None-Match" in request.headers:
-        return _matching_tag(request, tag)
-    since = parse_date(request.headers.get("If-Modified-Since"))
-    return tag if since is not None and released <= since else None
 
 
 def _links(files: DownloadCatalogue, path: str, *, current: bool) -> str:
@@ -154,21 +139,24 @@ def answer_file(files: DownloadCatalogue, file: File, request: Request, turns: T
         current: whether this is the current version.
 
     Raises:
-        Refusal: the range lies outside the file, or the file cannot be made.
+        Refusal: a precondition fails, the range lies outside the file, or the file cannot be made.
         ServiceUnavailable: too many others are taking files that are made while they are sent.
     """
-    tag = entity_tag(files, file)
     released = datetime.fromisoformat(files.dataset.released).replace(tzinfo=UTC)
-    held = _unchanged(request, tag, released)
-    if held is not None:
-        response = Response(status=304)
+    own = Validators(entity_tag(files, file), modified=released)
+    status = own.weigh(request)
+    if status == FAILED:
+        raise Refusal([Fault("precondition-failed", words_for("fault.precondition-failed"))])
+    if status == UNCHANGED:
+        response = Response(status=status)
     elif file.whole:
         response = Response(files.body(file), content_type=file.media_type)
     else:
         # HEAD must not start to make a large file, nor say that it is empty.
         chunks: Iterator[bytes] = iter(()) if request.method == "HEAD" else _started(turns.hold(file.chunks()))
         response = Response(chunks, content_type=file.media_type)
-    response.set_etag(held or tag)
+    # Of a compressed file that the client holds, its own tag.
+    response.set_etag((own.held(request) if status == UNCHANGED else None) or own.tag)
     response.last_modified = released
     headers = response.headers
     headers["Cache-Control"] = _STORED_CACHING if file.digest else _MADE_CACHING
@@ -177,25 +165,30 @@ def answer_file(files: DownloadCatalogue, file: File, request: Request, turns: T
     if not file.state:
         query = f"?{file.query}" if file.query else ""
         headers["Content-Location"] = files.dataset.file(file.path, fixed=True) + query
-    if held is None:
+    if status != UNCHANGED:
         headers["Content-Disposition"] = f'{"inline" if file.inline else "attachment"}; filename="{file.name}"'
         headers["Accept-Ranges"] = "bytes" if file.whole else "none"
         headers.extend(_row_headers(files, file))
-        _take_range(response, request)
+        _take_range(response, request, own)
     return allow_reading(response)
 
 
-def _take_range(response: Response, request: Request) -> None:
-    """Cut the answer down to the one range of bytes asked for; several ranges, or other units, give the whole file."""
-    asked = parse_range_header(request.headers.get("Range"))
-    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1 or response.is_streamed:
+def _take_range(response: Response, request: Request, own: Validators) -> None:
+    """Cut the answer down to the one range of bytes asked for."""
+    if response.is_streamed or not own.range_holds(request):
         return
+    body = response.get_data()
+    try:
+        span = asked_span(request, len(body))
+    except ValueError as error:
+        detail = words_for("fault.range-outside", length=len(body))
+        fault = Fault("range-not-satisfiable", detail, "Range", request.headers["Range"])
+        raise Refusal([fault], headers=[("Content-Range", f"bytes */{len(body)}")]) from error
+    if span is None:
+        return
+    start, stop = span
+    response.set_data(body[start:stop])
+    response.status_code = 206
+    response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{len(body)}"
     # Part of a file must not be compressed as if it were the whole.
     request.environ["HTTP_ACCEPT_ENCODING"] = "identity"
-    length = response.content_length
-    try:
-        response.make_conditional(request, accept_ranges=True, complete_length=length)
-    except RequestedRangeNotSatisfiable as error:
-        detail = words_for("fault.range-outside", length=length)
-        fault = Fault("range-not-satisfiable", detail, "Range", request.headers.get("Range", ""))
-        raise Refusal([fault], headers=[("Content-Range", f"bytes */{length}")]) from error

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from flask import Flask, Request, Response, request
+from werkzeug.exceptions import ServiceUnavailable
 
 from dashboard.data.query import HeldFiles, NotPublishedError
 from dashboard.downloads.difference_files import find_difference
@@ -29,10 +30,8 @@ _INDEX: Final = "index.html"
 class Downloads:
     """Answers requests for files."""
 
-    def __init__(
-        self, get_files: Callable[[], HeldFiles], releases: Path, base: Callable[[Request], str], turns: Turns
-    ) -> None:
-        self.library = Library(get_files, releases)
+    def __init__(self, library: Library, base: Callable[[Request], str], turns: Turns) -> None:
+        self.library = library
         self._turns = turns
         self._base = base
 
@@ -50,6 +49,9 @@ class Downloads:
             return self._answer(path, base)
         except Refusal as refusal:
             return answer_refusal(refusal, base, request)
+        except ServiceUnavailable as error:
+            again = ("Retry-After", str(error.retry_after))
+            return answer_refusal(Refusal([Fault("busy", words_for("fault.busy"))], headers=[again]), base, request)
         except NotPublishedError:
             fault = Fault("not-published", words_for("fault.data-unreadable"))
             return answer_refusal(Refusal([fault], headers=[("Retry-After", "60")]), base, request)
@@ -86,7 +88,12 @@ class Downloads:
 
 
 def register(
-    server: Flask, get_files: Callable[[], HeldFiles], releases: Path, base: Callable[[Request], str], turns: Turns
+    server: Flask,
+    get_files: Callable[[], HeldFiles],
+    releases: Path,
+    base: Callable[[Request], str],
+    turns: Turns,
+    contact: str = "",
 ) -> Downloads:
     """Put the addresses of all files on a server.
 
@@ -96,8 +103,9 @@ def register(
         releases: folder of the versions kept.
         base: gives the public address of the site, without a slash at its end, as a request sees it.
         turns: turns of the worker's threads at what waits for readers.
+        contact: where readers may write; empty for nowhere.
     """
-    downloads = Downloads(get_files, releases, base, turns)
+    downloads = Downloads(Library(get_files, releases, contact), base, turns)
     views: dict[str, Callable[..., Response]] = {
         "/data/<path:path>": downloads.answer,
         "/data/": lambda: downloads.answer(_INDEX),

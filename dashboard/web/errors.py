@@ -1,14 +1,15 @@
-"""Friendly answers to what goes wrong: a page with ways on for readers, a short JSON for machines, never a trace."""
+"""Friendly answers to what goes wrong: a page with ways on for readers, a problem document for machines, no trace."""
 
 import logging
 import re
 from collections.abc import Mapping
+from http import HTTPMethod
 from typing import Any, Final
 
 from dash import html
 from dash.development.base_component import Component
 from dash.exceptions import DependencyException, InvalidResourceError
-from flask import Flask, Response, jsonify, make_response, request
+from flask import Flask, Response, abort, make_response, request
 from werkzeug.exceptions import (
     BadRequest,
     HTTPException,
@@ -19,8 +20,9 @@ from werkzeug.exceptions import (
 )
 
 from dashboard.data.cache import BoundedCache
-from dashboard.downloads.problems import Fault, Refusal
-from dashboard.downloads.responses import answer_refusal
+from dashboard.downloads.formats.json_file import dump_pretty
+from dashboard.downloads.problems import MEDIA_TYPE, Fault, Refusal
+from dashboard.downloads.responses import allow_reading, answer_refusal
 from dashboard.downloads.turns import Turns
 from dashboard.downloads.words import words_for
 from dashboard.pages import NOT_FOUND
@@ -32,7 +34,17 @@ from dashboard.web.html_text import to_html
 from dashboard.web.page_server import LONGEST_PATH, PageServer
 
 _LOG: Final = logging.getLogger(__name__)
+# What people look at: pages, whose addresses are all that no other route takes, and charts in frames.
+_FOR_PEOPLE: Final = frozenset({"/", "/<path:path>", "/embed/<lang>/<chart_id>"})
 _MACHINES: Final = ("/_dash-", DOWNLOADS, "/charts/", "/assets/", "/api/")
+# Those that the files have words for, by status.
+_SAID: Final = {
+    412: "fault.precondition-failed",
+    429: "fault.too-many-requests",
+    501: "fault.unknown-method",
+    503: "fault.busy",
+}
+_METHODS: Final = frozenset(HTTPMethod) - {HTTPMethod.CONNECT}
 _CALLBACK: Final = "/_dash-update-component"
 _HOST: Final = re.compile(r"([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?", re.ASCII | re.IGNORECASE)
 _CALLBACK_KEYS: Final = frozenset({"output", "outputs", "inputs", "changedPropIds"})
@@ -79,15 +91,22 @@ class ErrorAnswers:
         self._site = site
         self._busy: BoundedCache[str] = BoundedCache(64)
 
-    def _body(self, error: HTTPException) -> Response:
-        people = not request.path.startswith(_MACHINES) and request.method in {"GET", "HEAD"} and error.code != 400
-        if isinstance(error, TooManyRequests) and request.path.startswith(DOWNLOADS):
-            refusal = Refusal([Fault("too-many-requests", words_for("fault.too-many-requests"))])
+    def _problem(self, error: HTTPException) -> Response:
+        """Write a problem document (RFC 9457): of a kind of the files' where they say it, else of the status alone."""
+        said = _SAID.get(error.code or 500)
+        if said is not None:
+            refusal = Refusal([Fault(said.removeprefix("fault."), words_for(said))])
             return answer_refusal(refusal, self._site.base_url(request), request)
+        problem = {"type": "about:blank", "title": error.name, "status": error.code}
         if isinstance(error, SecurityError):
-            return jsonify(error="Not a name of this site; its operator sets ESEC_BASE_URL.", status=error.code)
-        if not people:
-            return jsonify(error=error.name, status=error.code)
+            problem["detail"] = "Not a name of this site; its operator sets ESEC_BASE_URL."
+        return allow_reading(Response(dump_pretty(problem), content_type=MEDIA_TYPE))
+
+    def _body(self, error: HTTPException) -> Response:
+        rule = request.url_rule
+        shown = rule is not None and rule.rule in _FOR_PEOPLE and not request.path.startswith(_MACHINES)
+        if not shown or request.method not in {"GET", "HEAD"} or error.code in (400, 412):
+            return self._problem(error)
         if isinstance(error, TooManyRequests):
             # The same for every address: refusing must cost less than answering.
             view = _view(self._site, "/en/" if request.path.startswith("/en/") else "/fr/")
@@ -155,6 +174,8 @@ def add_error_pages(app: Any, site: PageServer, turns: Turns) -> None:
     def refuse_malformed() -> None:
         if not _is_http(request.environ):
             raise BadRequest
+        if request.method not in _METHODS:
+            abort(501)
         # Downloads have a word of their own for it.
         if len(request.path) > LONGEST_PATH and not request.path.startswith(DOWNLOADS):
             raise NotFound

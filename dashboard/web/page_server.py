@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from dash.development.base_component import Component
 from flask import Request, Response, abort, make_response, redirect, request
-from werkzeug.exceptions import SecurityError
+from werkzeug.exceptions import PreconditionFailed, SecurityError
 from werkzeug.http import generate_etag
 
 from dashboard.components.chart import LIVE_BOX
@@ -16,6 +16,7 @@ from dashboard.components.shell import notice, page_frame
 from dashboard.components.version_notice import version_notice
 from dashboard.data.cache import BoundedCache
 from dashboard.data.store import Snapshot, Store
+from dashboard.downloads.conditions import FAILED, Validators
 from dashboard.pages import NOT_FOUND, PAGES, PLACES
 from dashboard.settings import Settings
 from dashboard.text.translator import choose_language, translator
@@ -53,13 +54,19 @@ def cacheable(body: str | bytes, mimetype: str, caching: str, *, etag: str | Non
         mimetype: its type.
         caching: value of Cache-Control.
         etag: tag, where it is known; else it is made from the content.
+
+    Raises:
+        PreconditionFailed: the asker wants what is not here.
     """
     response = make_response(body)
     response.mimetype = mimetype
     response.headers["Cache-Control"] = caching
     # Weak, because the compressed forms share it.
-    response.set_etag(etag or generate_etag(response.get_data()), weak=True)
-    response.make_conditional(request)
+    own = Validators(etag or generate_etag(response.get_data()), weak=True)
+    response.set_etag(own.tag, weak=own.weak)
+    response.status_code = own.weigh(request)
+    if response.status_code == FAILED:
+        raise PreconditionFailed
     return response
 
 

@@ -4,7 +4,7 @@ import mimetypes
 from html import escape
 from typing import Final
 
-from flask import Flask, Response, abort, make_response, redirect, request
+from flask import Flask, Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from dashboard.pages import corrections
@@ -50,16 +50,13 @@ def add_wellknown(server: Flask, site: PageServer) -> None:
         return cacheable(_sitemap(site, site.base_url(request)), "application/xml", "public, max-age=3600")
 
     @server.get(PATH)
-    def corrections_atom() -> BaseResponse:
+    def corrections_atom() -> Response:
         snapshot = site.store.current()
         params, _ignored = check_parameters(snapshot, list(request.args.items(multi=True))[:20], PARAMETERS)
         lang = language_of(params["lang"])
         page = address.page(lang, corrections.PAGE.pattern)
-        response = make_response(write_feed(snapshot, lang, site.base_url(request), page))
-        response.mimetype = "application/atom+xml"
-        response.headers["Cache-Control"] = "public, max-age=600"
-        response.add_etag()
-        return response.make_conditional(request)
+        feed = write_feed(snapshot, lang, site.base_url(request), page)
+        return cacheable(feed, "application/atom+xml", "public, max-age=600")
 
     @server.get("/favicon.ico")
     def favicon() -> BaseResponse:

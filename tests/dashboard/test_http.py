@@ -1,5 +1,7 @@
 """What HTTP asks of any server: methods, hosts, heads without bodies, and headers on every answer."""
 
+import json
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -33,7 +35,7 @@ PATHS = [
     "/_dash-layout",
     "/_dash-update-component",
 ]
-WRITING = ["POST", "PUT", "PATCH", "DELETE", "TRACE", "TRACK", "CONNECT", "PROPFIND", "BREW"]
+WRITING = ["POST", "PUT", "PATCH", "DELETE", "TRACE"]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -61,6 +63,14 @@ def test_what_is_only_read_says_so(client: FlaskClient, path: str) -> None:
 def test_the_live_chart_says_that_it_is_asked_by_post(client: FlaskClient) -> None:
     for method in ("PUT", "DELETE", "TRACE"):
         assert "POST" in client.open("/_dash-update-component", method=method).headers["Allow"]
+
+
+@pytest.mark.parametrize("path", ["/fr/", "/data/topics.csv", "/openapi.json", "/_dash-update-component"])
+@pytest.mark.parametrize("method", ["TRACK", "CONNECT", "PROPFIND", "BREW"])
+def test_a_method_that_nothing_here_knows_is_said_to_be_none(client: FlaskClient, path: str, method: str) -> None:
+    answer = client.open(path, method=method)
+    assert (answer.status_code, answer.mimetype) == (501, "application/problem+json")
+    assert json.loads(answer.data)["type"].endswith("/data/#unknown-method")
 
 
 @pytest.mark.parametrize("method", ["get", "head", "Get", "post", "gEt", ""])
@@ -93,7 +103,8 @@ def test_a_method_is_written_in_capitals(client: FlaskClient, method: str) -> No
 )
 def test_what_is_no_host_is_refused_though_no_answer_needs_it(client: FlaskClient, host: str) -> None:
     answer = client.get("/fr/sources", environ_overrides={"HTTP_HOST": host})
-    assert (answer.status_code, answer.json) == (400, {"error": "Bad Request", "status": 400})
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+    assert json.loads(answer.data) == {"type": "about:blank", "title": "Bad Request", "status": 400}
     assert not host.strip() or host not in answer.text
 
 

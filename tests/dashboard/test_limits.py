@@ -99,7 +99,8 @@ def test_who_asks_too_often_is_told_when_to_ask_again(make: Callable[..., FlaskC
     assert json.loads(file.data)["type"].endswith("/data/#too-many-requests")
     assert int(file.headers["Retry-After"]) >= 1
     chart = client.get("/charts/fr/ufm-present.svg", headers=greedy)
-    assert chart.json == {"error": "Too Many Requests", "status": 429}
+    assert (chart.mimetype, chart.headers["Retry-After"]) == ("application/problem+json", file.headers["Retry-After"])
+    assert "Retry-After" in chart.headers["Access-Control-Expose-Headers"]
     for path in ("/healthz", "/readyz"):
         assert client.get(path, headers=greedy).status_code == 429
         # As the watchdog of this machine asks, as often as it likes.
@@ -179,7 +180,7 @@ def test_without_a_public_address_made_up_names_are_refused_and_spoil_no_other(p
         for path in ("/fr/sources", "/en/nothing", "/data/datapackage.json", "/data/nothing", "/healthz"):
             answer = client.get(path, headers={"Host": name})
             assert answer.status_code == 400
-            assert answer.json["error"].endswith("ESEC_BASE_URL.")
+            assert json.loads(answer.data)["detail"].endswith("ESEC_BASE_URL.")
             assert name not in answer.text
     for name in ("localhost:8050", "127.0.0.1", "127.0.0.2:8050"):
         text = client.get("/fr/sources", headers={"Host": name}).text
