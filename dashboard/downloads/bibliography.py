@@ -70,13 +70,13 @@ class Reference:
         return self.date[:4]
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """Return a text on one line: a record must not be broken by what stands in it."""
     return " ".join("".join(c if c.isprintable() or c.isspace() else " " for c in text).split())
 
 
 def _tex(text: str) -> str:
-    return _line(text).translate(_ESCAPES)
+    return one_line(text).translate(_ESCAPES)
 
 
 def _bibtex_author(person: Person) -> str:
@@ -99,7 +99,7 @@ def _bibtex_entry(reference: Reference) -> str:
         "edition": _tex(reference.edition),
         "pages": _tex(reference.page),
         "version": _tex(reference.version),
-        "url": _line(reference.url).translate(_ADDRESS_ESCAPES),
+        "url": one_line(reference.url).translate(_ADDRESS_ESCAPES),
         "note": _tex(reference.note),
         "language": _tex(reference.language),
     }
@@ -131,7 +131,7 @@ def _ris_record(reference: Reference) -> str:
         ("UR", reference.url),
         ("N1", reference.note),
     ]
-    said = "".join(f"{tag}  - {_line(text)}{_LINE_END}" for tag, text in lines if text)
+    said = "".join(f"{tag}  - {one_line(text)}{_LINE_END}" for tag, text in lines if text)
     return f"{said}ER  - {_LINE_END}"
 
 
@@ -149,16 +149,16 @@ def _csl_item(reference: Reference) -> dict[str, Any]:
     said = {
         "id": reference.key,
         "type": reference.kind,
-        "title": _line(reference.title),
+        "title": one_line(reference.title),
         "author": [_csl_author(person) for person in reference.authors],
         "issued": {"date-parts": [parts]} if parts else None,
-        "publisher": _line(reference.publisher),
+        "publisher": one_line(reference.publisher),
         "edition": reference.edition,
         "version": reference.version,
         "page": reference.page,
-        "note": _line(reference.note),
+        "note": one_line(reference.note),
         "language": reference.language,
-        "URL": _line(reference.url),
+        "URL": one_line(reference.url),
     }
     return {name: value for name, value in said.items() if value}
 

@@ -13,6 +13,8 @@ from flask import Request, Response
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.http import parse_date, parse_range_header
 
+from dashboard.downloads.catalogues import csvw
+from dashboard.downloads.catalogues.facts import contact_of, terms_page
 from dashboard.downloads.files import DownloadCatalogue, File
 from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.problems import MEDIA_TYPE, Fault, Refusal
@@ -48,7 +50,9 @@ def _code_digest() -> str:
 
 def entity_tag(files: DownloadCatalogue, file: File) -> str:
     """Return the strong validator of a file: version, address and selection decide its bytes."""
-    parts = (files.published.digest, files.dataset.base, file.path, file.query, file.state, _code_digest())
+    # Catalogues name the contact that the operator has set.
+    contact = contact_of(files.dataset)[1]
+    parts = (files.published.digest, files.dataset.base, file.path, file.query, file.state, contact, _code_digest())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
@@ -103,16 +107,22 @@ def _unchanged(request: Request, tag: str, released: datetime) -> str | None:
     return tag if since is not None and released <= since else None
 
 
-def _links(files: DownloadCatalogue, path: str, *, current: bool) -> str:
+def _links(files: DownloadCatalogue, file: File, *, current: bool) -> str:
     dataset = files.dataset
     links = [
         (dataset.file("datapackage.json", fixed=not current), "describedby"),
         (f"{dataset.base}/openapi.json", "service-desc"),
         (dataset.file("versions.json"), "version-history"),
         (LICENCE_URL, "license"),
+        # What is not ours to license.
+        (terms_page(dataset, "en"), "copyright"),
     ]
+    if file.path.endswith(".csv") and file.rows:
+        # By the file's own name, so that the metadata lies beside it whatever the address (CSVW, 5.2).
+        metadata = f"{file.path.rpartition('/')[2]}{csvw.BESIDE}" + (f"?{file.query}" if file.query else "")
+        links.append((metadata, f'describedby"; type="{csvw.MEDIA_TYPE}'))
     if not current:
-        links.append((dataset.file(path), "latest-version"))
+        links.append((dataset.file(file.path), "latest-version"))
     return ", ".join(f'<{address}>; rel="{relation}"' for address, relation in links)
 
 
@@ -173,7 +183,7 @@ def answer_file(
     response.last_modified = released
     headers = response.headers
     headers["Cache-Control"] = _FIXED_CACHING if fixed else _LATEST_CACHING
-    headers["Link"] = _links(files, file.path, current=current)
+    headers["Link"] = _links(files, file, current=current)
     headers["X-Data-Version"] = files.dataset.version
     if not file.state:
         query = f"?{file.query}" if file.query else ""

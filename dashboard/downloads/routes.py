@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl
@@ -9,6 +10,7 @@ from urllib.parse import parse_qsl
 from flask import Flask, Request, Response, request
 
 from dashboard.data.query import HeldFiles, NotPublishedError
+from dashboard.downloads.catalogues.facts import SYNTAXES
 from dashboard.downloads.documents import files_of
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.responses import answer_file, answer_options, answer_refusal, refuse_method
@@ -21,6 +23,8 @@ LONGEST_QUERY: Final = 8_000
 _LONGEST_PATH: Final = 300
 _FIXED: Final = re.compile(r"v(?P<version>[^/]+)/(?P<path>.*)", re.DOTALL)
 _INDEX: Final = "index.html"
+# What those who look for data ask for beside `/data/` too.
+_AT_THE_ROOT: Final = ("openapi.json", "croissant.json", *(f"catalog.{extension}" for extension in SYNTAXES))
 
 
 class Downloads:
@@ -84,7 +88,7 @@ def register(
     views: dict[str, Callable[..., Response]] = {
         "/data/<path:path>": downloads.answer,
         "/data/": lambda: downloads.answer(_INDEX),
-        "/openapi.json": lambda: downloads.answer("openapi.json"),
+        **{f"/{path}": partial(downloads.answer, path) for path in _AT_THE_ROOT},
     }
     for rule, view in views.items():
         # Of any method, which Flask's own way has no word for: each is refused with a problem document.
