@@ -63,6 +63,7 @@ class Reference:
     note: str = ""
     version: str = ""
     language: str = ""
+    doi: str = ""
 
     @property
     def year(self) -> str:
@@ -89,18 +90,25 @@ def _bibtex_author(person: Person) -> str:
 def _bibtex_entry(reference: Reference) -> str:
     kind = _BIBTEX_TYPES[reference.kind]
     month = reference.date[5:7]
+    report = kind == "techreport"
+    # Neither BibTeX's own styles nor biblatex know an edition of a report, or pages of anything else: a note is shown.
+    notes = [
+        f"edition {reference.edition}" if reference.edition else "",
+        "" if report or not reference.page else f"p. {reference.page}",
+        reference.note,
+    ]
     said = {
         "author": " and ".join(_bibtex_author(person) for person in reference.authors),
         # The inner braces keep the capitals of the title.
         "title": f"{{{_tex(reference.title)}}}",
         "year": reference.year,
         "month": month.lstrip("0"),
-        "institution" if kind == "techreport" else "publisher": f"{{{_tex(reference.publisher)}}}",
-        "edition": _tex(reference.edition),
-        "pages": _tex(reference.page),
+        "institution" if report else "howpublished": f"{{{_tex(reference.publisher)}}}",
+        "pages": _tex(reference.page) if report else "",
         "version": _tex(reference.version),
         "url": one_line(reference.url).translate(_ADDRESS_ESCAPES),
-        "note": _tex(reference.note),
+        "doi": one_line(reference.doi),
+        "note": _tex(", ".join(filter(None, notes))),
         "language": _tex(reference.language),
     }
     fields = "".join(f"  {name} = {{{text}}},\n" for name, text in said.items() if text not in ("", "{}"))
@@ -128,6 +136,7 @@ def _ris_record(reference: Reference) -> str:
         ("ET", reference.edition or reference.version),
         ("SP", reference.page),
         ("LA", reference.language),
+        ("DO", reference.doi),
         ("UR", reference.url),
         ("N1", reference.note),
     ]
@@ -158,6 +167,7 @@ def _csl_item(reference: Reference) -> dict[str, Any]:
         "page": reference.page,
         "note": one_line(reference.note),
         "language": reference.language,
+        "DOI": one_line(reference.doi),
         "URL": one_line(reference.url),
     }
     return {name: value for name, value in said.items() if value}

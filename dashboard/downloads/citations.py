@@ -10,7 +10,7 @@ from dashboard.downloads.words import words_for
 from dashboard.text.typography import said, set_text
 from pipelines.schema.codes import UNNAMED_ORIGIN, SourceKind
 from pipelines.schema.columns import C, Row
-from pipelines.schema.dataset import PUBLISHER, TITLE
+from pipelines.schema.dataset import DOIS, PUBLISHER, TITLE
 from pipelines.schema.declared import LANGUAGES, Language
 from pipelines.schema.safe_text import web_address
 
@@ -52,7 +52,7 @@ def source_piece(source: Row, lang: Language) -> str:
     It is as its record cites it, its words set as its own language has it; an address stays as it is. A publication by
     persons is cited in the words of the line's language: its record has "et" and "2e éd." in an English line.
     """
-    own = next((lang for lang in LANGUAGES if lang == source[C.LANGUAGE]), "en")
+    own: Language = next((lang for lang in LANGUAGES if lang == source[C.LANGUAGE]), "en")
     if source.get(C.AUTHORS) and lang != own:
         return _in_words_of(source, own, lang)
     parts = _ADDRESS.split(str(source[C.CITATION]).strip().rstrip("."))
@@ -147,7 +147,7 @@ def source_reference(source: Row, *, page: int | None = None, note: str = "") ->
 
 
 def _own_reference(
-    dataset: Dataset, *, key: str, title: str, address: str, note: str = "", lang: Language
+    dataset: Dataset, *, key: str, title: str, address: str, note: str = "", doi: str = "", lang: Language
 ) -> Reference:
     return Reference(
         kind="dataset",
@@ -160,6 +160,7 @@ def _own_reference(
         note=note,
         version=dataset.version,
         language=lang,
+        doi=doi,
     )
 
 
@@ -231,5 +232,6 @@ def cite_dataset(dataset: Dataset, report: Row | None, *, style: Style) -> str:
     if style in LANGUAGES:
         first = "" if report is None else f"{source_piece(report, lang)}. "
         return f"{first}{dataset_piece(dataset, lang)} {dataset.page(lang)}"
-    ours = _own_reference(dataset, key="esec-dataset", title=TITLE["en"], address=dataset.page(lang), lang=lang)
+    doi, at = DOIS.get(dataset.version, ""), dataset.page(lang)
+    ours = _own_reference(dataset, key="esec-dataset", title=TITLE["en"], address=at, doi=doi, lang=lang)
     return _write([*([] if report is None else [source_reference(report)]), ours], style)

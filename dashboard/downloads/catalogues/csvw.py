@@ -56,7 +56,8 @@ def _schema(rows: Rows, others: Iterable[str]) -> dict[str, Any]:
             "reference": {"resource": f"{column.reference[0]}.csv", "columnReference": [column.reference[1]]},
         }
         for column in rows.columns
-        if column.reference and column.reference[0] in others
+        # A cell that may be empty refers to nothing then, which CSV on the Web has no word for.
+        if column.required and column.reference and column.reference[0] in others
     ]
     return {
         "columns": [_column(column, rows.selection.dialect) for column in rows.columns],
