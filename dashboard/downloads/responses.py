@@ -120,7 +120,8 @@ def _links(files: DownloadCatalogue, file: File, *, current: bool) -> str:
     if file.path.endswith(".csv") and file.rows:
         # By the file's own name, so that the metadata lies beside it whatever the address (CSVW, 5.2).
         metadata = f"{file.path.rpartition('/')[2]}{csvw.BESIDE}" + (f"?{file.query}" if file.query else "")
-        links.append((metadata, f'describedby"; type="{csvw.MEDIA_TYPE}'))
+        # The first of those that describe it: some readers warn of every other.
+        links.insert(0, (metadata, f'describedby"; type="{csvw.MEDIA_TYPE}'))
     if not current:
         links.append((dataset.file(file.path), "latest-version"))
     return ", ".join(f'<{address}>; rel="{relation}"' for address, relation in links)
