@@ -67,7 +67,7 @@ def _initials(person: Person) -> str:
 
 def _in_words_of(source: Row, own: Language, lang: Language) -> str:
     """Cite a publication by persons in another language than its own; its title keeps its own words."""
-    *others, last = [_initials(person) for person in _people(source)]
+    *others, last = [_initials(person) for person in _people(source)] or [str(source[C.PUBLISHER])]
     edition = words_for("cited.edition", edition=source[C.EDITION])[lang] if source.get(C.EDITION) else ""
     words = words_for(
         "cited.publication",

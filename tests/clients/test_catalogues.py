@@ -28,7 +28,8 @@ for triple in first.triples((catalogue, None, None)):
 broken.remove((None, DCTERMS.title, None))
 spoilt = pyshacl.validate(broken, shacl_graph=rdflib.Graph().parse(data=shapes))[0]
 files = {str(url) for url in first.objects(None, DCAT.downloadURL)}
-print(json.dumps([same, valid, report[:3000], spoilt, len(set(first.objects(catalogue, DCAT.dataset))), sorted(files)[:3]]))
+datasets = set(first.objects(catalogue, DCAT.dataset))
+print(json.dumps([same, valid, report[:3000], spoilt, len(datasets), sorted(files)[:3]]))
 """
 
 CROISSANT = """

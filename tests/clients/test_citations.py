@@ -32,7 +32,7 @@ import sys, json, urllib.request, warnings
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 found = json.load(urllib.request.urlopen(sys.argv[1]))
-style = CitationStylesStyle("harvard1", validate=False)
+style = CitationStylesStyle("harvard-cite-them-right", validate=False)
 listed = CitationStylesBibliography(style, CiteProcJSON(found), formatter.plain)
 for item in found:
     listed.register(Citation([CitationItem(item["id"])]))
