@@ -153,7 +153,6 @@ class DownloadCatalogue:
         for table in self.published.tables:
             yield from (f"{table}.{each.extension}" for each in formats_of(table))
             yield f"{_SCHEMAS}{table}.json"
-            yield f"{table}.csv{csvw.BESIDE}"
         for indicator in self.published.records(T.INDICATORS):
             yield from (f"{_INDICATORS}{indicator}.{extension}" for extension in (*FORMATS, *CITATIONS))
         if citations_of_observations:
