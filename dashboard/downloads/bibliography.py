@@ -63,6 +63,7 @@ class Reference:
     note: str = ""
     version: str = ""
     language: str = ""
+    doi: str = ""
 
     @property
     def year(self) -> str:
@@ -70,13 +71,13 @@ class Reference:
         return self.date[:4]
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """Return a text on one line: a record must not be broken by what stands in it."""
     return " ".join("".join(c if c.isprintable() or c.isspace() else " " for c in text).split())
 
 
 def _tex(text: str) -> str:
-    return _line(text).translate(_ESCAPES)
+    return one_line(text).translate(_ESCAPES)
 
 
 def _bibtex_author(person: Person) -> str:
@@ -89,18 +90,25 @@ def _bibtex_author(person: Person) -> str:
 def _bibtex_entry(reference: Reference) -> str:
     kind = _BIBTEX_TYPES[reference.kind]
     month = reference.date[5:7]
+    report = kind == "techreport"
+    # Neither BibTeX's own styles nor biblatex know an edition of a report, or pages of anything else: a note is shown.
+    notes = [
+        f"edition {reference.edition}" if reference.edition else "",
+        "" if report or not reference.page else f"p. {reference.page}",
+        reference.note,
+    ]
     said = {
         "author": " and ".join(_bibtex_author(person) for person in reference.authors),
         # The inner braces keep the capitals of the title.
         "title": f"{{{_tex(reference.title)}}}",
         "year": reference.year,
         "month": month.lstrip("0"),
-        "institution" if kind == "techreport" else "publisher": f"{{{_tex(reference.publisher)}}}",
-        "edition": _tex(reference.edition),
-        "pages": _tex(reference.page),
+        "institution" if report else "howpublished": f"{{{_tex(reference.publisher)}}}",
+        "pages": _tex(reference.page) if report else "",
         "version": _tex(reference.version),
-        "url": _line(reference.url).translate(_ADDRESS_ESCAPES),
-        "note": _tex(reference.note),
+        "url": one_line(reference.url).translate(_ADDRESS_ESCAPES),
+        "doi": one_line(reference.doi),
+        "note": _tex(", ".join(filter(None, notes))),
         "language": _tex(reference.language),
     }
     fields = "".join(f"  {name} = {{{text}}},\n" for name, text in said.items() if text not in ("", "{}"))
@@ -128,10 +136,11 @@ def _ris_record(reference: Reference) -> str:
         ("ET", reference.edition or reference.version),
         ("SP", reference.page),
         ("LA", reference.language),
+        ("DO", reference.doi),
         ("UR", reference.url),
         ("N1", reference.note),
     ]
-    said = "".join(f"{tag}  - {_line(text)}{_LINE_END}" for tag, text in lines if text)
+    said = "".join(f"{tag}  - {one_line(text)}{_LINE_END}" for tag, text in lines if text)
     return f"{said}ER  - {_LINE_END}"
 
 
@@ -149,16 +158,17 @@ def _csl_item(reference: Reference) -> dict[str, Any]:
     said = {
         "id": reference.key,
         "type": reference.kind,
-        "title": _line(reference.title),
+        "title": one_line(reference.title),
         "author": [_csl_author(person) for person in reference.authors],
         "issued": {"date-parts": [parts]} if parts else None,
-        "publisher": _line(reference.publisher),
+        "publisher": one_line(reference.publisher),
         "edition": reference.edition,
         "version": reference.version,
         "page": reference.page,
-        "note": _line(reference.note),
+        "note": one_line(reference.note),
         "language": reference.language,
-        "URL": _line(reference.url),
+        "DOI": one_line(reference.doi),
+        "URL": one_line(reference.url),
     }
     return {name: value for name, value in said.items() if value}
 

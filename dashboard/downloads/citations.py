@@ -10,7 +10,7 @@ from dashboard.downloads.words import words_for
 from dashboard.text.typography import said, set_text
 from pipelines.schema.codes import UNNAMED_ORIGIN, SourceKind
 from pipelines.schema.columns import C, Row
-from pipelines.schema.dataset import PUBLISHER, TITLE
+from pipelines.schema.dataset import DOIS, PUBLISHER, TITLE
 from pipelines.schema.declared import LANGUAGES, Language
 from pipelines.schema.safe_text import web_address
 
@@ -46,14 +46,38 @@ def _language_of(style: Style) -> Language:
     return next((lang for lang in LANGUAGES if lang == style), "en")
 
 
-def source_piece(source: Row) -> str:
-    """Return the publication, as its record cites it, ready to be followed by a place in it.
+def source_piece(source: Row, lang: Language) -> str:
+    """Return the publication, ready to be followed by a place in it, for a line in a language.
 
-    Its words are set as its own language has it; an address stays as it is.
+    It is as its record cites it, its words set as its own language has it; an address stays as it is. A publication by
+    persons is cited in the words of the line's language: its record has "et" and "2e éd." in an English line.
     """
-    own = next((lang for lang in LANGUAGES if lang == source[C.LANGUAGE]), "en")
+    own: Language = next((lang for lang in LANGUAGES if lang == source[C.LANGUAGE]), "en")
+    if source.get(C.AUTHORS) and lang != own:
+        return _in_words_of(source, own, lang)
     parts = _ADDRESS.split(str(source[C.CITATION]).strip().rstrip("."))
     return "".join(part if number % 2 else set_text(part, own) for number, part in enumerate(parts))
+
+
+def _initials(person: Person) -> str:
+    """Return a person as lists of references do: `Souchet, F.-X.`."""
+    given = ["-".join(f"{part[0]}." for part in name.split("-") if part) for name in person.given.split()]
+    return f"{person.family}, {' '.join(given)}" if person.family else person.literal
+
+
+def _in_words_of(source: Row, own: Language, lang: Language) -> str:
+    """Cite a publication by persons in another language than its own; its title keeps its own words."""
+    *others, last = [_initials(person) for person in _people(source)] or [str(source[C.PUBLISHER])]
+    edition = words_for("cited.edition", edition=source[C.EDITION])[lang] if source.get(C.EDITION) else ""
+    words = words_for(
+        "cited.publication",
+        authors=words_for("cited.two", first=", ".join(others), second=last)[lang] if others else last,
+        year=str(source[C.PUBLISHED])[:4],
+        title=set_text(str(source[C.TITLE]), own),
+        edition=edition,
+        publisher=source[C.PUBLISHER],
+    )
+    return words[lang]
 
 
 def cited_sources(sources: Iterable[Row]) -> list[Row]:
@@ -84,7 +108,7 @@ def _figure_text(observation: Row, source: Row, origin: Row | None, dataset: Dat
     before, after = in_dataset(FIGURE[lang], dataset, lang)
     return "".join(
         [
-            source_piece(source),
+            source_piece(source, lang),
             "" if page is None else f"{PAGE[lang]}{int(page)}",
             "" if footnote is None else f"{FOOTNOTE[lang]}{footnote}",
             origin_piece(origin, str(observation.get(C.ORIGIN_ID)), lang),
@@ -123,7 +147,7 @@ def source_reference(source: Row, *, page: int | None = None, note: str = "") ->
 
 
 def _own_reference(
-    dataset: Dataset, *, key: str, title: str, address: str, note: str = "", lang: Language
+    dataset: Dataset, *, key: str, title: str, address: str, note: str = "", doi: str = "", lang: Language
 ) -> Reference:
     return Reference(
         kind="dataset",
@@ -136,6 +160,7 @@ def _own_reference(
         note=note,
         version=dataset.version,
         language=lang,
+        doi=doi,
     )
 
 
@@ -191,7 +216,11 @@ def cite_indicator(indicator: Row, sources: list[Row], dataset: Dataset, *, styl
     if style in LANGUAGES:
         name = INDICATOR_NAME[lang].format(name=said(indicator, "name", lang))
         before, after = in_dataset(_INDICATOR[lang], dataset, lang)
-        return f"{_NEXT[lang].join(map(source_piece, published))}{before}{name}{after}{at}".lstrip(". ")
+        return (
+            f"{_NEXT[lang].join(source_piece(source, lang) for source in published)}{before}{name}{after}{at}".lstrip(
+                ". "
+            )
+        )
     title = f"{indicator['name_en']}: indicator in {TITLE['en']}"
     ours = _own_reference(dataset, key=f"esec-{key}", title=title, address=at, lang=lang)
     return _write([*(source_reference(source) for source in published), ours], style)
@@ -201,7 +230,8 @@ def cite_dataset(dataset: Dataset, report: Row | None, *, style: Style) -> str:
     """Return the citation of the data set: the report that it transcribes, where given, then us."""
     lang = _language_of(style)
     if style in LANGUAGES:
-        first = "" if report is None else f"{source_piece(report)}. "
+        first = "" if report is None else f"{source_piece(report, lang)}. "
         return f"{first}{dataset_piece(dataset, lang)} {dataset.page(lang)}"
-    ours = _own_reference(dataset, key="esec-dataset", title=TITLE["en"], address=dataset.page(lang), lang=lang)
+    doi, at = DOIS.get(dataset.version, ""), dataset.page(lang)
+    ours = _own_reference(dataset, key="esec-dataset", title=TITLE["en"], address=at, doi=doi, lang=lang)
     return _write([*([] if report is None else [source_reference(report)]), ours], style)

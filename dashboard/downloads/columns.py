@@ -160,7 +160,8 @@ def _labels(published: Published, column: OutColumn, languages: tuple[Language, 
             title: Words = {to: f"{column.title[to]}, {_IN_WORDS[to]}{which[to]}" for to in LANGUAGES}
             name = f"{column.name.removesuffix('_id')}_label_{lang}"
             # Words are missing only where a code list lacks a code: validation forbids it, we cannot promise it.
-            yield _added(name, title, title, _mapped(column.make, words, words.values()), required=False)
+            text = words_for("column.in-words.text", code=column.name, language=_LANGUAGE_NAMES[lang], text=column.text)
+            yield _added(name, title, text, _mapped(column.make, words, words.values()), required=False)
 
 
 def _borrowed(published: Published, indicator: OutColumn) -> Iterator[OutColumn]:
@@ -187,7 +188,9 @@ def _citation(published: Published, dataset: Dataset, table: PublishedTable, lan
     sources, origins = published.records(T.SOURCES), published.records(T.ORIGINS)
     named = [citations.origin_piece(row, key, lang) for key, row in origins.items()]
     pieces = {
-        C.SOURCE_ID: _mapped(_own(C.SOURCE_ID), sources, map(citations.source_piece, sources.values())),
+        C.SOURCE_ID: _mapped(
+            _own(C.SOURCE_ID), sources, [citations.source_piece(source, lang) for source in sources.values()]
+        ),
         C.PAGE: _behind(citations.PAGE[lang], C.PAGE),
         C.FOOTNOTE: _behind(citations.FOOTNOTE[lang], C.FOOTNOTE),
         C.ORIGIN_ID: _mapped(_own(C.ORIGIN_ID), origins, named),

@@ -3,12 +3,19 @@
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from dashboard.data.query import HeldFiles
-from dashboard.downloads.describe import datacite, describe_package
+from dashboard.downloads.catalogues.croissant import MEDIA_TYPE as CROISSANT
+from dashboard.downloads.catalogues.croissant import describe_croissant
+from dashboard.downloads.catalogues.csvw import ALL as ALL_TABLES
+from dashboard.downloads.catalogues.csvw import MEDIA_TYPE as CSVW
+from dashboard.downloads.catalogues.csvw import describe_tables
+from dashboard.downloads.catalogues.deposit import datacite, zenodo
+from dashboard.downloads.catalogues.facts import SYNTAXES, doi_of
+from dashboard.downloads.describe import describe_package
 from dashboard.downloads.files import Document, DownloadCatalogue
 from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.published import Published, published_of
@@ -16,7 +23,7 @@ from dashboard.downloads.stream_buffer import ChunkSink
 from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
-from pipelines.schema.dataset import DESCRIPTION, LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, PUBLISHER, TITLE
+from pipelines.schema.dataset import DESCRIPTION, LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, PUBLISHER, TERMS, TITLE
 from pipelines.schema.declared import Language
 from pipelines.texts import translations
 
@@ -64,7 +71,7 @@ def _citation_cff(files: DownloadCatalogue) -> str:
         "type: dataset",
         f"message: {_quoted('Cite the publication of each figure first, with its page, then this data set.')}",
         f"title: {_quoted(TITLE['en'])}",
-        f"abstract: {_quoted(DESCRIPTION['en'])}",
+        f"abstract: {_quoted(DESCRIPTION['en'] + ' ' + TERMS['en'] + '.')}",
         "authors:",
         f"  - name: {_quoted(PUBLISHER)}",
         f"version: {_quoted(dataset.version)}",
@@ -73,6 +80,8 @@ def _citation_cff(files: DownloadCatalogue) -> str:
     ]
     if dataset.base:
         lines.append(f"url: {_quoted(dataset.page('en'))}")
+    if doi_of(dataset.version):
+        lines.append(f"doi: {_quoted(doi_of(dataset.version))}")
     if report:
         lines += ["references:", "  - type: report", f"    title: {_quoted(report[C.TITLE])}", "    authors:"]
         names = [name.strip() for name in (report[C.AUTHORS] or report[C.PUBLISHER]).split(";")]
@@ -154,14 +163,33 @@ def _write_package(files: DownloadCatalogue) -> Iterator[bytes]:
     yield from sink.take()
 
 
+def _catalogue(extension: str) -> Document:
+    """Return the catalogue in a syntax; what writes it takes its time to start, so it is not imported before."""
+
+    def write(files: DownloadCatalogue) -> Iterator[bytes]:
+        from dashboard.downloads.catalogues.dcat import write_catalogue
+
+        yield write_catalogue(files, extension)
+
+    return Document(SYNTAXES[extension][1], write, measured=False)
+
+
+def _json(describe: Callable[[DownloadCatalogue], Any], media_type: str = "application/json") -> Document:
+    return Document(media_type, lambda files: iter([dump_pretty(describe(files))]))
+
+
 DOCUMENTS: Final[dict[str, Document]] = {
-    "datapackage.json": Document("application/json", lambda files: iter([dump_pretty(describe_package(files))])),
+    "datapackage.json": _json(describe_package),
     "esec-datapackage.zip": Document("application/zip", _write_package, holds_tables=True),
-    "datacite.json": Document("application/json", lambda files: iter([dump_pretty(datacite(files))])),
     "CITATION.cff": Document("application/yaml", lambda files: iter([_citation_cff(files).encode()])),
     "README.en.md": Document("text/markdown; charset=utf-8", lambda files: iter([_readme(files, "en").encode()])),
     "README.fr.md": Document("text/markdown; charset=utf-8", lambda files: iter([_readme(files, "fr").encode()])),
     "CHANGELOG.md": Document("text/markdown; charset=utf-8", lambda files: iter([_changelog(files).encode()])),
+    "datacite.json": _json(datacite),
+    "zenodo.json": _json(zenodo),
+    "croissant.json": _json(describe_croissant, CROISSANT),
+    ALL_TABLES: _json(lambda files: describe_tables(files.published, files.dataset), CSVW),
+    **{f"catalog.{extension}": _catalogue(extension) for extension in SYNTAXES},
 }
 
 
@@ -183,5 +211,7 @@ def size_of(files: DownloadCatalogue, path: str) -> int | None:
 def _measure(files: DownloadCatalogue, path: str) -> int | None:
     file = files.find(path)
     table = file.rows.table if file.rows else files.published.tables[T.OBSERVATIONS]
+    if path in DOCUMENTS and not DOCUMENTS[path].measured:
+        return None
     known = table.rows <= _SIZED_ROWS or (path in DOCUMENTS and not DOCUMENTS[path].holds_tables)
     return len(files.body(file)) if known and file.whole else None

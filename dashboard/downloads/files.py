@@ -8,6 +8,7 @@ from typing import Final
 
 from dashboard.data.cache import BoundedCache
 from dashboard.downloads import availability, citations
+from dashboard.downloads.catalogues import csvw
 from dashboard.downloads.format import Format
 from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.formats.json_file import dump_pretty, json_schema
@@ -51,6 +52,7 @@ class File:
         whole: whether it is small enough to be made whole and kept.
         chunks: makes it; raises Refusal before the first chunk where it cannot be made.
         rows: what it holds, for a table's file.
+        selection: what it describes, for a file about a selection that holds no rows itself.
         state: what decides its bytes besides version, address and parameters; such a file has no address that names
             the version.
         digest: SHA-256 of a file that is stored rather than made.
@@ -63,13 +65,15 @@ class File:
     inline: bool = False
     whole: bool = True
     rows: Rows | None = None
+    selection: Selection | None = None
     state: str = ""
     digest: str = ""
 
     @property
     def query(self) -> str:
         """Return its parameters in one order: equal selections are written alike."""
-        return self.rows.selection.query if self.rows else ""
+        selection = self.rows.selection if self.rows else self.selection
+        return selection.query if selection else ""
 
 
 @dataclass(frozen=True)
@@ -78,11 +82,13 @@ class Document:
 
     Attributes:
         holds_tables: whether it grows with the tables, so that it may have to leave while it is made.
+        measured: whether pages say its size; not where it takes a second to be made.
     """
 
     media_type: str
     make: Callable[["DownloadCatalogue"], Iterator[bytes]]
     holds_tables: bool = False
+    measured: bool = True
 
 
 def not_found(given: str, allowed: tuple[str, ...] = (), at: str = "", candidates: tuple[str, ...] = ()) -> Refusal:
@@ -119,6 +125,8 @@ class DownloadCatalogue:
             return self._document(path, given)
         if path == availability.PATH:
             return self._availability(given)
+        if path.endswith(f".csv{csvw.BESIDE}"):
+            return self._metadata(path, given)
         stem, extension = self._split(path)
         if stem == _DATASET:
             return self._citation(path, extension, given, lambda style: self.cite_dataset(style))
@@ -225,6 +233,20 @@ class DownloadCatalogue:
             self._name(f"{table}_schema", "json"),
             lambda: iter([dump_pretty(json_schema(rows))]),
             inline=True,
+        )
+
+    def _metadata(self, path: str, given: Parameters) -> File:
+        """Return what describes a CSV file, for the same parameters as that file."""
+        rows = self.find(path.removesuffix(csvw.BESIDE), given).rows
+        if rows is None:
+            raise not_found(path)
+        return File(
+            path,
+            csvw.MEDIA_TYPE,
+            self._name(f"{rows.selection.stem}.csv-metadata", "json"),
+            lambda: iter([dump_pretty(csvw.describe_file(rows))]),
+            inline=True,
+            selection=rows.selection,
         )
 
     def _citation(

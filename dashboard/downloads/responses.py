@@ -11,6 +11,8 @@ import pyarrow as pa
 import xlsxwriter
 from flask import Request, Response
 
+from dashboard.downloads.catalogues import csvw
+from dashboard.downloads.catalogues.facts import contact_of, terms_page
 from dashboard.downloads.conditions import FAILED, UNCHANGED, Validators, asked_span
 from dashboard.downloads.files import DownloadCatalogue, File
 from dashboard.downloads.formats.json_file import dump_pretty
@@ -51,7 +53,9 @@ def entity_tag(files: DownloadCatalogue, file: File) -> str:
     """Return the strong validator of a file: version, address and selection decide its bytes, unless it is stored."""
     if file.digest:
         return file.digest[:32]
-    parts = (files.published.digest, files.dataset.base, file.path, file.query, file.state, _code_digest())
+    # Catalogues name the contact that the operator has set.
+    contact = contact_of(files.dataset)[1]
+    parts = (files.published.digest, files.dataset.base, file.path, file.query, file.state, contact, _code_digest())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
@@ -90,16 +94,23 @@ def answer_refusal(refusal: Refusal, base: str, request: Request) -> Response:
     return allow_reading(response)
 
 
-def _links(files: DownloadCatalogue, path: str, *, current: bool) -> str:
+def _links(files: DownloadCatalogue, file: File, *, current: bool) -> str:
     dataset = files.dataset
     links = [
         (dataset.file("datapackage.json", fixed=not current), "describedby"),
         (f"{dataset.base}/openapi.json", "service-desc"),
         (dataset.file("versions.json"), "version-history"),
         (LICENCE_URL, "license"),
+        # What is not ours to license.
+        (terms_page(dataset, "en"), "copyright"),
     ]
+    if file.path.endswith(".csv") and file.rows:
+        # By the file's own name, so that the metadata lies beside it whatever the address (CSVW, 5.2).
+        metadata = f"{file.path.rpartition('/')[2]}{csvw.BESIDE}" + (f"?{file.query}" if file.query else "")
+        # The first of those that describe it: some readers warn of every other.
+        links.insert(0, (metadata, f'describedby"; type="{csvw.MEDIA_TYPE}'))
     if not current:
-        links.append((dataset.file(path), "latest-version"))
+        links.append((dataset.file(file.path), "latest-version"))
     return ", ".join(f'<{address}>; rel="{relation}"' for address, relation in links)
 
 
@@ -160,7 +171,7 @@ def answer_file(files: DownloadCatalogue, file: File, request: Request, turns: T
     response.last_modified = released
     headers = response.headers
     headers["Cache-Control"] = _STORED_CACHING if file.digest else _MADE_CACHING
-    headers["Link"] = _links(files, file.path, current=current)
+    headers["Link"] = _links(files, file, current=current)
     headers["X-Data-Version"] = files.dataset.version
     if not file.state:
         query = f"?{file.query}" if file.query else ""

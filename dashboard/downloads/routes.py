@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from flask import Flask, Request, Response, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from dashboard.data.query import HeldFiles, NotPublishedError
+from dashboard.downloads.catalogues.facts import SYNTAXES
 from dashboard.downloads.difference_files import find_difference
 from dashboard.downloads.documents import CHECKSUMS, files_of
 from dashboard.downloads.files import DownloadCatalogue, File, refuse_parameters
 from dashboard.downloads.problems import Fault, Refusal
-from dashboard.downloads.responses import answer_file, answer_options, answer_refusal, refuse_method
+from dashboard.downloads.responses import allow_reading, answer_file, answer_options, answer_refusal, refuse_method
 from dashboard.downloads.selection import Parameters
 from dashboard.downloads.site_files import find_site_file
 from dashboard.downloads.turns import Turns
@@ -24,7 +26,11 @@ from dashboard.downloads.words import words_for
 LONGEST_QUERY: Final = 8_000
 _LONGEST_PATH: Final = 300
 _FIXED: Final = re.compile(r"v(?P<version>[^/]+)/(?P<path>.*)", re.DOTALL)
+_VERSION: Final = re.compile(r"v[\d.]+", re.ASCII)
+_LATEST: Final = "latest"
 _INDEX: Final = "index.html"
+# What those who look for data ask for beside `/data/` too.
+_AT_THE_ROOT: Final = ("openapi.json", "croissant.json", *(f"catalog.{extension}" for extension in SYNTAXES))
 
 
 class Downloads:
@@ -56,10 +62,26 @@ class Downloads:
             fault = Fault("not-published", words_for("fault.data-unreadable"))
             return answer_refusal(Refusal([fault], headers=[("Retry-After", "60")]), base, request)
 
+    def _moved(self, path: str, query: str) -> Response | None:
+        """Lead from a version without its slash to its page, and from `latest/` to the address that moves."""
+        if path.partition("/")[0] == _LATEST:
+            to, status = path.removeprefix(_LATEST).lstrip("/"), 307
+        elif _VERSION.fullmatch(path):
+            # Refused where it is not kept.
+            to, status = f"v{self.library.version(path[1:]).version}/", 308
+        else:
+            return None
+        response = Response(status=status)
+        response.headers["Location"] = quote(f"/data/{to}") + (f"?{quote(query, safe='=&,%+')}" if query else "")
+        return allow_reading(response)
+
     def _answer(self, path: str, base: str) -> Response:
         # Not `request.args`: it fails where the query holds bytes that are no UTF-8.
         query = request.query_string.decode("utf-8", "replace")
         given = parse_qsl(query, keep_blank_values=True, errors="replace")
+        moved = self._moved(path, query)
+        if moved is not None:
+            return moved
         current = self.library.current()
         named = _FIXED.fullmatch(path)
         published = self.library.version(named["version"]) if named else current
@@ -109,7 +131,7 @@ def register(
     views: dict[str, Callable[..., Response]] = {
         "/data/<path:path>": downloads.answer,
         "/data/": lambda: downloads.answer(_INDEX),
-        "/openapi.json": lambda: downloads.answer("openapi.json"),
+        **{f"/{path}": partial(downloads.answer, path) for path in _AT_THE_ROOT},
     }
     for rule, view in views.items():
         # Of any method, which Flask's own way has no word for: each is refused with a problem document.

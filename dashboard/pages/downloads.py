@@ -161,5 +161,5 @@ PAGE = Page(
     order=130,
     entry=MenuEntry("main", "downloads.menu"),
     layout=layout,
-    json_ld=lambda view: [catalogue_object(view)],
+    json_ld=lambda view: [catalogue_object(view, sizes=True)],
 )

@@ -243,6 +243,6 @@ PAGE = Page(
     layout=layout,
     parameters=PARAMETERS,
     keys=keys,
-    json_ld=lambda view: [indicator_object(view, find_indicator(view))],
+    json_ld=lambda view: [indicator_object(view, find_indicator(view)[C.INDICATOR_ID])],
     chart=lambda view: (view.key, view.params),
 )

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import Final
+from uuid import NAMESPACE_OID, uuid5
 from xml.etree import ElementTree
 
 from dashboard.data.observations import before_and_after, corrected
@@ -11,6 +12,7 @@ from dashboard.text.translator import translator
 from dashboard.view import address
 from dashboard.view.view import Parameter, one_of
 from pipelines.schema.columns import C, Row, T, text_in
+from pipelines.schema.dataset import NAME
 from pipelines.schema.declared import LANGUAGES, Language
 from pipelines.schema.periods import parse_period
 
@@ -47,6 +49,14 @@ def release_anchor(version: str) -> str:
 def correction_place(row: Row, page: str) -> str:
     """Give the address of a correction by itself on the corrections page, which stays when others follow."""
     return f"{address.with_query(page, {'row': row[C.CORRECTION_ID]})}#{row[C.CORRECTION_ID]}"
+
+
+def entry_id(lang: Language, anchor: str) -> str:
+    """Name an entry for ever (RFC 4287, 4.2.6), wherever the site comes to stand: a UUID of its name (RFC 9562, 5.5).
+
+    A `tag:` address would need a domain name of the publisher's own.
+    """
+    return uuid5(NAMESPACE_OID, f"{NAME}/{lang}/{anchor}").urn
 
 
 def _time(date: str) -> str:
@@ -97,7 +107,7 @@ def write_feed(snapshot: Snapshot, lang: Language, base_url: str, corrections: s
     here = base_url + feed_address(lang)
     entries = feed_entries(snapshot, lang, page)
     feed = ElementTree.Element(f"{{{_ATOM}}}feed", {_LANG: lang})
-    _add(feed, "id", here)
+    _add(feed, "id", entry_id(lang, PATH))
     _add(feed, "title", _("corrections-feed.esec-dashboard-corrections"))
     _add(feed, "updated", entries[0].updated if entries else _NEVER)
     _add(_add(feed, "author"), "name", _("site.esec-dashboard"))
@@ -105,8 +115,7 @@ def write_feed(snapshot: Snapshot, lang: Language, base_url: str, corrections: s
     _add(feed, "link", rel="alternate", type="text/html", hreflang=lang, href=page)
     for entry in entries:
         node = _add(feed, "entry")
-        # The id stays as first published (RFC 4287, 4.2.6), wherever the entry comes to stand.
-        _add(node, "id", f"{page}#{entry.anchor}")
+        _add(node, "id", entry_id(lang, entry.anchor))
         _add(node, "title", entry.title)
         _add(node, "updated", entry.updated)
         _add(node, "link", rel="alternate", type="text/html", hreflang=lang, href=entry.place)

@@ -10,7 +10,8 @@ from flask_compress import Compress
 
 _TYPES: Final = (
     "text/html", "text/css", "text/plain", "text/javascript", "application/javascript", "application/json",
-    "application/xml", "application/atom+xml", "image/svg+xml", "text/csv",
+    "application/xml", "application/atom+xml", "image/svg+xml", "text/csv", "text/turtle", "application/ld+json",
+    "application/rdf+xml", "application/csvm+json",
 )  # fmt: skip
 _SUITES: Final = "/_dash-component-suites/"
 DOWNLOADS: Final = "/data/"

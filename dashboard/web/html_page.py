@@ -4,15 +4,18 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 from dashboard.components.shell import page_footer, page_header, skip_link
 from dashboard.view import address
 from dashboard.view.assets_index import asset_url, style_text
+from dashboard.view.corrections_feed import feed_address
 from dashboard.view.view import View
 from dashboard.web.html_text import to_html
 from dashboard.web.link_card import LinkCard
 from pipelines.schema.declared import LANGUAGES
+
+_CATALOGUE: Final = "/catalog.ttl"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,15 @@ def _links(view: View, indexed: bool) -> str:
     )
 
 
+def _write_discovery(view: View, head: Head) -> str:
+    """Lead readers of feeds to the corrections, and harvesters of a page about data to the catalogue."""
+    feed = escape(feed_address(view.lang))
+    links = f'<link rel="alternate" type="application/atom+xml" href="{feed}">'
+    if any(item["@type"] == "Dataset" for item in head.json_ld):
+        links += f'<link rel="describedby" type="text/turtle" href="{_CATALOGUE}">'
+    return links
+
+
 def _write_card(card: LinkCard | None) -> str:
     if card is None:
         return '<meta name="twitter:card" content="summary">'
@@ -74,7 +86,7 @@ def write_head(view: View, head: Head) -> str:
     return (
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{title}</title><meta name="description" content="{description}">'
-        f"{_links(view, head.indexed)}"
+        f"{_links(view, head.indexed)}{_write_discovery(view, head)}"
         f'<meta property="og:title" content="{title}"><meta property="og:description" content="{description}">'
         f'<meta property="og:type" content="website">{_write_card(head.card)}'
         '<meta name="color-scheme" content="light dark">'

@@ -16,6 +16,8 @@ LICENCE_NAME: Final[str] = _LICENCE["name"]
 LICENCE_TITLE: Final[str] = _LICENCE["title"]
 LICENCE_URL: Final[str] = _LICENCE["url"]
 TERMS: Final[dict[str, str]] = by_language([words.format_map(_LICENCE) for words in _LICENCE["terms"]])
+# By version, where an archive has given one.
+DOIS: Final[dict[str, str]] = _DECLARED.get("dois", {})
 # For metadata that has one language.
 LICENCE: Final = TERMS["en"]
 

@@ -53,7 +53,8 @@ def test_a_figure_is_cited_by_page_and_note_first_and_then_by_us(catalogue: dict
     for style, note, word in (("fr", "note", "Chiffre"), ("en", "fn.", "Figure")):
         text = cited(catalogue, figure, style)  # type: ignore[arg-type]
         parts = [
-            set_text(source["citation"].rstrip("."), "fr"),
+            # Its own words where they are those of the line; else its title within the words of the line.
+            set_text(source["citation" if style == source["language"] else "title"].rstrip("."), "fr"),
             f"p. {figure['page']}, {note} {figure['footnote']}",
             f"{word} {figure['obs_id']}",
             "version 1.2.3",

@@ -1,3 +1,4 @@
+import re
 from datetime import datetime
 from xml.etree import ElementTree
 
@@ -102,7 +103,7 @@ def test_feed_has_what_atom_asks_for(make_view: MakeView, lang: Language) -> Non
             assert len(node.findall(f"{ATOM}{name}")) == 1
             assert node.findtext(f"{ATOM}{name}")
         assert datetime.fromisoformat(str(node.findtext(f"{ATOM}updated"))).tzinfo is not None
-        assert str(node.findtext(f"{ATOM}id")).startswith("https://esec.example/")
+        assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", str(node.findtext(f"{ATOM}id")))
     ids = [node.findtext(f"{ATOM}id") for node in found]
     assert len(set(ids)) == len(ids)
     times = [str(node.findtext(f"{ATOM}updated")) for node in found]

@@ -1,0 +1,1 @@
+"""The data set described for catalogues, search engines and archives, each in the standard that it reads."""
