@@ -252,7 +252,9 @@ class DownloadCatalogue:
         return self._citation(path, extension, given, cite, indicator_id)
 
     def _table(self, path: str, table: str, form: Format, given: Parameters, indicator: str = "") -> File:
-        selection = parse_selection(self.published, self.dataset, table, given, csv=form.dialects, indicator=indicator)
+        selection = parse_selection(
+            self.published, self.dataset, table, given, csv=form.dialects, indicator=indicator, labels=form.labels
+        )
         rows = Rows(self.published, self.dataset, selection)
         most = WHOLE_ROWS if form.streams else _WHOLE_WORKBOOK
         return File(

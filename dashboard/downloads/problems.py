@@ -23,12 +23,17 @@ KINDS: Final = {
     "repeated-parameter": 400,
     "too-many-values": 400,
     "too-many-rows": 400,
+    "malformed": 400,
     "not-found": 404,
+    "no-results": 404,
     "unknown-version": 404,
     "method-not-allowed": 405,
+    "not-acceptable": 406,
+    "answer-too-large": 413,
     "address-too-long": 414,
     "too-many-requests": 429,
     "range-not-satisfiable": 416,
+    "not-implemented": 501,
     "not-published": 503,
 }
 

@@ -41,6 +41,7 @@ class Selection:
         lang: `both`, `fr` or `en`: which language columns are kept.
         labels: `both` or `code`: whether words, citation and address are added to the published columns.
         dialect: `standard` or `excel-fr`, for CSV.
+        sdmx_labels: `id`, `name` or `both`, for SDMX-CSV.
         indicator: the indicator whose own file this is; empty otherwise.
     """
 
@@ -51,6 +52,7 @@ class Selection:
     lang: str = "both"
     labels: str = "both"
     dialect: str = "standard"
+    sdmx_labels: str = "id"
     indicator: str = ""
 
     @property
@@ -68,7 +70,8 @@ class Selection:
     def chosen(self) -> tuple[tuple[str, str], ...]:
         """Return the choices that differ from their defaults, as parameters."""
         given = {LANG: self.lang, LABELS: self.labels, DIALECT: self.dialect}
-        return tuple((name, given[name]) for name, allowed in CHOICES.items() if given[name] != allowed[0])
+        chosen = tuple((name, given[name]) for name, allowed in CHOICES.items() if given[name] != allowed[0])
+        return chosen if self.sdmx_labels == "id" else (*chosen, (LABELS, self.sdmx_labels))
 
     @property
     def stem(self) -> str:
@@ -175,8 +178,8 @@ class _Reader:
             self.refuse("repeated-parameter", words_for("fault.given-twice"), name, texts[1])
         return texts[0].strip() if texts else ""
 
-    def choice(self, name: str) -> str:
-        known = CHOICES[name]
+    def choice(self, name: str, known: tuple[str, ...] = ()) -> str:
+        known = known or CHOICES[name]
         text = self.one(name) or known[0]
         if text not in known:
             self.refuse("unknown-value", words_for("fault.not-allowed"), name, text, known)
@@ -216,7 +219,14 @@ def parameters_of(published: Published, table: str, *, csv: bool, indicator: boo
 
 
 def parse_selection(
-    published: Published, dataset: Dataset, table: str, given: Parameters, *, csv: bool = False, indicator: str = ""
+    published: Published,
+    dataset: Dataset,
+    table: str,
+    given: Parameters,
+    *,
+    csv: bool = False,
+    indicator: str = "",
+    labels: tuple[str, ...] = (),
 ) -> Selection:
     """Return the selection that parameters ask for.
 
@@ -227,6 +237,7 @@ def parse_selection(
         given: parameters in the order given; a filter takes several codes, by commas or by repeating it.
         csv: whether the format has dialects.
         indicator: the indicator whose own file this is.
+        labels: what a format takes as `labels`, where it has words of its own.
 
     Raises:
         Refusal: a parameter or a value is unknown, malformed or given twice; carries every fault.
@@ -245,14 +256,16 @@ def parse_selection(
     start, end = (reader.period(name) if name in known else "" for name in (START, END))
     if start and end and parse_period(end).end < parse_period(start).start:
         reader.refuse("ends-before-start", words_for("fault.end-before-start"), END, end)
+    chosen = reader.choice(LABELS, labels)
     selection = Selection(
         table=table,
         values=tuple(values),
         start=start,
         end=end,
         lang=reader.choice(LANG),
-        labels=reader.choice(LABELS),
+        labels="code" if chosen == "code" else "both",
         dialect=reader.choice(DIALECT) if csv else "standard",
+        sdmx_labels=chosen if labels and chosen != "code" else "id",
         indicator=indicator,
     )
     if reader.faults:

@@ -32,7 +32,7 @@ from dashboard.web.html_text import to_html
 from dashboard.web.page_server import LONGEST_PATH, PageServer
 
 _LOG: Final = logging.getLogger(__name__)
-_MACHINES: Final = ("/_dash-", DOWNLOADS, "/charts/", "/assets/", "/api/")
+_MACHINES: Final = ("/_dash-", *DOWNLOADS, "/charts/", "/assets/", "/api/")
 _CALLBACK: Final = "/_dash-update-component"
 _HOST: Final = re.compile(r"([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?", re.ASCII | re.IGNORECASE)
 _CALLBACK_KEYS: Final = frozenset({"output", "outputs", "inputs", "changedPropIds"})
