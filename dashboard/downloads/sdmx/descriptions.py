@@ -52,12 +52,12 @@ def _related(kinds: set[str], references: str) -> set[str]:
 
 
 def _stub(artefact: Any) -> Any:
-    """Return an artefact by name alone: without its items, components or structure."""
+    """Return an artefact by name alone: without its items or components."""
     from msgspec.structs import fields, replace
     from pysdmx.model.dataflow import Components
 
     names = {each.name for each in fields(artefact)}
-    emptied: dict[str, Any] = {"items": (), "components": Components([]), "structure": None}
+    emptied: dict[str, Any] = {"items": (), "components": Components([])}
     return replace(artefact, is_external_reference=True, **{key: emptied[key] for key in emptied if key in names})
 
 

@@ -38,6 +38,9 @@ _APOSTROPHE: Final = "\ue001"
 _NAMED: Final = re.compile(rf'(<(\w+:\w+) xml:lang=")en(">)([^<{_PARTED}]*){_PARTED}([^<]*)(</\2>)')
 # That attributes are of the one measure goes without saying, and sdmx1 2.28 reads no structure that says it.
 _OF_MEASURE: Final = re.compile(r"<str:MeasureRelationship>.*?</str:MeasureRelationship>", re.DOTALL)
+# A structure of which only the name is given has no empty list of components.
+_COMPONENTS: Final = "dataStructureComponents"
+_NO_COMPONENTS: Final = re.compile(r"<str:DataStructureComponents>\s*</str:DataStructureComponents>")
 _KINDS: Final = {"string": "STRING", "double": "DOUBLE", "int64": "INTEGER", "bool": "BOOLEAN"}
 
 
@@ -149,7 +152,7 @@ def _name_both(node: Any) -> Any:
         english, parted, french = held.partition(_PARTED) if isinstance(held, str) else ("", "", "")
         if parted:
             named |= {key: english, f"{key}s": {"en": english, "fr": french}}
-        elif held != []:
+        elif held != [] and not (key == _COMPONENTS and not held["dimensionList"].get("dimensions")):
             named[key] = _name_both(held)
     return named
 
@@ -163,5 +166,6 @@ def write_structures(artefacts: Iterable[Any], form: Message, header: Any) -> by
     if form.is_json:
         written = json.dumps(_name_both(json.loads(written)), ensure_ascii=False, separators=(",", ":"))
     else:
+        written = _NO_COMPONENTS.sub("", written)
         written = _OF_MEASURE.sub("", _NAMED.sub(r"\1en\3\4\6\1fr\3\5\6", written))
     return written.replace(_APOSTROPHE, "'").encode()
