@@ -72,7 +72,8 @@ components <- as.data.frame(slot(slot(structures, "datastructures")[[1]], "Compo
 codes <- as.data.frame(readSDMX(paste0(address, "/codelist/ESEC/CL_SEX/latest")))
 frame <- as.data.frame(readSDMX(paste0(address, "/data/", flow, "/", commandArgs(TRUE)[2])))
 dimensions <- sum(components$component %in% c("Dimension", "TimeDimension"))
-cat(flow, dimensions, codes$name.fr[codes$id == "F"], nrow(frame), sum(as.numeric(frame$obsValue), na.rm = TRUE), sep = "|")
+total <- sum(as.numeric(frame$obsValue), na.rm = TRUE)
+cat(flow, dimensions, codes$name.fr[codes$id == "F"], nrow(frame), total, sep = "|")
 """
 DIMENSIONS = ["FREQ", "INDICATOR_ID", "SOURCE_ID", "REF_AREA", "SEX", "AGE", "ANSWER", "ORIGIN_ID", "QUALIFIER"]
 DIMENSIONS += ["COMPARABILITY_ID", "TIME_PERIOD"]

@@ -25,6 +25,7 @@ from pysdmx.io.xml.doc_validation import validate_doc
 from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.sdmx import answers
 from dashboard.downloads.sdmx.flow import Flow, flow_of, legal_ids
+from dashboard.downloads.sdmx.openapi_paths import describe_sdmx_paths
 from dashboard.downloads.sdmx.periods import frequency, read_period, sdmx_period
 from pipelines.schema.columns import C, T
 from pipelines.schema.periods import parse_period
@@ -455,3 +456,13 @@ def test_frequency_follows_from_the_length_of_the_period(text: str, expected: st
 def test_pysdmx_is_imported_by_none_who_is_not_asked_for_sdmx() -> None:
     code = "import sys, dashboard.app; sys.exit('pysdmx' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_description_of_addresses_names_what_they_take_and_give(ask: Ask) -> None:
+    described = describe_sdmx_paths()
+    for path, item in described.items():
+        operation = item["get"]
+        filled = re.sub(r"\{(\w+)\}", lambda match: {"type": "dataflow", "key": "A"}.get(match[1], "*"), path)
+        for media_type in operation["responses"]["200"]["content"]:
+            answer = ask(filled.removeprefix("/sdmx/"), Accept=media_type)
+            assert answer.status_code == 200 and answer.headers["Content-Type"].startswith(media_type)
