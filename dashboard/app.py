@@ -6,6 +6,7 @@ from dashboard.data.query.duckdb_tables import limit_memory
 from dashboard.data.store import Store
 from dashboard.downloads.files import BODIES
 from dashboard.downloads.routes import register
+from dashboard.downloads.sdmx.routes import register_sdmx
 from dashboard.downloads.turns import Turns
 from dashboard.settings import Settings, load_settings
 from dashboard.view.assets_index import style_text
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     # Opened now, before workers are forked: each holds a whole version, whatever happens to the folder later.
     kept = releases_folder(store.folder)
     files = register(server, lambda: store.current().files, kept, site.base_url, turns, chosen.contact)
+    register_sdmx(server, files.library, site.base_url, turns)
     files.library.current()
     add_live_chart(app, site)
     store.draw_with(lambda: draw_on_trial(server, site))

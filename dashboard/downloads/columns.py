@@ -139,7 +139,7 @@ def _joined(*pieces: str | Make) -> Make:
     return make
 
 
-def _words_of(published: Published, column: OutColumn, lang: Language) -> dict[str, str | None]:
+def words_of(published: Published, column: OutColumn, lang: Language) -> dict[str, str | None]:
     """Return each code that a column may hold, in words; empty where it holds no codes."""
     if column.codelist:
         return {code: text_in(row, "name", lang) for code, row in published.codes(column.codelist).items()}
@@ -154,7 +154,7 @@ def _words_of(published: Published, column: OutColumn, lang: Language) -> dict[s
 
 def _labels(published: Published, column: OutColumn, languages: tuple[Language, ...]) -> Iterator[OutColumn]:
     for lang in languages:
-        words = _words_of(published, column, lang)
+        words = words_of(published, column, lang)
         if words:
             which = {to: f" ({_LANGUAGE_NAMES[lang][to]})" if len(languages) > 1 else "" for to in LANGUAGES}
             title: Words = {to: f"{column.title[to]}, {_IN_WORDS[to]}{which[to]}" for to in LANGUAGES}

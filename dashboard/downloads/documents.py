@@ -5,6 +5,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from dashboard.data.query import HeldFiles
@@ -19,6 +20,8 @@ from dashboard.downloads.describe import describe_package
 from dashboard.downloads.files import Document, DownloadCatalogue
 from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.published import Published, published_of
+from dashboard.downloads.sdmx.descriptions import write_all
+from dashboard.downloads.sdmx.negotiation import STRUCTURES, Message, named
 from dashboard.downloads.stream_buffer import ChunkSink
 from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
@@ -121,6 +124,10 @@ def _changelog(files: DownloadCatalogue) -> str:
     return "\n".join(lines)
 
 
+def _structures(form: Message, files: DownloadCatalogue) -> Iterator[bytes]:
+    yield write_all(files, form)
+
+
 def package_members(files: DownloadCatalogue) -> tuple[str, ...]:
     """List the package's files, less the checksums; each is the file at the same address under `/data/`."""
     return (*_TEXTS, *(f"{table}.csv" for table in files.published.tables), f"{T.OBSERVATIONS}.parquet")
@@ -184,6 +191,11 @@ DOCUMENTS: Final[dict[str, Document]] = {
     "CITATION.cff": Document("application/yaml", lambda files: iter([_citation_cff(files).encode()])),
     "README.en.md": Document("text/markdown; charset=utf-8", lambda files: iter([_readme(files, "en").encode()])),
     "README.fr.md": Document("text/markdown; charset=utf-8", lambda files: iter([_readme(files, "fr").encode()])),
+    # What describes the figures to SDMX tools, for those who have no server to ask.
+    **{
+        f"sdmx/structure.{form.extension}": Document(form.media_type, partial(_structures, form))
+        for form in (named("json", STRUCTURES), named("xml", STRUCTURES))
+    },
     "CHANGELOG.md": Document("text/markdown; charset=utf-8", lambda files: iter([_changelog(files).encode()])),
     "datacite.json": _json(datacite),
     "zenodo.json": _json(zenodo),

@@ -292,7 +292,9 @@ class DownloadCatalogue:
         return self._citation(path, extension, given, cite, indicator_id)
 
     def _table(self, path: str, table: str, form: Format, given: Parameters, indicator: str = "") -> File:
-        selection = parse_selection(self.published, self.dataset, table, given, csv=form.dialects, indicator=indicator)
+        selection = parse_selection(
+            self.published, self.dataset, table, given, csv=form.dialects, indicator=indicator, labels=form.labels
+        )
         rows = Rows(self.published, self.dataset, selection)
         if selection.sort and rows.table.rows > MOST_SORTED and self.matched(rows) > MOST_SORTED:
             raise Refusal([Fault("too-many-rows", words_for("fault.sort-too-long", most_rows=MOST_SORTED), SORT)])

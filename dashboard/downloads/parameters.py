@@ -91,8 +91,8 @@ class _Reader:
             self.refuse("repeated-parameter", words_for("fault.given-twice"), name, texts[1])
         return texts[0].strip() if texts else ""
 
-    def choice(self, name: str) -> str:
-        known = CHOICES[name]
+    def choice(self, name: str, known: tuple[str, ...] = ()) -> str:
+        known = known or CHOICES[name]
         text = self.one(name) or known[0]
         if text not in known:
             self.refuse("unknown-value", words_for("fault.not-allowed"), name, text, known)
@@ -148,6 +148,7 @@ def parse_selection(
     *,
     csv: bool = False,
     indicator: str = "",
+    labels: tuple[str, ...] = (),
     shaped: bool = True,
 ) -> Selection:
     """Return the selection that parameters ask for.
@@ -160,6 +161,7 @@ def parse_selection(
             or that of its column.
         csv: whether the format has dialects.
         indicator: the indicator whose own file this is.
+        labels: what a format takes as `labels`, where it has words of its own.
         shaped: whether there is something to choose besides filters.
 
     Raises:
@@ -179,6 +181,7 @@ def parse_selection(
         start, end, times = reader.period(START), reader.period(END), reader.periods(TIME)
         if start and end and parse_asked(end).end < parse_asked(start).start:
             reader.refuse("ends-before-start", words_for("fault.end-before-start"), END, end)
+    chosen = reader.choice(LABELS, labels)
     selection = Selection(
         table=table,
         values=tuple(values),
@@ -186,8 +189,9 @@ def parse_selection(
         start=start,
         end=end,
         lang=reader.choice(LANG),
-        labels=reader.choice(LABELS),
+        labels="code" if chosen == "code" else "both",
         dialect=reader.choice(DIALECT) if csv else "standard",
+        sdmx_labels=chosen if labels and chosen != "code" else "id",
         indicator=indicator,
         limit=reader.number(LIMIT, least=1),
         offset=reader.number(OFFSET, least=0),

@@ -49,6 +49,7 @@ class Selection:
         lang: `both`, `fr` or `en`: which language columns are kept.
         labels: `both` or `code`: whether words, citation and address are added to the published columns.
         dialect: `standard` or `excel-fr`, for CSV.
+        sdmx_labels: `id`, `name` or `both`, for SDMX-CSV.
         indicator: the indicator whose own file this is; empty otherwise.
         columns: names of the columns kept, in the order wanted; empty for all.
         sort: names of columns to sort by, each with `DESCENDING` before it or not; empty for the published order.
@@ -64,6 +65,7 @@ class Selection:
     lang: str = "both"
     labels: str = "both"
     dialect: str = "standard"
+    sdmx_labels: str = "id"
     indicator: str = ""
     columns: tuple[str, ...] = ()
     sort: tuple[str, ...] = ()
@@ -86,7 +88,8 @@ class Selection:
     def chosen(self) -> tuple[tuple[str, str], ...]:
         """Return the choices that differ from their defaults, as parameters."""
         given = {LANG: self.lang, LABELS: self.labels, DIALECT: self.dialect}
-        return tuple((name, given[name]) for name, allowed in CHOICES.items() if given[name] != allowed[0])
+        chosen = tuple((name, given[name]) for name, allowed in CHOICES.items() if given[name] != allowed[0])
+        return chosen if self.sdmx_labels == "id" else (*chosen, (LABELS, self.sdmx_labels))
 
     @property
     def shape(self) -> tuple[tuple[str, str], ...]:

@@ -12,9 +12,13 @@ _TYPES: Final = (
     "text/html", "text/css", "text/plain", "text/javascript", "application/javascript", "application/json",
     "application/xml", "application/atom+xml", "image/svg+xml", "text/csv", "text/turtle", "application/ld+json",
     "application/rdf+xml", "application/csvm+json",
+    *(f"application/vnd.sdmx.{kind}" for kind in (
+        "structure+json", "structure+xml", "data+json", "data+xml", "data+csv", "genericdata+xml",
+        "structurespecificdata+xml",
+    )),
 )  # fmt: skip
 _SUITES: Final = "/_dash-component-suites/"
-DOWNLOADS: Final = "/data/"
+DOWNLOADS: Final = ("/data/", "/sdmx/")
 _LEAST_BYTES: Final = 500
 
 

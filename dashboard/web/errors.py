@@ -36,7 +36,7 @@ from dashboard.web.page_server import LONGEST_PATH, PageServer
 _LOG: Final = logging.getLogger(__name__)
 # What people look at: pages, whose addresses are all that no other route takes, and charts in frames.
 _FOR_PEOPLE: Final = frozenset({"/", "/<path:path>", "/embed/<lang>/<chart_id>"})
-_MACHINES: Final = ("/_dash-", DOWNLOADS, "/charts/", "/assets/", "/api/")
+_MACHINES: Final = ("/_dash-", *DOWNLOADS, "/charts/", "/assets/", "/api/")
 # Those that the files have words for, by status.
 _SAID: Final = {
     412: "fault.precondition-failed",

@@ -21,6 +21,7 @@ from dashboard.web.page_server import PageServer
 _KINDS: Final = (
     ("/charts/", "chart"),
     ("/data/", "download"),
+    ("/sdmx/", "download"),
     ("/assets/", "asset"),
     ("/_dash-component-suites/", "asset"),
     ("/_dash-update-component", "callback"),

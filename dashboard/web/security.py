@@ -109,7 +109,7 @@ def guard(server: Flask, settings: Settings, styles: Iterable[str]) -> None:
         response.headers.setdefault("Content-Security-Policy", policy)
         if not embeddable:
             response.headers.setdefault("X-Frame-Options", "DENY")
-        shared = embeddable or request.path.startswith(("/charts/", "/data/"))
+        shared = embeddable or request.path.startswith(("/charts/", "/data/", "/sdmx/"))
         response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if shared else "same-origin")
         return response
 

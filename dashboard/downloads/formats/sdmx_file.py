@@ -1,7 +1,6 @@
-"""SDMX-CSV 2.0 of the figures: codes without their words, columns named by concept, periods as SDMX writes them."""
+"""SDMX-CSV 2.0 of the figures: ids of the code lists, columns named by concept, names beside them where asked for."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pyarrow as pa
@@ -10,74 +9,73 @@ from dashboard.downloads.columns import encode
 from dashboard.downloads.format import Format
 from dashboard.downloads.formats.csv_file import write_batches
 from dashboard.downloads.rows import Rows
+from dashboard.downloads.sdmx.flow import DIMENSIONS, Component, structure_id
+from dashboard.downloads.sdmx.observations import components_in, sdmx_batches
+from dashboard.downloads.words import Words
 from pipelines.schema.columns import C
-from pipelines.schema.periods import parse_period
+from pipelines.schema.dataset import TITLE
+from pipelines.schema.declared import Language
 
-AGENCY: Final = "ESEC"
-DATAFLOW: Final = "OBSERVATIONS"
-# Together they tell one figure from another; the rest are measures and attributes.
-DIMENSIONS: Final = (
-    C.INDICATOR_ID,
-    C.SOURCE_ID,
-    C.REF_AREA,
-    C.SEX,
-    C.AGE,
-    C.ANSWER,
-    C.ORIGIN_ID,
-    C.QUALIFIER,
-    C.COMPARABILITY_ID,
-    C.TIME_PERIOD,
-)
+# What `labels` may be, by the standard: ids alone, names in columns of their own, or both in one cell. `code` is the
+# value that all our files take: ids, without the columns that are not published ones.
+LABELS: Final = ("id", "name", "both", "code")
 _ACTION: Final = "I"
 
 
-def sdmx_period(text: str) -> str:
-    """Return a period as SDMX writes it: years, months and days as they are, an interval by its first day and duration.
-
-    >>> sdmx_period("2005/2009")
-    '2005-01-01/P5Y'
-    """
-    if "/" not in text:
-        return text
-    period = parse_period(text)
-    first, last = period.start, period.end
-    following = date.fromordinal(last.toordinal() + 1)
-    months = (following.year - first.year) * 12 + following.month - first.month
-    if first.day != 1 or following.day != 1:
-        return f"{first.isoformat()}/P{(following - first).days}D"
-    whole_years = months % 12 == 0 and first.month == 1
-    return f"{first.isoformat()}/P{months // 12}Y" if whole_years else f"{first.isoformat()}/P{months}M"
+def _named(cells: Any, words: Mapping[str, Words], lang: Language, *, with_id: bool) -> Any:
+    """Return ids replaced by their names, or by both."""
+    coded = encode(cells)
+    names = [None if made is None else words.get(made, {lang: made})[lang] for made in coded.dictionary.to_pylist()]
+    if with_id:
+        ids = coded.dictionary.to_pylist()
+        names = [None if made is None else f"{made}: {name}" for made, name in zip(ids, names, strict=True)]
+    return pa.array(names, pa.string()).take(coded.indices)
 
 
-def structure_id(version: str) -> str:
-    """Return the identifier of the data flow in this version."""
-    return f"{AGENCY}:{DATAFLOW}({version})"
+def _columns(batch: Any, components: Sequence[Component], labels: str, lang: Language) -> Iterator[Any]:
+    for each in components:
+        cells = batch.column(each.id)
+        words = each.codelist.words if each.codelist else None
+        if labels == "both" and words:
+            yield _named(cells, words, lang, with_id=True)
+            continue
+        yield cells
+        if labels == "name":
+            # By the standard every component has a column of names, also one whose values are their own.
+            yield _named(cells, words, lang, with_id=False) if words else cells
 
 
-def _column_order(rows: Rows) -> list[str]:
-    # Words belong to the code lists, not to an SDMX data file; notes, citation and version stay.
-    names = [name for name in rows.schema.names if "_label_" not in name]
-    rest = [name for name in names if name not in DIMENSIONS and name != C.OBS_VALUE]
-    return [*DIMENSIONS, C.OBS_VALUE, *rest]
+def _header(components: Sequence[Component], labels: str, lang: Language) -> list[str]:
+    if labels == "both":
+        return [f"{each.id}: {each.name[lang]}" for each in components]
+    if labels == "name":
+        return [name for each in components for name in (each.id, each.name[lang])]
+    return [each.id for each in components]
 
 
-def write_sdmx(rows: Rows) -> Iterator[bytes]:
-    """Return the figures as SDMX-CSV 2.0, in chunks: dimensions, value, then the attributes asked for."""
+def _structure(version: str, labels: str, lang: Language) -> dict[str, str]:
+    """Return the columns that say what the rows are of, the same in each row."""
+    name, made = TITLE[lang], structure_id(version)
+    said = {"STRUCTURE": "dataflow", "STRUCTURE_ID": f"{made}: {name}" if labels == "both" else made}
+    return {**said, **({"STRUCTURE_NAME": name} if labels == "name" else {}), "ACTION": _ACTION}
+
+
+def write_sdmx(rows: Rows, components: Sequence[Component] | None = None) -> Iterator[bytes]:
+    """Return the figures as SDMX-CSV 2.0, in chunks: dimensions, value, then attributes; or the components given."""
     rows = rows.including((*DIMENSIONS, C.OBS_VALUE))
-    order = _column_order(rows)
-    table = {"STRUCTURE": "dataflow", "STRUCTURE_ID": structure_id(rows.dataset.version), "ACTION": _ACTION}
-    names = [*table, *(name.upper() for name in order)]
+    selection = rows.selection
+    labels: str = selection.sdmx_labels
+    lang: Language = "fr" if selection.lang == "fr" else "en"
+    kept = list(components or components_in(rows))
+    fixed = _structure(rows.dataset.version, labels, lang)
+    names = [*fixed, *_header(kept, labels, lang)]
 
-    def ordered() -> Iterator[Any]:
-        for batch in rows.batches():
-            chosen = {name: batch.column(name) for name in order}
-            periods = encode(chosen[C.TIME_PERIOD])
-            written = pa.array([sdmx_period(text) for text in periods.dictionary.to_pylist()], pa.string())
-            chosen[C.TIME_PERIOD] = written.take(periods.indices)
-            fixed = [pa.repeat(text, batch.num_rows) for text in table.values()]
-            yield pa.RecordBatch.from_arrays([*fixed, *chosen.values()], names=names)
+    def written() -> Iterator[Any]:
+        for batch in sdmx_batches(rows, kept):
+            same = [pa.repeat(text, batch.num_rows) for text in fixed.values()]
+            yield pa.RecordBatch.from_arrays([*same, *_columns(batch, kept, labels, lang)], names=names)
 
-    yield from write_batches(names, ordered())
+    yield from write_batches(names, written())
 
 
 FORMAT: Final = Format(
@@ -87,4 +85,5 @@ FORMAT: Final = Format(
     name="SDMX-CSV",
     write=write_sdmx,
     observations_only=True,
+    labels=LABELS,
 )

@@ -6,7 +6,7 @@ from threading import Thread
 
 import pandas as pd
 import pytest
-from flask import Flask
+from flask import Flask, Request
 from flask.testing import FlaskClient
 from flask_compress import Compress
 from werkzeug.serving import make_server
@@ -16,6 +16,7 @@ from dashboard.downloads.documents import files_of
 from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.published import Published, open_published
 from dashboard.downloads.routes import register
+from dashboard.downloads.sdmx.routes import register_sdmx
 from dashboard.downloads.turns import Turns
 from pipelines.publish.publish import publish
 from pipelines.schema.paths import releases_folder
@@ -32,13 +33,13 @@ def serve(folder: Path, *, public_url: str = BASE, compress: bool = True) -> Fla
     if compress:
         Compress(server)
     store = Store(folder, check_seconds=0)
-    register(
-        server,
-        lambda: store.current().files,
-        releases_folder(store.folder),
-        lambda request: public_url or request.host_url.rstrip("/"),
-        Turns(4, 3),
-    )
+    turns = Turns(4, 3)
+
+    def base(request: Request) -> str:
+        return public_url or request.host_url.rstrip("/")
+
+    downloads = register(server, lambda: store.current().files, releases_folder(store.folder), base, turns)
+    register_sdmx(server, downloads.library, base, turns)
     return server
 
 

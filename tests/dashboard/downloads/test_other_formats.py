@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from pysdmx.io import get_datasets
 
 from dashboard.downloads.files import DownloadCatalogue
-from dashboard.downloads.formats.sdmx_file import DIMENSIONS, sdmx_period, structure_id
 from dashboard.downloads.rows import Rows
+from dashboard.downloads.sdmx.flow import DIMENSIONS, flow_of, structure_id
+from dashboard.downloads.sdmx.periods import sdmx_period
 from dashboard.downloads.selection import Selection
 from pipelines.schema.declared import tables
 from pipelines.schema.periods import parse_period
@@ -80,6 +81,7 @@ def test_pysdmx_reads_the_figures_back(files: DownloadCatalogue, path: str) -> N
     selection = Selection(table="observations", indicator=indicator)
     expected = arrow_of(Rows(files.published, files.dataset, selection)).to_pylist()
     assert len(found) == len(expected)
+    components = flow_of(files.published).by_id
     for row in expected:
         got = found.loc[row["obs_id"]]
         for name, cell in row.items():
@@ -89,15 +91,18 @@ def test_pysdmx_reads_the_figures_back(files: DownloadCatalogue, path: str) -> N
                 assert got["TIME_PERIOD"] == sdmx_period(cell)
             elif isinstance(cell, (int, float)):
                 assert float(got[name.upper()]) == cell
+            elif name == "obs_value":
+                assert got["OBS_VALUE"] == "NaN"
             else:
-                assert got[name.upper()] == (cell or "")
+                codelist = components[name.upper()].codelist
+                assert got[name.upper()] == (codelist.ids[cell] if codelist and cell else cell or "")
 
 
 def test_the_dimensions_tell_each_figure_from_every_other(files: DownloadCatalogue) -> None:
     content = files.body(files.find("observations.sdmx.csv"))
     frame = pd.read_csv(BytesIO(content), dtype=str, keep_default_na=False)
     assert list(frame.columns[:3]) == ["STRUCTURE", "STRUCTURE_ID", "ACTION"]
-    dimensions = [name.upper() for name in DIMENSIONS]
+    dimensions = ["FREQ", *(name.upper() for name in DIMENSIONS)]
     assert list(frame.columns[3 : 4 + len(dimensions)]) == [*dimensions, "OBS_VALUE"]
     assert not frame.duplicated(dimensions).any()
     assert set(DIMENSIONS) == set(tables()["observations"].unique[0])

@@ -1,0 +1,1 @@
+"""SDMX whole: what describes the figures, the figures themselves, and the REST interface that gives both."""

@@ -1,0 +1,105 @@
+"""The addresses under `/sdmx/`, put on a Flask server."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from flask import Flask, Request, Response, request
+
+from dashboard.data.query import NotPublishedError
+from dashboard.downloads.documents import files_of
+from dashboard.downloads.problems import Fault, Refusal
+from dashboard.downloads.responses import answer_file, answer_options, refuse_method
+from dashboard.downloads.sdmx.addresses import AVAILABILITY, DATA, Asked, read_address
+from dashboard.downloads.sdmx.answers import answer_data, versions_of
+from dashboard.downloads.sdmx.descriptions import answer_availability, answer_structures
+from dashboard.downloads.sdmx.errors import answer_error
+from dashboard.downloads.sdmx.negotiation import DATA as DATA_FORMATS
+from dashboard.downloads.sdmx.negotiation import FORMAT, STRUCTURES, choose, named
+from dashboard.downloads.sdmx.slices import refuse
+from dashboard.downloads.turns import Turns
+from dashboard.downloads.versions import Library
+from dashboard.downloads.words import words_for
+
+PREFIX: Final = "/sdmx/"
+_LONGEST: Final = 8_000
+_LABELS: Final = re.compile(r";\s*labels=(\w+)")
+
+
+def _with_labels(asked: Asked) -> Asked:
+    """Add what the media type says of labels, as the standard has it for SDMX-CSV."""
+    found = _LABELS.search(request.headers.get("Accept", ""))
+    if not found or "labels" in asked.given:
+        return asked
+    return replace(asked, given={**asked.given, "labels": found[1]})
+
+
+class _Service:
+    """Answers the requests of SDMX clients."""
+
+    def __init__(self, library: Library, base: Callable[[Request], str], turns: Turns) -> None:
+        self._library = library
+        self._base = base
+        self._turns = turns
+
+    def answer(self, path: str = "") -> Response:
+        """Return the answer to the request that Flask holds."""
+        base = self._base(request)
+        try:
+            if request.method == "OPTIONS":
+                return answer_options()
+            if request.method not in ("GET", "HEAD"):
+                raise refuse_method()
+            if len(request.query_string) > _LONGEST or len(path) > _LONGEST:
+                detail = words_for("fault.address-too-long", longest_query=_LONGEST)
+                raise Refusal([Fault("address-too-long", detail)])
+            return self._answer(path, base)
+        except Refusal as refusal:
+            response = answer_error(refusal, base, request)
+        except NotPublishedError:
+            fault = Fault("not-published", words_for("fault.data-unreadable"))
+            response = answer_error(Refusal([fault], headers=[("Retry-After", "60")]), base, request)
+        response.vary.add("Accept")
+        return response
+
+    def _answer(self, path: str, base: str) -> Response:
+        asked = read_address(path, request.query_string.decode("utf-8", "replace"))
+        known = DATA_FORMATS if asked.what == DATA else STRUCTURES
+        default = named("xml-2.1", known) if asked.old else known[0]
+        form = choose(request, known, default, asked.given.get(FORMAT, ""))
+        versions = versions_of(self._library, asked)
+        current = self._library.current()
+        published = current if current in versions else versions[0]
+        files = files_of(published, base)
+        count = None
+        if asked.what == DATA:
+            if len(versions) > 1:
+                raise refuse("not-implemented", "fault.sdmx-not-done", "version", asked.version)
+            file, count = answer_data(files, _with_labels(asked), form)
+        elif asked.what == AVAILABILITY:
+            file = answer_availability(files, asked, form)
+        else:
+            file = answer_structures(versions, asked, form)
+        is_current = published.digest == current.digest
+        response = answer_file(files, file, request, self._turns, current=is_current)
+        response.vary.add("Accept")
+        if count is not None:
+            response.headers["X-Row-Count"] = str(count)
+        return response
+
+
+def register_sdmx(server: Flask, library: Library, base: Callable[[Request], str], turns: Turns) -> None:
+    """Put the SDMX REST interface on a server.
+
+    Args:
+        server: the Flask server.
+        library: the versions.
+        base: gives the public address of the site, without a slash at its end, as a request sees it.
+        turns: turns of the worker's threads at what waits for readers.
+    """
+    service = _Service(library, base, turns)
+    for rule in (PREFIX, f"{PREFIX}<path:path>"):
+        # Of any method, as the addresses of files: each is refused in the same way.
+        server.url_map.add(server.url_rule_class(rule, endpoint=rule))
+        server.view_functions[rule] = service.answer
