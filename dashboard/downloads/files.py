@@ -14,7 +14,7 @@ from dashboard.downloads.formats.json_file import dump_pretty, json_schema
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Dataset, Published
 from dashboard.downloads.rows import Rows
-from dashboard.downloads.selection import Parameters, Selection, parse_selection
+from dashboard.downloads.selection import Layout, Parameters, Selection, parse_selection
 from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
@@ -135,7 +135,8 @@ class DownloadCatalogue:
     def count(self, rows: Rows) -> int:
         """Say how many rows there are; selections that keep the same rows are counted once."""
         where = sorted((column, *sorted(values)) for column, values in rows.where.items())
-        key = (self.published.digest, rows.table.name, *where)
+        wide = (Layout.WIDE,) if rows.selection.layout == Layout.WIDE else ()
+        key = (self.published.digest, rows.table.name, *wide, *where)
         return int(BODIES.get(key, lambda: str(rows.count()).encode()))
 
     def paths(self, *, citations_of_observations: bool = True) -> Iterator[str]:
@@ -252,7 +253,15 @@ class DownloadCatalogue:
         return self._citation(path, extension, given, cite, indicator_id)
 
     def _table(self, path: str, table: str, form: Format, given: Parameters, indicator: str = "") -> File:
-        selection = parse_selection(self.published, self.dataset, table, given, csv=form.dialects, indicator=indicator)
+        selection = parse_selection(
+            self.published,
+            self.dataset,
+            table,
+            given,
+            csv=form.dialects,
+            layouts=form.layouts,
+            indicator=indicator,
+        )
         rows = Rows(self.published, self.dataset, selection)
         most = WHOLE_ROWS if form.streams else _WHOLE_WORKBOOK
         return File(
@@ -260,6 +269,6 @@ class DownloadCatalogue:
             form.media_type,
             self._name(indicator or table, form.extension, selection),
             lambda: form.write(rows),
-            whole=rows.table.rows <= most or self.count(rows) <= most,
+            whole=rows.table.rows <= most or self.count(rows.figures) <= most,
             rows=rows,
         )

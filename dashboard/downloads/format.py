@@ -19,6 +19,7 @@ class Format:
         streams: whether it leaves in chunks while it is made; otherwise it is made whole first.
         observations_only: whether only the figures can be written in it.
         dialects: whether it takes a `dialect`.
+        layouts: whether it takes a `layout`; a format that is itself a layout does not.
         for_people: whether it is mostly read by people, so that pages link to it in their own language.
         schema: its schema in the description of addresses, where it has one.
         most_rows: the largest table that it can hold; None for any.
@@ -32,6 +33,7 @@ class Format:
     streams: bool = True
     observations_only: bool = False
     dialects: bool = False
+    layouts: bool = True
     for_people: bool = False
     schema: str = ""
     most_rows: int | None = None

@@ -10,8 +10,10 @@ from typing import Any, Final, TypeVar
 import pyarrow as pa
 
 from dashboard.downloads.columns import OutColumn, decode, encode, out_columns
+from dashboard.downloads.layouts import Layouts
 from dashboard.downloads.published import KEPT_ROWS, Dataset, Published, PublishedTable
-from dashboard.downloads.selection import END, START, Selection
+from dashboard.downloads.selection import END, START, Layout, Selection
+from dashboard.downloads.wide import find_places, series_rows
 from dashboard.downloads.words import Words, words_for
 from pipelines.schema.declared import LANGUAGES
 
@@ -49,7 +51,19 @@ class Rows:
     def columns(self) -> tuple[OutColumn, ...]:
         """Return columns in order."""
         selection = self.selection
-        return out_columns(self.published, self.dataset, selection.table, selection.languages, selection.labels)
+        whole = out_columns(self.published, self.dataset, selection.table, selection.languages, selection.labels)
+        return Layouts(self.published, selection, self.where, whole).columns()
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Return columns that identify a row; none where a row has several figures."""
+        return () if self.selection.layout == Layout.WIDE else self.table.key
+
+    @property
+    def figures(self) -> "Rows":
+        """Return the rows that these are made of: themselves, unless a row has several figures."""
+        wide = self.selection.layout == Layout.WIDE
+        return replace(self, selection=replace(self.selection, layout=Layout.FULL)) if wide else self
 
     @cached_property
     def schema(self) -> Any:
@@ -58,6 +72,8 @@ class Rows:
 
     def count(self) -> int:
         """Return their number."""
+        if self.selection.layout == Layout.WIDE:
+            return sum(batch.num_rows for batch in self.batches())
         return self.published.asked.count(self.table.name, self.where) if self.where else self.table.rows
 
     def batches(self) -> Iterator[Any]:
@@ -66,7 +82,10 @@ class Rows:
         return ahead(self._made()) if several else self._made()
 
     def _made(self) -> Iterator[Any]:
-        for batch in self._read(BATCH_ROWS[self.selection.labels]):
+        read = self._read(BATCH_ROWS[self.selection.labels])
+        if self.selection.layout == Layout.WIDE:
+            read = series_rows(read, find_places(self.published, self.where))
+        for batch in read:
             cells = [decode(column.make(batch)) for column in self.columns]
             yield pa.RecordBatch.from_arrays(cells, schema=self.schema)
 

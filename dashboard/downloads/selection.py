@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 from urllib.parse import urlencode
 
@@ -17,13 +18,25 @@ Parameters = Sequence[tuple[str, str]]
 
 LANG: Final = "lang"
 LABELS: Final = "labels"
+LAYOUT: Final = "layout"
 DIALECT: Final = "dialect"
 START: Final = "start"
 END: Final = "end"
+
+
+class Layout(StrEnum):
+    """How the rows of the figures are laid out: every column, the few that one reads, or a row a series."""
+
+    FULL = "full"
+    COMPACT = "compact"
+    WIDE = "wide"
+
+
 # What may be chosen besides the rows, with the values allowed; the first is the default. Texts: `parameter.<name>`.
 CHOICES: Final = {
     LANG: ("both", *reversed(LANGUAGES)),
     LABELS: ("both", "code"),
+    LAYOUT: tuple(Layout),
     DIALECT: ("standard", "excel-fr"),
 }
 PERIODS: Final = (START, END)
@@ -40,6 +53,7 @@ class Selection:
         start, end: periods at year, month or day precision; empty when not given.
         lang: `both`, `fr` or `en`: which language columns are kept.
         labels: `both` or `code`: whether words, citation and address are added to the published columns.
+        layout: `full`, `compact` or `wide`, for the figures.
         dialect: `standard` or `excel-fr`, for CSV.
         indicator: the indicator whose own file this is; empty otherwise.
     """
@@ -50,6 +64,7 @@ class Selection:
     end: str = ""
     lang: str = "both"
     labels: str = "both"
+    layout: str = Layout.FULL
     dialect: str = "standard"
     indicator: str = ""
 
@@ -67,7 +82,7 @@ class Selection:
     @property
     def chosen(self) -> tuple[tuple[str, str], ...]:
         """Return the choices that differ from their defaults, as parameters."""
-        given = {LANG: self.lang, LABELS: self.labels, DIALECT: self.dialect}
+        given = {LANG: self.lang, LABELS: self.labels, LAYOUT: self.layout, DIALECT: self.dialect}
         return tuple((name, given[name]) for name, allowed in CHOICES.items() if given[name] != allowed[0])
 
     @property
@@ -196,13 +211,16 @@ class _Reader:
         return ""
 
 
-def parameters_of(published: Published, table: str, *, csv: bool, indicator: bool = False) -> tuple[str, ...]:
+def parameters_of(
+    published: Published, table: str, *, csv: bool, layouts: bool = True, indicator: bool = False
+) -> tuple[str, ...]:
     """Return parameters that a file of a table takes.
 
     Args:
         published: the version.
         table: name of the table.
         csv: whether the format has dialects.
+        layouts: whether the format takes a layout; only the figures have several.
         indicator: whether it is the file of one indicator, whose own properties are then fixed.
     """
     own = set(published.tables[table].schema.names) if table in published.tables else set()
@@ -212,11 +230,19 @@ def parameters_of(published: Published, table: str, *, csv: bool, indicator: boo
         if not indicator or (each.column in own and each.column != C.INDICATOR_ID)
     ]
     periods = [START, END] if has_periods(published, table) else []
-    return (*filters, *periods, LANG, LABELS, *([DIALECT] if csv else []))
+    layout = [LAYOUT] if layouts and table == T.OBSERVATIONS else []
+    return (*filters, *periods, LANG, LABELS, *layout, *([DIALECT] if csv else []))
 
 
 def parse_selection(
-    published: Published, dataset: Dataset, table: str, given: Parameters, *, csv: bool = False, indicator: str = ""
+    published: Published,
+    dataset: Dataset,
+    table: str,
+    given: Parameters,
+    *,
+    csv: bool = False,
+    layouts: bool = True,
+    indicator: str = "",
 ) -> Selection:
     """Return the selection that parameters ask for.
 
@@ -226,13 +252,14 @@ def parse_selection(
         table: name of the table.
         given: parameters in the order given; a filter takes several codes, by commas or by repeating it.
         csv: whether the format has dialects.
+        layouts: whether the format takes a layout.
         indicator: the indicator whose own file this is.
 
     Raises:
         Refusal: a parameter or a value is unknown, malformed or given twice; carries every fault.
     """
     reader = _Reader(published, dataset, given)
-    known = parameters_of(published, table, csv=csv, indicator=bool(indicator))
+    known = parameters_of(published, table, csv=csv, layouts=layouts, indicator=bool(indicator))
     for name in reader.given:
         if name not in known:
             reader.refuse("unknown-parameter", words_for("fault.parameter-not-taken"), name, "", known)
@@ -252,6 +279,7 @@ def parse_selection(
         end=end,
         lang=reader.choice(LANG),
         labels=reader.choice(LABELS),
+        layout=reader.choice(LAYOUT) if LAYOUT in known else Layout.FULL,
         dialect=reader.choice(DIALECT) if csv else "standard",
         indicator=indicator,
     )

@@ -86,4 +86,5 @@ FORMAT: Final = Format(
     name="SDMX-CSV",
     write=write_sdmx,
     observations_only=True,
+    layouts=False,
 )
