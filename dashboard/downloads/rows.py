@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from dashboard.downloads.columns import OutColumn, decode, encode, out_columns
 from dashboard.downloads.layouts import Layouts
+from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import KEPT_ROWS, Dataset, Published, PublishedTable
 from dashboard.downloads.selection import END, START, Layout, Selection
 from dashboard.downloads.wide import find_places, series_rows
@@ -115,6 +116,25 @@ def plain_rows(batches: Iterable[Any]) -> Iterator[list[dict[str, Any]]]:
     for batch in batches:
         for first in range(0, batch.num_rows, _PLAIN_ROWS):
             yield batch.slice(first, _PLAIN_ROWS).to_pylist()
+
+
+def held_batches(rows: Rows, most: int, fault: str) -> Iterator[Any]:
+    """Give the batches for a format that holds all rows while it is made.
+
+    Args:
+        rows: the rows.
+        most: how many such a file is made of here.
+        fault: the text that says that there are more.
+
+    Raises:
+        Refusal: there are more.
+    """
+    count = 0
+    for batch in rows.batches():
+        count += batch.num_rows
+        if count > most:
+            raise Refusal([Fault("too-many-rows", words_for(fault, most_rows=most))])
+        yield batch
 
 
 def ahead(items: Iterable[Item]) -> Iterator[Item]:
