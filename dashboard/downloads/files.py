@@ -14,7 +14,7 @@ from dashboard.downloads.formats.json_file import dump_pretty, json_schema
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Dataset, Published
 from dashboard.downloads.rows import Rows
-from dashboard.downloads.selection import Layout, Parameters, Selection, parse_selection
+from dashboard.downloads.selection import Layout, Parameters, Selection, parse_language, parse_selection
 from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
@@ -75,11 +75,17 @@ class Document:
 
     Attributes:
         holds_tables: whether it grows with the tables, so that it may have to leave while it is made.
+        make_in: makes it in a language (`fr`, `en` or `both`), for one that takes `lang`.
     """
 
     media_type: str
     make: Callable[["DownloadCatalogue"], Iterator[bytes]]
     holds_tables: bool = False
+    make_in: Callable[["DownloadCatalogue", str], Iterator[bytes]] | None = None
+
+    def chunks(self, files: "DownloadCatalogue", lang: str) -> Iterator[bytes]:
+        """Make it; an empty language is its own."""
+        return self.make_in(files, lang) if self.make_in and lang else self.make(files)
 
 
 def not_found(given: str, allowed: tuple[str, ...] = (), at: str = "") -> Refusal:
@@ -184,16 +190,21 @@ class DownloadCatalogue:
         return f"{'_'.join(parts)}.{extension}".replace("/", "-").lower()
 
     def _document(self, path: str, given: Parameters) -> File:
-        refuse_parameters(given)
         document = self._documents[path]
+        if document.make_in:
+            lang = parse_language(self.published, self.dataset, given)
+        else:
+            refuse_parameters(given)
+            lang = ""
         stem, _, extension = path.removeprefix("esec-").partition(".")
         return File(
             path,
             document.media_type,
-            self._name(stem.lower(), extension),
-            lambda: document.make(self),
+            self._name(f"{stem.lower()}_lang-{lang}" if lang else stem.lower(), extension),
+            lambda: document.chunks(self, lang),
             inline=not document.holds_tables,
             whole=not document.holds_tables or self.published.tables[T.OBSERVATIONS].rows <= WHOLE_ROWS,
+            state=lang,
         )
 
     def _schema(self, path: str, stem: str, extension: str, given: Parameters) -> File:

@@ -21,6 +21,7 @@ class Format:
         dialects: whether it takes a `dialect`.
         layouts: whether it takes a `layout`; a format that is itself a layout does not.
         for_people: whether it is mostly read by people, so that pages link to it in their own language.
+        listed: whether lines of links to files name it; the page of all files names every format.
         schema: its schema in the description of addresses, where it has one.
         most_rows: the largest table that it can hold; None for any.
     """
@@ -35,6 +36,7 @@ class Format:
     dialects: bool = False
     layouts: bool = True
     for_people: bool = False
+    listed: bool = True
     schema: str = ""
     most_rows: int | None = None
 

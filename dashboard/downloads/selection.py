@@ -286,3 +286,19 @@ def parse_selection(
     if reader.faults:
         raise Refusal(reader.faults)
     return selection
+
+
+def parse_language(published: Published, dataset: Dataset, given: Parameters) -> str:
+    """Return the language asked of a file that takes no other parameter; empty for both.
+
+    Raises:
+        Refusal: another parameter is given, or a language that there is not.
+    """
+    reader = _Reader(published, dataset, given)
+    for name in reader.given:
+        if name != LANG:
+            reader.refuse("unknown-parameter", words_for("fault.parameter-not-taken"), name, "", (LANG,))
+    lang = reader.choice(LANG)
+    if reader.faults:
+        raise Refusal(reader.faults)
+    return "" if lang == CHOICES[LANG][0] else lang

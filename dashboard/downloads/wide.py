@@ -8,6 +8,7 @@ number that is printed is a value; ranges, bounds and what is missing stand in w
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -83,8 +84,10 @@ Places = Sequence[Place]
 def form_of(qualifier: str, value: float | None, low: float | None, high: float | None) -> str:
     """Write a figure as its source words it, in signs that need no language.
 
-    >>> form_of("range", None, 4000.0, 8000.0), form_of("more_than", None, 12.5, None), form_of("approx", 20.0, None, None)
-    ('4000–8000', '>12.5', '~20')
+    >>> form_of("range", None, 4000.0, 8000.0)
+    '4000–8000'
+    >>> form_of("more_than", None, 12.5, None)
+    '>12.5'
     """
     numbers = {"value": value, "low": low, "high": high}
     return _FORMS[qualifier].format(**{name: "" if n is None else f"{n:.15g}" for name, n in numbers.items()})
@@ -119,7 +122,7 @@ def _order(column: str) -> tuple[int, Any, Any]:
 
 
 def whole_indicators(batches: Iterable[Any]) -> Iterator[Any]:
-    """Gather batches in published order into tables of whole indicators, each of some thousand figures or one of more."""
+    """Gather batches in published order into tables of whole indicators, each of some thousand figures."""
     waiting: list[Any] = []
     for batch in batches:
         ids = encode(batch.column(C.INDICATOR_ID)).indices.to_numpy()
@@ -150,7 +153,7 @@ def series_rows(batches: Iterable[Any], places: Places) -> Iterator[Any]:
         row_of = _rows_of(table, places_of)
         order = np.argsort(row_of, kind="stable")
         edges = np.searchsorted(row_of[order], np.arange(0, row_of.max() + 1 + _SERIES_ROWS, _SERIES_ROWS))
-        for first, last in zip(edges[:-1], edges[1:], strict=True):
+        for first, last in pairwise(edges):
             if last > first:
                 chosen = order[first:last]
                 yield _series(table.take(pa.array(chosen)), row_of[chosen], places_of[chosen], places)

@@ -50,7 +50,7 @@ def download_line(view: View, selected: Selected) -> Component:
     if view.params["q"]:
         params["indicator"] = ",".join(sorted(selected.by_indicator))
     links: list[Any] = []
-    for form in FORMATS.values():
+    for form in filter(lambda form: form.listed, FORMATS.values()):
         links += [html.A(form.name, href=address.table_data(T.OBSERVATIONS, form.extension, params)), " "]
     words = (
         _("explorer.download-figures-indicators") if selected.found.numbers else _("explorer.download-exactly-figures")

@@ -23,4 +23,5 @@ FORMAT: Final = Format(
     media_type="application/json",
     name="JSON rows",
     write=write_json_rows,
+    listed=False,
 )

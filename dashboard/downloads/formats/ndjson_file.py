@@ -20,4 +20,5 @@ FORMAT: Final = Format(
     media_type="application/x-ndjson",
     name="NDJSON",
     write=write_ndjson,
+    listed=False,
 )

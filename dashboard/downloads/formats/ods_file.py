@@ -43,7 +43,9 @@ def _styles(sheets: Sequence[Sheet]) -> Iterator[str]:
     for width in sorted({width for sheet in sheets for width in _widths(sheet)}):
         size = f'<style:table-column-properties style:column-width="{width * _CENTIMETRES:.2f}cm"/>'
         yield f'<style:style style:name="esec-width-{width}" style:family="table-column">{size}</style:style>'
-    numbers = {cell.decimals for sheet in sheets for cells in _body(sheet) for cell in cells if isinstance(cell, Number)}
+    numbers = {
+        cell.decimals for sheet in sheets for cells in _body(sheet) for cell in cells if isinstance(cell, Number)
+    }
     for decimals in sorted(numbers):
         name = _number_style(decimals)
         yield (
@@ -141,7 +143,8 @@ def ods_of(
     sheets: Iterable[Sheet], said: Mapping[str, Any], languages: Sequence[Language], version: str, released: str
 ) -> bytes:
     """Return sheets as an OpenDocument spreadsheet; the arguments and the promise are those of `xlsx_of`."""
-    from odfdo import Document, Element  # noqa: PLC0415 - a server that is not asked for such a file does without
+    # A server that is not asked for such a file does without.
+    from odfdo import Document, Element
 
     held = list(sheets)
     book = Document("spreadsheet")

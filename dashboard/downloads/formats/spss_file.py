@@ -44,6 +44,7 @@ FORMAT: Final = Format(
     media_type="application/x-spss-sav",
     name="SPSS",
     write=write_sav,
+    listed=False,
     streams=False,
     most_rows=MOST_ROWS,
 )

@@ -44,6 +44,7 @@ FORMAT: Final = Format(
     media_type="application/x-stata-dta",
     name="Stata",
     write=write_dta,
+    listed=False,
     streams=False,
     most_rows=MOST_ROWS,
 )
