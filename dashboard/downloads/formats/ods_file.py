@@ -147,7 +147,7 @@ def ods_of(
     from odfdo import Document, Element
 
     held = list(sheets)
-    book = Document("spreadsheet")
+    book: Any = Document("spreadsheet")
     book.body.clear()
     styles = book.get_part(_CONTENT).get_element("//office:automatic-styles")
     for style in _styles(held):
