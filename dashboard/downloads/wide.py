@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from dashboard.data.query import Where
-from dashboard.downloads.columns import encode
+from dashboard.downloads.columns import decode, encode
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Published
 from dashboard.downloads.words import Words, words_for
@@ -133,13 +133,14 @@ def whole_indicators(batches: Iterable[Any]) -> Iterator[Any]:
             if begins and sum(each.num_rows for each in waiting) >= _FIGURES:
                 yield _gathered(waiting)
                 waiting = []
-            waiting.append(part)
+            # Plain texts: their codes are those of a whole row group, which each part would carry along.
+            waiting.append(pa.RecordBatch.from_arrays([decode(cells) for cells in part.columns], part.schema.names))
     if waiting:
         yield _gathered(waiting)
 
 
 def _gathered(batches: list[Any]) -> Any:
-    return pa.Table.from_batches(batches).unify_dictionaries().combine_chunks()
+    return pa.Table.from_batches(batches).combine_chunks()
 
 
 def series_rows(batches: Iterable[Any], places: Places) -> Iterator[Any]:

@@ -87,7 +87,10 @@ for path in sys.argv[2:]:
 R = """
 address <- commandArgs(TRUE)[1]
 take <- function(path) { file <- tempfile(); download.file(paste0(address, "/data/", path), file, quiet = TRUE); file }
-show <- function(d) cat(nrow(d), format(sum(as.numeric(d$obs_value), na.rm = TRUE), digits = 15), sum(is.na(d$obs_value)), "\\n")
+show <- function(d) {
+  value <- as.numeric(d$obs_value)
+  cat(nrow(d), format(sum(value, na.rm = TRUE), digits = 15), sum(is.na(value)), "\\n")
+}
 options(warn = 2)
 show(jsonlite::fromJSON(take("observations.rows.json")))
 show(jsonlite::stream_in(file(take("observations.ndjson")), verbose = FALSE))

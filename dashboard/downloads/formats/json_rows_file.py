@@ -24,4 +24,5 @@ FORMAT: Final = Format(
     name="JSON rows",
     write=write_json_rows,
     listed=False,
+    sized=False,
 )

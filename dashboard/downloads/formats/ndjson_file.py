@@ -21,4 +21,5 @@ FORMAT: Final = Format(
     name="NDJSON",
     write=write_ndjson,
     listed=False,
+    sized=False,
 )

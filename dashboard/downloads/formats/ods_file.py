@@ -207,6 +207,7 @@ FORMAT: Final = Format(
     media_type="application/vnd.oasis.opendocument.spreadsheet",
     name="ODS",
     write=write_ods,
+    sized=False,
     streams=False,
     for_people=True,
     most_rows=MOST_ROWS,

@@ -45,6 +45,7 @@ FORMAT: Final = Format(
     name="SPSS",
     write=write_sav,
     listed=False,
+    sized=False,
     streams=False,
     most_rows=MOST_ROWS,
 )

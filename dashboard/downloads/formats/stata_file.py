@@ -45,6 +45,7 @@ FORMAT: Final = Format(
     name="Stata",
     write=write_dta,
     listed=False,
+    sized=False,
     streams=False,
     most_rows=MOST_ROWS,
 )
