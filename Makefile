@@ -16,7 +16,7 @@ NODE_CLIENTS := tests/clients/node/node_modules/.package-lock.json
 # Programs of others that open what is published, in versions that conflict with what the tests are locked to.
 FOREIGN := $(patsubst tests/foreign/%.in,.venv-%/.installed,$(wildcard tests/foreign/*.in))
 # What the tests drive beside Python, by Debian's names.
-PARTS := chromium fonts-liberation fonts-dejavu-core nginx-light caddy openssl faketime libreoffice-calc-nogui r-base-core r-cran-jsonlite
+PARTS := chromium fonts-liberation fonts-dejavu-core nginx-light caddy openssl faketime libreoffice-calc-nogui r-base-core r-cran-foreign r-cran-jsonlite
 
 # Each module is compiled when first imported, which is quicker than compiling all that is installed, but only if it may be written.
 unexport PYTHONDONTWRITEBYTECODE

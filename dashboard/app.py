@@ -52,8 +52,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     add_embeds(server, site)
     add_suggestions(server, site)
     # Opened now, before workers are forked: each holds a whole version, whatever happens to the folder later.
-    kept = releases_folder(store.folder)
-    files = register(server, lambda: store.current().files, kept, site.base_url, turns, chosen.contact)
+    files = register(server, lambda: store.current().files, releases_folder(store.folder), site.base_url, turns)
     register_sdmx(server, files.library, site.base_url, turns)
     files.library.current()
     add_live_chart(app, site)

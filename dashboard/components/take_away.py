@@ -70,22 +70,29 @@ def file_links(links: list[tuple[str, str]]) -> Component:
 
 
 def figure_files(view: View, file: Callable[[str, dict[str, str]], str], params: Mapping[str, str]) -> Component:
-    """Offer figures in every format: `file` gives the address for an extension and parameters, `params` choose them."""
+    """Offer figures in the formats that most readers take.
+
+    Args:
+        view: the view.
+        file: gives the address for an extension and parameters.
+        params: choose the figures.
+    """
     links = []
-    for form in FORMATS.values():
+    for form in filter(lambda form: form.listed, FORMATS.values()):
         given = {**params, **({"lang": view.lang} if form.for_people else {})}
         links.append((form.name, file(form.extension, given)))
     return file_links(links)
 
 
 def indicator_files(view: View, indicator_id: str, drawn: Sequence[str] = ()) -> Component:
-    """Offer every format of an indicator's figures, or of the drawn ones alone."""
+    """Offer formats of an indicator's figures, or of the drawn ones alone."""
     return figure_files(view, partial(address.indicator_data, indicator_id), {"figure": ",".join(drawn)})
 
 
 def table_files(table: str) -> Component:
-    """Offer every format of a table."""
-    return file_links([(form.name, address.table_data(table, form.extension)) for form in formats_of(table)])
+    """Offer a table in the formats that most readers take."""
+    forms = [form for form in formats_of(table) if form.listed]
+    return file_links([(form.name, address.table_data(table, form.extension)) for form in forms])
 
 
 def image_files(view: View, chart_id: str, params: dict[str, str]) -> Component:

@@ -55,6 +55,7 @@ class OutColumn:
         codelist: code list of its codes; empty otherwise.
         reference: (table, column) that it refers to; None otherwise.
         make: its cells, from a batch of the table's own columns.
+        words: where its cells are the words of codes: each that there may be, in the order of the codes.
     """
 
     name: str
@@ -65,6 +66,7 @@ class OutColumn:
     codelist: str
     reference: tuple[str, str] | None
     make: Make
+    words: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -161,7 +163,8 @@ def _labels(published: Published, column: OutColumn, languages: tuple[Language, 
             name = f"{column.name.removesuffix('_id')}_label_{lang}"
             # Words are missing only where a code list lacks a code: validation forbids it, we cannot promise it.
             text = words_for("column.in-words.text", code=column.name, language=_LANGUAGE_NAMES[lang], text=column.text)
-            yield _added(name, title, text, _mapped(column.make, words, words.values()), required=False)
+            added = _added(name, title, text, _mapped(column.make, words, words.values()), required=False)
+            yield replace(added, words=tuple(dict.fromkeys(filter(None, words.values()))))
 
 
 def _borrowed(published: Published, indicator: OutColumn) -> Iterator[OutColumn]:

@@ -4,6 +4,9 @@ from typing import Any, Final
 
 from dashboard.data.filters import FILTERS
 from dashboard.downloads.availability import PATH
+from dashboard.downloads.files import DownloadCatalogue
+from dashboard.downloads.format import Format
+from dashboard.downloads.openapi_parts import FIXED, Thing, describe_answers, describe_file, refer
 from dashboard.downloads.published import Published
 from dashboard.downloads.selection import (
     CHOICES,
@@ -17,6 +20,7 @@ from dashboard.downloads.selection import (
     further_parameters,
     parameters_of,
 )
+from dashboard.downloads.versions import Library
 from dashboard.downloads.words import words_for
 from pipelines.schema.columns import T
 
@@ -40,7 +44,14 @@ def describe_query_parameters() -> dict[str, Any]:
     for name, schema in _SCHEMAS.items():
         listed = {"style": "form", "explode": False} if schema["type"] == "array" else {}
         text = words_for(f"parameter.{name}")[_LANG]
-        described[name] = {"name": name, "in": "query", "description": text, **listed, "schema": schema}
+        described[name] = {
+            "name": name,
+            "in": "query",
+            "description": text,
+            "allowEmptyValue": True,
+            **listed,
+            "schema": schema,
+        }
     for each in FILTERS:
         if each.alias:
             text = f"Another name of `{each.name}`; what both hold is one list."
@@ -49,6 +60,7 @@ def describe_query_parameters() -> dict[str, Any]:
                 "name": each.alias,
                 "in": "query",
                 "description": text,
+                "allowEmptyValue": True,
                 "style": "form",
                 "explode": False,
                 "schema": schema,
@@ -56,23 +68,18 @@ def describe_query_parameters() -> dict[str, Any]:
     return described
 
 
-def describe_availability_paths(published: Published) -> dict[str, Any]:
-    """Return the path item of OpenAPI 3.1 for what is available."""
+def taken_by(published: Published, table: str, form: Format, *, indicator: bool = False) -> tuple[str, ...]:
+    """Return the parameters that a table's file takes in a format."""
+    taken = parameters_of(published, table, csv=form.dialects, layouts=form.layouts, indicator=indicator)
+    return taken + further_parameters(published, table, indicator=indicator)
+
+
+def describe_availability_paths(library: Library, files: DownloadCatalogue) -> Thing:
+    """Describe the address of what is available."""
+    published = files.published
     taken = parameters_of(published, T.OBSERVATIONS, csv=False) + further_parameters(published, T.OBSERVATIONS)
-    names = [name for name in taken if name not in (*CHOICES, *SHAPE)]
-    return {
-        f"/data/{PATH}": {
-            "get": {
-                "operationId": "availability_json",
-                "summary": words_for(f"document.{PATH}")[_LANG],
-                "tags": ["about"],
-                "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in names],
-                "responses": {
-                    "200": {
-                        "description": "Codes by filter, each with its number of figures.",
-                        "content": {"application/json": {"schema": {"type": "object"}}},
-                    },
-                },
-            }
-        }
-    }
+    asked = refer("parameters", *(name for name in taken if name not in (*CHOICES, *SHAPE)))
+    said = "Codes by filter, each with its number of figures while the other filters stay as they are."
+    answers = describe_answers("file", "application/json", headers=FIXED)
+    title = words_for(f"document.{PATH}")[_LANG]
+    return {f"/data/{PATH}": describe_file(PATH, "about", title, said, answers, asked)}

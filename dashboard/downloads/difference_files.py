@@ -9,8 +9,9 @@ from typing import Any, Final
 import pyarrow as pa
 
 from dashboard.downloads.differences import COMPARED_ROWS, difference, too_large
-from dashboard.downloads.files import WHOLE_ROWS, File
+from dashboard.downloads.files import WHOLE_ROWS, DownloadCatalogue, File
 from dashboard.downloads.formats.csv_file import write_batches
+from dashboard.downloads.openapi_parts import Thing, describe_answers, describe_file
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Published
 from dashboard.downloads.selection import Parameters
@@ -196,16 +197,11 @@ def find_difference(library: Library, path: str, given: Parameters) -> File | No
     )
 
 
-def describe_difference_paths(library: Library, responses: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
-    """Describe the addresses of differences, as OpenAPI 3.1 path items.
-
-    Args:
-        library: the versions.
-        responses: gives the responses of a file of a media type.
-    """
+def describe_difference_paths(library: Library, files: DownloadCatalogue) -> Thing:
+    """Describe the addresses of differences."""
     version = {"type": "string", "enum": library.versions()}
-    tables = {"type": "string", "enum": compared_tables(library.current().tables)}
-    parameters = [
+    tables = {"type": "array", "items": {"type": "string", "enum": compared_tables(library.current().tables)}}
+    asked: list[Thing] = [
         {"name": FROM, "in": "query", "required": True, "description": "The older version.", "schema": version},
         {"name": TO, "in": "query", "description": "The newer version; by default the current one.", "schema": version},
         {
@@ -214,18 +210,13 @@ def describe_difference_paths(library: Library, responses: Callable[[str], dict[
             "description": "Tables to compare, separated by commas; by default all.",
             "style": "form",
             "explode": False,
-            "schema": {"type": "array", "items": tables, "uniqueItems": True},
+            "schema": tables,
         },
     ]
-    return {
-        f"/data/{path}": {
-            "get": {
-                "operationId": path.replace(".", "_"),
-                "summary": f"What changed between two versions, as {path.rpartition('.')[2].upper()}",
-                "tags": ["versions"],
-                "parameters": parameters,
-                "responses": responses(media_type),
-            }
-        }
-        for path, (media_type, _) in _FILES.items()
-    }
+    said = "Carried out on the older version, the changes give the newer one."
+    paths = {}
+    for path, (media_type, _) in _FILES.items():
+        summary = f"What changed between two versions, as {path.rpartition('.')[2].upper()}"
+        answers = describe_answers("file", media_type)
+        paths[f"/data/{path}"] = describe_file(path, "versions", summary, said, answers, asked)
+    return paths

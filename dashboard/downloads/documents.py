@@ -18,11 +18,14 @@ from dashboard.downloads.catalogues.deposit import datacite, zenodo
 from dashboard.downloads.catalogues.facts import SYNTAXES, doi_of
 from dashboard.downloads.describe import describe_package
 from dashboard.downloads.files import Document, DownloadCatalogue
+from dashboard.downloads.formats import FORMATS
 from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.published import Published, published_of
 from dashboard.downloads.sdmx.descriptions import write_all
 from dashboard.downloads.sdmx.negotiation import STRUCTURES, Message, named
 from dashboard.downloads.stream_buffer import ChunkSink
+from dashboard.downloads.topic_workbook import PATH as BY_TOPIC
+from dashboard.downloads.topic_workbook import write_topics_ods, write_topics_xlsx
 from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
@@ -188,6 +191,20 @@ def _json(describe: Callable[[DownloadCatalogue], Any], media_type: str = "appli
 DOCUMENTS: Final[dict[str, Document]] = {
     "datapackage.json": _json(describe_package),
     "esec-datapackage.zip": Document("application/zip", _write_package, holds_tables=True),
+    f"{BY_TOPIC}.xlsx": Document(
+        FORMATS["xlsx"].media_type,
+        lambda files: write_topics_xlsx(files, "both"),
+        holds_tables=True,
+        measured=False,
+        make_in=write_topics_xlsx,
+    ),
+    f"{BY_TOPIC}.ods": Document(
+        FORMATS["ods"].media_type,
+        lambda files: write_topics_ods(files, "both"),
+        holds_tables=True,
+        measured=False,
+        make_in=write_topics_ods,
+    ),
     "CITATION.cff": Document("application/yaml", lambda files: iter([_citation_cff(files).encode()])),
     "README.en.md": Document("text/markdown; charset=utf-8", lambda files: iter([_readme(files, "en").encode()])),
     "README.fr.md": Document("text/markdown; charset=utf-8", lambda files: iter([_readme(files, "fr").encode()])),
@@ -223,7 +240,8 @@ def size_of(files: DownloadCatalogue, path: str) -> int | None:
 def _measure(files: DownloadCatalogue, path: str) -> int | None:
     file = files.find(path)
     table = file.rows.table if file.rows else files.published.tables[T.OBSERVATIONS]
-    if path in DOCUMENTS and not DOCUMENTS[path].measured:
+    document = DOCUMENTS.get(path)
+    if document and not document.measured:
         return None
-    known = table.rows <= _SIZED_ROWS or (path in DOCUMENTS and not DOCUMENTS[path].holds_tables)
+    known = table.rows <= _SIZED_ROWS or (document is not None and not document.holds_tables)
     return len(files.body(file)) if known and file.whole else None

@@ -12,11 +12,11 @@ from dashboard.downloads.catalogues import csvw
 from dashboard.downloads.format import Format
 from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.formats.json_file import dump_pretty, json_schema
-from dashboard.downloads.parameters import parse_selection
+from dashboard.downloads.parameters import parse_language, parse_selection
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Dataset, Published
 from dashboard.downloads.rows import MOST_SORTED, Rows
-from dashboard.downloads.selection import SORT, Parameters, Selection
+from dashboard.downloads.selection import SORT, Layout, Parameters, Selection
 from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
@@ -83,12 +83,14 @@ class Document:
     Attributes:
         holds_tables: whether it grows with the tables, so that it may have to leave while it is made.
         measured: whether pages say its size; not where it takes a second to be made.
+        make_in: makes it in a language (`fr`, `en` or `both`), for one that takes `lang`.
     """
 
     media_type: str
     make: Callable[["DownloadCatalogue"], Iterator[bytes]]
     holds_tables: bool = False
     measured: bool = True
+    make_in: Callable[["DownloadCatalogue", str], Iterator[bytes]] | None = None
 
 
 def not_found(given: str, allowed: tuple[str, ...] = (), at: str = "", candidates: tuple[str, ...] = ()) -> Refusal:
@@ -153,7 +155,8 @@ class DownloadCatalogue:
     def matched(self, rows: Rows) -> int:
         """Say how many rows meet the condition; selections that keep the same rows are counted once."""
         where = sorted((column, *sorted(values)) for column, values in rows.where.items())
-        key = (self.published.digest, rows.table.name, *where)
+        wide = (Layout.WIDE,) if rows.selection.layout == Layout.WIDE else ()
+        key = (self.published.digest, rows.table.name, *wide, *where)
         return int(BODIES.get(key, lambda: str(rows.matched()).encode()))
 
     def paths(self, *, citations_of_observations: bool = True) -> Iterator[str]:
@@ -201,25 +204,28 @@ class DownloadCatalogue:
         return f"{'_'.join(parts)}.{extension}".replace("/", "-").lower()
 
     def _document(self, path: str, given: Parameters) -> File:
-        refuse_parameters(given)
         document = self._documents[path]
+        make_in, lang = document.make_in, ""
+        if make_in:
+            lang = parse_language(self.published, self.dataset, given)
+        else:
+            refuse_parameters(given)
         stem, _, extension = path.removeprefix("esec-").partition(".")
         return File(
             path,
             document.media_type,
-            self._name(stem.lower(), extension),
-            lambda: document.make(self),
+            self._name(f"{stem.lower()}_lang-{lang}" if lang else stem.lower(), extension),
+            lambda: make_in(self, lang) if make_in and lang else document.make(self),
             inline=not document.holds_tables,
             whole=not document.holds_tables or self.published.tables[T.OBSERVATIONS].rows <= WHOLE_ROWS,
+            state=lang,
         )
 
     def _availability(self, given: Parameters) -> File:
         selection = parse_selection(self.published, self.dataset, T.OBSERVATIONS, given, shaped=False)
         rows = Rows(self.published, self.dataset, selection)
-        path = availability.PATH
-        name = self._name(path.removesuffix(".json"), "json", selection)
-        write = availability.write_availability
-        return File(path, "application/json", name, lambda: write(rows), inline=True, rows=rows)
+        name, write = self._name("availability", "json", selection), availability.write_availability
+        return File(availability.PATH, "application/json", name, lambda: write(rows), inline=True, rows=rows)
 
     def _schema(self, path: str, stem: str, extension: str, given: Parameters) -> File:
         refuse_parameters(given)
@@ -292,8 +298,9 @@ class DownloadCatalogue:
         return self._citation(path, extension, given, cite, indicator_id)
 
     def _table(self, path: str, table: str, form: Format, given: Parameters, indicator: str = "") -> File:
+        csv, layouts, labels = form.dialects, form.layouts, form.labels
         selection = parse_selection(
-            self.published, self.dataset, table, given, csv=form.dialects, indicator=indicator, labels=form.labels
+            self.published, self.dataset, table, given, csv=csv, layouts=layouts, indicator=indicator, labels=labels
         )
         rows = Rows(self.published, self.dataset, selection)
         if selection.sort and rows.table.rows > MOST_SORTED and self.matched(rows) > MOST_SORTED:
@@ -304,6 +311,6 @@ class DownloadCatalogue:
             form.media_type,
             self._name(indicator or table, form.extension, selection),
             lambda: form.write(rows),
-            whole=rows.table.rows <= most or self.count(rows) <= most,
+            whole=rows.table.rows <= most or self.count(rows.figures) <= most,
             rows=rows,
         )

@@ -20,7 +20,10 @@ class Format:
         observations_only: whether only the figures can be written in it.
         dialects: whether it takes a `dialect`.
         labels: what it takes as `labels`, the default first, where that is not what other formats take.
+        layouts: whether it takes a `layout`; a format that is itself a layout does not.
         for_people: whether it is mostly read by people, so that pages link to it in their own language.
+        listed: whether lines of links to files name it; the page of all files names every format.
+        sized: whether a page says the size of a file, which is then made for it.
         schema: its schema in the description of addresses, where it has one.
         most_rows: the largest table that it can hold; None for any.
     """
@@ -34,7 +37,10 @@ class Format:
     observations_only: bool = False
     dialects: bool = False
     labels: tuple[str, ...] = ()
+    layouts: bool = True
     for_people: bool = False
+    listed: bool = True
+    sized: bool = True
     schema: str = ""
     most_rows: int | None = None
 

@@ -4,6 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from dashboard.data.filters import FILTERS, Filter
+from dashboard.downloads.catalogues.facts import contact_of
+from dashboard.downloads.catalogues.paths import describe_catalogue_paths
+from dashboard.downloads.describe_query import (
+    PERIOD_PATTERN,
+    describe_availability_paths,
+    describe_query_parameters,
+    taken_by,
+)
+from dashboard.downloads.difference_files import describe_difference_paths
 from dashboard.downloads.documents import DOCUMENTS
 from dashboard.downloads.files import CITATIONS, DownloadCatalogue
 from dashboard.downloads.format import Format
@@ -13,14 +22,16 @@ from dashboard.downloads.openapi_parts import (
     ROWS,
     Thing,
     describe_answers,
-    describe_operation,
+    describe_file,
     path_parameter,
     read_part,
     refer,
 )
 from dashboard.downloads.openapi_site import describe_chart_paths, describe_site_paths
 from dashboard.downloads.problems import KINDS
-from dashboard.downloads.selection import CHOICES, MOST_VALUES, PERIODS, allowed, list_file, parameters_of
+from dashboard.downloads.sdmx.openapi_paths import describe_sdmx_paths
+from dashboard.downloads.selection import CHOICES, LANG, MOST_VALUES, PERIODS, allowed, list_file
+from dashboard.downloads.snippets import describe_client_paths
 from dashboard.downloads.versions import Library
 from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
@@ -30,7 +41,6 @@ from pipelines.schema.declared import Language
 
 # Lists longer than this are not written into the description; the parameter says where to find them.
 _LISTED: Final = 150
-_PERIOD_PATTERN: Final = r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 _ID_PATTERN: Final = r"^[A-Za-z0-9_]+([.-][A-Za-z0-9_]+)*$"
 _LANG: Final[Language] = "en"
 
@@ -51,10 +61,10 @@ def _filter_parameter(files: DownloadCatalogue, each: Filter) -> Thing:
     # Without a list to draw from, a value is still an id and not any text; one that is unknown is refused.
     listed = {"enum": list(codes)} if 0 < len(codes) <= _LISTED else {"pattern": _ID_PATTERN}
     items = {"type": "string", **listed}
+    at = f" In words: /data/{list_file(each)}." if list_file(each) else ""
     return _query(
         each.name,
-        f"{_said(f'filter.{each.name}')} Several codes are separated by commas, or the parameter is repeated. "
-        f"In words: /data/{list_file(each)}.",
+        f"{_said(f'filter.{each.name}')} Several codes are separated by commas, or the parameter is repeated.{at}",
         style="form",
         explode=False,
         schema={"type": "array", "items": items, "maxItems": MOST_VALUES},
@@ -63,23 +73,16 @@ def _filter_parameter(files: DownloadCatalogue, each: Filter) -> Thing:
 
 def _parameters(files: DownloadCatalogue) -> Thing:
     described = {each.name: _filter_parameter(files, each) for each in FILTERS}
-    schemas: Thing = {name: {"type": "string", "pattern": _PERIOD_PATTERN} for name in PERIODS}
+    schemas: Thing = {name: {"type": "string", "pattern": PERIOD_PATTERN} for name in PERIODS}
     for name, known in CHOICES.items():
         schemas[name] = {"type": "string", "enum": list(known), "default": known[0]}
     for name, schema in schemas.items():
         described[name] = _query(name, _said(f"parameter.{name}"), schema=schema)
-    return described
+    return {**described, **describe_query_parameters()}
 
 
 def _file_answers(form: Format) -> Thing:
     return describe_answers("file", form.media_type, form.schema, headers=(*FIXED, *ROWS))
-
-
-def _describe_file(
-    path: str, tag: str, summary: str, description: str, answers: Thing, parameters: Things = ()
-) -> Thing:
-    conditions = refer("parameters", *read_part("conditions"))
-    return describe_operation(path, tag, summary, description, answers, [*parameters, *conditions])
 
 
 def describe_table_paths(library: Library, files: DownloadCatalogue) -> Thing:
@@ -88,16 +91,16 @@ def describe_table_paths(library: Library, files: DownloadCatalogue) -> Thing:
     for table, published in files.published.tables.items():
         title, text = (published.words(what)[_LANG] for what in ("title", "description"))
         for form in formats_of(table):
-            names = parameters_of(files.published, table, csv=form.dialects)
+            names = taken_by(files.published, table, form)
             path = f"{table}.{form.extension}"
             summary = f"{title} as {form.title[_LANG]}"
             asked = refer("parameters", *names)
-            paths[f"/data/{path}"] = _describe_file(path, "tables", summary, text, _file_answers(form), asked)
+            paths[f"/data/{path}"] = describe_file(path, "tables", summary, text, _file_answers(form), asked)
         path = f"schema/{table}.json"
         answers = describe_answers("file", "application/schema+json", headers=FIXED)
         said = f"What `/data/{table}.json` holds, column by column (JSON Schema 2020-12)."
         summary = f"{title}: JSON Schema of the JSON file"
-        paths[f"/data/{path}"] = _describe_file(path, "about", summary, said, answers)
+        paths[f"/data/{path}"] = describe_file(path, "about", summary, said, answers)
     return paths
 
 
@@ -108,12 +111,12 @@ def describe_thing_paths(library: Library, files: DownloadCatalogue) -> Thing:
     observation = path_parameter(C.OBS_ID, example=first[0].as_py() if len(first) else "")
     paths = {}
     for form in FORMATS.values():
-        names = parameters_of(files.published, T.OBSERVATIONS, csv=form.dialects, indicator=True)
+        names = taken_by(files.published, T.OBSERVATIONS, form, indicator=True)
         path = f"indicators/{{indicator_id}}.{form.extension}"
         summary = f"Figures of one indicator as {form.title[_LANG]}"
         said = "The same rows and columns as of the figures, of one indicator."
         asked = [indicator, *refer("parameters", *names)]
-        paths[f"/data/{path}"] = _describe_file(path, "indicators", summary, said, _file_answers(form), asked)
+        paths[f"/data/{path}"] = describe_file(path, "indicators", summary, said, _file_answers(form), asked)
     cited = {
         "indicators/{indicator_id}": (
             [indicator],
@@ -128,24 +131,29 @@ def describe_thing_paths(library: Library, files: DownloadCatalogue) -> Thing:
         for stem, (asked, what, said) in cited.items():
             summary = f"Citation of {what} as {style}"
             path = f"{stem}.{extension}"
-            paths[f"/data/{path}"] = _describe_file(path, "citations", summary, said, answers, asked)
+            paths[f"/data/{path}"] = describe_file(path, "citations", summary, said, answers, asked)
     return paths
 
 
 def describe_document_paths(library: Library, files: DownloadCatalogue) -> Thing:
     """Describe what is said of the data set and of the site, and what earlier versions have."""
     paths = {
-        f"/data/{path}": _describe_file(
-            path, "about", path, _said(f"document.{path}"), describe_answers("file", each.media_type, headers=FIXED)
+        f"/data/{path}": describe_file(
+            path,
+            "about",
+            path,
+            _said(f"document.{path}"),
+            describe_answers("file", each.media_type, headers=FIXED),
+            refer("parameters", LANG) if each.make_in else (),
         )
         for path, each in DOCUMENTS.items()
     }
     page, api = describe_answers("file", "text/html"), describe_answers("file", "application/vnd.oai.openapi+json")
     versions = describe_answers("file", "application/json")
     listed = "Versions that can be downloaded, and what has changed since each."
-    paths["/data/"] = _describe_file("data", "about", "Page of all files", "In French and English.", page)
-    paths["/data/versions.json"] = _describe_file("versions.json", "about", "List of versions", listed, versions)
-    paths["/openapi.json"] = _describe_file("openapi.json", "about", "This description", "OpenAPI 3.1.", api)
+    paths["/data/"] = describe_file("data", "about", "Page of all files", "In French and English.", page)
+    paths["/data/versions.json"] = describe_file("versions.json", "about", "List of versions", listed, versions)
+    paths["/openapi.json"] = describe_file("openapi.json", "about", "This description", "OpenAPI 3.1.", api)
     version = path_parameter("version")
     version["schema"]["enum"] = library.versions()
     any_file, folder, more = (path_parameter(name) for name in ("file", "folder", "more"))
@@ -156,7 +164,7 @@ def describe_document_paths(library: Library, files: DownloadCatalogue) -> Thing
         ("versioned_in_folder", "{folder}/{file}", [version, folder, schema, more]),
         ("versioned_page", "", [version]),
     ):
-        item = _describe_file(name, "versions", "A file of a given version", "It never changes.", kept, asked)
+        item = describe_file(name, "versions", "A file of a given version", "It never changes.", kept, asked)
         paths[f"/data/v{{version}}/{path}"] = item
     return paths
 
@@ -166,17 +174,21 @@ DESCRIBERS: Final[tuple[Callable[[Library, DownloadCatalogue], Thing], ...]] = (
     describe_table_paths,
     describe_thing_paths,
     describe_document_paths,
+    describe_availability_paths,
+    describe_client_paths,
+    describe_difference_paths,
+    describe_catalogue_paths,
+    describe_sdmx_paths,
     describe_chart_paths,
     describe_site_paths,
 )
 
 
-def _contact(contact: str, base: str) -> Thing:
+def _contact(files: DownloadCatalogue) -> Thing:
     """Return whom to ask: who runs the site says so in the settings, or its pages say it."""
-    if "@" in contact and "/" not in contact:
-        return {"name": PUBLISHER, "email": contact.removeprefix("mailto:")}
-    at = contact if contact.startswith(("https://", "http://")) else f"{base}/{_LANG}/"
-    return {"name": PUBLISHER, "url": at}
+    kind, at = contact_of(files.dataset, _LANG)
+    by_mail = kind == "hasEmail"
+    return {"name": PUBLISHER, **({"email": at.removeprefix("mailto:")} if by_mail else {"url": at})}
 
 
 def describe_addresses(library: Library, files: DownloadCatalogue) -> Thing:
@@ -190,12 +202,12 @@ def describe_addresses(library: Library, files: DownloadCatalogue) -> Thing:
             "title": f"{TITLE[_LANG]}: files",
             "version": files.dataset.version,
             "description": f"Every table and indicator in {len(FORMATS)} formats, whole or filtered, and citations. "
-            "Nothing is paged or cut: an answer is the whole file, or a problem. "
+            "Nothing is paged or cut unless you ask: an answer is the whole file, or a problem. "
             "HEAD answers as GET does, without content; OPTIONS with 204 or 200 and `Allow`. "
             "A request for what `Accept` leaves out is answered all the same. "
             "Addresses under /data/v<version>/ never change. "
             f"The figures are cited from publications whose own terms apply (first of all `{REPORT_SOURCE}`).",
-            "contact": _contact(library.contact, files.dataset.base),
+            "contact": _contact(files),
             "license": {"name": LICENCE_NAME, "url": LICENCE_URL},
         },
         "servers": [{"url": files.dataset.base or "/"}],

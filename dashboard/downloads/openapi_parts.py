@@ -1,6 +1,7 @@
 """What every description of addresses is made of: operations, their answers, and parts that do not depend on data."""
 
 import json
+from collections.abc import Sequence
 from copy import deepcopy
 from functools import cache
 from importlib.resources import files as files_of_package
@@ -11,7 +12,7 @@ Thing = dict[str, Any]
 Kind = Literal["file", "kept", "page", "asked"]
 
 # Headers of the answers that have rows, and of those whose state has an address of its own.
-ROWS: Final = ("X-Row-Count", "X-Empty-Reason")
+ROWS: Final = ("X-Row-Count", "X-Total-Count", "X-Empty-Reason")
 FIXED: Final = ("Content-Location",)
 
 
@@ -65,6 +66,14 @@ def describe_move(status: int) -> Thing:
     content = {"text/html": {"schema": {"type": "string"}}}
     said = "The address to ask instead."
     return {str(status): {"description": said, "headers": _headers("Location"), "content": content}}
+
+
+def describe_file(
+    name: str, tag: str, summary: str, description: str, answers: Thing, parameters: Sequence[Thing] = ()
+) -> Thing:
+    """Return the path item of a file, which is asked for with conditions too; as `describe_operation`."""
+    conditions = refer("parameters", *read_part("conditions"))
+    return describe_operation(name, tag, summary, description, answers, [*parameters, *conditions])
 
 
 def describe_operation(

@@ -17,6 +17,7 @@ from dashboard.downloads.selection import (
     END,
     LABELS,
     LANG,
+    LAYOUT,
     LIMIT,
     MOST_VALUES,
     OFFSET,
@@ -24,6 +25,7 @@ from dashboard.downloads.selection import (
     SORT,
     START,
     TIME,
+    Layout,
     Parameters,
     Selection,
     allowed,
@@ -147,6 +149,7 @@ def parse_selection(
     given: Parameters,
     *,
     csv: bool = False,
+    layouts: bool = True,
     indicator: str = "",
     labels: tuple[str, ...] = (),
     shaped: bool = True,
@@ -160,6 +163,7 @@ def parse_selection(
         given: parameters in the order given; a filter takes several codes, by commas or by repeating it, under its name
             or that of its column.
         csv: whether the format has dialects.
+        layouts: whether the format takes a layout.
         indicator: the indicator whose own file this is.
         labels: what a format takes as `labels`, where it has words of its own.
         shaped: whether there is something to choose besides filters.
@@ -169,7 +173,7 @@ def parse_selection(
     """
     of_one = bool(indicator)
     filters = filters_taken(published, table, indicator=of_one)
-    taken = parameters_of(published, table, csv=csv, indicator=of_one)
+    taken = parameters_of(published, table, csv=csv, layouts=layouts, indicator=of_one)
     taken += further_parameters(published, table, indicator=of_one)
     known = [name for name in taken if shaped or name not in (*CHOICES, *SHAPE)]
     names = {name: name for name in known} | {each.alias: each.name for each in filters if each.alias}
@@ -190,6 +194,7 @@ def parse_selection(
         end=end,
         lang=reader.choice(LANG),
         labels="code" if chosen == "code" else "both",
+        layout=reader.choice(LAYOUT) if LAYOUT in known else Layout.FULL,
         dialect=reader.choice(DIALECT) if csv else "standard",
         sdmx_labels=chosen if labels and chosen != "code" else "id",
         indicator=indicator,
@@ -203,6 +208,19 @@ def parse_selection(
     return selection
 
 
+def parse_language(published: Published, dataset: Dataset, given: Parameters) -> str:
+    """Return the language asked of a file that takes no other parameter; empty for both.
+
+    Raises:
+        Refusal: another parameter is given, or a language that there is not.
+    """
+    reader = _Reader(published, dataset, {LANG: LANG}, given)
+    lang = reader.choice(LANG)
+    if reader.faults:
+        raise Refusal(reader.faults)
+    return "" if lang == CHOICES[LANG][0] else lang
+
+
 def _with_columns(reader: _Reader, selection: Selection) -> Selection:
     """Add what is said of columns, which are those that the choices leave; all of them as they stand need no word."""
 
@@ -210,6 +228,12 @@ def _with_columns(reader: _Reader, selection: Selection) -> Selection:
         columns = out_columns(reader.published, reader.dataset, selection.table, selection.languages, selection.labels)
         return tuple(column.name for column in columns)
 
+    if selection.layout == Layout.WIDE:
+        # A row is a series there, with columns of its own.
+        for name in SHAPE:
+            if reader.given.get(name):
+                reader.refuse("unknown-parameter", words_for("fault.not-with-wide"), name)
+        return selection
     columns = reader.names(COLUMNS, known)
     sort = reader.names(SORT, known, DESCENDING)
     return replace(selection, columns=() if columns == known() else columns, sort=sort)

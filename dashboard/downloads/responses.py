@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Generator, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -40,7 +41,8 @@ _MAKING: Final = frozenset({".py", ".R", ".json", ".po", ".toml"})
 @cache
 def _code_digest() -> str:
     """Name the code and texts that make the files, so that a change of them is never taken for an unchanged file."""
-    digest = hashlib.sha256(f"{pa.__version__} {xlsxwriter.__version__}".encode())
+    libraries = (pa.__version__, xlsxwriter.__version__, version("odfdo"), version("pyreadstat"))
+    digest = hashlib.sha256(" ".join(libraries).encode())
     ours = Path(__file__).parents[1]
     for folder in (ours / "downloads", ours / "locales", Path(schema.__path__[0])):
         for path in sorted(folder.rglob("*")):

@@ -115,7 +115,6 @@ def register(
     releases: Path,
     base: Callable[[Request], str],
     turns: Turns,
-    contact: str = "",
 ) -> Downloads:
     """Put the addresses of all files on a server.
 
@@ -125,9 +124,8 @@ def register(
         releases: folder of the versions kept.
         base: gives the public address of the site, without a slash at its end, as a request sees it.
         turns: turns of the worker's threads at what waits for readers.
-        contact: where readers may write; empty for nowhere.
     """
-    downloads = Downloads(Library(get_files, releases, contact), base, turns)
+    downloads = Downloads(Library(get_files, releases), base, turns)
     views: dict[str, Callable[..., Response]] = {
         "/data/<path:path>": downloads.answer,
         "/data/": lambda: downloads.answer(_INDEX),

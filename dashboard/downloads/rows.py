@@ -11,8 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard.downloads.columns import OutColumn, decode, encode, out_columns
+from dashboard.downloads.layouts import Layouts
+from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import KEPT_ROWS, Dataset, Published, PublishedTable
-from dashboard.downloads.selection import DESCENDING, END, START, TIME, Selection
+from dashboard.downloads.selection import DESCENDING, END, START, TIME, Layout, Selection
+from dashboard.downloads.wide import find_places, series_rows
 from dashboard.downloads.words import Words, words_for
 from pipelines.schema.declared import LANGUAGES
 
@@ -56,9 +59,22 @@ class Rows:
 
     @cached_property
     def columns(self) -> tuple[OutColumn, ...]:
-        """Return columns in order: those that were asked for, or all."""
+        """Return columns in order: those that were asked for, or those of the layout."""
         every = self._every_column
-        return tuple(every[name] for name in self.selection.columns or every)
+        if self.selection.columns:
+            return tuple(every[name] for name in self.selection.columns)
+        return Layouts(self.published, self.selection, self.where, tuple(every.values())).columns()
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Return columns that identify a row; none where a row has several figures."""
+        return () if self.selection.layout == Layout.WIDE else self.table.key
+
+    @property
+    def figures(self) -> "Rows":
+        """Return the rows that these are made of: themselves, unless a row has several figures."""
+        wide = self.selection.layout == Layout.WIDE
+        return replace(self, selection=replace(self.selection, layout=Layout.FULL)) if wide else self
 
     @cached_property
     def schema(self) -> Any:
@@ -75,6 +91,8 @@ class Rows:
 
     def matched(self) -> int:
         """Return the number of rows that meet the condition."""
+        if self.selection.layout == Layout.WIDE:
+            return sum(batch.num_rows for batch in self.batches())
         return self.published.asked.count(self.table.name, self.where) if self.where else self.table.rows
 
     def count(self) -> int:
@@ -96,7 +114,10 @@ class Rows:
 
     def _made(self) -> Iterator[Any]:
         most = BATCH_ROWS[self.selection.labels]
-        for batch in self._sorted(most) if self.selection.sort else self._cut(self._read(most)):
+        read = self._sorted(most) if self.selection.sort else self._cut(self._read(most))
+        if self.selection.layout == Layout.WIDE:
+            read = series_rows(read, find_places(self.published, self.where))
+        for batch in read:
             cells = [decode(column.make(batch)) for column in self.columns]
             yield pa.RecordBatch.from_arrays(cells, schema=self.schema)
 
@@ -156,6 +177,25 @@ def plain_rows(batches: Iterable[Any]) -> Iterator[list[dict[str, Any]]]:
     for batch in batches:
         for first in range(0, batch.num_rows, _PLAIN_ROWS):
             yield batch.slice(first, _PLAIN_ROWS).to_pylist()
+
+
+def held_batches(rows: Rows, most: int, fault: str) -> Iterator[Any]:
+    """Give the batches for a format that holds all rows while it is made.
+
+    Args:
+        rows: the rows.
+        most: how many such a file is made of here.
+        fault: the text that says that there are more.
+
+    Raises:
+        Refusal: there are more.
+    """
+    count = 0
+    for batch in rows.batches():
+        count += batch.num_rows
+        if count > most:
+            raise Refusal([Fault("too-many-rows", words_for(fault, most_rows=most))])
+        yield batch
 
 
 def ahead(items: Iterable[Item]) -> Iterator[Item]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -15,13 +16,25 @@ Parameters = Sequence[tuple[str, str]]
 
 LANG: Final = "lang"
 LABELS: Final = "labels"
+LAYOUT: Final = "layout"
 DIALECT: Final = "dialect"
 START: Final = "start"
 END: Final = "end"
+
+
+class Layout(StrEnum):
+    """How the rows of the figures are laid out: every column, the few that one reads, or a row a series."""
+
+    FULL = "full"
+    COMPACT = "compact"
+    WIDE = "wide"
+
+
 # What may be chosen besides the rows, with the values allowed; the first is the default. Texts: `parameter.<name>`.
 CHOICES: Final = {
     LANG: ("both", *reversed(LANGUAGES)),
     LABELS: ("both", "code"),
+    LAYOUT: tuple(Layout),
     DIALECT: ("standard", "excel-fr"),
 }
 PERIODS: Final = (START, END)
@@ -48,6 +61,7 @@ class Selection:
         start, end: a year, half-year, quarter, month or day; empty when not given.
         lang: `both`, `fr` or `en`: which language columns are kept.
         labels: `both` or `code`: whether words, citation and address are added to the published columns.
+        layout: `full`, `compact` or `wide`, for the figures.
         dialect: `standard` or `excel-fr`, for CSV.
         sdmx_labels: `id`, `name` or `both`, for SDMX-CSV.
         indicator: the indicator whose own file this is; empty otherwise.
@@ -64,6 +78,7 @@ class Selection:
     end: str = ""
     lang: str = "both"
     labels: str = "both"
+    layout: str = Layout.FULL
     dialect: str = "standard"
     sdmx_labels: str = "id"
     indicator: str = ""
@@ -87,7 +102,7 @@ class Selection:
     @property
     def chosen(self) -> tuple[tuple[str, str], ...]:
         """Return the choices that differ from their defaults, as parameters."""
-        given = {LANG: self.lang, LABELS: self.labels, DIALECT: self.dialect}
+        given = {LANG: self.lang, LABELS: self.labels, LAYOUT: self.layout, DIALECT: self.dialect}
         chosen = tuple((name, given[name]) for name, allowed in CHOICES.items() if given[name] != allowed[0])
         return chosen if self.sdmx_labels == "id" else (*chosen, (LABELS, self.sdmx_labels))
 
@@ -191,18 +206,22 @@ def filters_taken(published: Published, table: str, *, indicator: bool) -> tuple
     return tuple(each for each in filters if each.column in own and each.column != C.INDICATOR_ID)
 
 
-def parameters_of(published: Published, table: str, *, csv: bool, indicator: bool = False) -> tuple[str, ...]:
+def parameters_of(
+    published: Published, table: str, *, csv: bool, layouts: bool = True, indicator: bool = False
+) -> tuple[str, ...]:
     """Return parameters that a file of a table takes, beside `further_parameters`.
 
     Args:
         published: the version.
         table: name of the table.
         csv: whether the format has dialects.
+        layouts: whether the format takes a layout; only the figures have several.
         indicator: whether it is the file of one indicator, whose own properties are then fixed.
     """
     filters = [each.name for each in filters_taken(published, table, indicator=indicator)]
     periods = PERIODS if has_periods(published, table) else ()
-    return (*filters, *periods, LANG, LABELS, *([DIALECT] if csv else []))
+    layout = (LAYOUT,) if layouts and table == T.OBSERVATIONS else ()
+    return (*filters, *periods, LANG, LABELS, *layout, *([DIALECT] if csv else []))
 
 
 def further_parameters(published: Published, table: str, *, indicator: bool = False) -> tuple[str, ...]:

@@ -177,8 +177,8 @@ def find_site_file(library: Library, files: DownloadCatalogue, path: str, given:
         return None
     refuse_parameters(given)
     media_type, make = SITE_FILES[path]
-    # The versions kept, and whom to ask, belong to what decides the bytes.
-    kept = ",".join([*library.versions(), library.contact])
+    # The versions kept belong to what decides the bytes.
+    kept = ",".join(library.versions())
     return File(
         path, media_type, path.rpartition("/")[2], lambda: iter([make(library, files)]), inline=True, state=kept
     )

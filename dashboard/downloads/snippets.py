@@ -4,8 +4,11 @@ import re
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
+from dashboard.downloads.files import DownloadCatalogue
+from dashboard.downloads.openapi_parts import Thing, describe_answers, describe_file
+from dashboard.downloads.versions import Library
 from dashboard.downloads.words import Words, words_for
 
 
@@ -58,16 +61,16 @@ def fill_client(path: str, site: str) -> bytes:
     return _read(path).replace(_SITE, site or _SITE).encode()
 
 
-def describe_client_paths() -> dict[str, Any]:
-    """Describe the addresses of the clients as OpenAPI 3.1 path items."""
+def describe_client_paths(library: Library, files: DownloadCatalogue) -> Thing:
+    """Describe the addresses of the clients."""
+    said = "One file, with the address of this site in it."
     return {
-        f"/data/{path}": {
-            "get": {
-                "operationId": f"data_{path.replace('/', '_').replace('.', '_').lower()}",
-                "summary": words_for(f"document.{path}")["en"],
-                "tags": ["documents"],
-                "responses": {"200": {"description": "The file.", "content": {media_type.partition(";")[0]: {}}}},
-            }
-        }
+        f"/data/{path}": describe_file(
+            f"data_{path.lower()}",
+            "documents",
+            words_for(f"document.{path}")["en"],
+            said,
+            describe_answers("file", media_type),
+        )
         for path, media_type in CLIENTS.items()
     }

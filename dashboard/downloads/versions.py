@@ -25,13 +25,9 @@ class Library:
 
     A kept version is a copy of the published folder as it was, checked against its own hashes. Its default files are
     those that were stored when it was replaced; what is selected from it is made by the same code, in every format.
-
-    Attributes:
-        contact: where readers may write; empty for nowhere.
     """
 
-    def __init__(self, get_files: Callable[[], HeldFiles], releases: Path, contact: str = "") -> None:
-        self.contact = contact
+    def __init__(self, get_files: Callable[[], HeldFiles], releases: Path) -> None:
         self._get_files = get_files
         self._releases = releases
 

@@ -30,10 +30,19 @@ def filters_line(rows: Rows, languages: Sequence[Language]) -> str:
     )
 
 
-def cover_lines(rows: Rows) -> Iterator[str]:
-    """Return the lines of the cover, each language after the other."""
+def language_tags(languages: Sequence[Language]) -> str:
+    """Return the tags of languages, as properties of a document have them."""
+    tags = words_for("workbook.language-tag")
+    return ", ".join(tags[lang] for lang in languages)
+
+
+def cover_lines(rows: Rows, extension: str) -> Iterator[str]:
+    """Return the heading of the cover and its lines, each language after the other."""
+    yield text_in(TITLE, rows.selection.languages)
     dataset, selection = rows.dataset, rows.selection
-    address = dataset.file(f"{selection.stem}.xlsx", fixed=True) + (f"?{selection.query}" if selection.query else "")
+    address = dataset.file(f"{selection.stem}.{extension}", fixed=True) + (
+        f"?{selection.query}" if selection.query else ""
+    )
     report = rows.published.records(T.SOURCES).get(REPORT_SOURCE)
     indicator = rows.published.indicator(selection.indicator)
     for lang in selection.languages:

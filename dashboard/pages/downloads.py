@@ -10,12 +10,14 @@ from dashboard.downloads.citations import cite_dataset
 from dashboard.downloads.documents import DOCUMENTS, files_at, size_of
 from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.formats import formats_of
-from dashboard.downloads.selection import parameters_of
+from dashboard.downloads.selection import Layout, parameters_of
 from dashboard.downloads.short_citations import brief_dataset
 from dashboard.downloads.snippets import CLIENTS, SNIPPETS
+from dashboard.downloads.topic_workbook import PATH as BY_TOPIC
 from dashboard.downloads.words import words_for
 from dashboard.text.format import format_number
 from dashboard.text.typography import set_text
+from dashboard.view import address
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View
@@ -23,9 +25,11 @@ from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import T
 
 
-def _file(view: View, files: DownloadCatalogue, path: str, words: str, after: str = "") -> Component:
-    """Return a link to a file, with its size where it is known."""
-    size = size_of(files, path)
+def _file(
+    view: View, files: DownloadCatalogue, path: str, words: str, after: str = "", *, sized: bool = True
+) -> Component:
+    """Return a link to a file, with its size where it is known and asked for."""
+    size = size_of(files, path) if sized else None
     _ = view.t.gettext
     if size is None:
         said = ""
@@ -49,7 +53,7 @@ def _table(view: View, files: DownloadCatalogue, table: str) -> Component:
     rows = view.t.ngettext("downloads.rows", published.rows, n=format_number(published.rows, view.lang))
     title, text = (set_text(published.words(what)[view.lang], view.lang) for what in ("title", "description"))
     links = [
-        _file(view, files, f"{table}.{form.extension}", form.title[view.lang])
+        _file(view, files, f"{table}.{form.extension}", form.title[view.lang], sized=form.sized)
         for form in formats_of(table)
         if form.most_rows is None or published.rows <= form.most_rows
     ]
@@ -62,6 +66,26 @@ def _table(view: View, files: DownloadCatalogue, table: str) -> Component:
             html.P([_("downloads.filters-choices"), " ", html.Code(", ".join(parameters))], className="faint"),
         ],
         className="source",
+    )
+
+
+def _layouts(view: View) -> Component:
+    """Say how else the figures are laid out, with a file of each for a spreadsheet."""
+    _ = view.t.gettext
+    figures = {
+        layout: address.table_data(T.OBSERVATIONS, "xlsx", {"lang": view.lang, "layout": layout}) for layout in Layout
+    }
+    return html.P(
+        [
+            _("downloads.layouts"),
+            " ",
+            html.A(_("downloads.layout.compact"), href=figures[Layout.COMPACT]),
+            ", ",
+            html.A(_("downloads.layout.wide"), href=figures[Layout.WIDE]),
+            ", ",
+            html.A(_("downloads.layout.topics"), href=f"/data/{BY_TOPIC}.xlsx?lang={view.lang}"),
+            ".",
+        ]
     )
 
 
@@ -131,6 +155,7 @@ def layout(view: View) -> Component:
                 [
                     html.H2(_("site.figures")),
                     _table(view, files, T.OBSERVATIONS),
+                    _layouts(view),
                     html.P(html.A(_("downloads.choose-figures-explorer"), href=view.href("explorer"))),
                 ]
             ),

@@ -57,7 +57,7 @@ def download_line(view: View, selected: Selected) -> Component:
     elif view.params["q"]:
         params["indicator"] = ",".join(sorted(selected.by_indicator))
     links: list[Any] = []
-    for form in FORMATS.values():
+    for form in filter(lambda form: form.listed, FORMATS.values()):
         links += [html.A(form.name, href=address.table_data(T.OBSERVATIONS, form.extension, params)), " "]
     words = _("explorer.download-exactly-figures") if exactly else _("explorer.download-figures-indicators")
     return html.P([words, " ", *links])

@@ -60,13 +60,15 @@ def from_json(content: bytes) -> list[Row]:
 
 
 READERS = {"csv": from_csv, "sdmx.csv": from_csv, "xlsx": from_xlsx, "parquet": from_parquet, "json": from_json}
+# The ODS is compared with the XLSX where both are read: tests/clients/test_layouts.py.
+assert set(READERS) | {"ods"} == {extension for extension, form in FORMATS.items() if form.listed}
 
 
 def files_offered(links: list[str], indicator_id: str) -> dict[str, str]:
     """Address of a file by format: that of the chart's figures alone where there is one, else that of all."""
     own = f"/data/indicators/{indicator_id}."
     files = [link for link in links if urlsplit(link).path.startswith(own)]
-    by_format = {extension: [link for link in files if urlsplit(link).path == own + extension] for extension in FORMATS}
+    by_format = {extension: [link for link in files if urlsplit(link).path == own + extension] for extension in READERS}
     return {
         extension: next((link for link in found if "figure" in parse_qs(urlsplit(link).query)), found[0])
         for extension, found in by_format.items()

@@ -48,6 +48,7 @@ DERIVED = (
     r"workbook\.\w+\.about",
     r"workbook\.type\.(string|double|int64|bool)",
     r"(workbook|column)\.language\.[a-z]+",
+    r"column\.(period|period-text|statuses|figures)\.text",
 )
 _PLACE = re.compile(r"\{\w*\}")
 

@@ -138,12 +138,12 @@ def terms_page(dataset: Dataset, lang: Language) -> str:
     return dataset.page(lang, _TERMS_PAGE)
 
 
-def contact_of(dataset: Dataset) -> tuple[str, str]:
+def contact_of(dataset: Dataset, lang: Language = "fr") -> tuple[str, str]:
     """Return the property of a vCard and its address by which the maintainer can be reached, as the operator set it.
 
-    Without a setting, or with one that is no address, the site's own page stands for it.
+    Without a setting, or with one that is no address, the site's own page in a language stands for it.
     """
     contact = load_settings().contact.strip()
     if "@" in contact and "/" not in contact and not contact.split()[1:]:
         return "hasEmail", f"mailto:{contact.removeprefix('mailto:')}"
-    return "hasURL", web_address(contact) or dataset.page("fr")
+    return "hasURL", web_address(contact) or dataset.page(lang)

@@ -1,50 +1,37 @@
 """The addresses of catalogues that stand outside the list of documents, as OpenAPI 3.1 describes them."""
 
-from collections.abc import Callable
-from typing import Any
-
 from dashboard.downloads.catalogues import croissant, csvw
 from dashboard.downloads.catalogues.facts import SYNTAXES
+from dashboard.downloads.describe_query import taken_by
 from dashboard.downloads.files import DownloadCatalogue
-from dashboard.downloads.selection import parameters_of
+from dashboard.downloads.formats import FORMATS
+from dashboard.downloads.openapi_parts import FIXED, Thing, describe_answers, describe_file, path_parameter, refer
+from dashboard.downloads.versions import Library
 from dashboard.downloads.words import words_for
 from pipelines.schema.columns import C, T
 
-Thing = dict[str, Any]
 
-
-def describe_catalogue_paths(
-    files: DownloadCatalogue,
-    responses: Callable[[str], Thing],
-    references: Callable[[tuple[str, ...]], list[Thing]],
-    indicator: Thing,
-) -> Thing:
-    """Return path items: catalogues at the root of the site, and the metadata of each CSV file.
-
-    Args:
-        files: the files of the version.
-        responses: gives the answers of a media type.
-        references: gives references to described parameters by their names.
-        indicator: the parameter of the path that names an indicator.
-    """
+def describe_catalogue_paths(library: Library, files: DownloadCatalogue) -> Thing:
+    """Describe the catalogues at the root of the site, and the metadata of each CSV file."""
     at_the_root = {f"catalog.{extension}": media_type for extension, (_, media_type) in SYNTAXES.items()}
     at_the_root["croissant.json"] = croissant.MEDIA_TYPE
-
-    def item(name: str, summary: str, media_type: str, parameters: list[Thing] | None = None) -> Thing:
-        given = {"parameters": parameters} if parameters else {}
-        operation = {"operationId": name, "summary": summary, "tags": ["about"], **given}
-        return {"get": {**operation, "responses": responses(media_type)}}
-
-    paths = {
-        f"/{path}": item(f"root_{path.replace('.', '_')}", words_for(f"document.{path}")["en"], media_type)
-        for path, media_type in at_the_root.items()
-    }
-    for table, published in files.published.tables.items():
-        summary = f"{published.words('title')['en']}: CSVW metadata of the CSV file"
-        names = references(parameters_of(files.published, table, csv=True))
-        paths[f"/data/{table}.csv{csvw.BESIDE}"] = item(f"{table}_csv_metadata", summary, csvw.MEDIA_TYPE, names)
-    names = references(parameters_of(files.published, T.OBSERVATIONS, csv=True, indicator=True))
-    path = f"/data/indicators/{{{C.INDICATOR_ID}}}.csv{csvw.BESIDE}"
-    summary = "Figures of one indicator: CSVW metadata of the CSV file"
-    paths[path] = item("indicator_csv_metadata", summary, csvw.MEDIA_TYPE, [indicator, *names])
+    same = "The same as under `/data/`."
+    paths = {}
+    for path, media_type in at_the_root.items():
+        title = words_for(f"document.{path}")["en"]
+        answers = describe_answers("file", media_type, headers=FIXED)
+        paths[f"/{path}"] = describe_file(f"root_{path}", "about", title, same, answers)
+    answers = describe_answers("file", csvw.MEDIA_TYPE, headers=FIXED)
+    of = "CSV on the Web: columns, keys and dialect of the CSV file that the same parameters give."
+    published, csv = files.published, FORMATS["csv"]
+    for table, each in published.tables.items():
+        path = f"{table}.csv{csvw.BESIDE}"
+        title = f"{each.words('title')['en']}: metadata of the CSV file"
+        asked = refer("parameters", *taken_by(published, table, csv))
+        paths[f"/data/{path}"] = describe_file(path, "about", title, of, answers, asked)
+    path = f"indicators/{{{C.INDICATOR_ID}}}.csv{csvw.BESIDE}"
+    indicator = path_parameter(C.INDICATOR_ID, example=next(iter(published.records(T.INDICATORS)), ""))
+    asked = [indicator, *refer("parameters", *taken_by(published, T.OBSERVATIONS, csv, indicator=True))]
+    title = "Figures of one indicator: metadata of the CSV file"
+    paths[f"/data/{path}"] = describe_file(path, "about", title, of, answers, asked)
     return paths

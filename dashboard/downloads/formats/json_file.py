@@ -7,12 +7,13 @@ from typing import Any, Final
 from dashboard.downloads.format import Format
 from dashboard.downloads.published import Dataset
 from dashboard.downloads.rows import Rows, plain_rows, why_empty
-from dashboard.downloads.selection import COLUMNS, SHAPE
+from dashboard.downloads.selection import COLUMNS, SHAPE, Layout
 from pipelines.schema.columns import C
 from pipelines.schema.dataset import LICENCE_NAME, LICENCE_URL, NAME, PUBLISHER, TITLE
 
 
-def _dump(value: Any) -> str:
+def dump_line(value: Any) -> str:
+    """Return a value as JSON on one line, accents as they are."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
@@ -38,8 +39,10 @@ def about(dataset: Dataset) -> dict[str, Any]:
 def write_json(rows: Rows) -> Iterator[bytes]:
     """Return the rows as one JSON object, in chunks; `rows` comes after what describes it, counts come last."""
     selection, dataset = rows.selection, rows.dataset
+    full = selection.layout == Layout.FULL
     head = {
-        "$schema": dataset.file(f"schema/{selection.table}.json", fixed=True),
+        # It describes every column; other layouts say theirs under `columns` alone.
+        **({"$schema": dataset.file(f"schema/{selection.table}.json", fixed=True)} if full else {}),
         "dataset": about(dataset),
         "selection": {
             "table": selection.table,
@@ -47,6 +50,7 @@ def write_json(rows: Rows) -> Iterator[bytes]:
             "filters": dict(selection.filtered),
             "lang": selection.lang,
             "labels": selection.labels,
+            **({} if full else {"layout": selection.layout}),
             **dict(selection.shape),
         },
         **({"indicator": rows.published.indicator(selection.indicator)} if selection.indicator else {}),
@@ -61,10 +65,10 @@ def write_json(rows: Rows) -> Iterator[bytes]:
             for column in rows.columns
         ],
     }
-    yield f'{_dump(head)[:-1]}, "rows": ['.encode()
+    yield f'{dump_line(head)[:-1]}, "rows": ['.encode()
     count = 0
     for some in plain_rows(rows.batches()):
-        lines = ",\n".join(_dump(row) for row in some)
+        lines = ",\n".join(dump_line(row) for row in some)
         yield f"{',' if count else ''}\n{lines}".encode()
         count += len(some)
     tail: dict[str, Any] = {"row_count": count}
@@ -72,7 +76,7 @@ def write_json(rows: Rows) -> Iterator[bytes]:
         tail["total_count"] = rows.matched()
     if not count:
         tail["why_empty"] = why_empty(rows)
-    yield f"\n], {_dump(tail)[1:]}\n".encode()
+    yield f"\n], {dump_line(tail)[1:]}\n".encode()
 
 
 def json_schema(rows: Rows) -> dict[str, Any]:

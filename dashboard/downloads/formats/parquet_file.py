@@ -38,7 +38,7 @@ def described_schema(rows: Rows) -> Any:
             "citation": rows.dataset.citation,
             "version": rows.dataset.version,
             "released": rows.dataset.released,
-            "primary_key": json.dumps(table.key),
+            "primary_key": json.dumps(rows.key),
             "selection": rows.selection.query,
             "datapackage": rows.dataset.file("datapackage.json", fixed=True),
         },

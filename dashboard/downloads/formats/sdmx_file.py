@@ -86,4 +86,5 @@ FORMAT: Final = Format(
     write=write_sdmx,
     observations_only=True,
     labels=LABELS,
+    layouts=False,
 )

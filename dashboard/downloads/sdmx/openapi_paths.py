@@ -1,15 +1,16 @@
 """The addresses under `/sdmx/` as OpenAPI 3.1 describes them, from what reads and writes them."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
+from dashboard.downloads.files import DownloadCatalogue
+from dashboard.downloads.openapi_parts import FIXED, Thing, describe_answers, describe_file
 from dashboard.downloads.sdmx.addresses import AVAILABILITY, DATA, STRUCTURE, TAKEN
 from dashboard.downloads.sdmx.flow import AGENCY, DATAFLOW
 from dashboard.downloads.sdmx.negotiation import DATA as DATA_FORMATS
 from dashboard.downloads.sdmx.negotiation import STRUCTURES, Message
 from dashboard.downloads.sdmx.structures import CHILDREN
-
-Thing = dict[str, Any]
+from dashboard.downloads.versions import Library
 
 _TEXT: Final[Thing] = {"type": "string"}
 _TAG: Final = "sdmx"
@@ -32,35 +33,24 @@ def _filters() -> Thing:
 
 
 def _answers(formats: Sequence[Message]) -> Thing:
-    problem = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-    refused = {
-        "400": "Malformed", "404": "No results", "406": "Format not offered", "413": "Answer too large",
-        "414": "Address too long", "501": "Not implemented",
-    }  # fmt: skip
-    found = {"description": "The message", "content": {each.media_type: {} for each in formats}}
-    return {
-        "200": found,
-        "304": {"description": "Unchanged"},
-        **{code: {"description": text, **problem} for code, text in refused.items()},
-    }
+    answers = describe_answers("file", formats[0].media_type, headers=FIXED)
+    content: Thing = {each.media_type.partition(";")[0]: {} for each in formats}
+    for status in ("200", "206"):
+        answers[status]["content"] = content
+    # For who accepts XML, refusals are SDMX's own error message.
+    refused = {status: {**answers["400"]} for status in ("406", "413", "501")}
+    return dict(sorted({**answers, **refused}.items()))
 
 
 def _operation(what: str, summary: str, path: Sequence[Thing], formats: Sequence[Message]) -> Thing:
     query = [_in_query(name, formats) for name in TAKEN[what]]
     filters = [] if what == STRUCTURE else [_filters()]
-    return {
-        "get": {
-            "operationId": f"sdmx_{what}",
-            "summary": summary,
-            "tags": [_TAG],
-            "parameters": [*path, *filters, *query],
-            "responses": _answers(formats),
-        }
-    }
+    said = "By SDMX REST 2.x; `format` or `Accept` chooses the message."
+    return describe_file(f"sdmx_{what}", _TAG, summary, said, _answers(formats), [*path, *filters, *query])
 
 
-def describe_sdmx_paths() -> Thing:
-    """Return the path items of the SDMX interface, in the shape of SDMX REST 2.x."""
+def describe_sdmx_paths(library: Library, files: DownloadCatalogue) -> Thing:
+    """Describe the SDMX interface, in the shape of SDMX REST 2.x."""
     kinds: Thing = {"type": "string", "enum": [*CHILDREN, "*"]}
     agency, name = ({"type": "string", "examples": [each]} for each in (AGENCY, DATAFLOW))
     artefact = [_in_path("agency", agency), _in_path("id", name), _in_path("version", _VERSION)]

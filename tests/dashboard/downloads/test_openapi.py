@@ -11,6 +11,7 @@ from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.formats import FORMATS
 from dashboard.downloads.openapi import describe_addresses
 from dashboard.downloads.versions import Library
+from dashboard.settings import load_settings
 from pipelines.schema.dataset import PUBLISHER
 from tests.dashboard.downloads.conftest import BASE, serve
 
@@ -67,7 +68,12 @@ def test_media_types_are_those_of_the_formats(description: dict[str, object]) ->
         ("https://esec.example/contact", {"url": "https://esec.example/contact"}),
     ],
 )
-def test_it_says_whom_to_ask(files: DownloadCatalogue, folder: Path, contact: str, said: dict[str, str]) -> None:
+def test_it_says_whom_to_ask(
+    files: DownloadCatalogue, folder: Path, monkeypatch: pytest.MonkeyPatch, contact: str, said: dict[str, str]
+) -> None:
     held = Store(folder).current().files
-    info = describe_addresses(Library(lambda: held, folder / "none", contact), files)["info"]
+    monkeypatch.setenv("ESEC_CONTACT", contact)
+    load_settings.cache_clear()
+    info = describe_addresses(Library(lambda: held, folder / "none"), files)["info"]
+    load_settings.cache_clear()
     assert info["contact"] == {"name": PUBLISHER, **said}
