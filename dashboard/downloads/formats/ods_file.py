@@ -73,7 +73,8 @@ def _text(text: str) -> str:
 def _cell(value: Cell, style: str = _PLAIN, link: str = "") -> str:
     """Return a cell with its type."""
     if isinstance(value, Number):
-        style, value = _number_style(value.decimals), value.value
+        style = _number_style(value.decimals)
+        value = value.value
     named = f' table:style-name="{style}"' if style else ""
     if value is None:
         return f"<table:table-cell{named}/>"
