@@ -45,6 +45,7 @@ DERIVED = (
     *(f"document.{path}" for path in (*DOCUMENTS, *CLIENTS, availability.PATH)),
     *(f"format.{extension}" for extension in FORMATS),
     *(f"snippet.{snippet.key}(.text)?" for snippet in SNIPPETS),
+    r"sdmx\.(FREQ|UNIT_MULT|DECIMALS)(\.\w+)?",
     r"workbook\.\w+\.about",
     r"workbook\.type\.(string|double|int64|bool)",
     r"(workbook|column)\.language\.[a-z]+",
