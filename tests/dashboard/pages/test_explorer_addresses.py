@@ -73,4 +73,4 @@ def test_a_filter_that_is_not_offered_is_told_and_stays(client: FlaskClient) -> 
         assert re.search(f'<input[^>]*name="{name}"', page), name
     assert "Number: not one number" in page
     assert "Period: 2005/2012" in page
-    assert "was not understood" not in page
+    assert "We did not understand part of this address" not in page
