@@ -61,7 +61,7 @@ def test_where_too_many_figures_show_a_number_the_page_says_what_is_downloaded(
 
 def test_a_page_takes_the_name_of_the_column_and_writes_the_short_one(client: FlaskClient) -> None:
     short, long = (
-        _page(client, query) for query in ("topic=helpline&kind=count", "topic_id=helpline&measure_kind=count")
+        _page(client, query) for query in ("topic=helpline&kind=recorded", "topic_id=helpline&measure_kind=recorded")
     )
     assert _file(short) == _file(long)
     assert set(parse_qs(urlsplit(_file(long)).query)) == {"topic", "kind"}
