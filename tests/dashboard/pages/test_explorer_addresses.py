@@ -54,14 +54,15 @@ def test_where_too_many_figures_show_a_number_the_page_says_what_is_downloaded(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dashboard.pages.explorer.MOST_VALUES", 3)
-    page = _page(client, "q=2008")
+    # Not an address of another test: pages are kept.
+    page = _page(client, "q=2006")
     assert "Download all figures of the indicators found" in page
     assert set(parse_qs(urlsplit(_file(page)).query)) == {"indicator"}
 
 
 def test_a_page_takes_the_name_of_the_column_and_writes_the_short_one(client: FlaskClient) -> None:
     short, long = (
-        _page(client, query) for query in ("topic=helpline&kind=count", "topic_id=helpline&measure_kind=count")
+        _page(client, query) for query in ("topic=helpline&kind=recorded", "topic_id=helpline&measure_kind=recorded")
     )
     assert _file(short) == _file(long)
     assert set(parse_qs(urlsplit(_file(long)).query)) == {"topic", "kind"}
@@ -73,4 +74,4 @@ def test_a_filter_that_is_not_offered_is_told_and_stays(client: FlaskClient) -> 
         assert re.search(f'<input[^>]*name="{name}"', page), name
     assert "Number: not one number" in page
     assert "Period: 2005/2012" in page
-    assert "was not understood" not in page
+    assert "We did not understand part of this address" not in page
