@@ -16,7 +16,7 @@ from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Published
 from dashboard.downloads.selection import Parameters
 from dashboard.downloads.versions import Library
-from dashboard.downloads.words import words_for
+from dashboard.downloads.words import Words, words_for
 from pipelines.publish.compare import Change, Correction, Kind, TableDifference, compared_tables
 from pipelines.schema.columns import C
 from pipelines.schema.dataset import NAME, version_order
@@ -114,8 +114,8 @@ class _Reader:
             if name not in _KNOWN
         ]
 
-    def _refuse(self, kind: str, text: str, name: str, value: str, allowed: Sequence[str] = ()) -> None:
-        self.faults.append(Fault(kind, words_for(f"fault.{text}"), name, value, tuple(allowed)))
+    def _refuse(self, kind: str, detail: Words, name: str, value: str, allowed: Sequence[str] = ()) -> None:
+        self.faults.append(Fault(kind, detail, name, value, tuple(allowed)))
 
     def _values(self, name: str) -> list[str]:
         return list(dict.fromkeys(text.strip() for key, text in self.given if key == name and text.strip()))
@@ -124,7 +124,7 @@ class _Reader:
         """Return the version that a parameter names: the current one where `to` names none."""
         values = self._values(name)
         if len(values) > 1:
-            self._refuse("repeated-parameter", "given-twice", name, values[1])
+            self._refuse("repeated-parameter", words_for("fault.given-twice"), name, values[1])
         elif values:
             try:
                 return self.library.version(values[0], name)
@@ -133,7 +133,7 @@ class _Reader:
         elif name == TO:
             return self.library.current()
         else:
-            self._refuse("unknown-value", "no-version-named", name, "", self.library.versions())
+            self._refuse("unknown-value", words_for("fault.no-version-named"), name, "", self.library.versions())
         return None
 
     def asked(self) -> _Asked:
@@ -147,7 +147,7 @@ class _Reader:
         tables: Sequence[str] = ()
         if old and new:
             if version_order(new.version) < version_order(old.version):
-                self._refuse("ends-before-start", "later-version-first", TO, new.version)
+                self._refuse("ends-before-start", words_for("fault.later-version-first"), TO, new.version)
             tables = self._tables(old, new, list(chosen))
         if self.faults or not (old and new):
             raise Refusal(self.faults)
@@ -157,7 +157,7 @@ class _Reader:
         known = compared_tables(old.tables, new.tables)
         for name in chosen:
             if name not in known:
-                self._refuse("unknown-value", "not-allowed", TABLE, name, known)
+                self._refuse("unknown-value", words_for("fault.not-allowed"), TABLE, name, known)
         tables = [name for name in known if name in chosen or not chosen]
         small = [name for name in tables if not too_large(old, new, name)]
         if large := [name for name in tables if name not in small]:
