@@ -11,6 +11,7 @@ from dashboard.downloads.published import Published
 from dashboard.downloads.selection import (
     CHOICES,
     COLUMNS,
+    LABELS,
     LIMIT,
     MOST_VALUES,
     OFFSET,
@@ -71,7 +72,13 @@ def describe_query_parameters() -> dict[str, Any]:
 def taken_by(published: Published, table: str, form: Format, *, indicator: bool = False) -> tuple[str, ...]:
     """Return the parameters that a table's file takes in a format."""
     taken = parameters_of(published, table, csv=form.dialects, layouts=form.layouts, indicator=indicator)
-    return taken + further_parameters(published, table, indicator=indicator)
+    own = tuple(labels_in(form) if name == LABELS and form.labels else name for name in taken)
+    return own + further_parameters(published, table, indicator=indicator)
+
+
+def labels_in(form: Format) -> str:
+    """Return the name of the component for the `labels` of a format that has words of its own."""
+    return f"{LABELS}.{form.extension}"
 
 
 def describe_availability_paths(library: Library, files: DownloadCatalogue) -> Thing:

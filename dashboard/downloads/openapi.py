@@ -10,6 +10,7 @@ from dashboard.downloads.describe_query import (
     PERIOD_PATTERN,
     describe_availability_paths,
     describe_query_parameters,
+    labels_in,
     taken_by,
 )
 from dashboard.downloads.difference_files import describe_difference_paths
@@ -30,7 +31,7 @@ from dashboard.downloads.openapi_parts import (
 from dashboard.downloads.openapi_site import describe_chart_paths, describe_site_paths
 from dashboard.downloads.problems import KINDS
 from dashboard.downloads.sdmx.openapi_paths import describe_sdmx_paths
-from dashboard.downloads.selection import CHOICES, LANG, MOST_VALUES, PERIODS, allowed, list_file
+from dashboard.downloads.selection import CHOICES, LABELS, LANG, MOST_VALUES, PERIODS, allowed, list_file
 from dashboard.downloads.snippets import describe_client_paths
 from dashboard.downloads.versions import Library
 from dashboard.downloads.words import words_for
@@ -78,6 +79,10 @@ def _parameters(files: DownloadCatalogue) -> Thing:
         schemas[name] = {"type": "string", "enum": list(known), "default": known[0]}
     for name, schema in schemas.items():
         described[name] = _query(name, _said(f"parameter.{name}"), schema=schema)
+    for form in FORMATS.values():
+        if form.labels:
+            schema = {"type": "string", "enum": list(form.labels), "default": form.labels[0]}
+            described[labels_in(form)] = _query(LABELS, _said(f"parameter.{LABELS}.{form.extension}"), schema=schema)
     return {**described, **describe_query_parameters()}
 
 
@@ -164,7 +169,7 @@ def describe_document_paths(library: Library, files: DownloadCatalogue) -> Thing
         ("versioned_in_folder", "{folder}/{file}", [version, folder, schema, more]),
         ("versioned_page", "", [version]),
     ):
-        item = describe_file(name, "versions", "A file of a given version", "It never changes.", kept, asked)
+        item = describe_file(name, "versions", "A file of a given version", "Its values never change.", kept, asked)
         paths[f"/data/v{{version}}/{path}"] = item
     return paths
 
@@ -205,7 +210,7 @@ def describe_addresses(library: Library, files: DownloadCatalogue) -> Thing:
             "Nothing is paged or cut unless you ask: an answer is the whole file, or a problem. "
             "HEAD answers as GET does, without content; OPTIONS with 204 or 200 and `Allow`. "
             "A request for what `Accept` leaves out is answered all the same. "
-            "Addresses under /data/v<version>/ never change. "
+            "Values under /data/v<version>/ never change, nor do the bytes of the files that its SHA256SUMS lists. "
             f"The figures are cited from publications whose own terms apply (first of all `{REPORT_SOURCE}`).",
             "contact": _contact(files),
             "license": {"name": LICENCE_NAME, "url": LICENCE_URL},

@@ -8,15 +8,14 @@ from dashboard.downloads.files import WHOLE_ROWS, DownloadCatalogue, File
 from dashboard.downloads.formats import sdmx_file
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Published
-from dashboard.downloads.sdmx.addresses import LATEST, Asked, is_one_of
+from dashboard.downloads.sdmx.addresses import Asked, is_one_of
 from dashboard.downloads.sdmx.data_json import write_json
 from dashboard.downloads.sdmx.data_xml import write_xml
 from dashboard.downloads.sdmx.flow import AGENCY, DATAFLOW, TIME, VALUE, Component, structure_id
 from dashboard.downloads.sdmx.negotiation import Message
 from dashboard.downloads.sdmx.observations import SlicedRows, components_in
-from dashboard.downloads.sdmx.slices import WILDCARDS, Slice, narrow, read_filter, read_key, read_period_filter, refuse
+from dashboard.downloads.sdmx.slices import Slice, narrow, read_filter, read_key, read_period_filter, refuse
 from dashboard.downloads.selection import CHOICES, LANG, Selection
-from dashboard.downloads.versions import Library
 from dashboard.downloads.words import words_for
 from pipelines.schema.columns import T
 
@@ -24,19 +23,6 @@ _START: Final = "startPeriod"
 _END: Final = "endPeriod"
 _ALL_ATTRIBUTES: Final = ("", "all", "dsd", "obs")
 _DETAILS: Final = ("full", "dataonly")
-
-
-def versions_of(library: Library, asked: Asked) -> list[Published]:
-    """Return the versions that an address names, as data or structures are asked for; every one for `*`.
-
-    Raises:
-        Refusal: it is not kept.
-    """
-    if asked.version in LATEST or (asked.what != "structure" and asked.version in WILDCARDS):
-        return [library.current()]
-    if asked.version in WILDCARDS:
-        return [library.version(number) for number in library.versions()]
-    return [library.version(number) for number in dict.fromkeys(asked.version.split(","))]
 
 
 def message_id(*parts: object) -> str:

@@ -10,14 +10,15 @@ from flask import Flask, Request, Response, request
 from dashboard.data.query import NotPublishedError
 from dashboard.downloads.documents import files_of
 from dashboard.downloads.problems import Fault, Refusal
+from dashboard.downloads.published import Published
 from dashboard.downloads.responses import answer_file, answer_options, refuse_method
-from dashboard.downloads.sdmx.addresses import AVAILABILITY, DATA, Asked, read_address
-from dashboard.downloads.sdmx.answers import answer_data, versions_of
+from dashboard.downloads.sdmx.addresses import AVAILABILITY, DATA, LATEST, Asked, read_address
+from dashboard.downloads.sdmx.answers import answer_data
 from dashboard.downloads.sdmx.descriptions import answer_availability, answer_structures
 from dashboard.downloads.sdmx.errors import answer_error
 from dashboard.downloads.sdmx.negotiation import DATA as DATA_FORMATS
 from dashboard.downloads.sdmx.negotiation import FORMAT, STRUCTURES, choose, named
-from dashboard.downloads.sdmx.slices import refuse
+from dashboard.downloads.sdmx.slices import WILDCARDS, refuse
 from dashboard.downloads.turns import Turns
 from dashboard.downloads.versions import Library
 from dashboard.downloads.words import words_for
@@ -33,6 +34,19 @@ def _with_labels(asked: Asked) -> Asked:
     if not found or "labels" in asked.given:
         return asked
     return replace(asked, given={**asked.given, "labels": found[1]})
+
+
+def _versions_of(library: Library, asked: Asked) -> list[Published]:
+    """Return the versions that an address names, as data or structures are asked for; every one for `*`.
+
+    Raises:
+        Refusal: it is not kept.
+    """
+    if asked.version in LATEST or (asked.what != "structure" and asked.version in WILDCARDS):
+        return [library.current()]
+    if asked.version in WILDCARDS:
+        return [library.version(number) for number in library.versions()]
+    return [library.version(number) for number in dict.fromkeys(asked.version.split(","))]
 
 
 class _Service:
@@ -68,7 +82,7 @@ class _Service:
         known = DATA_FORMATS if asked.what == DATA else STRUCTURES
         default = named("xml-2.1", known) if asked.old else known[0]
         form = choose(request, known, default, asked.given.get(FORMAT, ""))
-        versions = versions_of(self._library, asked)
+        versions = _versions_of(self._library, asked)
         current = self._library.current()
         published = current if current in versions else versions[0]
         files = files_of(published, base)
