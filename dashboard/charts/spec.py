@@ -67,8 +67,7 @@ class Point:
         span: first and last decimal year of a longer period. text, label, bare: value with unit, without, alone.
         own: our own arithmetic. partial: a year is not whole. base: of a share, where the subtitle does not say it.
         margin: sampling margin, in the unit of the axis. unsized: a share of a number of people that is not known.
-        source: short name of the source, page and footnote, in words. footnote: its mark, empty without one.
-        address: that of the figure's own page, empty where it has none.
+        source: its name, page and footnote, in words. footnote: its mark, or empty. address: of its page, or empty.
     """
 
     obs_id: str
@@ -184,10 +183,9 @@ NO_AXIS: Final = Axis(scale=Scale.LINEAR, low=0.0, high=1.0, ticks=())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row of a panel: its name, a second line, and the heading that opens its group (empty within the group).
+    """A row of a panel: its name (`short` in one line), a second line, and the heading that opens its group or nothing.
 
-    `minor` rows stand behind the row above them; a `strong` row stands beside groups, as a heading does. Where there
-    is room for one line, `short` stands for a name that other rows share.
+    `minor` rows stand behind the row above them; a `strong` row stands beside groups, as a heading does.
     """
 
     label: str

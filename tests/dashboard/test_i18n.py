@@ -41,6 +41,7 @@ DERIVED = (
     # Of files.
     *(f"filter.{each.name}" for each in FILTERS),
     *(f"parameter.{name}" for name in (*PERIODS, *CHOICES, *SHAPE, TIME)),
+    *(f"parameter.labels.{form.extension}" for form in FORMATS.values() if form.labels),
     *(f"problem.{kind}" for kind in KINDS),
     *(f"document.{path}" for path in (*DOCUMENTS, *CLIENTS, availability.PATH)),
     *(f"format.{extension}" for extension in FORMATS),
