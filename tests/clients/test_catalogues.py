@@ -102,6 +102,8 @@ print(json.dumps([bool(feed.bozo), feed.feed.id, [entry.id for entry in feed.ent
 """
 
 
+@pytest.mark.client("rdflib", "DCAT-AP (Turtle, JSON-LD, RDF/XML)")
+@pytest.mark.client("pyshacl", "DCAT-AP (Turtle, JSON-LD, RDF/XML)")
 def test_a_harvester_reads_one_valid_catalogue_in_each_syntax(address: str, run_in: Run) -> None:
     same, valid, report, spoilt, datasets, files = json.loads(run_in("newer", DCAT, address, SHAPES))
     assert same == [True, True]
@@ -110,6 +112,7 @@ def test_a_harvester_reads_one_valid_catalogue_in_each_syntax(address: str, run_
     assert datasets > 100 and all(file.startswith(f"{address}/data/v") for file in files)
 
 
+@pytest.mark.client("mlcroissant", "Croissant")
 def test_croissant_loads_typed_records(address: str, run_in: Run) -> None:
     said = json.loads(run_in("newer", CROISSANT, f"{address}/croissant.json", "units"))
     issues, warnings, records, decimals, names, references = said
@@ -119,6 +122,7 @@ def test_croissant_loads_typed_records(address: str, run_in: Run) -> None:
     assert {"observations/indicator_id", "observations/source_id"} <= set(references)
 
 
+@pytest.mark.client("csvw", "CSVW")
 @pytest.mark.parametrize("query", ["topic=online", "topic=online&lang=fr&labels=code"])
 def test_csvw_finds_the_metadata_of_a_selection_and_types_its_cells(address: str, run_in: Run, query: str) -> None:
     file = f"{address}/data/observations.csv?{query}"
@@ -130,11 +134,14 @@ def test_csvw_finds_the_metadata_of_a_selection_and_types_its_cells(address: str
     assert total == pytest.approx(sum(row["obs_value"] for row in published if row["obs_value"] is not None))
 
 
+@pytest.mark.client("csvw", "CSVW")
 def test_csvw_of_all_tables_names_each_and_its_keys(address: str, run_in: Run) -> None:
     tables, references = json.loads(run_in("newer", CSVW_ALL, f"{address}/data/csv-metadata.json"))
     assert {"observations.csv", "indicators.csv", "sources.csv"} <= set(tables) and references > 5
 
 
+@pytest.mark.client("datacite", "DataCite")
+@pytest.mark.client("zenodo-client", "Zenodo")
 def test_archives_take_the_records(address: str, run_in: Run) -> None:
     errors, licence, version, relations = json.loads(run_in("newer", ARCHIVES, address))
     assert errors == []
@@ -142,6 +149,8 @@ def test_archives_take_the_records(address: str, run_in: Run) -> None:
     assert {"isDerivedFrom", "isNewVersionOf"} <= set(relations)
 
 
+@pytest.mark.client("extruct", "schema.org")
+@pytest.mark.client("pyld", "schema.org")
 @pytest.mark.parametrize("path", ["/en/", "/fr/downloads", "/en/indicators/hdi-rank"])
 def test_a_search_engine_reads_what_it_recommends(address: str, run_in: Run, path: str) -> None:
     found, expanded = json.loads(run_in("newer", SEARCH, address + path))
@@ -161,6 +170,7 @@ def test_a_search_engine_reads_what_it_recommends(address: str, run_in: Run, pat
         assert any("contentSize" in file for file in said["distribution"])
 
 
+@pytest.mark.client("feedparser", "Atom")
 def test_a_feed_reader_finds_the_corrections_from_a_page(address: str, run_in: Run) -> None:
     broken, feed, entries = json.loads(run_in("newer", FEED, f"{address}/en/corrections"))
     assert not broken and entries and len(set(entries)) == len(entries)

@@ -48,6 +48,8 @@ print(json.dumps([found.as_bibtex(), json.loads(found.as_zenodo())]))
 """
 
 
+@pytest.mark.client("pybtex", "BibTeX")
+@pytest.mark.client("bibtexparser", "BibTeX")
 @pytest.mark.parametrize("path", [FIGURE, "/data/dataset"])
 def test_bibtex_uses_the_fields_that_styles_show(address: str, run_in: Run, path: str) -> None:
     entries, plain, other = json.loads(run_in("newer", BIBTEX, f"{address}{path}.bib"))
@@ -59,17 +61,20 @@ def test_bibtex_uses_the_fields_that_styles_show(address: str, run_in: Run, path
     assert any("edition 2" in line.lower() for line in plain) and any("ESEC" in line for line in plain)
 
 
+@pytest.mark.client("rispy", "RIS")
 def test_ris_has_no_tag_that_readers_do_not_know(address: str, run_in: Run) -> None:
     found = json.loads(run_in("newer", RIS, f"{address}{FIGURE}.ris"))
     assert [kind for kind, _title, _unknown in found] == ["RPRT", "DATA"]
     assert all(title and not unknown for _kind, title, unknown in found)
 
 
+@pytest.mark.client("citeproc-py", "CSL JSON")
 def test_csl_makes_a_list_of_references(address: str, run_in: Run) -> None:
     listed = json.loads(run_in("newer", CSL, f"{address}{FIGURE}.csl.json"))
     assert len(listed) == 2 and any("Pouille" in line and "2011" in line for line in listed)
 
 
+@pytest.mark.client("cffconvert", "CITATION.cff")
 def test_the_citation_file_is_valid_and_becomes_other_records(address: str, run_in: Run) -> None:
     bibtex, zenodo = json.loads(run_in("cff", CFF, f"{address}/data/CITATION.cff"))
     assert "ESEC" in bibtex and zenodo["license"] == {"id": "CC-BY-4.0"} and zenodo["version"]

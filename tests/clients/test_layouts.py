@@ -116,6 +116,8 @@ def shown(address: str) -> list[list[object]]:
     ]
 
 
+@pytest.mark.client("pandas", "rows.json, NDJSON, ODS")
+@pytest.mark.client("pyreadstat", "Stata, SPSS")
 @pytest.mark.parametrize("environment", ["ours", "older"])
 def test_pandas_and_pyreadstat_read_every_format_alike(address: str, run_in: Run, tmp_path, environment: str) -> None:  # type: ignore[no-untyped-def]
     if environment == "ours":
@@ -127,6 +129,7 @@ def test_pandas_and_pyreadstat_read_every_format_alike(address: str, run_in: Run
     assert len(found) == 7 and all(rows == expected for rows in found)
 
 
+@pytest.mark.client("polars", "NDJSON")
 @pytest.mark.parametrize("environment", ["newer", "older"])
 def test_polars_reads_lines_of_json_and_parquet_in_every_layout(address: str, run_in: Run, environment: str) -> None:
     full, compact, wide = run_in(environment, POLARS, address).splitlines()
@@ -139,6 +142,8 @@ def test_polars_reads_lines_of_json_and_parquet_in_every_layout(address: str, ru
     assert figures == len(expected) > series
 
 
+@pytest.mark.client("python-calamine", "ODS")
+@pytest.mark.client("python-calamine", "XLSX")
 def test_calamine_finds_the_same_cells_in_both_workbooks_in_every_layout(address: str, run_in: Run) -> None:
     paths = [f"indicators/{INDICATOR}.EXT?lang=en{layout}" for layout in ("", "&layout=compact", "&layout=wide")]
     full, compact, wide, by_topic = (
@@ -156,6 +161,8 @@ def test_calamine_finds_the_same_cells_in_both_workbooks_in_every_layout(address
     assert sorted(ids) == sorted(row["obs_id"] for row in published(address))
 
 
+@pytest.mark.client("jsonlite", "rows.json")
+@pytest.mark.client("foreign", "SPSS")
 def test_r_reads_rows_of_json_and_spss(address: str, run_r: Run) -> None:
     values = [row[1] for row in shown(address)]
     expected = [len(values), sum(value for value in values if value is not None), values.count(None)]  # type: ignore[misc]
@@ -163,6 +170,7 @@ def test_r_reads_rows_of_json_and_spss(address: str, run_r: Run) -> None:
         assert [float(part) for part in line.split()] == pytest.approx(expected)
 
 
+@pytest.mark.client("odfpy", "ODS")
 def test_an_old_reader_of_odf_opens_the_ods(address: str, run_in: Run) -> None:
     code = """
 import json, sys

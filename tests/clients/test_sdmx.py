@@ -95,6 +95,7 @@ def is_monthly(row: dict[str, Any]) -> bool:
     return re.fullmatch(r"\d{4}-\d{2}", row["time_period"]) is not None
 
 
+@pytest.mark.client("sdmx1", "SDMX REST")
 def test_sdmx1_given_the_address_alone(address: str, run_in: Run) -> None:
     found = json.loads(run_in("newer", SDMX1, f"{address}/sdmx").splitlines()[-1])
     rows = published(address)
@@ -104,6 +105,7 @@ def test_sdmx1_given_the_address_alone(address: str, run_in: Run) -> None:
     assert found["part"] == sum(row["time_period"] >= "2005" for row in yearly) > 0
 
 
+@pytest.mark.client("sdmx1", "SDMX-CSV")
 def test_sdmx1_by_the_newer_paths_and_from_csv(address: str, run_in: Run) -> None:
     code = run_in("newer", SDMX1_NEW, f"{address}/sdmx", f"{address}/data/observations.sdmx.csv?labels=code")
     found, rows = json.loads(code.splitlines()[-1]), published(address)
@@ -111,6 +113,7 @@ def test_sdmx1_by_the_newer_paths_and_from_csv(address: str, run_in: Run) -> Non
     assert found["rows"] == len(rows) and found["total"] == total(rows)
 
 
+@pytest.mark.client("pysdmx", "SDMX REST")
 def test_an_older_pysdmx(address: str, run_in: Run) -> None:
     found, rows = json.loads(run_in("older", PYSDMX_OLDER, f"{address}/sdmx")), published(address)
     assert found["dimensions"] == DIMENSIONS
@@ -118,6 +121,7 @@ def test_an_older_pysdmx(address: str, run_in: Run) -> None:
         assert count == len(rows) and summed == total(rows), form
 
 
+@pytest.mark.client("pysdmx", "SDMX REST")
 @pytest.mark.parametrize(
     ("version", "structures", "data"),
     [
@@ -139,6 +143,7 @@ def test_pysdmx_asks_as_both_versions_of_the_standard(
     assert len(get_datasets(found, validate=False)[0].data) == sum(map(is_monthly, published(address)))
 
 
+@pytest.mark.client("rsdmx", "SDMX REST")
 def test_rsdmx_reads_structure_and_figures(address: str, run_r: Run) -> None:
     found = run_r(RSDMX, f"{address}/sdmx", f".{INDICATOR}")
     if "rsdmx is missing" in found:

@@ -62,7 +62,7 @@ def _structure(version: str, labels: str, lang: Language) -> dict[str, str]:
 
 def write_sdmx(rows: Rows, components: Sequence[Component] | None = None) -> Iterator[bytes]:
     """Return the figures as SDMX-CSV 2.0, in chunks: dimensions, value, then attributes; or the components given."""
-    rows = rows.including((*DIMENSIONS, C.OBS_VALUE))
+    rows = rows.including((*DIMENSIONS, C.OBS_VALUE, C.UNIT_MEASURE))
     selection = rows.selection
     labels: str = selection.sdmx_labels
     lang: Language = "fr" if selection.lang == "fr" else "en"

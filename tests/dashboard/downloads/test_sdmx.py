@@ -22,11 +22,13 @@ from lxml import etree
 from pysdmx.io import get_datasets, read_sdmx
 from pysdmx.io.xml.doc_validation import validate_doc
 
+from dashboard.data.store import Store
 from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.sdmx import answers
 from dashboard.downloads.sdmx.flow import Flow, flow_of, legal_ids
 from dashboard.downloads.sdmx.openapi_paths import describe_sdmx_paths
 from dashboard.downloads.sdmx.periods import frequency, read_period, sdmx_period
+from dashboard.downloads.versions import Library
 from pipelines.schema.columns import C, T
 from pipelines.schema.periods import parse_period
 from tests.dashboard.downloads.conftest import serve
@@ -458,11 +460,14 @@ def test_pysdmx_is_imported_by_none_who_is_not_asked_for_sdmx() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_the_description_of_addresses_names_what_they_take_and_give(ask: Ask) -> None:
-    described = describe_sdmx_paths()
+def test_the_description_of_addresses_names_what_they_take_and_give(
+    ask: Ask, files: DownloadCatalogue, folder: Path
+) -> None:
+    described = describe_sdmx_paths(Library(lambda: Store(folder).current().files, folder / "none"), files)
     for path, item in described.items():
         operation = item["get"]
         filled = re.sub(r"\{(\w+)\}", lambda match: {"type": "dataflow", "key": "A"}.get(match[1], "*"), path)
+        # What is left out of a media type, such as the version, is any.
         for media_type in operation["responses"]["200"]["content"]:
             answer = ask(filled.removeprefix("/sdmx/"), Accept=media_type)
             assert answer.status_code == 200 and answer.headers["Content-Type"].startswith(media_type)
