@@ -346,6 +346,9 @@ def test_files_that_hold_no_tables_are_said_to_be_unreadable() -> None:
         problem(client.get(FIGURES), "not-published")
 
 
-@pytest.mark.parametrize("path", ["observations.csv", "indicators.xlsx", "notes.json", *DOCUMENTS])
+MEASURED = [path for path, document in DOCUMENTS.items() if document.measured]
+
+
+@pytest.mark.parametrize("path", ["observations.csv", "indicators.xlsx", "notes.json", *MEASURED])
 def test_the_size_said_beside_a_file_is_its_size(client: FlaskClient, files: DownloadCatalogue, path: str) -> None:
     assert size_of(files, path) == int(client.head(f"/data/{path}").headers["Content-Length"])
