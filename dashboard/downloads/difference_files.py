@@ -202,7 +202,14 @@ def describe_difference_paths(library: Library, files: DownloadCatalogue) -> Thi
     version = {"type": "string", "enum": library.versions()}
     tables = {"type": "array", "items": {"type": "string", "enum": compared_tables(library.current().tables)}}
     asked: list[Thing] = [
-        {"name": FROM, "in": "query", "required": True, "description": "The older version.", "schema": version},
+        {
+            "name": FROM,
+            "in": "query",
+            "required": True,
+            "description": "The older version.",
+            "schema": version,
+            "example": library.versions()[-1],
+        },
         {"name": TO, "in": "query", "description": "The newer version; by default the current one.", "schema": version},
         {
             "name": TABLE,

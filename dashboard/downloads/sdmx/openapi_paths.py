@@ -14,11 +14,20 @@ from dashboard.downloads.versions import Library
 
 _TEXT: Final[Thing] = {"type": "string"}
 _TAG: Final = "sdmx"
-_VERSION: Final[Thing] = {"type": "string", "examples": ["~"]}
+# Ids, wildcards, lists and keys as SDMX REST has them.
+_PATTERN: Final = r"^[A-Za-z0-9_@$.,+*~-]+$"
 
 
-def _in_path(name: str, schema: Thing) -> Thing:
-    return {"name": name, "in": "path", "required": True, "schema": schema}
+def _in_path(name: str, description: str, example: str) -> Thing:
+    schema = {"type": "string", "pattern": _PATTERN}
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": description,
+        "schema": schema,
+        "example": example,
+    }
 
 
 def _in_query(name: str, formats: Sequence[Message]) -> Thing:
@@ -51,14 +60,14 @@ def _operation(what: str, summary: str, path: Sequence[Thing], formats: Sequence
 
 def describe_sdmx_paths(library: Library, files: DownloadCatalogue) -> Thing:
     """Describe the SDMX interface, in the shape of SDMX REST 2.x."""
-    kinds: Thing = {"type": "string", "enum": [*CHILDREN, "*"]}
-    agency, name = ({"type": "string", "examples": [each]} for each in (AGENCY, DATAFLOW))
-    artefact = [_in_path("agency", agency), _in_path("id", name), _in_path("version", _VERSION)]
-    key = [_in_path("version", _VERSION), _in_path("key", {"type": "string", "examples": ["A"]})]
+    version = _in_path("version", "A version of the data set; `~` for the current one.", "~")
+    kind = _in_path("type", f"One of: {', '.join(CHILDREN)}; `*` for all.", "dataflow")
+    artefact = [kind, _in_path("agency", "Who maintains it.", AGENCY), _in_path("id", "Of what.", DATAFLOW), version]
+    key = [version, _in_path("key", "Codes of the dimensions, parted by dots; `*` for all figures.", "A")]
     flow = f"dataflow/{AGENCY}/{DATAFLOW}/{{version}}/{{key}}"
     return {
         "/sdmx/structure/{type}/{agency}/{id}/{version}": _operation(
-            STRUCTURE, "What describes the figures to SDMX tools", [_in_path("type", kinds), *artefact], STRUCTURES
+            STRUCTURE, "What describes the figures to SDMX tools", artefact, STRUCTURES
         ),
         f"/sdmx/data/{flow}": _operation(DATA, "Figures as SDMX", key, DATA_FORMATS),
         f"/sdmx/availability/{flow}": _operation(AVAILABILITY, "Codes that figures have", key, STRUCTURES),
