@@ -41,9 +41,7 @@ def from_csv(content: bytes) -> list[Row]:
     rows = [{name.lower(): cell or None for name, cell in line.items()} for line in lines]
     # SDMX-CSV writes NaN where there is no one number.
     empty = (None, "NaN")
-    return [
-        {**row, **{name: None if row[name] in empty else float(row[name] or 0) for name in NUMBERS}} for row in rows
-    ]
+    return [{**row, **{name: None if row[name] in empty else float(row[name]) for name in NUMBERS}} for row in rows]
 
 
 def from_xlsx(content: bytes) -> list[Row]:
