@@ -181,7 +181,7 @@ def test_a_figure_card_names_everything_a_hostile_reader_asks_for(client: FlaskC
         assert row[C.OBS_ID] in text
         if row[C.DERIVATION] is None:
             assert (row[C.AS_PRINTED] or "") in text
-            assert source[C.TITLE] in text
+            assert set_text(source[C.TITLE], source[C.LANGUAGE]) in text
         else:
             assert "notre calcul" in text
         if row[C.NOTE_FR]:
