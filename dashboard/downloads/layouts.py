@@ -89,6 +89,9 @@ class Layouts:
                 yield from self._named(name)
 
     def _tells(self, column: str) -> bool:
+        # An earlier version lacks some columns.
+        if column not in self.published.tables[T.OBSERVATIONS].schema.names:
+            return False
         found = self.published.asked.distinct(T.OBSERVATIONS, column, self.where)
         return any(value != _NEUTRAL[column] for value in found)
 

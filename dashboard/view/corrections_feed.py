@@ -1,6 +1,5 @@
 """The Atom feed (RFC 4287) of corrections and versions, so that those who quote figures learn when one changes."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
 from uuid import NAMESPACE_OID, uuid5
@@ -15,12 +14,12 @@ from pipelines.schema.columns import C, Row, T, text_in
 from pipelines.schema.dataset import NAME
 from pipelines.schema.declared import LANGUAGES, Language
 from pipelines.schema.periods import parse_period
+from pipelines.schema.safe_text import fit_for_xml
 
 PATH: Final = "/corrections.atom"
 PARAMETERS: Final = (Parameter("lang", "fr", one_of(*LANGUAGES)),)
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
-_UNWRITABLE: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # A feed must say when it was last updated, even one that never was.
 _NEVER: Final = "1970-01-01T00:00:00Z"
 
@@ -88,8 +87,7 @@ def feed_entries(snapshot: Snapshot, lang: Language, page: str) -> list[Entry]:
 
 def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
     child = ElementTree.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
-    # What XML cannot hold, not even escaped.
-    child.text = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text) or None
+    child.text = fit_for_xml(text) or None
     return child
 
 

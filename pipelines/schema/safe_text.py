@@ -1,4 +1,4 @@
-"""Texts that a spreadsheet would run or follow, in regular expressions that Python and RE2 read alike."""
+"""Texts that a spreadsheet would run or follow, in expressions that Python and RE2 read alike; and what XML takes."""
 
 import re
 from typing import Final
@@ -15,6 +15,13 @@ NUMBER: Final = r"^-[0-9]+(?:[.,][0-9]+)?$"
 """A negative number, which is a number in every spreadsheet."""
 WEB_ADDRESS: Final = r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{1,5})?(?:[/?#][!#-;=?-Z\[\]_a-z~]*)?"
 """The whole of an address that may be followed: http or https, without credentials, blanks and signs of markup."""
+
+_UNWRITABLE: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def fit_for_xml(text: str) -> str:
+    """Replace what XML 1.0 cannot hold, not even escaped (section 2.2)."""
+    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def web_address(text: object) -> str:

@@ -15,6 +15,7 @@ from dashboard.downloads.rows import Rows
 from dashboard.downloads.workbook import MOST_ROWS, READ, Cell, Grid, Number, Sheet, Workbook
 from dashboard.downloads.workbook_texts import language_tags, properties
 from pipelines.schema.declared import Language
+from pipelines.schema.safe_text import fit_for_xml
 
 # A character of the common fonts takes about this much.
 _CENTIMETRES: Final = 0.19
@@ -66,7 +67,8 @@ def _widths(sheet: Sheet) -> Sequence[int]:
 
 def _text(text: str) -> str:
     """Return a text as a paragraph, in which spaces, tabs and ends of lines stay."""
-    marked = escape(text).replace("\r\n", "\n").replace("\t", "<text:tab/>").replace("\n", "<text:line-break/>")
+    safe = escape(fit_for_xml(text))
+    marked = safe.replace("\r\n", "\n").replace("\t", "<text:tab/>").replace("\n", "<text:line-break/>")
     return f"<text:p>{marked.replace('  ', ' <text:s/>')}</text:p>"
 
 
@@ -88,7 +90,8 @@ def _cell(value: Cell, style: str = _PLAIN, link: str = "") -> str:
         return f'<table:table-cell{named} office:value-type="float" office:value="{value!r}"/>'
     inner = _text(value)
     if link:
-        inner = f'<text:p><text:a xlink:type="simple" xlink:href="{escape(link)}">{escape(value)}</text:a></text:p>'
+        shown = escape(fit_for_xml(value))
+        inner = f'<text:p><text:a xlink:type="simple" xlink:href="{escape(link)}">{shown}</text:a></text:p>'
     return f'<table:table-cell{named} office:value-type="string">{inner}</table:table-cell>'
 
 
@@ -168,6 +171,7 @@ def ods_of(
 
 def _describe(meta: Any, said: Mapping[str, Any], languages: Sequence[Language], version: str, released: str) -> None:
     day = datetime.fromisoformat(released)
+    said = {name: fit_for_xml(str(text)) for name, text in said.items()}
     meta.title, meta.subject, meta.creator = said["title"], said["subject"], said["author"]
     meta.initial_creator, meta.keyword, meta.description = said["author"], said["keywords"], said["comments"]
     meta.creation_date, meta.date = day, day

@@ -12,19 +12,18 @@ from dashboard.downloads.rows import Rows, plain_rows
 from dashboard.downloads.sdmx.flow import AGENCY, DATAFLOW, TIME, VALUE, Component
 from dashboard.downloads.sdmx.negotiation import Message
 from dashboard.downloads.sdmx.observations import sdmx_batches
+from pipelines.schema.safe_text import fit_for_xml
 
 GENERIC: Final = "xml-2.1"
 _SCHEMAS: Final = "http://www.sdmx.org/resources/sdmxml/schemas"
 _ALL: Final = "AllDimensions"
-# What XML 1.0 cannot hold, not even as a reference.
-_FORBIDDEN: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF], "\N{REPLACEMENT CHARACTER}")
 
 
 def _quoted(cell: Any) -> str:
     if isinstance(cell, bool):
         cell = str(cell).lower()
     # An attribute's line breaks would be read as spaces.
-    return quoteattr(str(cell).translate(_FORBIDDEN), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+    return quoteattr(fit_for_xml(str(cell)), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 
 
 def _flow_urn(version: str) -> str:

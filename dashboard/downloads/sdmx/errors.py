@@ -7,6 +7,7 @@ from flask import Request, Response
 
 from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.responses import allow_reading, answer_refusal
+from pipelines.schema.safe_text import fit_for_xml
 
 # Error codes of SDMX (Section 7, 5.8): the status says the same to HTTP.
 _CODES: Final = {404: 100, 413: 130, 400: 140, 414: 140, 406: 150, 501: 501, 503: 503}
@@ -31,7 +32,7 @@ def answer_error(refusal: Refusal, base: str, request: Request) -> Response:
         return problem
     code = _CODES.get(refusal.status, _SEMANTIC)
     texts = [
-        f"<com:Text xml:lang={quoteattr(lang)}>{escape(_told(fault, lang))}</com:Text>"
+        f"<com:Text xml:lang={quoteattr(lang)}>{escape(fit_for_xml(_told(fault, lang)))}</com:Text>"
         for fault in refusal.faults
         for lang in fault.detail
     ]

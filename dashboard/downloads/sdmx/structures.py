@@ -17,6 +17,7 @@ from dashboard.downloads.sdmx.flow import AGENCY, DATAFLOW, TIME, VALUE, Compone
 from dashboard.downloads.sdmx.negotiation import Message
 from dashboard.downloads.words import Words, words_for
 from pipelines.schema.dataset import DESCRIPTION, PUBLISHER, TITLE
+from pipelines.schema.safe_text import fit_for_xml
 
 if TYPE_CHECKING:
     from pysdmx.model.__base import MaintainableArtefact
@@ -45,7 +46,7 @@ _KINDS: Final = {"string": "STRING", "double": "DOUBLE", "int64": "INTEGER", "bo
 
 
 def _both(words: Words) -> str:
-    return f"{words['en']}{_PARTED}{words['fr']}".replace("'", _APOSTROPHE)
+    return fit_for_xml(f"{words['en']}{_PARTED}{words['fr']}").replace("'", _APOSTROPHE)
 
 
 @dataclass(frozen=True)
