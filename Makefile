@@ -23,9 +23,9 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # Names, versions and hashes, and no address.
 EXPORT := $(UV) export --quiet --frozen --no-emit-project --no-header --no-annotate
-# Declared by Dash, plotly and dateutil for notebooks, for their makers and for systems without time zones. A server imports none of
+# Declared by Dash, plotly, dateutil, pysdmx and rdflib for notebooks, clients, queries and systems without time zones. A server imports none of
 # them: tests/environment/test_serving_environment.py.
-NOT_SERVED := comm nest-asyncio packaging requests retrying setuptools tzdata
+NOT_SERVED := certifi comm h2 httpcore nest-asyncio packaging pyparsing requests retrying setuptools tzdata
 
 # $(call install,ARGUMENTS): with uv, or with pip where uv cannot be had or cannot reach its index.
 install = $(UV) pip install --quiet --python $(BIN)/python $(1) \

@@ -22,9 +22,15 @@ def locked(lock: str) -> frozenset[str]:
 
 
 def requirements_of(name: str) -> set[str]:
-    """Distributions that another one declares, on this Python and system, without its extras."""
+    """Distributions that another one declares, on this Python and system, with the extras that it asks for."""
+    asked = _asked(name, "")
+    extras = ((bare(each.name), extra) for each in asked for extra in each.extras)
+    return {bare(each.name) for each in [*asked, *(more for extra in extras for more in _asked(*extra))]}
+
+
+def _asked(name: str, extra: str) -> list[Requirement]:
     asked = [Requirement(each) for each in distribution(name).requires or ()]
-    return {bare(each.name) for each in asked if each.marker is None or each.marker.evaluate({"extra": ""})}
+    return [each for each in asked if each.marker is None or each.marker.evaluate({"extra": extra})]
 
 
 def tops(found: Distribution) -> set[str]:

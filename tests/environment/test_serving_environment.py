@@ -25,6 +25,10 @@ DO_WITHOUT = {
     "plotly/graph_objs/__init__.py": {"packaging"},
     # Told to download time zones, on Windows; without it, with Python's own client.
     "pyarrow/util.py": {"requests"},
+    # When a client is made, which asks other sites; a server that writes SDMX makes none.
+    "httpx/_client.py": {"h2"},
+    "httpx/_config.py": {"certifi"},
+    "httpx/_transports/default.py": {"httpcore"},
 }
 # Modules that need an extra, which says so where it is missing.
 EXTRA = {"dashboard/data/query/clickhouse_tables.py": {"clickhouse_connect", "sqlglot"}}
