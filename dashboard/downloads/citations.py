@@ -16,6 +16,12 @@ from pipelines.schema.safe_text import web_address
 
 # A language for a line of text, or a format of reference managers.
 Style = Literal[Language, "bibtex", "ris", "csl"]
+# Styles for reference managers, by extension of their files: (style, media type)
+CITATIONS: Final[dict[str, tuple[Style, str]]] = {
+    "bib": ("bibtex", "application/x-bibtex; charset=utf-8"),
+    "ris": ("ris", "application/x-research-info-systems; charset=utf-8"),
+    "csl.json": ("csl", "application/vnd.citationstyles.csl+json"),
+}
 # Origins that name nobody outside the publication.
 _SILENT_ORIGINS: Final = frozenset({UNNAMED_ORIGIN, "own"})
 

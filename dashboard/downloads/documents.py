@@ -17,7 +17,7 @@ from dashboard.downloads.catalogues.csvw import describe_tables
 from dashboard.downloads.catalogues.deposit import datacite, zenodo
 from dashboard.downloads.catalogues.facts import SYNTAXES, doi_of
 from dashboard.downloads.describe import describe_package
-from dashboard.downloads.files import Document, DownloadCatalogue
+from dashboard.downloads.files import Document, DownloadCatalogue, File
 from dashboard.downloads.formats import FORMATS
 from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.published import Published, published_of
@@ -188,23 +188,17 @@ def _json(describe: Callable[[DownloadCatalogue], Any], media_type: str = "appli
     return Document(media_type, lambda files: iter([dump_pretty(describe(files))]))
 
 
+def _by_topic(extension: str, write: Callable[[DownloadCatalogue, str], Iterator[bytes]]) -> Document:
+    """Return the workbook with a sheet a topic in a format, in both languages unless one is asked for."""
+    media_type = FORMATS[extension].media_type
+    return Document(media_type, lambda files: write(files, "both"), holds_tables=True, measured=False, make_in=write)
+
+
 DOCUMENTS: Final[dict[str, Document]] = {
     "datapackage.json": _json(describe_package),
     "esec-datapackage.zip": Document("application/zip", _write_package, holds_tables=True),
-    f"{BY_TOPIC}.xlsx": Document(
-        FORMATS["xlsx"].media_type,
-        lambda files: write_topics_xlsx(files, "both"),
-        holds_tables=True,
-        measured=False,
-        make_in=write_topics_xlsx,
-    ),
-    f"{BY_TOPIC}.ods": Document(
-        FORMATS["ods"].media_type,
-        lambda files: write_topics_ods(files, "both"),
-        holds_tables=True,
-        measured=False,
-        make_in=write_topics_ods,
-    ),
+    f"{BY_TOPIC}.xlsx": _by_topic("xlsx", write_topics_xlsx),
+    f"{BY_TOPIC}.ods": _by_topic("ods", write_topics_ods),
     "CITATION.cff": Document("application/yaml", lambda files: iter([_citation_cff(files).encode()])),
     "README.en.md": Document("text/markdown; charset=utf-8", lambda files: iter([_readme(files, "en").encode()])),
     "README.fr.md": Document("text/markdown; charset=utf-8", lambda files: iter([_readme(files, "fr").encode()])),
@@ -222,9 +216,15 @@ DOCUMENTS: Final[dict[str, Document]] = {
 }
 
 
-def files_of(published: Published, base: str = "") -> DownloadCatalogue:
-    """List every file of a version, those about the data set included, as seen from one public address."""
-    return DownloadCatalogue(published, DOCUMENTS, base)
+def files_of(published: Published, base: str = "", stored: Callable[[File], File] | None = None) -> DownloadCatalogue:
+    """List every file of a version, those about the data set included, as seen from one public address.
+
+    Args:
+        published: the version.
+        base: that address, without a slash at its end; empty for addresses relative to the site.
+        stored: gives a file as it was stored, where it was, so that what describes it says its size and hash.
+    """
+    return DownloadCatalogue(published, DOCUMENTS, base, stored)
 
 
 def files_at(held: HeldFiles, base: str) -> DownloadCatalogue:

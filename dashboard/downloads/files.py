@@ -9,6 +9,7 @@ from typing import Final
 from dashboard.data.cache import BoundedCache
 from dashboard.downloads import availability, citations
 from dashboard.downloads.catalogues import csvw
+from dashboard.downloads.citations import CITATIONS
 from dashboard.downloads.format import Format
 from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.formats.json_file import dump_pretty, json_schema
@@ -28,12 +29,6 @@ WHOLE_ROWS: Final = 5_000
 _WHOLE_WORKBOOK: Final = 2_000
 # Files made whole: one of which a page said the size is not made again for its reader.
 BODIES: Final[BoundedCache[bytes]] = BoundedCache(64 * 1024 * 1024, len)
-# extension: (style of `dashboard.downloads.citations`, media type)
-CITATIONS: Final[dict[str, tuple[citations.Style, str]]] = {
-    "bib": ("bibtex", "application/x-bibtex; charset=utf-8"),
-    "ris": ("ris", "application/x-research-info-systems; charset=utf-8"),
-    "csl.json": ("csl", "application/vnd.citationstyles.csl+json"),
-}
 _INDICATORS: Final = "indicators/"
 _OBSERVATIONS: Final = "figures/"
 _SCHEMAS: Final = "schema/"
@@ -108,9 +103,16 @@ def refuse_parameters(given: Parameters) -> None:
 class DownloadCatalogue:
     """The files of one version as seen from one public address."""
 
-    def __init__(self, published: Published, documents: Mapping[str, Document], base: str = "") -> None:
+    def __init__(
+        self,
+        published: Published,
+        documents: Mapping[str, Document],
+        base: str = "",
+        stored: Callable[[File], File] | None = None,
+    ) -> None:
         self.published = published
         self._documents = documents
+        self._as_stored = stored or (lambda file: file)
         self.dataset: Dataset = published.at(base)
 
     def find(self, path: str, given: Parameters = ()) -> File:
@@ -123,6 +125,9 @@ class DownloadCatalogue:
         Raises:
             Refusal: there is no such file, or it does not take these parameters.
         """
+        return self._as_stored(self._find(path, given))
+
+    def _find(self, path: str, given: Parameters) -> File:
         if path in self._documents:
             return self._document(path, given)
         if path == availability.PATH:
@@ -155,8 +160,7 @@ class DownloadCatalogue:
     def matched(self, rows: Rows) -> int:
         """Say how many rows meet the condition; selections that keep the same rows are counted once."""
         where = sorted((column, *sorted(values)) for column, values in rows.where.items())
-        wide = (Layout.WIDE,) if rows.selection.layout == Layout.WIDE else ()
-        key = (self.published.digest, rows.table.name, *wide, *where)
+        key = (self.published.digest, rows.table.name, rows.selection.layout == Layout.WIDE, *where)
         return int(BODIES.get(key, lambda: str(rows.matched()).encode()))
 
     def paths(self, *, citations_of_observations: bool = True) -> Iterator[str]:

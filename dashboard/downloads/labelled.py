@@ -18,26 +18,11 @@ MOST_ROWS: Final = 10_000
 _LONGEST_NAME: Final = 32
 # Words that name a variable in neither program.
 _RESERVED: Final = frozenset(
-    (
-        "all",
-        "and",
-        "by",
-        "byte",
-        "double",
-        "eq",
-        "float",
-        "ge",
-        "gt",
-        "if",
-        "in",
-        "int",
-        "le",
-        "long",
-        "lt",
-        "ne",
-        "not",
-    )
-).union(("or", "str", "strl", "to", "using", "with"))
+    {
+        "all", "and", "by", "byte", "double", "eq", "float", "ge", "gt", "if", "in", "int", "le", "long", "lt", "ne",
+        "not", "or", "str", "strl", "to", "using", "with",
+    }
+)  # fmt: skip
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from dashboard.data.filters import FILTERS, Filter
 from dashboard.downloads.catalogues.facts import contact_of
 from dashboard.downloads.catalogues.paths import describe_catalogue_paths
+from dashboard.downloads.citations import CITATIONS
 from dashboard.downloads.describe_query import (
     PERIOD_PATTERN,
     describe_availability_paths,
@@ -15,7 +16,7 @@ from dashboard.downloads.describe_query import (
 )
 from dashboard.downloads.difference_files import describe_difference_paths
 from dashboard.downloads.documents import DOCUMENTS
-from dashboard.downloads.files import CITATIONS, DownloadCatalogue
+from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.format import Format
 from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.openapi_parts import (

@@ -1,7 +1,7 @@
 """Answers over HTTP: conditional and range requests, names, links and caching, the same for every file."""
 
 import hashlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
@@ -11,7 +11,9 @@ from typing import Final
 import pyarrow as pa
 import xlsxwriter
 from flask import Request, Response
+from werkzeug.exceptions import ServiceUnavailable
 
+from dashboard.data.query import NotPublishedError
 from dashboard.downloads.catalogues import csvw
 from dashboard.downloads.catalogues.facts import contact_of, terms_page
 from dashboard.downloads.conditions import FAILED, UNCHANGED, Validators, asked_span
@@ -25,6 +27,7 @@ from pipelines import schema
 from pipelines.schema.dataset import LICENCE_URL
 
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
+LONGEST_QUERY: Final = 8_000
 # What is stored never changes; what is made may be shown for five minutes after data or code have been replaced.
 _STORED_CACHING: Final = "public, max-age=31536000, immutable"
 _MADE_CACHING: Final = "public, max-age=300"
@@ -41,7 +44,7 @@ _MAKING: Final = frozenset({".py", ".R", ".json", ".po", ".toml"})
 @cache
 def _code_digest() -> str:
     """Name the code and texts that make the files, so that a change of them is never taken for an unchanged file."""
-    libraries = (pa.__version__, xlsxwriter.__version__, version("odfdo"), version("pyreadstat"))
+    libraries = (pa.__version__, xlsxwriter.__version__, *map(version, ("odfdo", "pyreadstat", "pysdmx", "rdflib")))
     digest = hashlib.sha256(" ".join(libraries).encode())
     ours = Path(__file__).parents[1]
     for folder in (ours / "downloads", ours / "locales", Path(schema.__path__[0])):
@@ -94,6 +97,44 @@ def answer_refusal(refusal: Refusal, base: str, request: Request) -> Response:
     for name, value in refusal.headers:
         response.headers[name] = value
     return allow_reading(response)
+
+
+def answer_reading(
+    request: Request,
+    base: str,
+    path: str,
+    answer: Callable[[], Response],
+    tell: Callable[[Refusal, str, Request], Response] = answer_refusal,
+    *,
+    longest_path: int,
+) -> Response:
+    """Return the answer to a request of any method, for addresses that are read: files, and what SDMX clients ask.
+
+    Args:
+        request: the request.
+        base: public address of the site, without a slash at its end.
+        path: what the address names.
+        answer: answers GET and HEAD; may raise Refusal, ServiceUnavailable and NotPublishedError.
+        tell: writes a refusal in the shape that the client reads.
+        longest_path: characters that a path may have.
+    """
+    try:
+        if request.method == "OPTIONS":
+            return answer_options()
+        if request.method not in ("GET", "HEAD"):
+            raise refuse_method()
+        if len(request.query_string) > LONGEST_QUERY or len(path) > longest_path:
+            detail = words_for("fault.address-too-long", longest_query=LONGEST_QUERY)
+            raise Refusal([Fault("address-too-long", detail)])
+        return answer()
+    except Refusal as refusal:
+        return tell(refusal, base, request)
+    except ServiceUnavailable as error:
+        again = ("Retry-After", str(error.retry_after))
+        return tell(Refusal([Fault("busy", words_for("fault.busy"))], headers=[again]), base, request)
+    except NotPublishedError:
+        fault = Fault("not-published", words_for("fault.data-unreadable"))
+        return tell(Refusal([fault], headers=[("Retry-After", "60")]), base, request)
 
 
 def _links(files: DownloadCatalogue, file: File, *, current: bool) -> str:

@@ -8,22 +8,17 @@ from typing import Final
 from urllib.parse import parse_qsl, quote
 
 from flask import Flask, Request, Response, request
-from werkzeug.exceptions import ServiceUnavailable
 
-from dashboard.data.query import HeldFiles, NotPublishedError
+from dashboard.data.query import HeldFiles
 from dashboard.downloads.catalogues.facts import SYNTAXES
 from dashboard.downloads.difference_files import find_difference
 from dashboard.downloads.documents import CHECKSUMS, files_of
-from dashboard.downloads.files import DownloadCatalogue, File, refuse_parameters
-from dashboard.downloads.problems import Fault, Refusal
-from dashboard.downloads.responses import allow_reading, answer_file, answer_options, answer_refusal, refuse_method
-from dashboard.downloads.selection import Parameters
+from dashboard.downloads.files import refuse_parameters
+from dashboard.downloads.responses import allow_reading, answer_file, answer_reading
 from dashboard.downloads.site_files import find_site_file
 from dashboard.downloads.turns import Turns
 from dashboard.downloads.versions import Library
-from dashboard.downloads.words import words_for
 
-LONGEST_QUERY: Final = 8_000
 _LONGEST_PATH: Final = 300
 _FIXED: Final = re.compile(r"v(?P<version>[^/]+)/(?P<path>.*)", re.DOTALL)
 _VERSION: Final = re.compile(r"v[\d.]+", re.ASCII)
@@ -44,23 +39,7 @@ class Downloads:
     def answer(self, path: str) -> Response:
         """Return the answer to the request that Flask holds, for an address under `/data/`."""
         base = self._base(request)
-        try:
-            if request.method == "OPTIONS":
-                return answer_options()
-            if request.method not in ("GET", "HEAD"):
-                raise refuse_method()
-            if len(request.query_string) > LONGEST_QUERY or len(path) > _LONGEST_PATH:
-                detail = words_for("fault.address-too-long", longest_query=LONGEST_QUERY)
-                raise Refusal([Fault("address-too-long", detail)])
-            return self._answer(path, base)
-        except Refusal as refusal:
-            return answer_refusal(refusal, base, request)
-        except ServiceUnavailable as error:
-            again = ("Retry-After", str(error.retry_after))
-            return answer_refusal(Refusal([Fault("busy", words_for("fault.busy"))], headers=[again]), base, request)
-        except NotPublishedError:
-            fault = Fault("not-published", words_for("fault.data-unreadable"))
-            return answer_refusal(Refusal([fault], headers=[("Retry-After", "60")]), base, request)
+        return answer_reading(request, base, path, lambda: self._answer(path, base), longest_path=_LONGEST_PATH)
 
     def _moved(self, path: str, query: str) -> Response | None:
         """Lead from a version without its slash to its page, and from `latest/` to the address that moves."""
@@ -85,9 +64,13 @@ class Downloads:
         current = self.library.current()
         named = _FIXED.fullmatch(path)
         published = self.library.version(named["version"]) if named else current
-        files = files_of(published, base)
-        if named and named["path"]:
-            file = self._fixed(files, named["path"], given)
+        stored = self.library.stored(published, base) if named else None
+        files = files_of(published, base, stored.stored if stored else None)
+        if stored and named and named["path"] == CHECKSUMS:
+            refuse_parameters(given)
+            file = stored.list_of_hashes()
+        elif named and named["path"]:
+            file = files.find(named["path"], given)
         else:
             site_path = _INDEX if named else path
             file = (
@@ -97,16 +80,6 @@ class Downloads:
             )
         is_current = published.digest == current.digest
         return answer_file(files, file, request, self._turns, current=is_current)
-
-    def _fixed(self, files: DownloadCatalogue, path: str, given: Parameters) -> File:
-        """Return a file of the version that its address names: as it was stored, where it was."""
-        stored = self.library.stored(files.published, files.dataset.base)
-        if stored is None:
-            return files.find(path, given)
-        if path == CHECKSUMS:
-            refuse_parameters(given)
-            return stored.list_of_hashes()
-        return stored.stored(files.find(path, given))
 
 
 def register(

@@ -56,8 +56,8 @@ class StoredFiles:
         return self.base in ("", base)
 
     def stored(self, file: File) -> File:
-        """Return the file as it was stored; the same file, to be made, where it is not stored or is a selection."""
-        digest = "" if file.query else self.sums.get(file.path, "")
+        """Return the file as it was stored; the same file, to be made, where it is not stored or is a choice."""
+        digest = "" if file.query or file.state else self.sums.get(file.path, "")
         return replace(file, digest=digest, chunks=lambda: iter([self._read(file.path)])) if digest else file
 
     def list_of_hashes(self) -> File:

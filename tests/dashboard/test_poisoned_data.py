@@ -17,8 +17,8 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from dashboard.app import create_app
+from dashboard.downloads.citations import CITATIONS
 from dashboard.downloads.documents import DOCUMENTS
-from dashboard.downloads.files import CITATIONS
 from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.pages import PAGES
 from dashboard.settings import Settings

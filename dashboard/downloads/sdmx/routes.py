@@ -7,11 +7,9 @@ from typing import Final
 
 from flask import Flask, Request, Response, request
 
-from dashboard.data.query import NotPublishedError
 from dashboard.downloads.documents import files_of
-from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Published
-from dashboard.downloads.responses import answer_file, answer_options, refuse_method
+from dashboard.downloads.responses import answer_file, answer_reading
 from dashboard.downloads.sdmx.addresses import AVAILABILITY, DATA, LATEST, Asked, read_address
 from dashboard.downloads.sdmx.answers import answer_data
 from dashboard.downloads.sdmx.descriptions import answer_availability, answer_structures
@@ -21,10 +19,10 @@ from dashboard.downloads.sdmx.negotiation import FORMAT, STRUCTURES, choose, nam
 from dashboard.downloads.sdmx.slices import WILDCARDS, refuse
 from dashboard.downloads.turns import Turns
 from dashboard.downloads.versions import Library
-from dashboard.downloads.words import words_for
 
 PREFIX: Final = "/sdmx/"
-_LONGEST: Final = 8_000
+# A key may name many codes.
+_LONGEST_PATH: Final = 8_000
 _LABELS: Final = re.compile(r";\s*labels=(\w+)")
 
 
@@ -60,20 +58,9 @@ class _Service:
     def answer(self, path: str = "") -> Response:
         """Return the answer to the request that Flask holds."""
         base = self._base(request)
-        try:
-            if request.method == "OPTIONS":
-                return answer_options()
-            if request.method not in ("GET", "HEAD"):
-                raise refuse_method()
-            if len(request.query_string) > _LONGEST or len(path) > _LONGEST:
-                detail = words_for("fault.address-too-long", longest_query=_LONGEST)
-                raise Refusal([Fault("address-too-long", detail)])
-            return self._answer(path, base)
-        except Refusal as refusal:
-            response = answer_error(refusal, base, request)
-        except NotPublishedError:
-            fault = Fault("not-published", words_for("fault.data-unreadable"))
-            response = answer_error(Refusal([fault], headers=[("Retry-After", "60")]), base, request)
+        response = answer_reading(
+            request, base, path, lambda: self._answer(path, base), answer_error, longest_path=_LONGEST_PATH
+        )
         response.vary.add("Accept")
         return response
 
@@ -97,7 +84,6 @@ class _Service:
             file = answer_structures(versions, asked, form)
         is_current = published.digest == current.digest
         response = answer_file(files, file, request, self._turns, current=is_current)
-        response.vary.add("Accept")
         if count is not None:
             response.headers["X-Row-Count"] = str(count)
         return response

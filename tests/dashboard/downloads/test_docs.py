@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from dashboard.data.filters import FILTERS
-from dashboard.downloads import availability, files, routes, rows, selection
+from dashboard.downloads import availability, files, responses, rows, selection
+from dashboard.downloads.citations import CITATIONS
 from dashboard.downloads.documents import DOCUMENTS
-from dashboard.downloads.files import CITATIONS
 from dashboard.downloads.formats import FORMATS, xlsx_file
 from dashboard.downloads.problems import KINDS
 from dashboard.downloads.selection import CHOICES, PERIODS, SHAPE, TIME
@@ -43,7 +43,7 @@ def test_every_status_is_the_documented_one(api: str) -> None:
 
 
 def test_limits_are_the_documented_ones(api: str) -> None:
-    limits = (files.WHOLE_ROWS, xlsx_file.MOST_ROWS, routes.LONGEST_QUERY, rows.MOST_SORTED)
+    limits = (files.WHOLE_ROWS, xlsx_file.MOST_ROWS, responses.LONGEST_QUERY, rows.MOST_SORTED)
     assert all(f"{limit:,}" in api for limit in limits) and f"{selection.MOST_VALUES} codes" in api
 
 

@@ -12,9 +12,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.data.query import NotPublishedError
-from dashboard.downloads.documents import CHECKSUMS
+from dashboard.downloads.documents import CHECKSUMS, files_of
 from dashboard.downloads.published import open_published
-from dashboard.downloads.stored import MANIFEST, open_stored, store_path, write_stored
+from dashboard.downloads.stored import MANIFEST, StoredFiles, open_stored, store_path, write_stored
 from pipelines.schema.paths import CURATED_DIR, releases_folder
 from tests.dashboard.downloads.conftest import BASE, serve
 
@@ -66,6 +66,23 @@ def test_the_archive_says_where_its_files_come_from_and_what_is_left_out() -> No
             said = json.loads(archive.read(MANIFEST))
         assert said["version"] == version and said["files"] and said["base"] == ""
         assert said["left_out"] == ["indicators/…", "figures/…"]
+
+
+def test_what_describes_an_earlier_version_names_the_stored_bytes(client: FlaskClient) -> None:
+    version = STORED[-1]
+    said = client.get(f"/data/v{version}/croissant.json").get_json()
+    hashes = {file["@id"]: file["sha256"] for file in said["distribution"] if "sha256" in file}
+    assert "observations.csv" in hashes
+    for path, digest in hashes.items():
+        assert hashlib.sha256(client.get(f"/data/v{version}/{path}").data).hexdigest() == digest, path
+
+
+def test_a_document_in_one_language_is_not_the_stored_one(tmp_path: Path) -> None:
+    published = open_published(CURATED_DIR)
+    files = files_of(published, BASE)
+    whole, french = files.find("esec-by-topic.xlsx"), files.find("esec-by-topic.xlsx", [("lang", "fr")])
+    stored = StoredFiles(tmp_path, BASE, {"esec-by-topic.xlsx": "0" * 64})
+    assert stored.stored(whole).digest and not stored.stored(french).digest
 
 
 def test_what_is_not_stored_is_made_and_not_promised(client: FlaskClient) -> None:
