@@ -48,7 +48,7 @@ test: .venv/.test-installed parts $(FOREIGN) $(LIGHTHOUSE) $(NODE_CLIENTS) ## li
 		echo "== $$check"; $(BIN)/$$check || failed="$$failed [$$check]"; \
 	done; echo "== pytest, what is timed and runs alone"; \
 	$(BIN)/pytest -m alone $(PYTEST_ARGS) || test $$? = 5 || failed="$$failed [pytest -m alone]"; \
-	echo "== pytest"; $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not alone" $(PYTEST_ARGS) || failed="$$failed [pytest]"; \
+	echo "== pytest"; $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not alone" --durations 30 --durations-min 5 $(PYTEST_ARGS) || failed="$$failed [pytest]"; \
 	test -z "$$failed" || { echo "Failed:$$failed" >&2; exit 1; }
 
 bench: .venv/.bench-installed load-tool ## print the benchmark table (BENCH_JSON names a file to write it to; BENCH_ARGS=--full)

@@ -111,7 +111,7 @@ class ChartContext:
         self, source_id: str, lang: Language, pages: Iterable[int | None], footnotes: Iterable[str] = ()
     ) -> str:
         """Return the short name of a source with pages and footnotes; an empty page is left out."""
-        places = format_place([int(page) for page in pages if page is not None], footnotes)
+        places = format_place([int(page) for page in pages if page is not None], lang, footnotes)
         return ", ".join(part for part in (self.source_name(source_id, lang), places) if part)
 
     def group_name(self, sex: str, age: str, lang: Language) -> str:

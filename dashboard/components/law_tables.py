@@ -115,7 +115,7 @@ def penalties_table(view: View) -> Component | None:
         Column(_("penalties.fine-most"), lambda row: _fine(view, row), numeric=True),
         Column(_("penalties.today"), lambda row: _today(view, today.get(row[C.PENALTY_ID], []))),
         Column(_("penalties.article"), lambda row: _article(view, row)),
-        Column(_("site.page-printed-form"), lambda row: [page_text(row), " ", printed(view, row)]),
+        Column(_("site.page-printed-form"), lambda row: [page_text(view, row), " ", printed(view, row)]),
         Column(_("site.note"), lambda row: _note(view, row)),
     ]
     caption = _("penalties.most-law-allows")
@@ -133,7 +133,7 @@ def legal_persons_table(view: View) -> Component | None:
     columns = [
         Column(_("penalties.measure"), lambda row: capital(view.said(row, "circumstance"))),
         Column(_("penalties.article"), lambda row: _article(view, row)),
-        Column(_("site.page-printed-form"), lambda row: [page_text(row), " ", printed(view, row)]),
+        Column(_("site.page-printed-form"), lambda row: [page_text(view, row), " ", printed(view, row)]),
         Column(_("site.note"), lambda row: _note(view, row)),
     ]
     caption = view.said(rows[0], "offence")
@@ -195,7 +195,7 @@ def treaties_table(view: View) -> Component | None:
         Column(_("treaties.force"), lambda row: _date(view, row, C.IN_FORCE)),
         Column(_("treaties.reports-submitted"), lambda row: reports_text(view, row)),
         Column(_("treaties.due"), lambda row: due_text(view, row)),
-        Column(_("site.page-printed-form"), lambda row: [page_text(row), " ", printed(view, row)]),
+        Column(_("site.page-printed-form"), lambda row: [page_text(view, row), " ", printed(view, row)]),
         Column(_("site.reservations"), lambda row: _notes(view, row, checked)),
     ]
     caption = _("treaties.dates-source-prints")

@@ -29,7 +29,7 @@ def _each(view: View) -> Component:
     _ = view.t.gettext
     languages = {row[C.SOURCE_ID]: row[C.LANGUAGE] for row in view.snapshot.rows(T.SOURCES)}
     columns = [
-        Column(_("site.page"), lambda row: format_pages([row[C.PAGE]])),
+        Column(_("site.page"), lambda row: format_pages([row[C.PAGE]], view.lang)),
         Column(
             _("site.as-printed"),
             lambda row: (

@@ -24,9 +24,9 @@ def printed(view: View, row: Row) -> Component | str:
     return html.Q(_NUMBER_SPACE.sub(NBSP, row[C.AS_PRINTED]), lang=source[C.LANGUAGE] if source else None)
 
 
-def page_text(row: Row) -> str:
+def page_text(view: View, row: Row) -> str:
     """Return page and note mark of a row of any table that names its page: "p. 26, note 66"."""
-    return format_place([] if row[C.PAGE] is None else [row[C.PAGE]], [row.get(C.FOOTNOTE) or ""])
+    return format_place([] if row[C.PAGE] is None else [row[C.PAGE]], view.lang, [row.get(C.FOOTNOTE) or ""])
 
 
 def value_text(view: View, row: Row, *, with_unit: bool = True) -> str:
@@ -80,7 +80,7 @@ def publisher_text(view: View, source: Row | None) -> str:
 
 def source_text(view: View, row: Row) -> str:
     """Return short source with page and footnote."""
-    place = page_text(row)
+    place = page_text(view, row)
     return f"{source_short(view, row)}, {place}" if place else source_short(view, row)
 
 

@@ -11,7 +11,7 @@ from dashboard.components.elements import aria, data
 
 
 class Column(NamedTuple):
-    """A column of a table: `Column("Page", page_text)`.
+    """A column of a table: `Column("Page", partial(page_text, view))`.
 
     Attributes:
         header: its header cell.

@@ -1,5 +1,6 @@
 """Law and treaties: what the law provides, what France ratified, how the campaign rated it, and what happened when."""
 
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -40,7 +41,10 @@ def _rating(view: View, row: Row) -> Component | str:
 
 def _goal(view: View, goal: int, rows: list[Row], *, rated: bool) -> Component:
     _ = view.t.gettext
-    columns = [Column(_("law.criterion"), lambda row: view.said(row, "label")), Column(_("site.page"), page_text)]
+    columns = [
+        Column(_("law.criterion"), lambda row: view.said(row, "label")),
+        Column(_("site.page"), partial(page_text, view)),
+    ]
     # Where no rating is known, one sentence says why for all of them.
     if rated:
         columns[1:1] = [Column(_("law.rating"), lambda row: _rating(view, row))]
@@ -93,7 +97,7 @@ def events_table(view: View, rows: list[Row]) -> Component:
         Column(_("site.kind"), lambda row: view.code_name("CL_EVENT_KIND", row[C.KIND])),
         Column(
             _("law.source-page-printed"),
-            lambda row: [f"{source_short(view, row)}, {page_text(row)} ", printed(view, row)],
+            lambda row: [f"{source_short(view, row)}, {page_text(view, row)} ", printed(view, row)],
         ),
         Column(
             _("site.note"),

@@ -239,8 +239,8 @@ def format_euros(amount: float, lang: Language) -> str:
     return _words("euros", lang).format(number)
 
 
-def format_pages(pages: Iterable[int]) -> str:
-    """Write page numbers in order, each once, three in a row as a run: "p. 9, 31–33"; empty without pages."""
+def format_pages(pages: Iterable[int], lang: Language) -> str:
+    """Write page numbers in order, each once, three in a row as a run: "pp. 9, 31–33"; empty without pages."""
     runs: list[list[int]] = []
     for page in sorted(set(pages)):
         if runs and page == runs[-1][-1] + 1:
@@ -248,14 +248,15 @@ def format_pages(pages: Iterable[int]) -> str:
         else:
             runs.append([page])
     listed = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
-    return f"p.{NBSP}{', '.join(listed)}" if listed else ""
+    mark = _words("page" if sum(map(len, runs)) == 1 else "pages", lang)
+    return f"{mark}{NBSP}{', '.join(listed)}" if listed else ""
 
 
-def format_place(pages: Iterable[int], footnotes: Iterable[str] = ()) -> str:
-    """Write pages and footnotes in order, each once: "p. 9, note 4", "p. 9, 31, notes 4, 12"; empty without either."""
+def format_place(pages: Iterable[int], lang: Language, footnotes: Iterable[str] = ()) -> str:
+    """Write pages and footnotes in order, each once: "p. 9, note 4", "pp. 9, 31, notes 4, 12"; empty without either."""
     marks = sorted(dict.fromkeys(mark for mark in footnotes if mark), key=lambda mark: (len(mark), mark))
     notes = f"{'note' if len(marks) == 1 else 'notes'}{NBSP}{', '.join(marks)}" if marks else ""
-    return ", ".join(part for part in (format_pages(pages), notes) if part)
+    return ", ".join(part for part in (format_pages(pages, lang), notes) if part)
 
 
 def join_words(words: Iterable[str], lang: Language, *, style: Literal["standard", "or"] = "standard") -> str:

@@ -138,9 +138,11 @@ def test_every_published_figure_has_words_in_both_languages() -> None:
 def test_amounts_pages_and_lists() -> None:
     assert format_euros(150000, "en") == "€150,000"
     assert format_euros(150000, "fr") == "150\u202f000\u00a0€"
-    assert format_pages([31, 9, 31]) == "p.\u00a09, 31"
-    assert format_pages([31, 32, 33, 36, 39, 40]) == "p.\u00a031–33, 36, 39, 40"
-    assert format_pages([]) == ""
+    assert format_pages([31, 9, 31], "fr") == "p.\u00a09, 31"
+    assert format_pages([31, 9, 31], "en") == "pp.\u00a09, 31"
+    assert format_pages([31, 31], "en") == "p.\u00a031"
+    assert format_pages([31, 32, 33, 36, 39, 40], "en") == "pp.\u00a031–33, 36, 39, 40"
+    assert format_pages([], "en") == ""
     assert join_words(["10 ans", "20 ans"], "fr", style="or") == "10 ans ou 20 ans"
     assert join_words(["a", "b", "c"], "fr") == "a, b et c"
 
@@ -172,6 +174,6 @@ def test_a_count_printed_in_words_keeps_its_digits_where_its_unit_stands_apart()
 
 
 def test_a_place_names_pages_and_footnotes_in_order_once() -> None:
-    assert format_place([31, 9, 31], ["12", "4", "", "4"]) == "p.\u00a09, 31, notes\u00a04, 12"
-    assert format_place([10], ["7", "7"]) == "p.\u00a010, note\u00a07"
-    assert format_place([]) == ""
+    assert format_place([31, 9, 31], "en", ["12", "4", "", "4"]) == "pp.\u00a09, 31, notes\u00a04, 12"
+    assert format_place([10], "fr", ["7", "7"]) == "p.\u00a010, note\u00a07"
+    assert format_place([], "fr") == ""

@@ -43,7 +43,7 @@ ASKED = ("/en/", "/fr/downloads", "/en/explorer?q=2009", "/charts/en/prostitutio
          "/data/observations.csv", "/data/indicators.json", "/data/schema/observations.json")  # fmt: skip
 # Refused late, when all of it was opened.
 REFUSED = next(each.damage for each in HOSTILE if each.name == "doubled")
-EXCHANGES = 5
+EXCHANGES = 4
 
 
 def test_the_default_is_what_the_unit_allows() -> None:

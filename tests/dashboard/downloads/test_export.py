@@ -30,18 +30,25 @@ def test_every_file_is_the_one_that_the_server_sends(exported: Path, folder: Pat
             assert client.get(f"/data/{path}").data == (exported / path).read_bytes(), path
 
 
-def test_exporting_again_replaces_the_export_with_the_same_bytes(exported: Path, folder: Path, tmp_path: Path) -> None:
+def test_exporting_again_replaces_the_export_with_the_same_bytes(
+    folder: Path, files: DownloadCatalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Files in every format and of every kind; that all are written is tried above.
+    some = list(files.paths())[::37]
+    monkeypatch.setattr(DownloadCatalogue, "paths", lambda _: iter(some))
     out = tmp_path / "again"
     out.mkdir()
     (out / "datapackage.json").write_text("{}")
     (out / "stale.csv").write_text("left from an earlier version")
-    done = CliRunner().invoke(export, ["--out", str(out), "--curated", str(folder), "--base-url", BASE])
-    assert done.exit_code == 0, done.output
-    contents = [
-        {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-        for root in (exported, out)
-    ]
+    contents = []
+    for _ in range(2):
+        done = CliRunner().invoke(export, ["--out", str(out), "--curated", str(folder), "--base-url", BASE])
+        assert done.exit_code == 0, done.output
+        written = {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+        contents.append(written)
     assert contents[0] == contents[1]
+    assert "stale.csv" not in contents[0] and set(some) <= set(contents[0])
+    assert len({Path(path).suffix for path in some}) > 5
     assert [path.name for path in tmp_path.iterdir()] == ["again"]
 
 
