@@ -1,7 +1,10 @@
 """The characters as printed carry the numbers and dates that are stored for them."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
+
+import pandas as pd
 
 from expectations.engine.judging import per_combination, plain_cells
 from expectations.engine.rule import RuleInput, Truth, on, rule
@@ -10,6 +13,7 @@ from expectations.rules.figures import VALUES
 from expectations.rules.periods import read_period
 from pipelines.printed.as_printed import numbers_in, printed_agrees, scan
 from pipelines.printed.dates import find_dates
+from pipelines.printed.languages import GRAMMARS
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import TREATY_DATES, C, T
 from pipelines.schema.declared import tables
@@ -19,17 +23,23 @@ _PRINTED: Final = [C.AS_PRINTED, C.QUALIFIER, *VALUES, C.FOOTNOTE]
 _YEAR: Final = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 
 
+def with_language(seen: RuleInput, columns: Sequence[str]) -> pd.DataFrame:
+    """Return columns of the rows, and last the language of the source that prints them."""
+    return seen.rows[list(columns)].assign(**{C.LANGUAGE: seen.look_up(C.SOURCE_ID, T.SOURCES, C.LANGUAGE)})
+
+
 @rule(
     "printed-form",
-    on(T.OBSERVATIONS, C.AS_PRINTED, C.QUALIFIER, *VALUES, reads=[C.FOOTNOTE]),
+    on(T.OBSERVATIONS, C.AS_PRINTED, C.QUALIFIER, *VALUES, reads=[C.FOOTNOTE, C.SOURCE_ID], needs=[T.SOURCES]),
     explain=lambda seen: [
-        bilingual("printed.number", number=_printed_fault(*cells) or "") for cells in plain_cells(seen.rows[_PRINTED])
+        bilingual("printed.number", number=_printed_fault(*cells) or "")
+        for cells in plain_cells(with_language(seen, _PRINTED))
     ],
 )
 def expect_printed_form_to_carry_the_number(seen: RuleInput) -> Truth:
     """Each distinct printed form is read once; one that is a bare number need not be searched for others."""
     readable = seen[C.AS_PRINTED].notna() & seen[C.QUALIFIER].isin(list(Qualifier)) & ~_is_the_bare_number(seen)
-    return per_combination(seen.rows[_PRINTED], lambda *cells: _printed_fault(*cells) is None, where=readable)
+    return per_combination(with_language(seen, _PRINTED), lambda *cells: _printed_fault(*cells) is None, where=readable)
 
 
 def _is_the_bare_number(seen: RuleInput) -> Truth:
@@ -41,9 +51,16 @@ def _is_the_bare_number(seen: RuleInput) -> Truth:
 
 
 def _printed_fault(
-    as_printed: str, qualifier: str, value: float | None, low: float | None, high: float | None, footnote: str | None
+    as_printed: str,
+    qualifier: str,
+    value: float | None,
+    low: float | None,
+    high: float | None,
+    footnote: str | None,
+    language: str | None,
 ) -> str | None:
-    return printed_agrees(as_printed, Qualifier(qualifier), value, low, high, footnote)
+    # A source that is not there is the business of the rule on references.
+    return printed_agrees(as_printed, language, Qualifier(qualifier), value, low, high, footnote) if language else None
 
 
 @rule(
@@ -58,21 +75,26 @@ def expect_printed_forms_to_be_short(seen: RuleInput) -> Truth:
 
 @rule(
     "printed-penalty",
-    *(on(table, C.AS_PRINTED, C.PRISON_YEARS, C.FINE_EUR) for table in (T.LEGAL_PENALTIES, T.CURRENT_PENALTIES)),
+    *(
+        on(table, C.AS_PRINTED, C.PRISON_YEARS, C.FINE_EUR, reads=[C.SOURCE_ID], needs=[T.SOURCES])
+        for table in (T.LEGAL_PENALTIES, T.CURRENT_PENALTIES)
+    ),
 )
 def expect_printed_form_to_carry_the_penalty(seen: RuleInput) -> Truth:
     """A penalty that the source does not put in numbers has none here either."""
 
-    def judge(as_printed: str, prison: float | None, fine: float | None) -> bool:
-        carried = numbers_in(as_printed)
+    def judge(as_printed: str, prison: float | None, fine: float | None, language: str | None) -> bool:
+        carried = numbers_in(as_printed, language) if language and language in GRAMMARS else []
         return all(number in carried for number in (prison, fine) if number is not None)
 
-    return per_combination(seen.judged, judge, where=seen[C.AS_PRINTED].notna())
+    printed = with_language(seen, [C.AS_PRINTED, C.PRISON_YEARS, C.FINE_EUR])
+    return per_combination(printed, judge, where=seen[C.AS_PRINTED].notna())
 
 
-def _dates(as_printed: str) -> set[str]:
+def _dates(as_printed: str, language: str | None) -> set[str]:
     """Return dates printed in a form, years alone where no date is complete; without a year they start with "--"."""
-    dates = {date for *_, iso in find_dates(as_printed) for date in iso}
+    grammar = GRAMMARS.get(language or "")
+    dates = {date for *_, iso in find_dates(as_printed, grammar) for date in iso} if grammar else set()
     return dates or set(_YEAR.findall(as_printed))
 
 
@@ -85,26 +107,28 @@ def _carried(printed: str, stored: set[str]) -> bool:
 
 @rule(
     "printed-date",
-    on(T.EVENTS, C.AS_PRINTED, C.DATE, C.END_DATE),
-    on(T.TREATIES, C.AS_PRINTED, *TREATY_DATES),
+    on(T.EVENTS, C.AS_PRINTED, C.DATE, C.END_DATE, reads=[C.SOURCE_ID], needs=[T.SOURCES]),
+    on(T.TREATIES, C.AS_PRINTED, *TREATY_DATES, reads=[C.SOURCE_ID], needs=[T.SOURCES]),
 )
 def expect_printed_form_to_carry_the_date(seen: RuleInput) -> Truth:
     """Dates that stand elsewhere in the source are not in the printed form, and not judged."""
 
     def judge(as_printed: str, *dates: str | None) -> bool:
-        stored = {str(date) for date in dates if date is not None}
-        printed = _dates(as_printed)
+        *said, language = dates
+        stored = {str(date) for date in said if date is not None}
+        printed = _dates(as_printed, language)
         return bool(printed) and all(_carried(each, stored) for each in printed)
 
-    return per_combination(seen.judged, judge, where=seen[C.AS_PRINTED].notna())
+    printed = with_language(seen, list(seen.judged.columns))
+    return per_combination(printed, judge, where=seen[C.AS_PRINTED].notna())
 
 
-def _within(as_printed: str, time_period: str) -> bool:
+def _within(as_printed: str, time_period: str, language: str | None) -> bool:
     """Say whether a printed form's years and dates lie in the period; what is no period has a rule of its own."""
     period = read_period(time_period)
-    if period is None:
+    if period is None or language is None or language not in GRAMMARS:
         return True
-    for printed in scan(as_printed):
+    for printed in scan(as_printed, language):
         if printed.kind == "year" and not period.start.year <= int(printed.value or 0) <= period.end.year:
             return False
         for date in map(read_period, printed.iso):
@@ -113,8 +137,8 @@ def _within(as_printed: str, time_period: str) -> bool:
     return True
 
 
-@rule("printed-period", on(T.OBSERVATIONS, C.TIME_PERIOD, C.AS_PRINTED))
+@rule("printed-period", on(T.OBSERVATIONS, C.TIME_PERIOD, C.AS_PRINTED, reads=[C.SOURCE_ID], needs=[T.SOURCES]))
 def expect_printed_years_within_the_period(seen: RuleInput) -> Truth:
     """Most printed forms carry no year: those are done after one look."""
     dated = seen[C.AS_PRINTED].str.contains(r"(?:1[89]|20)\d\d", na=False) & seen[C.TIME_PERIOD].notna()
-    return per_combination(seen.rows[[C.AS_PRINTED, C.TIME_PERIOD]], _within, where=dated)
+    return per_combination(with_language(seen, [C.AS_PRINTED, C.TIME_PERIOD]), _within, where=dated)

@@ -7,7 +7,9 @@ from expectations.engine.judging import per_combination
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.texts import Bilingual, bilingual
 from expectations.rules.figures import VALUES, percent_units
+from expectations.rules.printed import with_language
 from pipelines.printed.as_printed import scan
+from pipelines.printed.languages import GRAMMARS
 from pipelines.schema.codes import NOT_APPLICABLE, Qualifier
 from pipelines.schema.columns import C, T
 
@@ -66,10 +68,24 @@ def expect_numbers_printed_in_words_to_be_worded(seen: RuleInput) -> Truth:
     return seen[C.VALUE_WORDS_EN].notna() == in_words
 
 
-@rule("printed-fall", on(T.OBSERVATIONS, C.OBS_VALUE, C.AS_PRINTED, reads=[C.UNIT_MEASURE], needs=[T.UNITS]))
+@rule(
+    "printed-fall",
+    on(
+        T.OBSERVATIONS,
+        C.OBS_VALUE,
+        C.AS_PRINTED,
+        reads=[C.UNIT_MEASURE, C.SOURCE_ID],
+        needs=[T.UNITS, T.SOURCES],
+    ),
+)
 def expect_printed_falls_below_zero(seen: RuleInput) -> Truth:
     """A unit whose values may lie below zero is one of change; a rise that is stored as a fall is not carried."""
     of_change = seen.look_up(C.UNIT_MEASURE, T.UNITS, C.MINIMUM) < 0
     falls = of_change & seen[C.AS_PRINTED].notna() & (seen[C.OBS_VALUE] >= 0)
-    printed = seen.rows[[C.AS_PRINTED]]
-    return per_combination(printed, lambda text: not any(each.falls for each in scan(text)), where=falls)
+
+    def judge(as_printed: str, language: str | None) -> bool:
+        return (
+            language is None or language not in GRAMMARS or not any(each.falls for each in scan(as_printed, language))
+        )
+
+    return per_combination(with_language(seen, [C.AS_PRINTED]), judge, where=falls)

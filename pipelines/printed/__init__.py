@@ -1,1 +1,1 @@
-"""Read numbers, dates and wording as French and English prose prints them."""
+"""Read numbers, dates and wording as prose prints them, each language by its own grammar."""

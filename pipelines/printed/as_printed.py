@@ -3,28 +3,37 @@
 from collections.abc import Iterable, Sequence
 from math import isclose
 
+from pipelines.printed.grammar import NoGrammarError
+from pipelines.printed.languages import grammar_of
 from pipelines.printed.numbers import Kind, Printed, find_numbers, plain, without_mark
 from pipelines.printed.wording import read_wording
 from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, Qualifier
 
 
-def scan(text: str) -> list[Printed]:
+def scan(text: str, language: str) -> list[Printed]:
     """Find every number, date and code in a text, in order, none overlapping; runs of spaces must be single.
 
     Square brackets, as quotations use them, hold a word that the source prints elsewhere in the sentence.
+
+    Raises:
+        NoGrammarError: numbers of that language cannot be read.
     """
+    grammar = grammar_of(language)
     text = plain(text).replace("[", "").replace("]", "")
-    return read_wording(find_numbers(text), text)
+    return read_wording(find_numbers(text, grammar), text, grammar)
 
 
-def numbers_in(text: str) -> list[float]:
+def numbers_in(text: str, language: str) -> list[float]:
     """Return numbers that a text carries, in order; shares in percent, to one decimal.
 
-    >>> numbers_in("plus de 1 500 000 euros, un tiers, une dizaine")
+    >>> numbers_in("plus de 1 500 000 euros, un tiers, une dizaine", "fr")
     [1500000.0, 33.3, 10.0]
+    >>> numbers_in("287 children in 2009", "en")
+    [287.0, 2009.0]
     """
-    found = scan(text)
-    return [round(p.value, 1) if p.kind is Kind.SHARE else p.value for p in found if p.value is not None]
+    found = scan(text, language)
+    counted = [p for p in found if p.value is not None and p.kind is not Kind.ONE]
+    return [round(p.value or 0, 1) if p.kind is Kind.SHARE else p.value or 0 for p in counted]
 
 
 def carries(printed: Printed, number: float) -> bool:
@@ -40,9 +49,9 @@ def carries(printed: Printed, number: float) -> bool:
 def carriers(found: Sequence[Printed], numbers: Sequence[float]) -> list[tuple[Printed, ...]]:
     """Say where the numbers stand: one printed number each, or two neighbours for the ends of a range.
 
-    A year is taken for a number only where the text carries nothing else.
+    A year, or a "one" that may be an article, is taken for a number only where the text carries nothing else.
     """
-    counted = [p for p in found if p.kind is not Kind.YEAR and p.value is not None] or list(found)
+    counted = [p for p in found if p.kind not in (Kind.YEAR, Kind.ONE) and p.value is not None] or list(found)
     runs = [tuple(counted[i : i + len(numbers)]) for i in range(len(counted) - len(numbers) + 1)]
     return [run for run in runs if all(map(carries, run, numbers))]
 
@@ -77,6 +86,7 @@ def stated_numbers(qualifier: Qualifier, value: float | None, low: float | None,
 
 def printed_agrees(
     as_printed: str,
+    language: str,
     qualifier: Qualifier,
     value: float | None,
     low: float | None = None,
@@ -88,21 +98,24 @@ def printed_agrees(
     A footnote mark glued to the form's last number is set aside only where the row names that mark. A form without
     words of reservation says nothing against a bound, whose words may stand outside the form.
 
-    >>> printed_agrees("inférieur à 1005", Qualifier.LESS_THAN, None, high=100, footnote="5")
-    >>> printed_agrees("31 condamnations", Qualifier.EXACT, 13)
+    >>> printed_agrees("inférieur à 1005", "fr", Qualifier.LESS_THAN, None, high=100, footnote="5")
+    >>> printed_agrees("31 condamnations", "fr", Qualifier.EXACT, 13)
     "'31 condamnations' carries 31, not 13"
     """
     numbers = stated_numbers(qualifier, value, low, high)
     if not numbers:
         return None
-    found = scan(as_printed)
+    try:
+        found = scan(as_printed, language)
+    except NoGrammarError as error:
+        return str(error)
     readings = [found]
     if found and found[-1].end == len(as_printed):
         bare = without_mark(found[-1], footnote or "")
         readings += [[*found[:-1], bare]] if bare else []
     runs = [run for reading in readings for run in carriers(reading, numbers)]
     if not runs:
-        carried = ", ".join(f"{number:g}" for number in numbers_in(as_printed)) or "no number"
+        carried = ", ".join(f"{number:g}" for number in numbers_in(as_printed, language)) or "no number"
         return f"{as_printed!r} carries {carried}, not {' to '.join(f'{number:.15g}' for number in numbers)}"
     faults = [wording_fault(run, qualifier) for run in runs]
     return None if None in faults else faults[0]

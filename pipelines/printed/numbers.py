@@ -1,22 +1,14 @@
-"""The numbers, dates and codes that stand in a text, by the patterns in which French and English prose print them."""
+"""The numbers, dates and codes that stand in a text, by the patterns in which prose prints them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
-from pipelines.printed.dates import YEAR, find_dates
-from pipelines.printed.number_words import (
-    MULTIPLE_WORDS,
-    NUMBER_WORDS,
-    ORDINAL_WORDS,
-    PARTS,
-    ROUND_WORDS,
-    SCALES,
-    alternatives,
-    words_value,
-)
+from pipelines.printed.dates import find_dates
+from pipelines.printed.grammar import YEAR, Grammar, alternatives
 from pipelines.schema.codes import Qualifier
 
 
@@ -31,7 +23,9 @@ class Kind(StrEnum):
     YEAR = "year"
     DATE = "date"
     CODE = "code"  # "225-12-1": names a text, counts nothing
+    BASE = "base"  # "per 100,000": of how many a rate is
     NONE = "none"  # "aucun"
+    ONE = "one"  # "un mineur": also an article, and a number only where nothing else is
 
 
 @dataclass(frozen=True)
@@ -70,42 +64,18 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-_NW: Final = NUMBER_WORDS
 _NUMERAL: Final = (
     r"(?:[1-9]\d{0,2}(?P<sep>[ .,])\d{3}(?:(?P=sep)\d{3})*(?!\d)(?:(?!(?P=sep))[.,]\d{1,2}(?!\d))?"
     rf"|(?:{YEAR})(?=\.\d)|\d+(?:[.,]\d+)?)"
 )
-_SCALE: Final = rf"(?: (?P<scale>{alternatives(SCALES)})\b)?"
+_BARE_NUMERAL: Final = re.compile(_NUMERAL)
+# After a sign of money, a letter or two say thousands, millions or billions: "£1.2m".
+_OF_MONEY: Final = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9}
+# Not within a grouped number or a decimal one, as in "1,098 children in 2009" and "22.5 per cent in 2008".
+_PART: Final = r"(?<![\w.,-])(?<!\d )\d+"
+_WHOLE: Final = rf"(?!{YEAR}\b)(?:[1-9]\d{{0,2}}(?:[ .,]\d{{3}})+|\d+)(?![.,/]?\d)"
 _AS_MATCHED = tuple[Kind, float | None]
-
-
-def _numeral_value(match: re.Match[str]) -> float:
-    digits, separator, scale = match["numeral"], match["sep"], match.groupdict().get("scale")
-    if separator and not (scale and separator != " "):
-        digits = digits.replace(separator, "")
-    return float(digits.replace(",", ".")) * (SCALES[scale.lower()] if scale else 1)
-
-
-def _count(text: str) -> float:
-    return float(text) if text.isdigit() else words_value(text)
-
-
-def _share(match: re.Match[str]) -> _AS_MATCHED | None:
-    part, whole = _count(match["part"]), _count(match["whole"])
-    return (Kind.SHARE, 100 * part / whole) if 0 < part < whole else None
-
-
-def _parts(match: re.Match[str]) -> _AS_MATCHED | None:
-    share = 100 * _count(match["part"]) / PARTS[match["name"].lower()]
-    return (Kind.SHARE, share) if share < 100 else None
-
-
-def _round(match: re.Match[str]) -> _AS_MATCHED | None:
-    count = match["count"]
-    if match["plural"] and count in (None, "la"):
-        return None  # "des dizaines" says no number
-    times = 1.0 if count in (None, "la", "une", "un", "a") else _count(count)
-    return Kind.ROUND, times * ROUND_WORDS[match["name"].lower()]
+Reading = Callable[[re.Match[str]], _AS_MATCHED | None]
 
 
 def _pair(match: re.Match[str]) -> _AS_MATCHED | None:
@@ -113,55 +83,111 @@ def _pair(match: re.Match[str]) -> _AS_MATCHED | None:
     return None if int(match["low"]) < int(match["high"]) else (Kind.CODE, None)
 
 
-def _always(kind: Kind, value: float | None = None) -> Callable[[re.Match[str]], _AS_MATCHED]:
+def _always(kind: Kind, value: float | None = None) -> Reading:
     return lambda match: (kind, value)
 
 
-def _from(words: dict[str, int], kind: Kind) -> Callable[[re.Match[str]], _AS_MATCHED]:
+def _from(words: Mapping[str, int], kind: Kind) -> Reading:
     return lambda match: (kind, float(words[match["name"].lower()]))
 
 
-# In this order: what an earlier pattern took, a later one no longer sees.
-_PATTERNS: Final[list[tuple[re.Pattern[str], Callable[[re.Match[str]], _AS_MATCHED | None]]]] = [
-    (re.compile(pattern, re.IGNORECASE), reading)
-    for pattern, reading in (
+@dataclass(frozen=True)
+class _Reader:
+    """Reads what the patterns of one language match."""
+
+    grammar: Grammar
+
+    @property
+    def scales(self) -> dict[str, int]:
+        """Return words that multiply a number in figures: "1,92 million", "12 thousand"."""
+        return {**dict.fromkeys(self.grammar.spelled.thousand, 1000), **self.grammar.spelled.scales}
+
+    def numeral(self, match: re.Match[str]) -> float:
+        """Return the value of a number in figures, with the word or letter that multiplies it."""
+        groups = match.groupdict()
+        digits, separator, scale = match["numeral"], match["sep"], groups.get("scale") or groups.get("letter")
+        if separator and not (scale and separator != " "):
+            digits = digits.replace(separator, "")
+        return float(digits.replace(",", ".")) * ({**self.scales, **_OF_MONEY}[scale.lower()] if scale else 1)
+
+    def count(self, text: str) -> float:
+        """Return the value of a whole number in figures or in words."""
+        return float(re.sub("[ .,]", "", text)) if text[0].isdigit() else self.grammar.spelled.value(text)
+
+    def share(self, match: re.Match[str]) -> _AS_MATCHED | None:
+        """Read "un adulte sur quatre", "one in four"; none where the part is not the smaller."""
+        part, whole = self.count(match["part"]), self.count(match["whole"])
+        return (Kind.SHARE, 100 * part / whole) if 0 < part < whole else None
+
+    def parts(self, match: re.Match[str]) -> _AS_MATCHED | None:
+        """Read "deux tiers", "a quarter"; none for "cinq quarts"."""
+        share = 100 * self.count(match["part"]) / self.grammar.parts[match["name"].lower()]
+        return (Kind.SHARE, share) if share < 100 else None
+
+    def rounded(self, match: re.Match[str]) -> _AS_MATCHED | None:
+        """Read "une dizaine", "deux douzaines"; "des dizaines" says no number."""
+        count = (match["count"] or "").lower()
+        if match["plural"] and (not count or count in ("la", "las")):
+            return None
+        times = 1.0 if not count or count in self.grammar.round_counts else self.count(count)
+        return Kind.ROUND, times * self.grammar.round_words[match["name"].lower()]
+
+
+@cache
+def _patterns(grammar: Grammar) -> tuple[tuple[re.Pattern[str], Reading], ...]:
+    """Return patterns with their readings, in this order: what an earlier one took, a later one no longer sees."""
+    read, words, one = _Reader(grammar), grammar.spelled.pattern, grammar.one
+    listed: list[tuple[str, Reading]] = [
         (r"(?<![\d/])\d{4}/\d+/[a-z]+", _always(Kind.CODE)),
         (r"(?<![\d-])\d+(?:-\d+){2,}(?!\d)", _always(Kind.CODE)),
         (r"(?<![\d-])(?P<low>\d+)-(?P<high>\d+)(?![\d-])", _pair),
         (r"(?<=[^\W\d_])\d+(?=[^\W\d_])", _always(Kind.CODE)),
+        (rf"\b(?:{grammar.per}) (?P<only>10{{0,2}}(?:[ .,]000)+|10{{2,6}})(?![.,]?\d)", _always(Kind.BASE)),
         (
-            rf"(?<![\w-])(?P<part>une?|one|{_NW}|\d+) (?:[^\W\d_][\w'-]* ){{0,2}}?(?:sur|in) (?P<whole>{_NW}|\d+)\b",
-            _share,
+            rf"(?P<part>(?<![\w-])(?:{one}|{words})|{_PART}) (?:{grammar.share}) "
+            rf"(?P<whole>{words}|{_WHOLE})\b(?! (?:{grammar.time_units})\b)",
+            read.share,
         ),
-        (r"(?<![\d/])(?P<part>\d)/(?P<whole>\d{1,2})(?![\d/])", _share),
-        (rf"(?<![\w-])(?P<part>une?|one|a|{_NW})[ -](?P<name>{alternatives(PARTS)})\b", _parts),
-        (r"\b(?:(?:la )?moitié|half)\b", _always(Kind.SHARE, 50.0)),
-        (rf"\b(?:(?P<count>une?|la|a|{_NW}) )?(?P<name>{alternatives(ROUND_WORDS)})(?P<plural>s)?\b", _round),
+        (r"(?<![\d/])(?P<part>\d)/(?P<whole>\d{1,2})(?![\d/])", read.share),
+        (rf"(?<![\w-])(?P<part>{one}|{words})[ -](?P<name>{alternatives(grammar.parts)})\b", read.parts),
+        (rf"\b(?:{grammar.half})\b", _always(Kind.SHARE, 50.0)),
         (
-            rf"(?<!\d)(?P<numeral>{_NUMERAL})(?:er|ère|re|e|è?me|nde?|st|rd|th)s?\b",
-            lambda m: (Kind.ORDINAL, _numeral_value(m)),
+            rf"\b(?:(?P<count>{one}|las?|{words}) )?(?P<name>{alternatives(grammar.round_words)})(?P<plural>s)?\b",
+            read.rounded,
         ),
-        (rf"(?<!\d)(?P<numeral>{_NUMERAL}){_SCALE}", lambda m: (Kind.NUMBER, _numeral_value(m))),
-        (rf"(?<![\w-]){_NW}(?![\w-])", lambda m: (Kind.NUMBER, words_value(m[0]))),
-        (rf"(?<![\w-])(?P<name>{alternatives(ORDINAL_WORDS)})s?\b", _from(ORDINAL_WORDS, Kind.ORDINAL)),
-        (rf"\b(?P<name>{alternatives(MULTIPLE_WORDS)})s?\b", _from(MULTIPLE_WORDS, Kind.MULTIPLE)),
-        (r"\b(?:une? seule?|seule? et unique)\b", _always(Kind.NUMBER, 1.0)),
-        (r"\b(?:aucune?|none)\b", _always(Kind.NONE, 0.0)),
-    )
-]
+        (
+            rf"(?<!\d)(?P<numeral>{_NUMERAL})(?:{grammar.ordinal_endings})s?(?!\w)",
+            lambda match: (Kind.ORDINAL, read.numeral(match)),
+        ),
+        (
+            rf"(?<=[£$€])(?P<numeral>{_NUMERAL}) ?(?P<letter>{'|'.join(_OF_MONEY)})\b",
+            lambda match: (Kind.NUMBER, read.numeral(match)),
+        ),
+        (
+            rf"(?<!\d)(?P<numeral>{_NUMERAL})(?: (?P<scale>{alternatives(read.scales)})\b)?",
+            lambda match: (Kind.NUMBER, read.numeral(match)),
+        ),
+        (rf"(?<![\w-]){words}(?![\w-])", lambda match: (Kind.NUMBER, grammar.spelled.value(match[0]))),
+        (rf"(?<![\w-])(?P<name>{alternatives(grammar.ordinals)})s?\b", _from(grammar.ordinals, Kind.ORDINAL)),
+        (rf"\b(?P<name>{alternatives(grammar.multiples)})s?\b", _from(grammar.multiples, Kind.MULTIPLE)),
+        (rf"\b(?:{grammar.single})\b", _always(Kind.NUMBER, 1.0)),
+        (rf"\b(?:{grammar.none})\b", _always(Kind.NONE, 0.0)),
+        (rf"(?<![\w-])(?:{grammar.lone_one})(?![\w-])", _always(Kind.ONE, 1.0)),
+    ]
+    return tuple((re.compile(pattern, re.IGNORECASE), reading) for pattern, reading in listed)
 
 
-def find_numbers(text: str) -> list[Printed]:
+def find_numbers(text: str, grammar: Grammar) -> list[Printed]:
     """Find every number, date and code in a plain text, in order, none overlapping, wording not yet read."""
-    found = [Printed(start, end, Kind.DATE, text[start:end], iso=iso) for start, end, iso in find_dates(text)]
+    found = [Printed(start, end, Kind.DATE, text[start:end], iso=iso) for start, end, iso in find_dates(text, grammar)]
     rest = text
     for printed in found:
         rest = rest[: printed.start] + "#" * (printed.end - printed.start) + rest[printed.end :]
-    for pattern, reading in _PATTERNS:
+    for pattern, reading in _patterns(grammar):
         for match in list(pattern.finditer(rest)):
             matched = reading(match)
             if matched is not None:
-                start, end = match.span()
+                start, end = match.span("only" if "only" in pattern.groupindex else 0)
                 found.append(Printed(start, end, matched[0], text[start:end], matched[1]))
                 rest = rest[:start] + "#" * (end - start) + rest[end:]
     return sorted(found, key=lambda printed: printed.start)
@@ -170,15 +196,8 @@ def find_numbers(text: str) -> list[Printed]:
 def without_mark(printed: Printed, mark: str) -> Printed | None:
     """Cut the footnote mark glued to a number's end ("1005" with mark "5" is 100); None without that mark."""
     digits = printed.text.removesuffix(mark)
-    if not mark or digits == printed.text or not re.fullmatch(_NUMERAL, digits):
+    bare = _BARE_NUMERAL.fullmatch(digits)
+    if not mark or digits == printed.text or not bare:
         return None
-    bare = find_numbers(digits)
-    if len(bare) != 1:
-        return None
-    return replace(
-        bare[0],
-        start=printed.start,
-        end=printed.start + len(digits),
-        wording=printed.wording,
-        falls=printed.falls,
-    )
+    value = float(digits.replace(bare["sep"] or ",", "" if bare["sep"] else ".").replace(",", "."))
+    return replace(printed, kind=Kind.NUMBER, end=printed.start + len(digits), text=digits, value=value, iso=())

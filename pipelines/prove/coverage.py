@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.printed.dates import LONE_YEAR, MARKED_YEAR
+from pipelines.printed.languages import grammar_of
 from pipelines.printed.numbers import Kind, Printed
 from pipelines.prove.places import Place, assign_places
 from pipelines.prove.printed_rows import PrintedRow
@@ -14,7 +15,6 @@ from pipelines.schema.columns import C, T
 
 FOOTNOTE_MARK_REASON = "footnote_mark"
 
-_ARTICLE = re.compile(r"\b(?:(?P<plural>articles|art\.|alinéas)|article|alinéa) (?:[A-Z]\.? ?)?$", re.IGNORECASE)
 _ARTICLE_KINDS = frozenset({Kind.NUMBER, Kind.ORDINAL, Kind.CODE})
 _WORD_ARTICLE = 12
 # A period stands at most this far from the figure whose period it is: further on the page it dates something else.
@@ -54,8 +54,8 @@ class Coverage:
 
 
 def is_counted(number: Printed) -> bool:
-    """Say whether a printed number must be accounted for; "aucun" and names of articles or laws state no figure."""
-    return number.kind not in (Kind.NONE, Kind.CODE)
+    """Say whether a printed number must be accounted for: "aucun", names of laws and bases of rates state no figure."""
+    return number.kind not in (Kind.NONE, Kind.CODE, Kind.BASE)
 
 
 def account_for_rows(coverage: Coverage, placed: Sequence[tuple[PrintedRow, Place]]) -> None:
@@ -101,10 +101,14 @@ def _footnote_marks(document: Document) -> list[Printed]:
 
 
 def _articles(document: Document) -> list[Printed]:
-    """Find numbers after "article" or "alinéa", and after "articles" those that continue the list."""
+    """Find numbers after "article" or "section", and after "articles" those that continue the list."""
+    grammar = grammar_of(document.language)
+    one, several = grammar.article
+    *links, last_link = grammar.article_links
+    article = re.compile(rf"\b(?:(?P<plural>{several})|{one}) (?:[A-Z]\.? ?)?$", re.IGNORECASE)
     found: list[Printed] = []
     for index, number in enumerate(document.numbers):
-        named = _ARTICLE.search(document.text, max(0, number.start - _WORD_ARTICLE), number.start)
+        named = article.search(document.text, max(0, number.start - _WORD_ARTICLE), number.start)
         if not named or number.kind not in _ARTICLE_KINDS:
             continue
         found.append(number)
@@ -112,13 +116,13 @@ def _articles(document: Document) -> list[Printed]:
             for other in document.numbers[index + 1 :]:
                 link = document.text[number.end : other.start]
                 after_code = number.kind is Kind.CODE and other.kind is not Kind.CODE
-                if other.kind not in _ARTICLE_KINDS or link not in (
-                    (" et ", " à ") if after_code else (", ", " et ", " à ")
-                ):
+                # After a code, a comma begins another thought: "article 225-12-1, 10 ans".
+                continued = (last_link, *(each for each in links if not (after_code and each == ", ")))
+                if other.kind not in _ARTICLE_KINDS or link not in continued:
                     break
                 found.append(other)
                 number = other
-                if link == " et ":
+                if link == last_link:
                     break
     return found
 

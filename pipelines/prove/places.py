@@ -136,7 +136,7 @@ def find_places(document: Document, row: PrintedRow) -> list[Place] | NotFound:
         )
     places, worded_otherwise = [], None
     for start, end in spans:
-        for numbers in _STATES[row.table](row, _readings(document, document.numbers_between(start, end), row)):
+        for numbers in _STATES[row.table](row, _readings(document, document.read_between(start, end), row)):
             fault = _unworded(row, numbers)
             if fault is None:
                 places.append(Place(start, end, numbers))

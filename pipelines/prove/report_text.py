@@ -10,7 +10,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from pipelines.printed.as_printed import scan
-from pipelines.printed.number_words import is_number_word
+from pipelines.printed.grammar import Grammar, NoGrammarError
+from pipelines.printed.languages import grammar_of
 from pipelines.printed.numbers import Kind, Printed, plain, without_mark
 
 _SOFT_HYPHEN = "\u00ad"
@@ -48,6 +49,7 @@ class Document:
         sha256: hash of the file's bytes.
         text: the joined text, with one kind of space and apostrophe.
         pages: the printed pages, in order.
+        language: language of its prose.
         line_starts: where each line of the file that has text starts in the joined text, with its number.
     """
 
@@ -55,11 +57,21 @@ class Document:
     sha256: str
     text: str
     pages: tuple[Page, ...]
+    language: str
     line_starts: tuple[tuple[int, int], ...]
 
     @cached_property
     def numbers(self) -> list[Printed]:
         """Return every number, date and code on the pages, in order, at its place in the joined text."""
+        return [number for number in self._scanned if number.kind is not Kind.ONE]
+
+    @cached_property
+    def ones(self) -> list[Printed]:
+        """Return every "one" that may be an article, in order."""
+        return [number for number in self._scanned if number.kind is Kind.ONE]
+
+    @cached_property
+    def _scanned(self) -> list[Printed]:
         return [
             Printed(
                 page.start + found.start,
@@ -72,7 +84,7 @@ class Document:
                 found.falls,
             )
             for page in self.pages
-            for found in scan(self.text[page.start : page.end])
+            for found in scan(self.text[page.start : page.end], self.language)
         ]
 
     def page(self, number: int) -> Page | None:
@@ -86,6 +98,14 @@ class Document:
     def line_at(self, position: int) -> int:
         """Return the line of the file on which a position of the joined text stands."""
         return self.line_starts[bisect_right(self.line_starts, (position, len(self.text))) - 1][1]
+
+    def read_between(self, start: int, end: int) -> list[Printed]:
+        """Return numbers that overlap a span; where all are dates, with each "one", which then is no article."""
+        numbers = self.numbers_between(start, end)
+        if any(number.kind not in (Kind.YEAR, Kind.DATE) for number in numbers):
+            return numbers
+        ones = [one for one in self.ones if start <= one.start < end]
+        return sorted([*numbers, *ones], key=lambda number: number.start)
 
     def numbers_between(self, start: int, end: int) -> list[Printed]:
         """Return numbers that overlap a span of the joined text."""
@@ -198,19 +218,19 @@ def _first_lines(text: str, page_map: str, registered: bool) -> list[tuple[int, 
     return [(1, 1), *enumerate((line for line in breaks if 1 < line <= len(lines)), start=2)]
 
 
-def _join(joined: str, line: str) -> str:
+def _join(joined: str, line: str, grammar: Grammar) -> str:
     """Return the text with a line added: a hyphen at a line's end joins words without a space."""
     if not joined or joined.endswith("\n"):
         return joined + line
     if len(joined) > 1 and joined[-1] in "-\u00ad" and joined[-2].isalnum() and line[0].isalnum():
         broken_word = joined[-1] == _SOFT_HYPHEN or (joined[-2].isalpha() and line[0].islower())
-        if broken_word and is_number_word(_WORD_END.findall(joined[:-1])[-1] + _WORD_START.findall(line)[0]):
+        if broken_word and grammar.says_number(_WORD_END.findall(joined[:-1])[-1] + _WORD_START.findall(line)[0]):
             return joined[:-1] + line
         return joined[:-1] + (_SOFT_HYPHEN if broken_word else "-") + line
     return f"{joined} {line}"
 
 
-def read_document(content: bytes, name: str, page_map: str, *, registered_sha256: str) -> Document:
+def read_document(content: bytes, name: str, page_map: str, *, registered_sha256: str, language: str) -> Document:
     """Read a publication's text.
 
     Args:
@@ -218,10 +238,16 @@ def read_document(content: bytes, name: str, page_map: str, *, registered_sha256
         name: the file's name, for messages.
         page_map: the source's page map; another text layer than the registered one keeps its own page breaks, if any.
         registered_sha256: hash of the text that the page map was made for.
+        language: language of its prose.
 
     Raises:
-        UnreadableDocumentError: not UTF-8, empty, or the page map does not fit the text.
+        UnreadableDocumentError: not UTF-8, empty, in a language whose numbers cannot be read, or the page map does not
+            fit the text.
     """
+    try:
+        grammar = grammar_of(language)
+    except NoGrammarError as error:
+        raise UnreadableDocumentError(f"{name} cannot be proved: {error}") from None
     try:
         raw = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -241,11 +267,11 @@ def read_document(content: bytes, name: str, page_map: str, *, registered_sha256
         for number in range(first, end):
             line = _clean(lines[number - 1])
             if line:
-                text = text[:start] + _join(text[start:], line)
+                text = text[:start] + _join(text[start:], line, grammar)
                 line_starts.append((len(text) - len(line), number))
         pages.append(Page(page, start, len(text)))
         text += "\n"
-    return Document(name, sha256, text, tuple(pages), tuple(line_starts))
+    return Document(name, sha256, text, tuple(pages), language, tuple(line_starts))
 
 
 def _clean(line: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipelines.printed.dates import YEAR
+from pipelines.printed.grammar import YEAR
 from pipelines.printed.numbers import without_mark
 from pipelines.prove.coverage import (
     Coverage,
@@ -126,7 +126,14 @@ def _read_registered(sources: Iterable[dict[str, Any]], content: bytes, name: st
     registered.sort(key=lambda source: (source[C.DOCUMENT_SHA256] != sha256, source[C.SOURCE_ID] != REPORT_SOURCE))
     source = registered[0]
     try:
-        return source, read_document(content, name, source[C.PAGE_MAP], registered_sha256=source[C.DOCUMENT_SHA256])
+        document = read_document(
+            content,
+            name,
+            source[C.PAGE_MAP],
+            registered_sha256=source[C.DOCUMENT_SHA256],
+            language=source[C.LANGUAGE],
+        )
+        return source, document
     except UnreadableDocumentError as error:
         known = (
             ""

@@ -13,7 +13,7 @@ from pipelines.prove.report_text import Document, UnreadableDocumentError, parse
 def read(text: str, page_map: str = "7:1", *, registered: bool = True) -> Document:
     content = text.encode()
     sha256 = hashlib.sha256(content).hexdigest() if registered else "other"
-    return read_document(content, "text.txt", page_map, registered_sha256=sha256)
+    return read_document(content, "text.txt", page_map, registered_sha256=sha256, language="fr")
 
 
 def found(document: Document, form: str, page: int = 7, mark: str = "") -> list[str]:
@@ -135,7 +135,7 @@ def test_an_empty_text_is_refused() -> None:
 
 def test_a_text_that_is_not_utf_8_is_refused() -> None:
     with pytest.raises(UnreadableDocumentError, match="UTF-8"):
-        read_document("février".encode("latin-1"), "text.txt", "7:1", registered_sha256="")
+        read_document("février".encode("latin-1"), "text.txt", "7:1", registered_sha256="", language="fr")
 
 
 def test_another_edition_keeps_its_own_page_breaks() -> None:

@@ -109,10 +109,20 @@ def write(folder: Path, name: str, rows: list[Row]) -> None:
     pq.write_table(pa.Table.from_pylist(whole, schema=arrow_schema(tables()[name])), folder / f"{name}.parquet")
 
 
-def write_published(folder: Path, rows: Rows, text: str = TEXT) -> None:
+def write_published(folder: Path, rows: Rows, text: str = TEXT, language: str = "fr", page_map: str = PAGE_MAP) -> None:
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     write(
-        folder, T.SOURCES, [{C.SOURCE_ID: SOURCE, C.DOCUMENT_SHA256: sha256, C.PAGE_MAP: PAGE_MAP, C.PUBLISHED: "2010"}]
+        folder,
+        T.SOURCES,
+        [
+            {
+                C.SOURCE_ID: SOURCE,
+                C.DOCUMENT_SHA256: sha256,
+                C.PAGE_MAP: page_map,
+                C.PUBLISHED: "2010",
+                C.LANGUAGE: language,
+            }
+        ],
     )
     lineage = []
     for name in (T.INDICATORS, T.SURVEY_QUESTIONS):
