@@ -7,7 +7,7 @@ import pandas as pd
 
 from expectations.engine.judging import per_combination
 from expectations.engine.rule import RuleInput, Truth, on, rule
-from expectations.engine.tables import Tables
+from expectations.engine.tables import STRING, Tables, is_in
 from pipelines.schema.codes import ChartKind, ObsStatus, PeriodBasis
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES
@@ -22,7 +22,10 @@ _NUMBER: Final = re.compile(r"\d+")
 
 
 def _indicators(every: Tables) -> dict[str, str]:
+    """Return the indicator of each figure that a finding names, where it is published."""
+    named = {obs_id for column in _TEXTS for text in every[T.FINDINGS][column].dropna() for obs_id in figures_of(text)}
     rows = every[T.OBSERVATIONS]
+    rows = rows[is_in(rows[C.OBS_ID], pd.Index(sorted(named), dtype=STRING))]
     return dict(zip(rows[C.OBS_ID].astype(str), rows[C.INDICATOR_ID].astype(str), strict=True))
 
 
@@ -42,11 +45,16 @@ def expect_findings_over_published_figures(seen: RuleInput) -> Truth:
 
 
 def _dated(every: Tables) -> dict[str, pd.DataFrame]:
-    """Figures by indicator whose source gives their time: claims are set beside each other, not one after another."""
+    """Return figures of the indicators that findings name, whose source gives their time, by indicator.
+
+    Claims are set beside each other, not one after another.
+    """
+    named = set(every.once("indicators of figures", _indicators).values())
     indicators = every[T.INDICATORS]
     claims = indicators.loc[indicators[C.CHART_KIND] == ChartKind.CLAIMS, C.INDICATOR_ID]
     rows = every[T.OBSERVATIONS]
-    told = rows[(rows[C.PERIOD_BASIS] != PeriodBasis.UNDATED) & ~rows[C.INDICATOR_ID].isin(claims)]
+    of_findings = rows[C.INDICATOR_ID].isin(named) & ~rows[C.INDICATOR_ID].isin(claims)
+    told = rows[of_findings & (rows[C.PERIOD_BASIS] != PeriodBasis.UNDATED)]
     kept = told[[C.OBS_ID, C.INDICATOR_ID, C.TIME_PERIOD, C.COMPARABILITY_ID, C.OBS_STATUS]].astype(str)
     return {str(key): part.set_index(C.OBS_ID) for key, part in kept.groupby(C.INDICATOR_ID)}
 

@@ -114,23 +114,32 @@ def expect_entries_to_name_a_fact(seen: RuleInput) -> Truth:
     return per_combination(seen.rows[[*_NAMED, C.AFTER]], judge)
 
 
+def _rows_named(rows: pd.DataFrame, key: str, ids: pd.Series) -> pd.DataFrame:
+    """Return the rows of a table that ids name, by their key: a few of millions, looked for once."""
+    named = rows[is_in(rows[key], pd.Index(ids.dropna().unique()))]
+    return named.drop_duplicates(key).set_index(key, drop=False)
+
+
 def _now(seen: RuleInput) -> pd.Series:
     """Read each entry's cell as it is now; `WITHDRAWN` where the row is gone, missing where there is none."""
     cells = _cells_named(seen.rows)
     found = pd.Series(pd.NA, index=cells.index, dtype=STRING)
-    for (found_table, found_column), of_column in cells.groupby([TABLE, COLUMN]):
-        table, column = str(found_table), str(found_column)
-        if table not in seen.tables or column not in {"", *tables()[table].names}:
+    for found_table, of_table in cells.groupby(TABLE):
+        table = str(found_table)
+        if table not in seen.tables:
             continue
-        ids = of_column[ROW]
-        if column:
-            now = seen.tables.look_up(ids, table, column).astype(object).map(cell_form)
-        elif table == T.OBSERVATIONS:
-            now = forms_of(pd.DataFrame({name: seen.tables.look_up(ids, table, name) for name in FORM_COLUMNS}))
-        else:
-            now = pd.Series(PUBLISHED, index=ids.index)
-        there = is_in(ids, seen.tables.distinct(table, tables()[table].key[0]))
-        found.loc[of_column.index] = now.where(there, WITHDRAWN)
+        rows = _rows_named(seen.tables[table], tables()[table].key[0], of_table[ROW])
+        for found_column, of_column in of_table.groupby(COLUMN):
+            column, ids = str(found_column), of_column[ROW]
+            if column not in {"", *tables()[table].names}:
+                continue
+            if column:
+                now = rows[column].reindex(ids).astype(object).map(cell_form)
+            elif table == T.OBSERVATIONS:
+                now = forms_of(rows[list(FORM_COLUMNS)].reindex(ids))
+            else:
+                now = pd.Series(PUBLISHED, index=ids)
+            found.loc[ids.index] = now.set_axis(ids.index).where(ids.isin(rows.index), WITHDRAWN)
     return found
 
 

@@ -93,7 +93,9 @@ def _areas_of(every: Tables, table: str) -> dict[str, set[str]]:
     """Return the areas of the figures that a group, an indicator or a caveat is about, by its key."""
     rows = every[T.OBSERVATIONS]
     column = C.COMPARABILITY_ID if table == T.COMPARABILITY else C.INDICATOR_ID
-    areas = {str(key): set(map(str, found)) for key, found in rows.groupby(column, observed=True)[C.REF_AREA]}
+    # Of millions of figures, a few pairs.
+    pairs = rows[[column, C.REF_AREA]].drop_duplicates().astype(str)
+    areas = {str(key): set(found) for key, found in pairs.groupby(column)[C.REF_AREA]}
     if table != T.CAVEATS:
         return areas
     of_caveat: dict[str, set[str]] = {}

@@ -74,6 +74,12 @@ _OF_MONEY: Final = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9}
 # Not within a grouped number or a decimal one, as in "1,098 children in 2009" and "22.5 per cent in 2008".
 _PART: Final = r"(?<![\w.,-])(?<!\d )\d+"
 _WHOLE: Final = rf"(?!{YEAR}\b)(?:[1-9]\d{{0,2}}(?:[ .,]\d{{3}})+|\d+)(?![.,/]?\d)"
+_CODE: Final = r"(?<![\d-])\d+(?:-\d+){2,}(?!\d)"
+_PAIR: Final = r"(?<![\d-])(?P<low>\d+)-(?P<high>\d+)(?![\d-])"
+_FRACTION: Final = r"(?<![\d/])(?P<part>\d)/(?P<whole>\d{1,2})(?![\d/])"
+_FIGURES: Final = rf"(?<!\d)(?P<numeral>{_NUMERAL})"
+_OF_FIGURES: Final = frozenset({_CODE, _PAIR, _FRACTION, _FIGURES})
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _AS_MATCHED = tuple[Kind, float | None]
 Reading = Callable[[re.Match[str]], _AS_MATCHED | None]
 
@@ -134,13 +140,16 @@ class _Reader:
 
 
 @cache
-def _patterns(grammar: Grammar) -> tuple[tuple[re.Pattern[str], Reading], ...]:
-    """Return patterns with their readings, in this order: what an earlier one took, a later one no longer sees."""
+def _patterns(grammar: Grammar, *, lettered: bool) -> tuple[tuple[re.Pattern[str], Reading], ...]:
+    """Return patterns with their readings, in this order: what an earlier one took, a later one no longer sees.
+
+    Most forms are bare numbers: without `lettered`, only those patterns that match without a letter.
+    """
     read, words, one = _Reader(grammar), grammar.spelled.pattern, grammar.one
     listed: list[tuple[str, Reading]] = [
         (r"(?<![\d/])\d{4}/\d+/[a-z]+", _always(Kind.CODE)),
-        (r"(?<![\d-])\d+(?:-\d+){2,}(?!\d)", _always(Kind.CODE)),
-        (r"(?<![\d-])(?P<low>\d+)-(?P<high>\d+)(?![\d-])", _pair),
+        (_CODE, _always(Kind.CODE)),
+        (_PAIR, _pair),
         (r"(?<=[^\W\d_])\d+(?=[^\W\d_])", _always(Kind.CODE)),
         (rf"\b(?:{grammar.per}) (?P<only>10{{0,2}}(?:[ .,]000)+|10{{2,6}})(?![.,]?\d)", _always(Kind.BASE)),
         (
@@ -148,7 +157,7 @@ def _patterns(grammar: Grammar) -> tuple[tuple[re.Pattern[str], Reading], ...]:
             rf"(?P<whole>{words}|{_WHOLE})\b(?! (?:{grammar.time_units})\b)",
             read.share,
         ),
-        (r"(?<![\d/])(?P<part>\d)/(?P<whole>\d{1,2})(?![\d/])", read.share),
+        (_FRACTION, read.share),
         (rf"(?<![\w-])(?P<part>{one}|{words})[ -](?P<name>{alternatives(grammar.parts)})\b", read.parts),
         (rf"\b(?:{grammar.half})\b", _always(Kind.SHARE, 50.0)),
         (
@@ -164,7 +173,7 @@ def _patterns(grammar: Grammar) -> tuple[tuple[re.Pattern[str], Reading], ...]:
             lambda match: (Kind.NUMBER, read.numeral(match)),
         ),
         (
-            rf"(?<!\d)(?P<numeral>{_NUMERAL})(?: (?P<scale>{alternatives(read.scales)})\b)?",
+            rf"{_FIGURES}(?: (?P<scale>{alternatives(read.scales)})\b)?" if lettered else _FIGURES,
             lambda match: (Kind.NUMBER, read.numeral(match)),
         ),
         (rf"(?<![\w-]){words}(?![\w-])", lambda match: (Kind.NUMBER, grammar.spelled.value(match[0]))),
@@ -172,9 +181,10 @@ def _patterns(grammar: Grammar) -> tuple[tuple[re.Pattern[str], Reading], ...]:
         (rf"\b(?P<name>{alternatives(grammar.multiples)})s?\b", _from(grammar.multiples, Kind.MULTIPLE)),
         (rf"\b(?:{grammar.single})\b", _always(Kind.NUMBER, 1.0)),
         (rf"\b(?:{grammar.none})\b", _always(Kind.NONE, 0.0)),
-        (rf"(?<![\w-])(?:{grammar.lone_one})(?![\w-])", _always(Kind.ONE, 1.0)),
+        (rf"\b(?:{grammar.lone_one})\b(?!-)", _always(Kind.ONE, 1.0)),
     ]
-    return tuple((re.compile(pattern, re.IGNORECASE), reading) for pattern, reading in listed)
+    chosen = [each for each in listed if lettered or each[0] in _OF_FIGURES]
+    return tuple((re.compile(pattern, re.IGNORECASE), reading) for pattern, reading in chosen)
 
 
 def find_numbers(text: str, grammar: Grammar) -> list[Printed]:
@@ -183,7 +193,7 @@ def find_numbers(text: str, grammar: Grammar) -> list[Printed]:
     rest = text
     for printed in found:
         rest = rest[: printed.start] + "#" * (printed.end - printed.start) + rest[printed.end :]
-    for pattern, reading in _patterns(grammar):
+    for pattern, reading in _patterns(grammar, lettered=_LETTER.search(text) is not None):
         for match in list(pattern.finditer(rest)):
             matched = reading(match)
             if matched is not None:
