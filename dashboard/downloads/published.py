@@ -1,7 +1,7 @@
 """One published version, held open: its tables stay readable, whole and unmixed while a newer one takes its place."""
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -131,6 +131,10 @@ class Published:
     def records(self, name: str) -> Mapping[str, Record]:
         """Return the rows of a catalogue table by the first column of their key."""
         return self.kept(f"records of {name}", lambda: {row[self.tables[name].key[0]]: row for row in self.rows(name)})
+
+    def indicators_with(self, column: str, codes: Collection[Any]) -> frozenset[str]:
+        """Return the indicators with a property, which stand for figures that have it: `"topic_id", {"online"}`."""
+        return frozenset(key for key, row in self.records(T.INDICATORS).items() if row[column] in codes)
 
     def publications(self) -> Sequence[Record]:
         """Return the sources that others have published."""

@@ -147,8 +147,7 @@ class Selection:
             if column in own:
                 keep(column, filters[name].cells(codes))
             else:
-                rows = published.records(T.INDICATORS).items()
-                keep(C.INDICATOR_ID, [key for key, row in rows if row[column] in codes])
+                keep(C.INDICATOR_ID, published.indicators_with(column, codes))
         asked = published.asked
         if self.times:
             keep(C.TIME_PERIOD, asked.periods_in(self.table, [parse_asked(text) for text in self.times]))

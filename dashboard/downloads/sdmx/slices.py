@@ -59,10 +59,7 @@ def _where(published: Published, each: Component, codes: Iterable[str]) -> dict[
         return {C.TIME_PERIOD: frozenset(text for text in periods if frequency(text) in wanted)}
     if each.column in published.tables[T.OBSERVATIONS].schema.names:
         return {each.column: frozenset(codes)}
-    # A property of the indicator stands for the indicators that have it.
-    wanted = set(codes)
-    rows = published.records(T.INDICATORS).items()
-    return {C.INDICATOR_ID: frozenset(key for key, row in rows if row[each.column] in wanted)}
+    return {C.INDICATOR_ID: published.indicators_with(each.column, set(codes))}
 
 
 def _narrowed(one: Slice, other: Slice) -> Slice:
