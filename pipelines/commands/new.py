@@ -17,7 +17,7 @@ from pipelines.curate.curate import curate_rows
 from pipelines.curate.reconcile import round_half_up
 from pipelines.publish.publish import read_published
 from pipelines.publish.swap import sync
-from pipelines.raw.read_csv import RawRow
+from pipelines.raw.read_csv import RawRow, separator_of
 from pipelines.raw.read_raw import SOURCE_FILE, RawRows, read_raw
 from pipelines.schema.codes import OWN_SOURCE, Qualifier
 from pipelines.schema.columns import C, T
@@ -185,16 +185,19 @@ def _read(raw_dir: Path) -> RawRows:
 def compose(raw_dir: Path, row: NewRow) -> tuple[str, int]:
     """Write the whole content of the row's file with the row in it; returned with the line on which the row starts."""
     path = raw_dir / row.file
-    before = path.read_bytes().decode("utf-8") if path.is_file() else ""
+    saved = path.read_bytes().decode("utf-8") if path.is_file() else ""
+    mark, before = saved[: saved.startswith("\ufeff")], saved.removeprefix("\ufeff")
     newline = "\r\n" if "\r\n" in before else "\n"
     if path.suffix == ".csv":
         names = [column.name for column in row.table.raw_columns]
         before = before or ",".join(names) + newline
         before += "" if before.endswith("\n") else newline
-        line = io.StringIO()
-        header = next(csv.reader([before.splitlines()[0]]))
-        csv.writer(line, lineterminator=newline).writerow([row.raw_cells.get(name, "") for name in header])
-        return before + line.getvalue(), before.count("\n") + 1
+        line, first = io.StringIO(), before.splitlines()[0]
+        separator = separator_of(first)
+        header = next(csv.reader([first], delimiter=separator))
+        writer = csv.writer(line, lineterminator=newline, delimiter=separator)
+        writer.writerow([row.raw_cells.get(name, "") for name in header])
+        return mark + before + line.getvalue(), before.count("\n") + 1
     given = [(column, row.cells[column.name]) for column in row.table.raw_columns if row.cells.get(column.name)]
     written = [
         f"{column.name} = {json.dumps(text, ensure_ascii=False) if column.field.type == 'string' else text}"

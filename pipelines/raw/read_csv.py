@@ -1,8 +1,7 @@
-"""Read a raw CSV strictly: UTF-8, commas, RFC 4180 quoting, the declared header. Every fault has its line and cure."""
+"""Read a raw CSV strictly: UTF-8, RFC 4180 quoting, the declared header. Every fault has its line and cure."""
 
 import csv
-import re
-from codecs import BOM_UTF8
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,14 @@ from pipelines.schema.faults import Fault, Faults
 
 _QUOTE = '"'
 _QUOTED = "RFC 4180 quoting"
-_SAVE = "Save the file as CSV, UTF-8 without BOM, separated by commas."
+_SAVE = "Save it as “CSV UTF-8” in Excel, or as CSV with the character set UTF-8 in LibreOffice."
+_MERGE_MARKS = (b"<<<<<<< ", b">>>>>>> ")
+_WORKBOOK = b"PK\x03\x04"
+# A French Excel separates by semicolons.
+_SEPARATORS = ",;\t"
+
+
+_NAMED = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
 
 
 @dataclass(frozen=True)
@@ -23,8 +29,19 @@ class RawRow:
     cells: dict[str, str]
 
 
+def _kind_of(line: bytes) -> str:
+    """Say what a file is that is not UTF-8, by its first broken line."""
+    if line.startswith(_WORKBOOK):
+        return "a workbook"
+    if line.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return "UTF-16, which Excel calls Unicode text"
+    return "the character set of one country's Windows or DOS"
+
+
 def is_utf8(path: Path, name: str, cure: str, faults: Faults) -> bool:
-    """Tell whether a file holds UTF-8 without a byte order mark; it is read by lines, so that any size will do.
+    """Tell whether a file holds UTF-8 text without marks of a merge; it is read by lines, so that any size will do.
+
+    A byte order mark, as Excel writes it, is let be.
 
     Args:
         path: the file.
@@ -34,14 +51,17 @@ def is_utf8(path: Path, name: str, cure: str, faults: Faults) -> bool:
     """
     with path.open("rb") as lines:
         for line, written in enumerate(lines, start=1):
-            if line == 1 and written.startswith(BOM_UTF8):
-                faults.append(Fault("raw-encoding", name, "UTF-8 without a byte order mark", cure, line=1))
+            if written.startswith(_MERGE_MARKS):
+                both = "Two people changed this place. Keep what both added, give the second rows ids of their own, and"
+                expected = "a file in which a merge was brought to its end"
+                faults.append(Fault("raw-merge", name, expected, f"{both} delete the lines with marks.", line=line))
                 return False
             try:
                 written.decode("utf-8")
             except UnicodeDecodeError as error:
                 value = f"byte {written[error.start : error.end].hex(' ')}"
-                faults.append(Fault("raw-encoding", name, "UTF-8 text", cure, line=line, value=value))
+                expected = f"UTF-8 text; this is {_kind_of(written)}"
+                faults.append(Fault("raw-encoding", name, expected, cure, line=line, value=value))
                 return False
     return True
 
@@ -56,14 +76,18 @@ def _kept(lines: Iterable[str], kept: list[str]) -> Iterator[str]:
 def _is_declared(header: Sequence[str], columns: Sequence[str], name: str, faults: Faults) -> bool:
     """Tell whether a header holds the declared columns, each once and no others."""
     before = len(faults)
-    if len(header) == 1 and re.search(r"[;\t]", header[0]):
-        faults.append(Fault("raw-header", name, "a header separated by commas", _SAVE, line=1))
-        return False
+    nameless = [str(place) for place, column in enumerate(header, start=1) if not column.strip()]
+    if nameless:
+        cure = "Delete the columns without a name, which a spreadsheet adds where cells were once touched."
+        value = f"column {', '.join(nameless)}"
+        faults.append(Fault("raw-header", name, "a name for each column", cure, line=1, value=value))
     for column in columns:
         if column not in header:
             cure = f"Add the column {column}; leave its cells empty where it has no value."
             faults.append(Fault("raw-header", name, "this column in the header", cure, line=1, column=column))
     for position, column in enumerate(header):
+        if not column.strip():
+            continue
         if column not in columns:
             expected, cure = (
                 f"one of the columns {', '.join(columns)}",
@@ -90,23 +114,30 @@ def scan_csv(path: Path, name: str, columns: Sequence[str], faults: Faults) -> I
     Args:
         path: the file.
         name: how to name it in faults, relative to the raw folder.
-        columns: the columns that it must have, in any order, and no others.
+        columns: the columns that it must have, in any order, and no others; commas, semicolons or tabs separate them.
         faults: takes every fault found, at the latest when the last row is taken.
     """
     if not is_utf8(path, name, _SAVE, faults):
         return
-    with path.open(encoding="utf-8", newline="") as lines:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
         if not any(line.strip() for line in lines):
             cure = "Restore the file, or delete it if the source has no such table."
             faults.append(Fault("raw-empty-file", name, "a header and rows", cure))
             return
         lines.seek(0)
-        yield from _scan(lines, name, columns, faults)
+        separator = separator_of(lines.readline())
+        lines.seek(0)
+        yield from _scan(lines, name, columns, separator, faults)
 
 
-def _scan(lines: Iterable[str], name: str, columns: Sequence[str], faults: Faults) -> Iterator[RawRow]:
+def separator_of(header: str) -> str:
+    """Return what separates the columns of a header: a comma, a semicolon or a tab, whichever stands there most."""
+    return max(_SEPARATORS, key=header.count)
+
+
+def _scan(lines: Iterable[str], name: str, columns: Sequence[str], separator: str, faults: Faults) -> Iterator[RawRow]:
     written: list[str] = []
-    reader = csv.reader(_kept(lines, written), strict=True)
+    reader = csv.reader(_kept(lines, written), strict=True, delimiter=separator)
     header: list[str] | None = None
     line, found, before = 1, False, len(faults)
     try:
@@ -116,6 +147,9 @@ def _scan(lines: Iterable[str], name: str, columns: Sequence[str], faults: Fault
                 header = cells
                 if not _is_declared(header, columns, name, faults):
                     return
+            elif cells and not any(cells):
+                cure = "Delete the row, which a spreadsheet adds where cells were once touched."
+                faults.append(Fault("raw-cells", name, "no row of empty cells", cure, line=start))
             elif len(cells) == len(header):
                 found = True
                 row = RawRow(name, start, dict(zip(header, cells, strict=True)))
@@ -125,7 +159,7 @@ def _scan(lines: Iterable[str], name: str, columns: Sequence[str], faults: Fault
                 yield row
             elif cells:
                 value, expected = f"{len(cells)} cells", f"{len(header)} cells, as in the header"
-                cure = "Quote cells that contain a comma; keep empty cells."
+                cure = f"Quote cells that contain {_NAMED[separator]}; keep empty cells."
                 faults.append(Fault("raw-cells", name, expected, cure, line=start, row=cells[0], value=value))
             else:
                 faults.append(Fault("raw-cells", name, "no blank line", "Delete the blank line.", line=start))

@@ -16,6 +16,7 @@ SOURCE_FILE = "source.toml"
 _OTHER_CATALOGUE_FILES = frozenset({"terms.toml", "accepted_warnings.toml"})
 
 _RULE = "raw-file"
+_WORKBOOKS = frozenset({".xlsx", ".xls", ".xlsm", ".ods"})
 
 RawRows = dict[str, list[RawRow]]
 ScannedRows = dict[str, Iterable[RawRow]]
@@ -38,9 +39,13 @@ def _read_catalogue(folder: Path, faults: Faults) -> RawRows:
 
 def _unknown_files(folder: Path, known: set[str]) -> Iterator[Fault]:
     """Find what stands in a folder and is none of the files that it may hold."""
-    cure = "Rename the file to the table that it holds, or remove it."
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if not (path.name in known and path.is_file()) and not path.name.startswith("."):
+            cure = "Rename the file to the table that it holds, or remove it."
+            if path.suffix.lower() in _WORKBOOKS:
+                cure = (
+                    "Workbooks are not read: save each sheet as CSV UTF-8 under the name of its table, and remove it."
+                )
             yield Fault(_RULE, f"{folder.name}/{path.name}", f"only {', '.join(sorted(known))}", cure)
 
 

@@ -16,9 +16,9 @@ _PYTHON: dict[str, type | tuple[type, ...]] = {"string": str, "double": (int, fl
 
 def _parse(path: Path, name: str, faults: Faults) -> tuple[dict[str, Any], str] | None:
     """Return the document and its text, or None where it cannot be read."""
-    if not is_utf8(path, name, "Save the file as UTF-8 without BOM.", faults):
+    if not is_utf8(path, name, "Save the file as UTF-8.", faults):
         return None
-    text = path.read_bytes().decode("utf-8")
+    text = path.read_bytes().decode("utf-8-sig")
     try:
         return tomllib.loads(text), text
     except tomllib.TOMLDecodeError as error:

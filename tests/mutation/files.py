@@ -43,7 +43,7 @@ def _(content: bytes, _: Random) -> bytes:
     return content.decode().encode("utf-16")
 
 
-@_of_file("file: byte order mark", sheets_only=False)
+@_of_file("file: byte order mark", sheets_only=False, harmless=True)
 def _(content: bytes, _: Random) -> bytes:
     return b"\xef\xbb\xbf" + content
 
@@ -54,14 +54,22 @@ def _(content: bytes, chance: Random) -> bytes:
     return content[:place] + b"\xff" + content[place:]
 
 
-@_of_file("file: semicolons")
-def _(content: bytes, _: Random) -> bytes:
-    return content.replace(b",", b";")
+def _separated(content: bytes, separator: str) -> bytes:
+    """The same rows as another program separates them."""
+    written = io.StringIO()
+    rows = csv.reader(io.StringIO(content.decode(), newline=""))
+    csv.writer(written, delimiter=separator, lineterminator="\n").writerows(rows)
+    return written.getvalue().encode()
 
 
-@_of_file("file: tabulators")
+@_of_file("file: semicolons", harmless=True)
 def _(content: bytes, _: Random) -> bytes:
-    return content.replace(b",", b"\t")
+    return _separated(content, ";")
+
+
+@_of_file("file: tabulators", harmless=True)
+def _(content: bytes, _: Random) -> bytes:
+    return _separated(content, "\t")
 
 
 @_of_file("file: a quotation mark added")

@@ -96,6 +96,20 @@ def test_flags_alone_write_one_valid_row(raw: Path, faults: Faults) -> None:
     assert f"{FIGURES}:{after[FIGURES].count(10)}" in result.output
 
 
+def test_a_file_that_excel_saved_gets_its_row_in_the_same_form(raw: Path) -> None:
+    with (raw / FIGURES).open(encoding="utf-8", newline="") as text:
+        lines = list(csv.reader(text))
+    with (raw / FIGURES).open("w", encoding="utf-8-sig", newline="") as text:
+        csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(lines)
+    before = (raw / FIGURES).read_bytes()
+    result = run(raw, "figure", *flags(FIGURE))
+    assert result.exit_code == 0, result.output
+    after = (raw / FIGURES).read_bytes()
+    assert after.startswith(before) and after.endswith(b"\r\n")
+    added = dict(zip(lines[0], next(csv.reader([after[len(before) :].decode()], delimiter=";")), strict=True))
+    assert (added[C.INDICATOR_ID], added[C.OBS_VALUE], added[C.AS_PRINTED]) == ("hdi-rank", "9", "9ème rang mondial")
+
+
 def test_it_says_every_flag_that_is_needed_and_writes_nothing(raw: Path) -> None:
     before = contents(raw)
     result = run(raw, "figure", *flags(FIGURE, "origin", "page", "as-printed", "section"))

@@ -41,9 +41,11 @@ def test_columns_may_stand_in_any_order(tmp_path: Path, faults: Faults) -> None:
         (b"id,text\na,x\n", "raw-header", 1, "number", "", "Add the column number"),
         (b"id,text,number,more\na,x,1,2\n", "raw-header", 1, "more", "", "remove the column"),
         (b"id,text,number,text\na,x,1,2\n", "raw-header", 1, "text", "", "Remove the second column"),
-        (b"id;text;number\na;x;1\n", "raw-header", 1, "", "", "separated by commas"),
-        (b"id\ttext\tnumber\na\tx\t1\n", "raw-header", 1, "", "", "separated by commas"),
-        (b"\xef\xbb\xbfid,text,number\na,x,1\n", "raw-encoding", 1, "", "", "without BOM"),
+        (b"id,text,number,,\na,x,1,,\n", "raw-header", 1, "", "column 4, 5", "Delete the columns without a name"),
+        (b"id,text,number\na,x,1\n,,\n", "raw-cells", 3, "", "", "Delete the row"),
+        (b"id;text;number\na;x;y;1\n", "raw-cells", 2, "", "4 cells", "Quote cells that contain a semicolon"),
+        (b"id,text,number\n<<<<<<< HEAD\na,x,1\n=======\n", "raw-merge", 2, "", "", "Keep what both added"),
+        (b"PK\x03\x04\x14\x00\xff,text\n", "raw-encoding", 1, "", "byte ff", "CSV UTF-8"),
         (b"id,text,number\na,x,1\nb,\xe9t\xe9,1\n", "raw-encoding", 3, "", "byte e9", "UTF-8"),
         ("id,text,number\na,é,1\n".encode("utf-16"), "raw-encoding", 1, "", "byte ff", "UTF-8"),
         (b"", "raw-empty-file", None, "", "", "delete it"),
@@ -66,6 +68,36 @@ def test_each_kind_of_bad_input_is_answered(
     assert value in fault.value
     assert cure in fault.cure
     assert fault.expected
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"id;text;number\na;x, y;1\n",
+        b"id\ttext\tnumber\na\tx, y\t1\n",
+        b'\xef\xbb\xbfid,text,number\r\na,"x, y",1\r\n',
+        b'\xef\xbb\xbf"id";"text";"number"\r\n"a";"x, y";"1"\r\n',
+    ],
+)
+def test_what_excel_saves_is_read(tmp_path: Path, faults: Faults, content: bytes) -> None:
+    """With a byte order mark from "CSV UTF-8", and semicolons where the decimal sign is a comma."""
+    (row,) = read(tmp_path, content, faults)
+    assert not list(faults)
+    assert (row.line, row.cells) == (2, {"id": "a", "text": "x, y", "number": "1"})
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04\x14\x00\xff", "a workbook"),
+        ("id,text".encode("utf-16"), "UTF-16"),
+        ("id,été".encode("cp1252"), "one country's Windows"),
+    ],
+)
+def test_a_file_of_another_kind_is_named(tmp_path: Path, faults: Faults, content: bytes, said: str) -> None:
+    read(tmp_path, content, faults)
+    (fault,) = faults
+    assert said in fault.expected
 
 
 def test_a_broken_row_does_not_hide_the_others(tmp_path: Path, faults: Faults) -> None:

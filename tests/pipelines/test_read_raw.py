@@ -46,6 +46,12 @@ DAMAGES: list[tuple[str, Callable[[Path], object], str, str]] = [
         "catalogue/observations.csv",
         "Rename",
     ),
+    (
+        "a workbook",
+        lambda raw: (raw / REPORT_SOURCE / "observations.xlsx").write_bytes(b"PK"),
+        f"{REPORT_SOURCE}/observations.xlsx",
+        "save each sheet as CSV UTF-8",
+    ),
     ("a file beside the folders", lambda raw: (raw / "notes.txt").write_text("x"), "notes.txt", "Move the file"),
     (
         "a misspelt table",

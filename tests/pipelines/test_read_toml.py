@@ -60,7 +60,7 @@ def test_quoted_and_dotted_names_are_keys(tmp_path: Path, faults: Faults) -> Non
         (b"[CALLS]\nname_en = x\n", "raw-toml", 2, "", "", "quotation marks"),
         (b"[CALLS\n", "raw-toml", 1, "", "", "Correct the line"),
         (b'[CALLS]\nname_fr = "\xe9"\n', "raw-encoding", 2, "", "byte e9", "UTF-8"),
-        (b"\xef\xbb\xbf[CALLS]\n", "raw-encoding", 1, "", "", "without BOM"),
+        (b"[CALLS]\n>>>>>>> theirs\n", "raw-merge", 2, "", "", "ids of their own"),
     ],
 )
 def test_each_kind_of_bad_input_is_answered(
@@ -100,3 +100,8 @@ def test_a_source_record_is_one_row_under_its_folders_name(tmp_path: Path, fault
         "2001",
     )
     assert not list(faults)
+
+
+def test_a_byte_order_mark_is_let_be(tmp_path: Path, faults: Faults) -> None:
+    (row,) = read(tmp_path, b"\xef\xbb\xbf" + UNIT.encode(), faults)
+    assert not list(faults) and row.cells[C.UNIT_MEASURE] == "CALLS"
