@@ -62,9 +62,12 @@ def _of_ledger(seen: RuleInput) -> Truth:
 
 
 def _entry_words(seen: RuleInput) -> list[Bilingual]:
-    """Return the entry that would list each change, as it is written."""
+    """Return the entry that would list each change, as it is written; of an entry itself, how it is undone."""
     said = []
     for table, row, column, before, after in seen.rows[[*_CELL, BEFORE, AFTER]].itertuples(index=False, name=None):
+        if table == T.CORRECTIONS:
+            said.append(bilingual("ledger.undo", row=row))
+            continue
         observation = table == T.OBSERVATIONS
         named = {C.OBS_ID: row} if observation else {C.TABLE_ID: table, C.ROW_KEY: row}
         cells = {**named, **({C.COLUMN_ID: column} if column else {}), C.BEFORE: before, C.AFTER: after}
@@ -76,7 +79,10 @@ def _entry_words(seen: RuleInput) -> list[Bilingual]:
 @rule(
     "no-row-lost",
     on(CHANGES, needs=[T.CORRECTIONS]),
-    explain=lambda seen: [bilingual("ledger.row", entry=entry) for entry in _entry_words(seen)],
+    explain=lambda seen: [
+        entry if table == T.CORRECTIONS else bilingual("ledger.row", entry=entry)
+        for table, entry in zip(seen[TABLE], _entry_words(seen), strict=True)
+    ],
 )
 def expect_published_rows_to_remain(seen: RuleInput) -> Truth:
     """What only the catalogue declares goes when nothing uses it any more."""

@@ -8,6 +8,7 @@ from expectations.engine.rule import Rule
 from expectations.report.verdict import Status
 from expectations.rules import RULES
 from expectations.validate import check
+from pipelines.schema.columns import C, T
 from pipelines.schema.faults import Severity
 from pipelines.schema.paths import ROOT
 from tests.expectations.damages import DAMAGES, Damage
@@ -42,6 +43,14 @@ def test_rule_names_the_damaged_rows(damage: Damage, rows: Rows) -> None:
     for fault in result.faults:
         assert fault.severity is RULES[damage.rule].severity
         assert fault.expected and fault.expected_fr and fault.cure and fault.cure_fr
+
+
+def test_who_takes_an_entry_of_the_ledger_back_is_told_how_to_undo_it(rows: Rows) -> None:
+    without = valid_rows()
+    without[T.CORRECTIONS] = [row for row in without[T.CORRECTIONS] if row[C.CORRECTION_ID] != "c-0001"]
+    (fault,) = check(frames_of(without), previous=frames_of(rows), only={"no-row-lost"}).errors
+    assert "c-0001 as it was published" in fault.expected and "by a new entry" in fault.expected
+    assert "c-0001 telle qu" in fault.expected_fr
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
