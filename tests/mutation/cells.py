@@ -273,7 +273,10 @@ def _(_folder: Folder, chance: Random, sheet: Sheet, line: Line) -> tuple[str, s
 @of_cell("footnote: another or none")
 def _(_folder: Folder, chance: Random, sheet: Sheet, line: Line) -> tuple[str, str] | None:
     column = _filled(chance, sheet, line, (C.FOOTNOTE,))
-    return (column, chance.choice(["", str(int(sheet.cell(line, column)) + 1)])) if column else None
+    if column is None:
+        return None
+    mark = sheet.cell(line, column)
+    return column, chance.choice(["", str(int(mark) + 1) if mark.isdigit() else f"{mark}{mark}"])
 
 
 @of_cell("printed form: a digit")
