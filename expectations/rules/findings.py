@@ -8,10 +8,10 @@ import pandas as pd
 from expectations.engine.judging import per_combination
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.tables import STRING, Tables, is_in
+from expectations.rules.periods import read_period
 from pipelines.schema.codes import ChartKind, ObsStatus, PeriodBasis
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import LANGUAGES
-from pipelines.schema.periods import parse_period
 from pipelines.schema.sentences import figures_of, words_of
 
 _CLAIMS: Final = [f"claim_{lang}" for lang in LANGUAGES]
@@ -65,10 +65,11 @@ def _compare(rows: pd.DataFrame, named: list[str]) -> bool:
     if cited[C.TIME_PERIOD].nunique() < 2:
         return True
     groups = set(cited[C.COMPARABILITY_ID])
-    times = [parse_period(period).end for period in cited[C.TIME_PERIOD]]
+    # What is no period is another rule's business.
+    times = [period.end for text in cited[C.TIME_PERIOD] if (period := read_period(text)) is not None]
     breaks = rows[(rows[C.OBS_STATUS] == ObsStatus.BREAK) & rows[C.COMPARABILITY_ID].isin(groups)]
-    between = [min(times) < parse_period(period).end <= max(times) for period in breaks[C.TIME_PERIOD]]
-    return len(groups) == 1 and not any(between)
+    ends = [period.end for text in breaks[C.TIME_PERIOD] if (period := read_period(text)) is not None]
+    return len(groups) == 1 and not any(min(times) < end <= max(times) for end in ends if times)
 
 
 @rule("finding-comparable", on(T.FINDINGS, *_CLAIMS, needs=[T.OBSERVATIONS, T.INDICATORS]), by_cell=True)

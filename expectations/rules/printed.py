@@ -24,13 +24,23 @@ _YEAR: Final = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 
 
 def with_language(seen: RuleInput, columns: Sequence[str]) -> pd.DataFrame:
-    """Return columns of the rows, and last the language of the source that prints them."""
-    return seen.rows[list(columns)].assign(**{C.LANGUAGE: seen.look_up(C.SOURCE_ID, T.SOURCES, C.LANGUAGE)})
+    """Return columns of the rows, and last the language of the source that prints them, missing where it is unknown.
+
+    A source that cannot be read is named by its own fault; its figures are judged all the same.
+    """
+    known = T.SOURCES in seen.tables
+    language = seen.look_up(C.SOURCE_ID, T.SOURCES, C.LANGUAGE) if known else pd.Series(None, index=seen.rows.index)
+    return seen.rows[list(columns)].assign(**{C.LANGUAGE: language})
+
+
+def readable_as(language: str | None) -> list[str]:
+    """Return the language in which a form is read; where it is unknown or has no grammar, each that has one."""
+    return [language] if language and language in GRAMMARS else list(GRAMMARS)
 
 
 @rule(
     "printed-form",
-    on(T.OBSERVATIONS, C.AS_PRINTED, C.QUALIFIER, *VALUES, reads=[C.FOOTNOTE, C.SOURCE_ID], needs=[T.SOURCES]),
+    on(T.OBSERVATIONS, C.AS_PRINTED, C.QUALIFIER, *VALUES, reads=[C.FOOTNOTE, C.SOURCE_ID]),
     explain=lambda seen: [
         bilingual("printed.number", number=_printed_fault(*cells) or "")
         for cells in plain_cells(with_language(seen, _PRINTED))
@@ -59,8 +69,9 @@ def _printed_fault(
     footnote: str | None,
     language: str | None,
 ) -> str | None:
-    # A source that is not there is the business of the rule on references.
-    return printed_agrees(as_printed, language, Qualifier(qualifier), value, low, high, footnote) if language else None
+    languages = [language] if language else readable_as(language)
+    faults = [printed_agrees(as_printed, each, Qualifier(qualifier), value, low, high, footnote) for each in languages]
+    return None if None in faults else faults[0]
 
 
 @rule(
@@ -76,7 +87,7 @@ def expect_printed_forms_to_be_short(seen: RuleInput) -> Truth:
 @rule(
     "printed-penalty",
     *(
-        on(table, C.AS_PRINTED, C.PRISON_YEARS, C.FINE_EUR, reads=[C.SOURCE_ID], needs=[T.SOURCES])
+        on(table, C.AS_PRINTED, C.PRISON_YEARS, C.FINE_EUR, reads=[C.SOURCE_ID])
         for table in (T.LEGAL_PENALTIES, T.CURRENT_PENALTIES)
     ),
 )
@@ -84,17 +95,16 @@ def expect_printed_form_to_carry_the_penalty(seen: RuleInput) -> Truth:
     """A penalty that the source does not put in numbers has none here either."""
 
     def judge(as_printed: str, prison: float | None, fine: float | None, language: str | None) -> bool:
-        carried = numbers_in(as_printed, language) if language and language in GRAMMARS else []
-        return all(number in carried for number in (prison, fine) if number is not None)
+        stated = {number for number in (prison, fine) if number is not None}
+        return any(stated <= set(numbers_in(as_printed, each)) for each in readable_as(language))
 
     printed = with_language(seen, [C.AS_PRINTED, C.PRISON_YEARS, C.FINE_EUR])
     return per_combination(printed, judge, where=seen[C.AS_PRINTED].notna())
 
 
-def _dates(as_printed: str, language: str | None) -> set[str]:
+def _dates(as_printed: str, language: str) -> set[str]:
     """Return dates printed in a form, years alone where no date is complete; without a year they start with "--"."""
-    grammar = GRAMMARS.get(language or "")
-    dates = {date for *_, iso in find_dates(as_printed, grammar) for date in iso} if grammar else set()
+    dates = {date for *_, iso in find_dates(as_printed, GRAMMARS[language]) for date in iso}
     return dates or set(_YEAR.findall(as_printed))
 
 
@@ -107,8 +117,8 @@ def _carried(printed: str, stored: set[str]) -> bool:
 
 @rule(
     "printed-date",
-    on(T.EVENTS, C.AS_PRINTED, C.DATE, C.END_DATE, reads=[C.SOURCE_ID], needs=[T.SOURCES]),
-    on(T.TREATIES, C.AS_PRINTED, *TREATY_DATES, reads=[C.SOURCE_ID], needs=[T.SOURCES]),
+    on(T.EVENTS, C.AS_PRINTED, C.DATE, C.END_DATE, reads=[C.SOURCE_ID]),
+    on(T.TREATIES, C.AS_PRINTED, *TREATY_DATES, reads=[C.SOURCE_ID]),
 )
 def expect_printed_form_to_carry_the_date(seen: RuleInput) -> Truth:
     """Dates that stand elsewhere in the source are not in the printed form, and not judged."""
@@ -116,8 +126,8 @@ def expect_printed_form_to_carry_the_date(seen: RuleInput) -> Truth:
     def judge(as_printed: str, *dates: str | None) -> bool:
         *said, language = dates
         stored = {str(date) for date in said if date is not None}
-        printed = _dates(as_printed, language)
-        return bool(printed) and all(_carried(each, stored) for each in printed)
+        read = [_dates(as_printed, each) for each in readable_as(language)]
+        return any(printed and all(_carried(each, stored) for each in printed) for printed in read)
 
     printed = with_language(seen, list(seen.judged.columns))
     return per_combination(printed, judge, where=seen[C.AS_PRINTED].notna())
@@ -126,9 +136,9 @@ def expect_printed_form_to_carry_the_date(seen: RuleInput) -> Truth:
 def _within(as_printed: str, time_period: str, language: str | None) -> bool:
     """Say whether a printed form's years and dates lie in the period; what is no period has a rule of its own."""
     period = read_period(time_period)
-    if period is None or language is None or language not in GRAMMARS:
+    if period is None:
         return True
-    for printed in scan(as_printed, language):
+    for printed in scan(as_printed, readable_as(language)[0]):
         if printed.kind == "year" and not period.start.year <= int(printed.value or 0) <= period.end.year:
             return False
         for date in map(read_period, printed.iso):
@@ -137,7 +147,7 @@ def _within(as_printed: str, time_period: str, language: str | None) -> bool:
     return True
 
 
-@rule("printed-period", on(T.OBSERVATIONS, C.TIME_PERIOD, C.AS_PRINTED, reads=[C.SOURCE_ID], needs=[T.SOURCES]))
+@rule("printed-period", on(T.OBSERVATIONS, C.TIME_PERIOD, C.AS_PRINTED, reads=[C.SOURCE_ID]))
 def expect_printed_years_within_the_period(seen: RuleInput) -> Truth:
     """Most printed forms carry no year: those are done after one look."""
     dated = seen[C.AS_PRINTED].str.contains(r"(?:1[89]|20)\d\d", na=False) & seen[C.TIME_PERIOD].notna()

@@ -7,9 +7,8 @@ from expectations.engine.judging import per_combination
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.texts import Bilingual, bilingual
 from expectations.rules.figures import VALUES, percent_units
-from expectations.rules.printed import with_language
+from expectations.rules.printed import readable_as, with_language
 from pipelines.printed.as_printed import scan
-from pipelines.printed.languages import GRAMMARS
 from pipelines.schema.codes import NOT_APPLICABLE, Qualifier
 from pipelines.schema.columns import C, T
 
@@ -75,7 +74,7 @@ def expect_numbers_printed_in_words_to_be_worded(seen: RuleInput) -> Truth:
         C.OBS_VALUE,
         C.AS_PRINTED,
         reads=[C.UNIT_MEASURE, C.SOURCE_ID],
-        needs=[T.UNITS, T.SOURCES],
+        needs=[T.UNITS],
     ),
 )
 def expect_printed_falls_below_zero(seen: RuleInput) -> Truth:
@@ -84,8 +83,6 @@ def expect_printed_falls_below_zero(seen: RuleInput) -> Truth:
     falls = of_change & seen[C.AS_PRINTED].notna() & (seen[C.OBS_VALUE] >= 0)
 
     def judge(as_printed: str, language: str | None) -> bool:
-        return (
-            language is None or language not in GRAMMARS or not any(each.falls for each in scan(as_printed, language))
-        )
+        return not any(each.falls for name in readable_as(language) for each in scan(as_printed, name))
 
     return per_combination(with_language(seen, [C.AS_PRINTED]), judge, where=falls)
