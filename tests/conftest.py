@@ -37,17 +37,25 @@ LONG = (
 )
 
 
-# Files with many cases of a kind, each of which builds, checks or draws anew. A slow machine tries every third of them.
+# Files with many cases of a kind, each of which builds, checks, serves or draws anew. A slow machine tries every third.
 MANY = (
     "tests/expectations/test_rules.py",
     "tests/pipelines/test_new.py",
     "tests/dashboard/test_hostile_versions.py",
     "tests/browser/test_every_page.py",
+    "tests/dashboard/charts/test_browser.py",
+    "tests/browser/test_failures.py",
+    "tests/browser/test_take_away.py",
+    "tests/dashboard/downloads/test_http.py",
+    "tests/dashboard/downloads/test_versions.py",
+    "tests/dashboard/test_limits.py",
+    "tests/dashboard/test_query.py",
+    "tests/dashboard/test_replicas.py",
 )
 # Fewer tests are no whole run, and all of them are tried.
 _WHOLE = 2_000
 # Seconds of a small piece of work, above which a whole run would take more than half an hour; and what is then tried.
-_SLOW, _EVERY = 0.27, 3
+_SLOW, _EVERY = 0.2, 3
 
 
 def _seconds_of_some_work() -> float:

@@ -51,6 +51,7 @@ EXPLAINED: dict[str, str] = {
     # Catalogue.
     "catalogue: an id less in a list": "Which caveats, events and indicators go with an indicator is for us to choose.",
     "catalogue: block gone": "The list of releases may begin with any of them.",
+    "catalogue: block renamed": "A finding's id, to which nothing refers before it is published.",
     "catalogue: a number": "Another limit that still holds.",
     "catalogue: summed or not": "Whether a unit adds up is for us to say, where no sum uses it.",
     "catalogue: another block's text": f"Definitions may be alike. {_OURS}",
