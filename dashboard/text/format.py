@@ -241,14 +241,14 @@ def format_euros(amount: float, lang: Language) -> str:
 
 def format_pages(pages: Iterable[int], lang: Language) -> str:
     """Write page numbers in order, each once, three in a row as a run: "pp. 9, 31–33"; empty without pages."""
-    runs: list[list[int]] = []
-    for page in sorted(set(pages)):
+    numbers, runs = sorted(set(pages)), list[list[int]]()
+    for page in numbers:
         if runs and page == runs[-1][-1] + 1:
             runs[-1].append(page)
         else:
             runs.append([page])
     listed = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
-    mark = _words("page" if sum(map(len, runs)) == 1 else "pages", lang)
+    mark = _words("page" if len(numbers) == 1 else "pages", lang)
     return f"{mark}{NBSP}{', '.join(listed)}" if listed else ""
 
 

@@ -1,6 +1,7 @@
 """Findings say what published figures show: every number is a figure's, and only what compares is compared."""
 
 import re
+from datetime import date
 from typing import Final
 
 import pandas as pd
@@ -59,17 +60,21 @@ def _dated(every: Tables) -> dict[str, pd.DataFrame]:
     return {str(key): part.set_index(C.OBS_ID) for key, part in kept.groupby(C.INDICATOR_ID)}
 
 
+def _ends(periods: pd.Series) -> list[date]:
+    """Return the last day of each period; what is no period is another rule's business."""
+    return [period.end for text in periods if (period := read_period(text)) is not None]
+
+
 def _compare(rows: pd.DataFrame, named: list[str]) -> bool:
     """Tell whether figures of one indicator may stand one after another: one group, and no break on the way."""
     cited = rows.loc[named]
     if cited[C.TIME_PERIOD].nunique() < 2:
         return True
     groups = set(cited[C.COMPARABILITY_ID])
-    # What is no period is another rule's business.
-    times = [period.end for text in cited[C.TIME_PERIOD] if (period := read_period(text)) is not None]
+    times = _ends(cited[C.TIME_PERIOD])
     breaks = rows[(rows[C.OBS_STATUS] == ObsStatus.BREAK) & rows[C.COMPARABILITY_ID].isin(groups)]
-    ends = [period.end for text in breaks[C.TIME_PERIOD] if (period := read_period(text)) is not None]
-    return len(groups) == 1 and not any(min(times) < end <= max(times) for end in ends if times)
+    between = [min(times) < end <= max(times) for end in _ends(breaks[C.TIME_PERIOD]) if times]
+    return len(groups) == 1 and not any(between)
 
 
 @rule("finding-comparable", on(T.FINDINGS, *_CLAIMS, needs=[T.OBSERVATIONS, T.INDICATORS]), by_cell=True)

@@ -1,7 +1,8 @@
 """The characters as printed carry the numbers and dates that are stored for them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -23,7 +24,7 @@ _PRINTED: Final = [C.AS_PRINTED, C.QUALIFIER, *VALUES, C.FOOTNOTE]
 _YEAR: Final = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 
 
-def with_language(seen: RuleInput, columns: Sequence[str]) -> pd.DataFrame:
+def _with_language(seen: RuleInput, columns: Sequence[str]) -> pd.DataFrame:
     """Return columns of the rows, and last the language of the source that prints them, missing where it is unknown.
 
     A source that cannot be read is named by its own fault; its figures are judged all the same.
@@ -31,6 +32,15 @@ def with_language(seen: RuleInput, columns: Sequence[str]) -> pd.DataFrame:
     known = T.SOURCES in seen.tables
     language = seen.look_up(C.SOURCE_ID, T.SOURCES, C.LANGUAGE) if known else pd.Series(None, index=seen.rows.index)
     return seen.rows[list(columns)].assign(**{C.LANGUAGE: language})
+
+
+def per_printed(seen: RuleInput, columns: Sequence[str], judge: Callable[..., bool], where: Truth) -> Truth:
+    """Judge rows by what their source prints: the judge gets the columns' cells, and last the source's language.
+
+    Languages are looked up for the rows to judge alone, which are few of millions; the others are as they should be.
+    """
+    judged = replace(seen, rows=seen.rows[where])
+    return per_combination(_with_language(judged, columns), judge).reindex(seen.rows.index, fill_value=True)
 
 
 def readable_as(language: str | None) -> list[str]:
@@ -43,13 +53,13 @@ def readable_as(language: str | None) -> list[str]:
     on(T.OBSERVATIONS, C.AS_PRINTED, C.QUALIFIER, *VALUES, reads=[C.FOOTNOTE, C.SOURCE_ID]),
     explain=lambda seen: [
         bilingual("printed.number", number=_printed_fault(*cells) or "")
-        for cells in plain_cells(with_language(seen, _PRINTED))
+        for cells in plain_cells(_with_language(seen, _PRINTED))
     ],
 )
 def expect_printed_form_to_carry_the_number(seen: RuleInput) -> Truth:
     """Each distinct printed form is read once; one that is a bare number need not be searched for others."""
     readable = seen[C.AS_PRINTED].notna() & seen[C.QUALIFIER].isin(list(Qualifier)) & ~_is_the_bare_number(seen)
-    return per_combination(with_language(seen, _PRINTED), lambda *cells: _printed_fault(*cells) is None, where=readable)
+    return per_printed(seen, _PRINTED, lambda *cells: _printed_fault(*cells) is None, readable)
 
 
 def _is_the_bare_number(seen: RuleInput) -> Truth:
@@ -98,8 +108,7 @@ def expect_printed_form_to_carry_the_penalty(seen: RuleInput) -> Truth:
         stated = {number for number in (prison, fine) if number is not None}
         return any(stated <= set(numbers_in(as_printed, each)) for each in readable_as(language))
 
-    printed = with_language(seen, [C.AS_PRINTED, C.PRISON_YEARS, C.FINE_EUR])
-    return per_combination(printed, judge, where=seen[C.AS_PRINTED].notna())
+    return per_printed(seen, seen.scope.columns, judge, seen[C.AS_PRINTED].notna())
 
 
 def _dates(as_printed: str, language: str) -> set[str]:
@@ -129,8 +138,7 @@ def expect_printed_form_to_carry_the_date(seen: RuleInput) -> Truth:
         read = [_dates(as_printed, each) for each in readable_as(language)]
         return any(printed and all(_carried(each, stored) for each in printed) for printed in read)
 
-    printed = with_language(seen, list(seen.judged.columns))
-    return per_combination(printed, judge, where=seen[C.AS_PRINTED].notna())
+    return per_printed(seen, seen.scope.columns, judge, seen[C.AS_PRINTED].notna())
 
 
 def _within(as_printed: str, time_period: str, language: str | None) -> bool:
@@ -151,4 +159,4 @@ def _within(as_printed: str, time_period: str, language: str | None) -> bool:
 def expect_printed_years_within_the_period(seen: RuleInput) -> Truth:
     """Most printed forms carry no year: those are done after one look."""
     dated = seen[C.AS_PRINTED].str.contains(r"(?:1[89]|20)\d\d", na=False) & seen[C.TIME_PERIOD].notna()
-    return per_combination(with_language(seen, [C.AS_PRINTED, C.TIME_PERIOD]), _within, where=dated)
+    return per_printed(seen, [C.AS_PRINTED, C.TIME_PERIOD], _within, dated)

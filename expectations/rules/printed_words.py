@@ -7,7 +7,7 @@ from expectations.engine.judging import per_combination
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.texts import Bilingual, bilingual
 from expectations.rules.figures import VALUES, percent_units
-from expectations.rules.printed import readable_as, with_language
+from expectations.rules.printed import per_printed, readable_as
 from pipelines.printed.as_printed import scan
 from pipelines.schema.codes import NOT_APPLICABLE, Qualifier
 from pipelines.schema.columns import C, T
@@ -69,13 +69,7 @@ def expect_numbers_printed_in_words_to_be_worded(seen: RuleInput) -> Truth:
 
 @rule(
     "printed-fall",
-    on(
-        T.OBSERVATIONS,
-        C.OBS_VALUE,
-        C.AS_PRINTED,
-        reads=[C.UNIT_MEASURE, C.SOURCE_ID],
-        needs=[T.UNITS],
-    ),
+    on(T.OBSERVATIONS, C.OBS_VALUE, C.AS_PRINTED, reads=[C.UNIT_MEASURE, C.SOURCE_ID], needs=[T.UNITS]),
 )
 def expect_printed_falls_below_zero(seen: RuleInput) -> Truth:
     """A unit whose values may lie below zero is one of change; a rise that is stored as a fall is not carried."""
@@ -85,4 +79,4 @@ def expect_printed_falls_below_zero(seen: RuleInput) -> Truth:
     def judge(as_printed: str, language: str | None) -> bool:
         return not any(each.falls for name in readable_as(language) for each in scan(as_printed, name))
 
-    return per_combination(with_language(seen, [C.AS_PRINTED]), judge, where=falls)
+    return per_printed(seen, [C.AS_PRINTED], judge, falls)

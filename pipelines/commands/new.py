@@ -185,19 +185,19 @@ def _read(raw_dir: Path) -> RawRows:
 def compose(raw_dir: Path, row: NewRow) -> tuple[str, int]:
     """Write the whole content of the row's file with the row in it; returned with the line on which the row starts."""
     path = raw_dir / row.file
-    saved = path.read_bytes().decode("utf-8") if path.is_file() else ""
-    mark, before = saved[: saved.startswith("\ufeff")], saved.removeprefix("\ufeff")
+    before = path.read_bytes().decode("utf-8") if path.is_file() else ""
     newline = "\r\n" if "\r\n" in before else "\n"
     if path.suffix == ".csv":
         names = [column.name for column in row.table.raw_columns]
         before = before or ",".join(names) + newline
         before += "" if before.endswith("\n") else newline
-        line, first = io.StringIO(), before.splitlines()[0]
+        # Excel puts a byte order mark first.
+        line, first = io.StringIO(), before.splitlines()[0].removeprefix("\ufeff")
         separator = separator_of(first)
         header = next(csv.reader([first], delimiter=separator))
         writer = csv.writer(line, lineterminator=newline, delimiter=separator)
         writer.writerow([row.raw_cells.get(name, "") for name in header])
-        return mark + before + line.getvalue(), before.count("\n") + 1
+        return before + line.getvalue(), before.count("\n") + 1
     given = [(column, row.cells[column.name]) for column in row.table.raw_columns if row.cells.get(column.name)]
     written = [
         f"{column.name} = {json.dumps(text, ensure_ascii=False) if column.field.type == 'string' else text}"

@@ -31,9 +31,8 @@ def numbers_in(text: str, language: str) -> list[float]:
     >>> numbers_in("287 children in 2009", "en")
     [287.0, 2009.0]
     """
-    found = scan(text, language)
-    counted = [p for p in found if p.value is not None and p.kind is not Kind.ONE]
-    return [round(p.value or 0, 1) if p.kind is Kind.SHARE else p.value or 0 for p in counted]
+    counted = [p for p in scan(text, language) if p.kind is not Kind.ONE]
+    return [round(p.value, 1) if p.kind is Kind.SHARE else p.value for p in counted if p.value is not None]
 
 
 def carries(printed: Printed, number: float) -> bool:

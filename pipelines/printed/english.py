@@ -47,6 +47,7 @@ ENGLISH: Final = Grammar(
     half="(?<!and a )half",
     # "287 children in 2009" is no share, "one child in four" and "one in four" are.
     share=f"(?:(?:{_PEOPLE}) )*(?:out of(?: every)?|in(?: every)?|of every)",
+    percent="per ?cent",
     per="per|for every|in every",
     none="none|nil|zero|no",
     single="only one|a single",

@@ -43,6 +43,7 @@ class Spelled:
         scales: words that multiply by more, in the singular and in the plural.
         links: words between the parts, which say nothing.
         half: words for a half more of what was said last: "deux millions et demi", "two and a half million".
+        scores: words for twenty that a four before them multiplies: "quatre-vingts".
     """
 
     pattern: str
@@ -52,6 +53,7 @@ class Spelled:
     scales: Mapping[str, int]
     links: str
     half: str
+    scores: frozenset[str] = frozenset()
 
     def value(self, text: str) -> float:
         """Return the value of a number written in words, as matched by `pattern`.
@@ -69,7 +71,7 @@ class Spelled:
             if word == "½":
                 # After what it halves ("deux millions et demi") or before it ("two and a half million").
                 below, total = (below + 0.5, total) if below or last == 1 else (below, total + last / 2)
-            elif word in ("vingt", "vingts") and below % 100 == 4:
+            elif word in self.scores and below % 100 == 4:
                 below += 80 - 4
             elif word in self.hundred:
                 below = max(below, 1) * 100
@@ -102,6 +104,7 @@ class Grammar:
         parts: names of fractions, singular and plural: "tiers", "quarters".
         half: pattern of one half.
         share: pattern of what stands between part and whole of a share: "sur", "out of".
+        percent: pattern of the words for a percent sign.
         per: pattern of what stands before the base of a rate: "12 per 100,000".
         none: pattern of what says that there were none.
         single: pattern of what says that there was but one.
@@ -121,7 +124,7 @@ class Grammar:
         before_year: pattern of what stands before a year rather than a number.
         after_number: pattern of what stands after a number that is no year, whatever it looks like.
         article: pattern that names articles of a law in the singular, and one in the plural.
-        article_links: what continues a list of articles, the last of which ends it.
+        article_links: what continues a list of articles: a comma first, and last what ends the list.
     """
 
     language: str
@@ -136,6 +139,7 @@ class Grammar:
     parts: Mapping[str, int]
     half: str
     share: str
+    percent: str
     per: str
     none: str
     single: str

@@ -67,6 +67,7 @@ SPANISH: Final = Grammar(
     parts=_PART | {f"{word}s": parts for word, parts in _PART.items()},
     half="(?:la )?mitad",
     share=r"(?:[^\W\d_][\w'-]* ){0,2}?de cada",
+    percent="por ciento",
     per="por(?: cada)?",
     none="ningun[oa]|ningún|cero",
     single="un[oa]? sol[oa]",

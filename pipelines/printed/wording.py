@@ -13,7 +13,6 @@ from pipelines.schema.codes import Qualifier
 
 _AFTER_YEAR: Final = re.compile(rf"-{YEAR}(?!\d)| - ")
 _CONTEXT: Final = 40
-_PERCENT: Final = r"(?: ?%| per ?cent| pour ?cent| por ciento)?"
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,7 @@ def _patterns(grammar: Grammar) -> _Patterns:
         return re.compile(pattern, re.IGNORECASE)
 
     first, link = grammar.between
+    percent = rf"(?: ?%| {grammar.percent})?"
     filler = f"(?: (?:{grammar.filler}))?" if grammar.filler else ""
     return _Patterns(
         before_year=compiled(rf"(?:^|\b(?:{grammar.before_year})|[(/;:-]) ?$"),
@@ -43,12 +43,12 @@ def _patterns(grammar: Grammar) -> _Patterns:
         before=tuple((compiled(rf"(?:{words}){filler} ?$"), allowed) for words, allowed in grammar.before),
         # At most two words stand between the number and its wording: "cinq ans au plus".
         after=tuple(
-            (compiled(rf"{_PERCENT}(?: [^\W\d_][\w'-]*){{0,2}}? (?:{words})\b"), frozenset({qualifier}))
+            (compiled(rf"{percent}(?: [^\W\d_][\w'-]*){{0,2}}? (?:{words})\b"), frozenset({qualifier}))
             for words, qualifier in grammar.after
         ),
         falling=compiled(rf"\b{grammar.falling} ?$"),
-        falls_after=compiled(rf"{_PERCENT} (?:{grammar.falls_after})\b"),
-        between_ends=compiled(rf"{_PERCENT} ?(?:(?P<needs_between>{link})|{grammar.range_link}) ?"),
+        falls_after=compiled(rf"{percent} (?:{grammar.falls_after})\b"),
+        between_ends=compiled(rf"{percent} ?(?:(?P<needs_between>{link})|{grammar.range_link}) ?"),
         between=compiled(rf"\b{first} $"),
     )
 

@@ -104,7 +104,7 @@ def _articles(document: Document) -> list[Printed]:
     """Find numbers after "article" or "section", and after "articles" those that continue the list."""
     grammar = grammar_of(document.language)
     one, several = grammar.article
-    *links, last_link = grammar.article_links
+    links = grammar.article_links
     article = re.compile(rf"\b(?:(?P<plural>{several})|{one}) (?:[A-Z]\.? ?)?$", re.IGNORECASE)
     found: list[Printed] = []
     for index, number in enumerate(document.numbers):
@@ -117,12 +117,11 @@ def _articles(document: Document) -> list[Printed]:
                 link = document.text[number.end : other.start]
                 after_code = number.kind is Kind.CODE and other.kind is not Kind.CODE
                 # After a code, a comma begins another thought: "article 225-12-1, 10 ans".
-                continued = (last_link, *(each for each in links if not (after_code and each == ", ")))
-                if other.kind not in _ARTICLE_KINDS or link not in continued:
+                if other.kind not in _ARTICLE_KINDS or link not in (links[1:] if after_code else links):
                     break
                 found.append(other)
                 number = other
-                if link == last_link:
+                if link == links[-1]:
                     break
     return found
 

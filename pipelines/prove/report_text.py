@@ -5,7 +5,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -73,16 +73,7 @@ class Document:
     @cached_property
     def _scanned(self) -> list[Printed]:
         return [
-            Printed(
-                page.start + found.start,
-                page.start + found.end,
-                found.kind,
-                found.text,
-                found.value,
-                found.iso,
-                found.wording,
-                found.falls,
-            )
+            replace(found, start=page.start + found.start, end=page.start + found.end)
             for page in self.pages
             for found in scan(self.text[page.start : page.end], self.language)
         ]

@@ -14,10 +14,7 @@ _SAVE = "Save it as “CSV UTF-8” in Excel, or as CSV with the character set U
 _MERGE_MARKS = (b"<<<<<<< ", b">>>>>>> ")
 _WORKBOOK = b"PK\x03\x04"
 # A French Excel separates by semicolons.
-_SEPARATORS = ",;\t"
-
-
-_NAMED = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+_SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ def _kind_of(line: bytes) -> str:
     return "the character set of one country's Windows or DOS"
 
 
-def is_utf8(path: Path, name: str, cure: str, faults: Faults) -> bool:
+def is_readable(path: Path, name: str, cure: str, faults: Faults) -> bool:
     """Tell whether a file holds UTF-8 text without marks of a merge; it is read by lines, so that any size will do.
 
     A byte order mark, as Excel writes it, is let be.
@@ -85,16 +82,15 @@ def _is_declared(header: Sequence[str], columns: Sequence[str], name: str, fault
         if column not in header:
             cure = f"Add the column {column}; leave its cells empty where it has no value."
             faults.append(Fault("raw-header", name, "this column in the header", cure, line=1, column=column))
-    for position, column in enumerate(header):
-        if not column.strip():
-            continue
+    named = [column for column in header if column.strip()]
+    for position, column in enumerate(named):
         if column not in columns:
             expected, cure = (
                 f"one of the columns {', '.join(columns)}",
                 "Correct the column's name, or remove the column.",
             )
             faults.append(Fault("raw-header", name, expected, cure, line=1, column=column))
-        elif column in header[:position]:
+        elif column in named[:position]:
             cure = "Remove the second column of that name."
             faults.append(Fault("raw-header", name, "each column once", cure, line=1, column=column))
     return len(faults) == before
@@ -117,7 +113,7 @@ def scan_csv(path: Path, name: str, columns: Sequence[str], faults: Faults) -> I
         columns: the columns that it must have, in any order, and no others; commas, semicolons or tabs separate them.
         faults: takes every fault found, at the latest when the last row is taken.
     """
-    if not is_utf8(path, name, _SAVE, faults):
+    if not is_readable(path, name, _SAVE, faults):
         return
     with path.open(encoding="utf-8-sig", newline="") as lines:
         if not any(line.strip() for line in lines):
@@ -159,7 +155,7 @@ def _scan(lines: Iterable[str], name: str, columns: Sequence[str], separator: st
                 yield row
             elif cells:
                 value, expected = f"{len(cells)} cells", f"{len(header)} cells, as in the header"
-                cure = f"Quote cells that contain {_NAMED[separator]}; keep empty cells."
+                cure = f"Quote cells that contain {_SEPARATORS[separator]}; keep empty cells."
                 faults.append(Fault("raw-cells", name, expected, cure, line=start, row=cells[0], value=value))
             else:
                 faults.append(Fault("raw-cells", name, "no blank line", "Delete the blank line.", line=start))

@@ -17,6 +17,7 @@ _OTHER_CATALOGUE_FILES = frozenset({"terms.toml", "accepted_warnings.toml"})
 
 _RULE = "raw-file"
 _WORKBOOKS = frozenset({".xlsx", ".xls", ".xlsm", ".ods"})
+_SAVE_SHEETS = "Workbooks are not read: save each sheet as CSV UTF-8 under the name of its table, and remove it."
 
 RawRows = dict[str, list[RawRow]]
 ScannedRows = dict[str, Iterable[RawRow]]
@@ -41,11 +42,8 @@ def _unknown_files(folder: Path, known: set[str]) -> Iterator[Fault]:
     """Find what stands in a folder and is none of the files that it may hold."""
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if not (path.name in known and path.is_file()) and not path.name.startswith("."):
-            cure = "Rename the file to the table that it holds, or remove it."
-            if path.suffix.lower() in _WORKBOOKS:
-                cure = (
-                    "Workbooks are not read: save each sheet as CSV UTF-8 under the name of its table, and remove it."
-                )
+            workbook = path.suffix.lower() in _WORKBOOKS
+            cure = _SAVE_SHEETS if workbook else "Rename the file to the table that it holds, or remove it."
             yield Fault(_RULE, f"{folder.name}/{path.name}", f"only {', '.join(sorted(known))}", cure)
 
 

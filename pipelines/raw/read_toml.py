@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pipelines.raw.read_csv import RawRow, is_utf8
+from pipelines.raw.read_csv import RawRow, is_readable
 from pipelines.schema.declared import Column, Table
 from pipelines.schema.faults import Fault, Faults
 
@@ -16,7 +16,7 @@ _PYTHON: dict[str, type | tuple[type, ...]] = {"string": str, "double": (int, fl
 
 def _parse(path: Path, name: str, faults: Faults) -> tuple[dict[str, Any], str] | None:
     """Return the document and its text, or None where it cannot be read."""
-    if not is_utf8(path, name, "Save the file as UTF-8.", faults):
+    if not is_readable(path, name, "Save the file as UTF-8.", faults):
         return None
     text = path.read_bytes().decode("utf-8-sig")
     try:
