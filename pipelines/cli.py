@@ -9,6 +9,7 @@ import click
 # name: "module:command". A command is added with one line here.
 COMMANDS = {
     "build": "pipelines.commands.build:build",
+    "preview": "pipelines.commands.preview:preview",
     "validate": "expectations.command:validate",
     "verify": "pipelines.commands.verify:verify",
     "diff": "pipelines.commands.diff:diff",
@@ -62,8 +63,9 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except ModuleNotFoundError as error:
             raise click.ClickException(
-                f"`esec {ctx.invoked_subcommand}` needs {error.name}, which is not installed here. What serves holds "
-                "requirements/serve.lock alone; build and check tables where `make run` has installed the rest."
+                f"`esec {ctx.invoked_subcommand}` needs {error.name}, which is not installed here: what serves "
+                "holds no more than it needs. To build and check tables, install the rest, by `make run` in the project's "
+                "folder or by the extra: pip install 'esec-dashboard[build]'."
             ) from None
 
 

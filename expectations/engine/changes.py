@@ -11,7 +11,7 @@ from expectations.engine.kinds import language_of
 from expectations.engine.tables import AFTER, BEFORE, CHANGES, COLUMN, COLUMNS_OF, ROW, STRING, TABLE, keys_of, plain
 from pipelines.schema.cell_text import to_text
 from pipelines.schema.codes import Qualifier
-from pipelines.schema.columns import FORM_COLUMNS, JUDGED, C, T
+from pipelines.schema.columns import FORM_COLUMNS, JUDGED, MEANING, C, T
 from pipelines.schema.declared import Table, tables
 
 WITHDRAWN: Final = "withdrawn"
@@ -28,9 +28,7 @@ _FORMS: Final[dict[str, str]] = {
 }
 # Of the catalogue, what says what is counted and where it was read; the rest is presentation, limits, and our words.
 _DEFINING: Final[dict[str, tuple[str, ...]]] = {
-    T.INDICATORS: (C.UNIT_MEASURE, C.MEASURE_KIND, C.EXPLOITATION_FORM, C.QUESTION_ID),
-    T.COMPARABILITY: (C.INDICATOR_ID,),
-    T.UNITS: (C.ADDITIVE,),
+    **MEANING,
     T.SOURCES: (C.SOURCE_KIND, C.PUBLISHED, C.SEEN_IN),
 }
 # Rows of these tables state facts, or what was told to readers; numbers left out are our bookkeeping.

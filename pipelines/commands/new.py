@@ -83,7 +83,7 @@ def new() -> None:
     """Write a figure, an indicator or a source into the raw files.
 
     The row is held against the rules first, and written only when it keeps them; what is missing or wrong is said all
-    at once. Publish it with esec build.
+    at once. Look at it with esec preview.
     """
 
 
@@ -267,4 +267,4 @@ def _add(raw_dir: Path, raw: RawRows, row: NewRow) -> None:
         raise click.ClickException(f"{error.filename}: {error.strerror}. Nothing was written.") from error
     for fault in found:
         click.echo(f"warning: {fault}", err=True)
-    click.echo(f"{raw_dir / row.file}:{line}: {row.key} added. Publish it with: esec build")
+    click.echo(f"{raw_dir / row.file}:{line}: {row.key} added. Look at it with: esec preview")

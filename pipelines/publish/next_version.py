@@ -1,23 +1,26 @@
 """Which version number a change of the data set asks for, by the recipe of Data Package 2.0 (datapackage.org, recipes).
 
-Columns or codes changed: major. Rows added: minor. Anything else: patch. A number is never used twice.
+Columns, codes or definitions changed: major. Rows added, or judged otherwise: minor. Anything else: patch. A number is
+never used twice: even where rows only stand on other lines of the raw files, what is published are other bytes.
 """
 
 from collections.abc import Mapping
 from enum import IntEnum
+from typing import Final
 
 import pandas as pd
 import pyarrow as pa
 
+from pipelines.publish.compare import Ledger, TableDifference, corrections_between
 from pipelines.schema.arrow import arrow_schema
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import DEFINING_TEXTS, JUDGED, MEANING, C, T
 from pipelines.schema.dataset import version_order
-from pipelines.schema.declared import Table, tables
+from pipelines.schema.declared import Table, codes_tables, tables
 
 Frames = Mapping[str, pd.DataFrame]
 
-# Files and lines of rows, and what is told about changes, are no change of the data.
-_ABOUT_CHANGES = frozenset({T.LINEAGE, T.RELEASES, T.CORRECTIONS})
+# What tells of changes: an entry more is no change of the data.
+_TOLD: Final = frozenset({T.RELEASES, T.CORRECTIONS})
 
 
 class Step(IntEnum):
@@ -29,25 +32,44 @@ class Step(IntEnum):
     MAJOR = 3
 
 
-def _keys(frame: pd.DataFrame, table: Table) -> pd.MultiIndex:
-    return pd.MultiIndex.from_frame(frame[list(table.key)].astype("str"))
+def _same(old: pd.DataFrame, new: pd.DataFrame, table: Table) -> bool | None:
+    """Say whether both hold the same; None where the older one does not fit the columns as they are declared now."""
+    try:
+        one, other = (
+            pa.Table.from_pandas(frame, schema=arrow_schema(table), preserve_index=False) for frame in (old, new)
+        )
+    except (pa.ArrowException, KeyError):
+        return None
+    return bool(one.equals(other))
 
 
-def _arrow(frame: pd.DataFrame, table: Table) -> pa.Table:
-    return pa.Table.from_pandas(frame, schema=arrow_schema(table), preserve_index=False)
+def _of_meaning(difference: TableDifference) -> bool:
+    """Say whether what is counted is said otherwise, and no entry of the ledger says that it was only put wrongly."""
+    name = difference.table
+    texts = DEFINING_TEXTS.get(name, ())
+    return any(
+        column in MEANING.get(name, ()) or (column in texts and (name, row, column) not in difference.ledger)
+        for row, columns in difference.columns_by_row().items()
+        for column in columns
+    )
 
 
-def _step(table: Table, old: pd.DataFrame, new: pd.DataFrame) -> Step:
-    if list(old.columns) != list(new.columns):
+def _step(table: Table, old: pd.DataFrame, new: pd.DataFrame, ledger: Ledger) -> Step:
+    same = _same(old, new, table) if list(old.columns) == list(new.columns) else None
+    if same is None:
         return Step.MAJOR
-    if table.name in _ABOUT_CHANGES:
+    if same:
         return Step.NONE
-    before, after = _keys(old, table), _keys(new, table)
-    if table.name == T.CODELISTS and not before.isin(after).all():
+    if table.name == T.LINEAGE:
+        return Step.PATCH
+    difference = TableDifference(table.name, old, new, ledger)
+    gone = bool(difference.removed)
+    if (gone and table.name in codes_tables()) or _of_meaning(difference):
         return Step.MAJOR
-    if not after.isin(before).all():
-        return Step.MINOR
-    return Step.NONE if _arrow(old, table).equals(_arrow(new, table)) else Step.PATCH
+    changed = {column for _, column in difference.changed_cells}
+    if table.name in _TOLD:
+        return Step.NONE if difference.added and not (gone or changed) else Step.PATCH
+    return Step.MINOR if difference.added or changed & JUDGED else Step.PATCH
 
 
 def step_between(old: Frames, new: Frames) -> Step:
@@ -57,8 +79,10 @@ def step_between(old: Frames, new: Frames) -> Step:
         old: frames of the older build by table, as published.
         new: frames of the newer build, every declared table.
     """
-    steps = [
-        _step(table, old[name], new[name]) if name in old else Step.MINOR
+    ledger = corrections_between(old.get(T.CORRECTIONS), new.get(T.CORRECTIONS))
+    steps = [Step.MAJOR for name in old if name not in new]
+    steps += [
+        _step(table, old[name], new[name], ledger) if name in old else Step.MINOR
         for name, table in tables().items()
         if name in new
     ]

@@ -209,6 +209,17 @@ FORM_COLUMNS: Final = (C.QUALIFIER, C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HI
 # such, and no correction of a fact.
 JUDGED: Final = frozenset({C.COMPARABILITY_ID, C.CONFIDENCE})
 
+# What of the catalogue says what is counted. Where it changes, the figures under that id are figures of something else.
+MEANING: Final[dict[str, tuple[str, ...]]] = {
+    T.INDICATORS: (C.UNIT_MEASURE, C.MEASURE_KIND, C.EXPLOITATION_FORM, C.QUESTION_ID),
+    T.COMPARABILITY: (C.INDICATOR_ID,),
+    T.UNITS: (C.ADDITIVE,),
+}
+# The same in words, which may also be put better.
+DEFINING_TEXTS: Final[dict[str, tuple[str, ...]]] = {
+    T.INDICATORS: (C.DEFINITION_EN, C.DEFINITION_FR, C.POPULATION_EN, C.POPULATION_FR),
+}
+
 # Dates of a treaty, in the order in which they follow one another.
 TREATY_DATES: Final = (C.ADOPTED, C.SIGNED, C.RATIFIED, C.IN_FORCE, C.TRANSPOSE_BY)
 

@@ -1,8 +1,10 @@
 """`esec build` and `esec diff` as a maintainer meets them: all or nothing, every fault in one run, nothing buried."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import T
 from pipelines.schema.declared import tables
 from pipelines.schema.faults import Fault
-from pipelines.schema.paths import DESCRIPTOR, RAW_DIR
+from pipelines.schema.paths import DESCRIPTOR, RAW_DIR, releases_folder
 
 FIGURES = f"{REPORT_SOURCE}/observations.csv"
 
@@ -114,6 +116,88 @@ def test_every_fault_of_every_file_is_said_in_one_run_and_nothing_is_published(r
     assert lines[-1] == f"{len(lines) - 1} faults; nothing was published."
     # The rows that could not be read make no noise: who names them is not at fault.
     assert len(lines) < 30, result.output
+
+
+def release(raw: Path, version: str, released: str | None = None) -> None:
+    text = f'\n["{version}"]\nreleased = "{released or date.today()}"\ntext_en = "Tried."\ntext_fr = "Essayé."\n'
+    path = raw / "catalogue/releases.toml"
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def note_changed(raw: Path) -> None:
+    """Our own words, which no rule asks to be told in the ledger."""
+    edit(raw / "catalogue/units.toml", 'name_en = "judgments"', 'name_en = "court judgments"')
+
+
+def held_by(out: Path) -> str:
+    return str(json.loads((out / DESCRIPTOR).read_text(encoding="utf-8"))["version"])
+
+
+def test_a_number_is_never_published_twice_with_other_tables(raw: Path, out: Path) -> None:
+    before, held = contents(out), held_by(out)
+    asked = raise_version(held, Step.PATCH)
+    note_changed(raw)
+    result = esec("build", "--raw", raw, "--out", out)
+    assert result.exit_code == 1, result.output
+    fault, last = result.output.splitlines()[-2:]
+    assert re.match(rf"catalogue/releases\.toml:\d+: \[{held}\] version = '{held}': expected {asked} or", fault), fault
+    assert fault.endswith("[release-number]") and f'["{asked}"]' in fault
+    assert last == "1 faults; nothing was published."
+    assert contents(out) == before
+    release(raw, asked)
+    result = esec("build", "--raw", raw, "--out", out)
+    assert result.exit_code == 0, result.output
+    assert held_by(out) == asked
+
+
+def test_less_than_a_change_asks_for_is_refused(raw: Path, out: Path) -> None:
+    before, held = contents(out), held_by(out)
+    path = raw / "catalogue/indicators.toml"
+    text = path.read_text(encoding="utf-8")
+    # The last, of whose definition the ledger says nothing.
+    start, key, rest = text.rpartition('definition_en = "')
+    path.write_text(f"{start}{key}In short: {rest}", encoding="utf-8")
+    release(raw, raise_version(held, Step.MINOR))
+    result = esec("build", "--raw", raw, "--out", out)
+    assert result.exit_code == 1
+    assert f"expected {raise_version(held, Step.MAJOR)} or later" in result.output, result.output
+    assert contents(out) == before
+
+
+def test_a_release_of_a_day_that_has_not_come_is_refused(raw: Path, out: Path) -> None:
+    before = contents(out)
+    note_changed(raw)
+    release(raw, raise_version(held_by(out), Step.PATCH), str(date.today() + timedelta(days=2)))
+    result = esec("build", "--raw", raw, "--out", out)
+    assert result.exit_code == 1
+    assert "[release-day]" in result.output and str(date.today()) in result.output
+    assert contents(out) == before
+
+
+def test_a_preview_shows_what_a_build_would_publish_and_publishes_nothing(raw: Path, out: Path, tmp_path: Path) -> None:
+    before, held = contents(out), held_by(out)
+    note_changed(raw)
+    beside = tmp_path / "preview"
+    arguments = ("--raw", raw, "--curated", out, "--out", beside, "--no-serve")
+    for _ in range(2):
+        result = esec("preview", *arguments)
+        assert result.exit_code == 0, result.output
+        assert "name_en: 'judgments' → 'court judgments'" in result.output
+        assert f"declare version {raise_version(held, Step.PATCH)} or later" in result.output
+        assert contents(out) == before
+    assert held_by(beside) == raise_version(held, Step.PATCH)
+    assert [path.name for path in releases_folder(beside).iterdir()] == [held]
+    edit(raw / "catalogue/units.toml", 'name_en = "court judgments"', 'name_en = "judgments"')
+    result = esec("preview", *arguments)
+    assert "no difference" in result.output and "declare version" not in result.output
+    assert contents(beside) == before
+
+
+def test_a_preview_says_every_fault_and_writes_nothing(raw: Path, out: Path, tmp_path: Path) -> None:
+    edit(raw / FIGURES, "o-0004,hdi-rank,,2009,,,,,8,,,", "o-0004,hdi-rank,,2009,,,,,8e,,,")
+    result = esec("preview", "--raw", raw, "--curated", out, "--out", tmp_path / "preview", "--no-serve")
+    assert result.exit_code == 1 and "[raw-type]" in result.output
+    assert not (tmp_path / "preview").exists()
 
 
 def test_a_raw_folder_that_is_not_there_is_one_fault(out: Path, tmp_path: Path) -> None:

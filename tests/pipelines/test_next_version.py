@@ -32,6 +32,18 @@ def _with_cell(name: str, column: str, value: object) -> Callable[[Frames], Fram
     return change
 
 
+def _with_cell_as_text(name: str, column: str) -> Callable[[Frames], Frames]:
+    return lambda frames: {**frames, name: frames[name].assign(**{column: "not a number"})}
+
+
+def _with_table(name: str) -> Callable[[Frames], Frames]:
+    return lambda frames: {**frames, name: pd.DataFrame({"key": ["a"]})}
+
+
+def _in_other_order(name: str) -> Callable[[Frames], Frames]:
+    return lambda frames: {**frames, name: frames[name].iloc[::-1].reset_index(drop=True)}
+
+
 def _without_column(frames: Frames) -> Frames:
     return {**frames, T.CORRECTIONS: frames[T.CORRECTIONS].drop(columns=C.REASON_FR)}
 
@@ -47,7 +59,22 @@ def _without_column(frames: Frames) -> Frames:
         pytest.param(_without_row(T.CODELISTS), dict, Step.MINOR, id="a code added"),
         pytest.param(dict, _without_row(T.CODELISTS), Step.MAJOR, id="a code gone"),
         pytest.param(_without_column, dict, Step.MAJOR, id="a column added"),
-        pytest.param(dict, _with_cell(T.LINEAGE, C.RAW_LINE, 9999), Step.NONE, id="a line moved in its file"),
+        pytest.param(dict, _with_cell(T.LINEAGE, C.RAW_LINE, 9999), Step.PATCH, id="a line moved in its file"),
+        pytest.param(dict, _in_other_order(T.EVENTS), Step.PATCH, id="rows in another order"),
+        pytest.param(dict, _without_row(T.UNITS), Step.MAJOR, id="a unit gone"),
+        pytest.param(dict, _without_row(T.COMPARABILITY), Step.MAJOR, id="a group gone"),
+        pytest.param(dict, _without_row(T.FINDINGS), Step.PATCH, id="a finding gone"),
+        pytest.param(dict, _with_cell(T.INDICATORS, C.UNIT_MEASURE, "OTHER"), Step.MAJOR, id="another unit"),
+        pytest.param(dict, _with_cell(T.INDICATORS, C.DEFINITION_FR, "Autre chose."), Step.MAJOR, id="a definition"),
+        pytest.param(dict, _with_cell(T.INDICATORS, C.POPULATION_EN, "Others."), Step.MAJOR, id="a population"),
+        pytest.param(dict, _with_cell(T.INDICATORS, C.NAME_EN, "Another name"), Step.PATCH, id="a name"),
+        pytest.param(dict, _with_cell(T.OBSERVATIONS, C.CONFIDENCE, "?"), Step.MINOR, id="a figure judged otherwise"),
+        pytest.param(dict, _with_cell(T.CORRECTIONS, C.REASON_EN, "Another."), Step.PATCH, id="a reason told"),
+        pytest.param(dict, _with_cell(T.RELEASES, C.TEXT_EN, "Another."), Step.PATCH, id="a release told otherwise"),
+        pytest.param(dict, _without_row(T.CORRECTIONS), Step.PATCH, id="an entry gone"),
+        pytest.param(_without_row(T.CORRECTIONS), dict, Step.NONE, id="an entry more"),
+        pytest.param(_with_table("gone"), dict, Step.MAJOR, id="a table gone"),
+        pytest.param(_with_cell_as_text(T.OBSERVATIONS, C.PAGE), dict, Step.MAJOR, id="a column of another type"),
     ],
 )
 def test_each_kind_of_change_asks_for_its_step(
@@ -76,6 +103,19 @@ def test_a_number_that_is_high_enough_is_not_asked_for(old: Frames, frames: Fram
     assert version_asked(fewer, _released(frames, raise_version(held, Step.PATCH))) == minor
     assert version_asked(fewer, _released(frames, minor)) == ""
     assert version_asked(fewer, _released(frames, raise_version(held, Step.MAJOR))) == ""
+
+
+def test_a_definition_that_the_ledger_says_was_put_wrongly_is_a_patch(old: Frames, frames: Frames) -> None:
+    changed = _with_cell(T.INDICATORS, C.DEFINITION_EN, "The same, put better.")(frames)
+    entry = {
+        C.CORRECTION_ID: "c-9999",
+        C.TABLE_ID: T.INDICATORS,
+        C.ROW_KEY: frames[T.INDICATORS].iloc[0][C.INDICATOR_ID],
+        C.COLUMN_ID: C.DEFINITION_EN,
+    }
+    ledger = pd.concat([frames[T.CORRECTIONS], frames[T.CORRECTIONS].iloc[[-1]].assign(**entry)], ignore_index=True)
+    assert step_between(old, changed) is Step.MAJOR
+    assert step_between(old, {**changed, T.CORRECTIONS: ledger}) is Step.PATCH
 
 
 def test_a_first_release_asks_for_nothing(frames: Frames) -> None:
