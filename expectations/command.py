@@ -43,6 +43,12 @@ def validate(
     """
     from expectations.report.published import read_folder
 
+    for folder in filter(None, (curated, previous)):
+        if not folder.is_dir():
+            raise click.ClickException(
+                f"{folder}: nothing is published there. Run `esec build` first, in the folder that holds data/raw, or "
+                "name the published folder."
+            )
     frames, faults = read_folder(curated)
     earlier, earlier_faults = read_folder(previous) if previous else (None, [])
     try:

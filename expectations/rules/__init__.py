@@ -20,6 +20,7 @@ THEMES: Final = (
     "sort_order",
     "provenance",
     "meaning",
+    "plausible",
     "findings",
     "periods",
     "surveys",

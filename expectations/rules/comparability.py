@@ -5,7 +5,7 @@ import pandas as pd
 from expectations.engine.judging import same, unlike_most
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.rules.periods import read_period
-from pipelines.schema.codes import NOT_APPLICABLE
+from pipelines.schema.codes import NOT_APPLICABLE, country_of
 from pipelines.schema.columns import C, T
 
 
@@ -27,6 +27,19 @@ def expect_breaks_to_carry_a_note(seen: RuleInput) -> Truth:
     """The indicator's own group needs none."""
     apart = ~same(seen[C.COMPARABILITY_ID], seen[C.INDICATOR_ID])
     return ~apart | (seen[C.NOTE_EN].notna() & seen[C.NOTE_FR].notna())
+
+
+def countries(areas: pd.Series) -> pd.Series:
+    """Return the country of each area, each distinct area looked at once; missing where there is none."""
+    codes, distinct = pd.factorize(areas)
+    found = pd.Index([*(country_of(str(area)) for area in distinct), None], dtype="str")
+    return pd.Series(found.take(codes), index=areas.index)
+
+
+@rule("one-country-a-group", on(T.OBSERVATIONS, C.REF_AREA, C.COMPARABILITY_ID))
+def expect_one_country_a_group(seen: RuleInput) -> Truth:
+    """Two countries seldom count alike; parts of one may stand beside the whole. The odd ones out are named."""
+    return ~unlike_most(seen[C.COMPARABILITY_ID], countries(seen[C.REF_AREA]))
 
 
 @rule("one-unit-a-series", on(T.OBSERVATIONS, C.UNIT_MEASURE, C.COMPARABILITY_ID))

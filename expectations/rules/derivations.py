@@ -12,8 +12,9 @@ from expectations.engine.judging import same
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.tables import Tables, is_in
 from expectations.engine.texts import Bilingual, bilingual
+from expectations.rules.comparability import countries
 from expectations.rules.figures import percent_units
-from pipelines.schema.codes import OWN_SOURCE, POINT_QUALIFIERS
+from pipelines.schema.codes import OWN_SOURCE, POINT_QUALIFIERS, country_of
 from pipelines.schema.columns import C, T
 from pipelines.schema.formulas import Formula, parse_formula
 
@@ -34,6 +35,7 @@ class _Named:
 
     obs_id: str
     group: str
+    country: str
     unit: str
     value: float | None
     derived: bool
@@ -70,16 +72,17 @@ def _figures(every: Tables, ids: set[str]) -> dict[str, _Named]:
     observations = every[T.OBSERVATIONS]
     # Only the figures that formulas name: the table may be large.
     named = observations[is_in(observations[C.OBS_ID], pd.Index(sorted(ids), dtype="str"))]
-    columns = [C.OBS_ID, C.COMPARABILITY_ID, C.UNIT_MEASURE, C.QUALIFIER, C.OBS_VALUE, C.DERIVATION]
+    columns = [C.OBS_ID, C.COMPARABILITY_ID, C.REF_AREA, C.UNIT_MEASURE, C.QUALIFIER, C.OBS_VALUE, C.DERIVATION]
     return {
         str(obs_id): _Named(
             obs_id=str(obs_id),
             group=str(group),
+            country=country_of(str(area)),
             unit=str(unit),
             value=None if pd.isna(value) or qualifier not in POINT_QUALIFIERS else float(value),
             derived=not pd.isna(derivation),
         )
-        for obs_id, group, unit, qualifier, value, derivation in named[columns].itertuples(index=False)
+        for obs_id, group, area, unit, qualifier, value, derivation in named[columns].itertuples(index=False)
     }
 
 
@@ -159,6 +162,17 @@ def expect_formulas_to_be_readable(seen: RuleInput) -> Truth:
 def expect_formulas_within_one_group(seen: RuleInput) -> Truth:
     """A share, a ratio and a difference set unlike things against each other, and say so by their name."""
     return _judge(seen, lambda each: each.name not in _SAME_SERIES or len({part.group for part in each.parts}) == 1)
+
+
+@rule("formula-one-country", on(T.OBSERVATIONS, C.DERIVATION, C.REF_AREA, needs=_NEEDS), _OF_TOTALS)
+def expect_formulas_within_one_country(seen: RuleInput) -> Truth:
+    """What is worked out from figures of a country is of that country; its parts may be set against the whole."""
+    within = _judge(seen, lambda each: len({part.country for part in each.parts}) == 1)
+    if C.REF_AREA not in seen.rows:
+        return within
+    of = {text: each.parts[0].country for text, each in _readings(seen.tables).items() if each.parts and not each.fault}
+    country = seen[C.DERIVATION].map(of)
+    return within & (country.isna() | same(country, countries(seen[C.REF_AREA])))
 
 
 @rule("summable-units", on(T.OBSERVATIONS, C.DERIVATION, C.UNIT_MEASURE, needs=[*_NEEDS, T.UNITS]))

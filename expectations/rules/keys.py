@@ -26,7 +26,50 @@ class ExpectCompoundKeyToBeUnique(ExpectCompoundColumnsToBeUnique):
     """Columns that name a row together do so once."""
 
 
+# What tells a figure from another that was given the same id.
+_WHAT: Final = (C.INDICATOR_ID, C.SOURCE_ID, C.REF_AREA, C.TIME_PERIOD)
+_NUMBERED: Final = r"^(?P<series>[a-z]+)-(?P<number>[0-9]{1,9})$"
+
+
+def _taken(every: Tables) -> dict[str, int]:
+    """Return the greatest number of each series of ids, in use or published."""
+    before = every.previous.get(T.OBSERVATIONS)
+    ids = [every[T.OBSERVATIONS][C.OBS_ID], *([] if before is None else [before[C.OBS_ID]])]
+    parts = pd.concat(ids).dropna().astype("str").str.extract(_NUMBERED).dropna()
+    return {
+        str(series): int(number)
+        for series, number in parts["number"].astype(int).groupby(parts["series"]).max().items()
+    }
+
+
+def _clash_words(seen: RuleInput) -> list[Bilingual]:
+    """Say which of the rows that share an id keeps it, and give each of the others the next that is free.
+
+    Two who add figures at once take the same ids. The row that was published keeps its own; of new ones the first.
+    """
+    before = seen.tables.previous.get(T.OBSERVATIONS)
+    known: dict[str, tuple[str, ...]] = {}
+    if before is not None:
+        named = before[before[C.OBS_ID].isin(list(seen[C.OBS_ID].dropna()))]
+        known = {str(key): tuple(map(str, what)) for key, *what in named[[C.OBS_ID, *_WHAT]].itertuples(index=False)}
+    greatest = dict(seen.tables.once("greatest ids", _taken))
+    kept: set[str] = set()
+    said = []
+    for key, *what in seen.rows[[C.OBS_ID, *_WHAT]].itertuples(index=False):
+        obs_id = str(key)
+        series, _, number = obs_id.partition("-")
+        if obs_id not in kept and known.get(obs_id, tuple(map(str, what))) == tuple(map(str, what)):
+            kept.add(obs_id)
+            said.append(bilingual("unique-key.keeps", obs_id=obs_id))
+            continue
+        greatest[series] = greatest.get(series, 0) + 1
+        said.append(bilingual("unique-key.next", free=f"{series}-{greatest[series]:0{len(number)}}", obs_id=obs_id))
+    return said
+
+
 def _unique(table: str, columns: tuple[str, ...]) -> Check:
+    if columns == (C.OBS_ID,) and table == T.OBSERVATIONS:
+        return Check(on(table, *columns, reads=_WHAT), ExpectKeyToBeUnique(column=str(C.OBS_ID)), explain=_clash_words)
     if len(columns) == 1:
         return Check(on(table, *columns), ExpectKeyToBeUnique(column=columns[0]))
     return Check(on(table, *columns), ExpectCompoundKeyToBeUnique(column_list=list(columns)))
@@ -66,7 +109,7 @@ def _holes(every: Tables) -> dict[str, int]:
     ledger = every[T.CORRECTIONS]
     withdrawn = ledger.loc[ledger[C.AFTER] == WITHDRAWN, C.OBS_ID].dropna()
     ids = pd.concat([every[T.OBSERVATIONS][C.OBS_ID].dropna(), withdrawn]).drop_duplicates()
-    parts = pc.extract_regex(pa.array(ids, pa.large_string()), r"^(?P<series>[a-z]+)-(?P<number>[0-9]{1,9})$")
+    parts = pc.extract_regex(pa.array(ids, pa.large_string()), _NUMBERED)
     # Flattened, what has not that shape is missing.
     series, numbers = parts.flatten()
     frame = pd.DataFrame(

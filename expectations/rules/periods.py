@@ -49,7 +49,7 @@ def expect_dates_to_be_iso(seen: RuleInput) -> Truth:
     return per_column(seen, judge)
 
 
-def _years(column: pd.Series) -> tuple[pd.Series, pd.Series]:
+def read_years(column: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return first and last year of each period; missing where there is none."""
     codes, distinct = pd.factorize(column)
     periods = [read_period(str(text)) for text in distinct]
@@ -72,7 +72,7 @@ def _coverage(seen: RuleInput) -> list[pd.Series]:
 )
 def expect_periods_within_coverage(seen: RuleInput) -> Truth:
     """What is not a period has a rule of its own."""
-    (first, last), (start, end) = _years(seen[C.TIME_PERIOD]), _coverage(seen)
+    (first, last), (start, end) = read_years(seen[C.TIME_PERIOD]), _coverage(seen)
     return ~(first < start) & ~(last > end)
 
 

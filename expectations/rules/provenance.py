@@ -3,6 +3,7 @@
 from typing import Final
 
 from expectations.engine.rule import RuleInput, Truth, on, rule
+from pipelines.printed.languages import GRAMMARS
 from pipelines.schema.codes import OWN_SOURCE, ChartKind, MeasureKind, ObsStatus, SourceKind
 from pipelines.schema.columns import C, T
 
@@ -34,12 +35,18 @@ def expect_opinions_from_surveys(seen: RuleInput) -> Truth:
     return (seen[C.MEASURE_KIND] == MeasureKind.OPINION) == (seen[C.CHART_KIND] == ChartKind.SURVEY)
 
 
+_OF_A_TEXT: Final = (C.PAGE_FIRST, C.DOCUMENT_SHA256, C.PAGE_MAP)
+
+
 @rule(
-    "kind-of-source", on(T.SOURCES, C.SOURCE_KIND, C.SEEN_IN, reads=[C.PAGE_FIRST]), values={"own_source": OWN_SOURCE}
+    "kind-of-source",
+    on(T.SOURCES, C.SOURCE_KIND, C.SEEN_IN, reads=[C.LANGUAGE, *_OF_A_TEXT]),
+    values={"own_source": OWN_SOURCE, "languages": ", ".join(GRAMMARS)},
 )
 def expect_kinds_of_source(seen: RuleInput) -> Truth:
-    """What another publication is, is for its reader to say."""
+    """What another publication is, its reader may say. A report is what its figures were held against, word by word."""
     own = seen[C.SOURCE_ID] == OWN_SOURCE
     kind = seen[C.SOURCE_KIND]
     right = (own == (kind == SourceKind.OWN_ARITHMETIC)) & (own == (seen[C.SEEN_IN] == _OWN_WORK))
-    return right & ((kind != SourceKind.REPORT) | seen[C.PAGE_FIRST].notna())
+    provable = seen.rows[list(_OF_A_TEXT)].notna().all(axis=1) & seen[C.LANGUAGE].isin(list(GRAMMARS))
+    return right & ((kind != SourceKind.REPORT) | provable)

@@ -100,3 +100,15 @@ UNNAMED_ORIGIN: Final = "not_named"
 # How the base of a share begins where its source leaves it open. Its unit then cannot say of whom it is a share.
 OPEN_BASE: Final = {"en": "open:", "fr": "ouverte :"}
 UNIT_OF_OPEN_BASE: Final = "PERCENT"
+
+
+def country_of(ref_area: str) -> str:
+    """Return the country that an area is or lies in, and any other area as it is.
+
+    The codes of parts begin with the country's: `FR-75` by ISO 3166-2, `FR_MET` by the habit of SDMX code lists.
+
+    >>> country_of("FR-75"), country_of("FR_MET"), country_of("WLD")
+    ('FR', 'FR', 'WLD')
+    """
+    country = ref_area[:2]
+    return country if ref_area[2:3] in ("-", "_") and country.isalpha() else ref_area

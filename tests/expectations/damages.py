@@ -370,6 +370,8 @@ _cells("opinions-from-surveys", T.INDICATORS, "opinion", measure_kind="recorded"
 _cells("kind-of-source", T.SOURCES, "other-2012", source_kind="own_arithmetic")
 _cells("kind-of-source", T.SOURCES, "other-2012", source_kind="report")
 _cells("kind-of-source", T.SOURCES, "esec-computed", seen_in="publisher")
+for _lacking in ({"document_sha256": None}, {"page_map": None}, {"page_first": None}, {"language": "nl"}):
+    _cells("kind-of-source", T.SOURCES, "ecpat-france-2011", **_lacking)
 
 _figure("iso-periods", "o-0002", time_period="2006-13")
 _figure("iso-periods", "o-0002", time_period="2007/2005")
@@ -521,3 +523,45 @@ _cells("ledger-release", T.CORRECTIONS, "c-0001", date="2026-12-02")
 _damage("releases-rise", _set(T.RELEASES, "1.0.1", version="0.9.0"), (T.RELEASES, "0.9.0"))
 _cells("releases-rise", T.RELEASES, "1.0.1", released="2026-11-22")
 _cells("releases-rise", T.RELEASES, "1.0.1", released="2026-12")
+
+_figure("one-country-a-group", "o-0012", ref_area="BE")
+_figure("formula-one-country", "d-0002", ref_area="BE")
+_damage(
+    "formula-one-country",
+    _set(T.OBSERVATIONS, "o-0003", ref_area="BE"),
+    (T.OBSERVATIONS, "d-0001"),
+    (T.RECONCILIATIONS, "r-total"),
+)
+
+# Ten times too much and ten times too little: the slips of a digit, among the four next to them.
+_figure("series-without-jump", "o-0002", obs_value=4000, as_printed="4 000")
+_figure("series-without-jump", "o-0002", obs_value=0.5, as_printed="0,5")
+_PART = _add(T.OBSERVATIONS, "o-0001", obs_id="o-0099", ref_area="FR-75", obs_value=25)
+_damage("part-within-whole", _PART, (T.OBSERVATIONS, "o-0099"))
+_damage(
+    "part-within-whole",
+    _add(T.OBSERVATIONS, "o-0001", obs_id="o-0099", sex="F", qualifier="more_than", obs_value=None, obs_value_low=21),
+    (T.OBSERVATIONS, "o-0099"),
+)
+_damage(
+    "part-within-whole",
+    _add(T.OBSERVATIONS, "o-0001", obs_id="o-0099", age="Y_LT35", obs_value=21),
+    (T.OBSERVATIONS, "o-0099"),
+)
+_damage(
+    "figure-once",
+    _add(T.OBSERVATIONS, "o-0001", obs_id="o-0099", comparability_id="cases.three-years", qualifier="approx"),
+    (T.OBSERVATIONS, "o-0001"),
+    (T.OBSERVATIONS, "o-0099"),
+)
+_figure("period-before-publication", "o-0003", time_period="2012")
+_figure("period-before-publication", "o-0003", time_period="2011/2012")
+_SOURCES = ((T.SOURCES, "ecpat-france-2011"), (T.SOURCES, "other-2012"))
+_damage("publication-once", _set(T.SOURCES, "other-2012", title="publication ecpat-france-2011"), *_SOURCES)
+_damage("publication-once", _set(T.SOURCES, "other-2012", url="https://example.org/Report/"), *_SOURCES)
+for _left in ("TO" + "DO: which page?", "As printed ??", "As printed, tbc."):
+    _figure("texts-finished", "o-0008", note_en=_left)
+_figure("texts-finished", "o-0008", note_fr="Tel qu'imprimé, à compléter.")
+for _name in ("Told by Marie D. in court.", "A girl aged 14 of Lyon.", "Mrs Doe says so.", "A 14-year-old from Lyon."):
+    _figure("texts-name-nobody", "o-0008", note_en=_name)
+_figure("texts-name-nobody", "o-0008", note_fr="Une fille âgée de 14 ans, de Lyon.")
