@@ -1,5 +1,6 @@
 # A thin door: the work is done by `esec`, see `.venv/bin/esec --help`.
-PYTHON ?= python3.11
+# The first of those that the locks are for.
+PYTHON ?= $(or $(firstword $(foreach minor,11 12 13,$(shell command -v python3.$(minor)))),python3.11)
 HOST ?= 127.0.0.1
 PORT ?= 8050
 PYTEST_ARGS ?=
@@ -70,11 +71,11 @@ audit: .venv/.audit-installed ## look the locked packages up: hashes, withdrawn 
 lock: $(UV) ## resolve again and rewrite requirements/*.lock
 	$(UV) lock --python $(PYTHON)
 	$(EXPORT) $(NOT_SERVED:%=--prune %) > requirements/serve.lock
-	$(EXPORT) --only-group build > requirements/build.lock
-	$(EXPORT) --group build --group validation > requirements/run.lock
-	$(EXPORT) --group build --group validation --group test > requirements/test.lock
-	$(EXPORT) --group build --group validation --group bench > requirements/bench.lock
-	$(EXPORT) --group build --group validation --group audit > requirements/audit.lock
+	$(EXPORT) --only-group package > requirements/build.lock
+	$(EXPORT) --extra build --group package > requirements/run.lock
+	$(EXPORT) --extra build --group package --group test > requirements/test.lock
+	$(EXPORT) --extra build --group package --group bench > requirements/bench.lock
+	$(EXPORT) --extra build --group package --group audit > requirements/audit.lock
 	$(EXPORT) --only-group tool > requirements/tool.lock
 	for wanted in tests/foreign/*.in; do \
 		$(UV) pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python $(PYTHON) \

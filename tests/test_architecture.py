@@ -153,7 +153,7 @@ def bare_name(requirement: str) -> str:
 
 def test_every_dependency_of_the_product_is_imported_by_it() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    wanted = declared["project"]["dependencies"] + declared["dependency-groups"]["validation"]
+    wanted = declared["project"]["dependencies"] + declared["project"]["optional-dependencies"]["build"]
     names = {bare_name(each) for each in wanted}
     distributions = packages_distributions()
     used = {

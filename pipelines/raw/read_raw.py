@@ -83,7 +83,14 @@ def scan_raw(raw_dir: Path, faults: Faults) -> ScannedRows:
     """
     rows: ScannedRows = {table.name: [] for table in tables().values() if table.raw != "computed"}
     if not raw_dir.is_dir():
-        faults.append(Fault(_RULE, str(raw_dir), "the raw folder", "Name an existing folder with --raw."))
+        faults.append(
+            Fault(
+                _RULE,
+                str(raw_dir),
+                f"the raw folder, with {CATALOGUE}/ and a folder for each source",
+                "Work in the folder that holds data/raw, or name the raw folder with --raw.",
+            )
+        )
         return rows
     rows.update(_read_catalogue(raw_dir / CATALOGUE, faults))
     source_tables = [table for table in tables().values() if table.raw == "source"]

@@ -53,7 +53,8 @@ class Fault:
             ]
         )
         page = f" (page {self.page})" if self.page is not None else ""
-        return f"{place}:{what}{page}: expected {self.expected}. {self.cure} [{self.rule}]"
+        stands = f"{place}:{what}{page}" if what or page else place
+        return f"{stands}: expected {self.expected}. {self.cure} [{self.rule}]"
 
 
 class FaultsFound(Exception):

@@ -1,13 +1,36 @@
 """The only place that spells the project's data folders."""
 
 from pathlib import Path
+from typing import Final
 
-ROOT = Path(__file__).resolve().parents[2]
-RAW_DIR = ROOT / "data" / "raw"
-CURATED_DIR = ROOT / "data" / "curated"
+# Where these packages stand: the project's own folder, or the site-packages of an installation.
+ROOT: Final = Path(__file__).resolve().parents[2]
 
 CATALOGUE = "catalogue"
 DESCRIPTOR = "datapackage.json"
+
+
+def find_site(start: Path) -> Path:
+    """Return the folder whose data are worked on, as a version control system finds its own.
+
+    Args:
+        start: the working folder.
+
+    Returns:
+        The nearest folder, from there upwards, that holds a catalogue or published tables under `data/`; else the
+        project's own, where these packages stand in it; else the working folder.
+    """
+    for folder in (start, *start.parents, ROOT):
+        data = folder / "data"
+        if (data / "raw" / CATALOGUE).is_dir() or (data / "curated" / DESCRIPTOR).is_file():
+            return folder
+    return start
+
+
+SITE: Final = find_site(Path.cwd())
+RAW_DIR: Final = SITE / "data" / "raw"
+CURATED_DIR: Final = SITE / "data" / "curated"
+PREVIEW_DIR: Final = SITE / "data" / "preview"
 
 
 def releases_folder(curated: Path) -> Path:

@@ -136,13 +136,13 @@ def test_no_licence_of_what_serves_binds_who_passes_it_on(name: str) -> None:
     assert not COPYLEFT.search(" ".join(stated)), stated
 
 
-@pytest.mark.parametrize("command", ["build", "validate", "verify", "diff", "new"])
+@pytest.mark.parametrize("command", ["build", "preview", "validate", "verify", "diff", "new"])
 def test_a_command_that_needs_more_says_so_in_a_sentence(house: Path, tmp_path: Path, command: str) -> None:
     done = subprocess.run(
         [*python(house), command, "--any", "thing"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (1, "")
-    assert re.fullmatch(rf"Error: `esec {command}` needs [\w.]+, which is not installed here\. .+\n", done.stderr)
+    assert re.fullmatch(rf"Error: `esec {command}` needs [\w.]+, which is not installed here: .+\n", done.stderr)
     assert "make run" in done.stderr
 
 
