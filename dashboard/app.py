@@ -16,6 +16,7 @@ from dashboard.web.embeds import add_embeds
 from dashboard.web.errors import add_error_pages
 from dashboard.web.first_paint import PaintedDash
 from dashboard.web.health import add_health
+from dashboard.web.large_answers import part_large_answers
 from dashboard.web.limits import add_limits
 from dashboard.web.live import add_live_chart
 from dashboard.web.page_server import PageServer
@@ -42,9 +43,10 @@ def create_app(settings: Settings | None = None) -> Dash:
     server = app.server
     add_front(server, chosen)
     add_limits(server, chosen)
+    turns = Turns(chosen.threads, chosen.large_files)
+    part_large_answers(server, turns, chosen.public_url)
     add_compression(server, chosen.kept_bytes(1))
     guard(server, chosen, [style_text()])
-    turns = Turns(chosen.threads, chosen.large_files)
     add_error_pages(app, site, turns)
     add_health(server, site)
     add_wellknown(server, site)

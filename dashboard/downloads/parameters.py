@@ -79,6 +79,9 @@ class _Reader:
 
     def codes(self, each: Filter) -> tuple[str, ...]:
         asked = self.several(each.name)
+        if not asked:
+            # Nothing to look up: most files are asked for without filters.
+            return ()
         said = self._said.get(each.name, each.name)
         at = self.dataset.file(list_file(each)) if list_file(each) else ""
         for value in unknown(each, self.published, asked):

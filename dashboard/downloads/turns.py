@@ -14,7 +14,7 @@ _AGAIN: Final = 5
 
 
 class Turns:
-    """Turns at what holds a thread as long as the reader likes: reading a body, or making a file while it is sent.
+    """Turns at what holds a thread as long as the reader likes: reading a body, or sending a large file.
 
     Args:
         threads: threads of the worker.
@@ -23,6 +23,8 @@ class Turns:
 
     def __init__(self, threads: int, files: int = 1) -> None:
         self._turns = threading.BoundedSemaphore(max(1, threads // 2))
+        # Fewer, so that bodies are read while others take large files.
+        self._large = threading.BoundedSemaphore(max(1, threads // 2 - 1))
         self._files = threading.BoundedSemaphore(files)
         self._waiting = threading.Lock()
 
@@ -32,11 +34,14 @@ class Turns:
         Raises:
             ServiceUnavailable: none became free in time. One request alone waits, or all threads would.
         """
-        if self._turns.acquire(blocking=False):
+        self._acquire(self._turns)
+
+    def _acquire(self, turns: threading.BoundedSemaphore) -> None:
+        if turns.acquire(blocking=False):
             return
         if self._waiting.acquire(blocking=False):
             try:
-                if self._turns.acquire(timeout=_WAIT):
+                if turns.acquire(timeout=_WAIT):
                     return
             finally:
                 self._waiting.release()
@@ -45,6 +50,24 @@ class Turns:
     def give_back(self) -> None:
         """Let another have the turn."""
         self._turns.release()
+
+    def take_large(self) -> None:
+        """Take a turn at sending what is large and made already.
+
+        Raises:
+            ServiceUnavailable: none became free in time.
+        """
+        self._acquire(self._large)
+        try:
+            self.take()
+        except ServiceUnavailable:
+            self._large.release()
+            raise
+
+    def give_back_large(self) -> None:
+        """Let another send what is large."""
+        self.give_back()
+        self._large.release()
 
     def hold(self, chunks: Iterator[bytes]) -> Generator[bytes, None, None]:
         """Give the same chunks, with a turn from the first until the last or until nobody takes more."""

@@ -20,6 +20,7 @@ _TYPES: Final = (
 _SUITES: Final = "/_dash-component-suites/"
 DOWNLOADS: Final = ("/data/", "/sdmx/")
 _LEAST_BYTES: Final = 500
+_LARGE_FILE: Final = 1024 * 1024
 
 
 class _Kept:
@@ -43,8 +44,14 @@ class _Kept:
 
 
 def _name_of_content(response: Response) -> str:
-    """Name the content of an answer for good: its tag, or the fingerprint in its address; else empty."""
-    if response.status_code != 200 or request.path.startswith(DOWNLOADS):
+    """Name the content of an answer for good: its tag, or the fingerprint in its address; else empty.
+
+    Of files, which are as many as there are selections, only the large ones: compressing eight megabytes anew for each
+    of two hundred who ask at once would keep every other reader waiting for seconds.
+    """
+    if response.status_code != 200:
+        return ""
+    if request.path.startswith(DOWNLOADS) and (response.is_streamed or (response.content_length or 0) < _LARGE_FILE):
         return ""
     etag, _weak = response.get_etag()
     if etag:

@@ -38,3 +38,24 @@ def test_a_page_is_compressed_once_for_each_encoding(published: Path, made: Coun
             assert "Accept-Encoding" in answer.headers["Vary"]
             assert decode(answer.data) == plain.data
     assert made == {"br": 1, "gzip": 1}
+
+
+def test_a_large_file_is_compressed_once_for_each_encoding_and_a_small_one_is_not_kept(
+    published: Path, made: Counter[str]
+) -> None:
+    client = create_app(Settings(curated=published, check_seconds=3600)).server.test_client()
+    large, small = "/data/observations.json", "/data/observations.json?indicator_id=prostitution-recourse-cases"
+    plain = client.get(large, headers={"Accept-Encoding": "identity"}).data
+    assert len(plain) > 2 * 2**20
+    for _ in range(3):
+        answer = client.get(large, headers={"Accept-Encoding": "gzip"})
+        assert gzip.decompress(answer.data) == plain
+        assert answer.headers["ETag"].endswith(':gzip"')
+    assert made == {"gzip": 1}
+    # Another selection is another content, however large.
+    part = f"{large}?start=2015"
+    assert gzip.decompress(client.get(part, headers={"Accept-Encoding": "gzip"}).data) == client.get(part).data != plain
+    kept = made["gzip"]
+    for _ in range(2):
+        client.get(small, headers={"Accept-Encoding": "gzip"})
+    assert made["gzip"] == kept + 2

@@ -2,13 +2,14 @@
 
 import contextlib
 import gc
+import json
 import os
 import re
 import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,8 @@ def test_versions_that_are_replaced_or_refused_leave_nothing_behind(
             app._site.store.look()
             assert bool(app._site.store.fault) == (damage is REFUSED)
             for path in ASKED:
-                assert client.get(path).status_code == 200, path
+                with client.get(path) as answer:
+                    assert answer.status_code == 200, path
         counted.append(_left_of_versions())
     assert len(app._site.store._passed) == EXCHANGES
     assert not hooks
@@ -150,6 +152,48 @@ def _memory_files(process: int) -> Iterator[tuple[int, float]]:
             if os.readlink(path).startswith("/memfd:"):
                 file = path.stat()
                 yield file.st_ino, file.st_blocks / 2
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="needs /proc to measure processes")
+def test_who_takes_a_large_file_slowly_holds_a_part_of_it(published: Path, tmp_path: Path) -> None:
+    served = Served(published, tmp_path / "log")
+    both_workers(served)
+    path, takers = "/data/observations.json", 60
+    try:
+        size = len(served.get(path)[1].encode())
+        assert size > 2 * 2**20
+        for _ in range(8):
+            served.get(path)
+        before = sum(map(_mebibytes, served.workers()))
+        with contextlib.ExitStack() as stack:
+            connections = [stack.enter_context(contextlib.closing(served.connection())) for _ in range(takers)]
+            for connection in connections:
+                connection.request("GET", path)
+            answers = [connection.getresponse() for connection in connections]
+            told = Counter((answer.status, answer.getheader("Retry-After")) for answer in answers)
+            held = sum(map(_mebibytes, served.workers())) - before
+            assert served.get("/en/")[0] == 200
+            # Each worker sends one; what it does not send, it says when to ask for again.
+            assert told.keys() == {(200, None), (503, "1")} and 1 <= told[200, None] <= 4, told
+            assert held < 8 * size / 2**20 < takers * size / 2**20, held
+            for answer in answers:
+                if answer.status == 503:
+                    said = json.loads(answer.read())
+                    assert said["status"] == 503 and said["type"].endswith("busy"), said
+                    assert answer.getheader("ETag") is None and answer.getheader("Cache-Control") == "no-store"
+                    assert answer.getheader("X-Content-Type-Options") == "nosniff"
+        assert _soon(lambda: served.get(path)[0] == 200)
+    finally:
+        assert served.stop() == 0
+
+
+def _soon(holds: Callable[[], bool]) -> bool:
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        if holds():
+            return True
+        time.sleep(0.1)
+    return False
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="needs /proc to measure processes")

@@ -22,6 +22,9 @@ _FAKETIME: Final = "/usr/lib/*/faketime/libfaketimeMT.so.1"
 _STEPS: Final = ("+1d", "-1d", "+3650d", "-3650d", "+0")
 
 
+_AS_LONG_AS_A_START: Final = 4
+
+
 @scenario({sabotages.counters_in_shared_memory: "stayed without"}, answers=0.2, p99=60)
 def full_shared_memory(setting: Setting) -> Outcome:
     """The file system of shared memory is full; meanwhile workers die and a version is published."""
@@ -33,7 +36,8 @@ def full_shared_memory(setting: Setting) -> Outcome:
     with healthy(setting, folder, launcher=(*_OWN_MEMORY, f'{_SMALL} && exec "$@"', "sh")) as served:
         with Readers(served.url, setting.known) as load:
             fill(Path("/proc", str(served.pid), "root", "dev", "shm"))
-            end = time.monotonic() + setting.seconds
+            # Both workers are made anew, and look at a new version, before anything is answered.
+            end = time.monotonic() + _AS_LONG_AS_A_START * setting.seconds
             put(setting.versions["b"], folder)
             for worker in workers_of(served):
                 os.kill(worker, signal.SIGKILL)

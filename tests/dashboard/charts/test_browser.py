@@ -13,6 +13,7 @@ from playwright.sync_api import Page, Playwright
 from dashboard.charts.figure import draw_figure, plotly_config
 from dashboard.charts.images import draw_small, draw_svg
 from dashboard.charts.spec import ChartSpec
+from tests.breadth import some
 from tests.dashboard.charts.examples import published_charts, published_comparisons
 
 pytestmark = pytest.mark.browser
@@ -111,7 +112,7 @@ def test_the_live_figure_says_what_the_image_says_without_complaint(page: Page) 
 
 @pytest.mark.parametrize("width", [340, 720])
 def test_the_live_figure_looks_like_the_image(page: Page, width: int) -> None:
-    """Both come from one figure; this holds the writer of the image to what Plotly draws, in every published chart."""
+    """Both come from one figure; this holds the writer of the image to what Plotly draws, in the published charts."""
     page.set_content(
         "<!doctype html><meta charset=utf-8><div id=both style='position:absolute;top:0;left:0;display:flex'>"
         f"<div id=still style='width:{width}px'></div><div id=live style='width:{width}px'></div></div>"
@@ -122,7 +123,7 @@ def test_the_live_figure_looks_like_the_image(page: Page, width: int) -> None:
       return Plotly.newPlot('live', figure.data, figure.layout, {displayModeBar: false});
     }"""
     unlike = {}
-    for spec in (*published_charts(), *published_comparisons()):
+    for spec in some((*published_charts(), *published_comparisons(), *one_of_each_kind().values()), 4):
         page.evaluate(show, [draw_svg(spec, width=width), draw_figure(spec, width=width)])
         picture = base64.b64encode(page.locator("#both").screenshot()).decode()
         share = page.evaluate(UNLIKE, picture)

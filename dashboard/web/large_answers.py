@@ -1,0 +1,75 @@
+"""Large answers leave in parts, with a turn: who takes one slowly holds the memory of a part and not that of the whole.
+
+The server copies what it is handed whole for each connection, and keeps it until the reader has taken it: two hundred
+who take eight megabytes slowly would hold 1.6 GB. What compression makes small is small here.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import ServiceUnavailable
+
+from dashboard.downloads.formats.json_file import dump_pretty
+from dashboard.downloads.problems import MEDIA_TYPE, Fault, Refusal
+from dashboard.downloads.turns import Turns
+from dashboard.downloads.words import words_for
+
+# Scripts and pages are below it.
+_LARGE: Final = 2 * 1024 * 1024
+_PART: Final = 128 * 1024
+# Headers of the file that are none of its refusal.
+_OF_THE_FILE: Final = (
+    "Accept-Ranges", "Content-Disposition", "Content-Encoding", "Content-Location", "Content-Range", "ETag",
+    "Last-Modified", "Link", "X-Empty-Reason", "X-Row-Count", "X-Total-Count",
+)  # fmt: skip
+
+
+def _parts(body: bytes, done: Callable[[], None]) -> Iterator[bytes]:
+    for start in range(0, len(body), _PART):
+        yield body[start : start + _PART]
+    done()
+
+
+def _refuse(response: Response, base: str, again: int) -> None:
+    refusal = Refusal([Fault("busy", words_for("fault.busy"))])
+    for name in _OF_THE_FILE:
+        response.headers.pop(name, None)
+    response.status_code = refusal.status
+    response.set_data(dump_pretty(refusal.document(base, request.path)))
+    response.content_type = MEDIA_TYPE
+    response.headers["Retry-After"] = str(again)
+    response.headers["Cache-Control"] = "no-store"
+
+
+def part_large_answers(server: Flask, turns: Turns, base: str) -> None:
+    """Send what is large in parts, as many at once as there are turns; the others may ask again in a second.
+
+    Added before compression, and so run after it.
+
+    Args:
+        server: the server.
+        turns: turns of the worker's threads, as those that read bodies and make files take them.
+        base: public address of the site.
+    """
+
+    @server.after_request
+    def part(response: Response) -> Response:
+        if response.is_streamed or request.method == "HEAD" or (response.content_length or 0) <= _LARGE:
+            return response
+        try:
+            turns.take_large()
+        except ServiceUnavailable as busy:
+            _refuse(response, base, int(str(busy.retry_after)))
+            return response
+        body, held = response.get_data(), [turns]
+
+        def done() -> None:
+            # With the last part, or when its reader has gone: once.
+            while held:
+                held.pop().give_back_large()
+
+        response.response = _parts(body, done)
+        response.content_length = len(body)
+        response.call_on_close(done)
+        return response
