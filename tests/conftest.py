@@ -1,10 +1,8 @@
 """Fixtures that several rooms' tests share: a copy of the raw folder to damage, and what curating it gives."""
 
-import os
 import shutil
 from collections import Counter
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pandas as pd
@@ -14,6 +12,7 @@ from hypothesis import settings
 from pipelines.curate.curate import curate
 from pipelines.schema.faults import Faults
 from pipelines.schema.paths import RAW_DIR
+from tests.breadth import WHOLE, some
 
 # Machines are noisy: a slow example is no fault. The same examples every time, so that a run can be repeated.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -37,7 +36,7 @@ LONG = (
 )
 
 
-# Files with many cases of a kind, each of which builds, checks, serves or draws anew. A slow machine tries every third.
+# Files with many cases of a kind, each of which builds, checks, serves or draws anew: one of so many is tried.
 MANY = (
     "tests/expectations/test_rules.py",
     "tests/pipelines/test_new.py",
@@ -51,31 +50,32 @@ MANY = (
     "tests/dashboard/test_limits.py",
     "tests/dashboard/test_query.py",
     "tests/dashboard/test_replicas.py",
+    "tests/dashboard/test_files_as_drawn.py",
+    "tests/environment/test_installed.py",
+    "tests/faults/test_faults.py",
 )
+_EVERY = 4
+# How many files are named that took longest.
+_COSTLY = 40
 # Fewer tests are no whole run, and all of them are tried.
-_WHOLE = 2_000
-# Seconds of a small piece of work, above which a whole run would take more than half an hour; and what is then tried.
-_SLOW, _EVERY = 0.2, 3
-
-
-def _seconds_of_some_work() -> float:
-    start = process_time()
-    sum(number * number % 7 for number in range(3_000_000))
-    return process_time() - start
+_RUN = 2_000
 
 
 def _thin_out(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip two of three cases of a kind on a slow machine, and say so; ESEC_TESTS=whole tries all everywhere."""
-    if os.environ.get("ESEC_TESTS") == "whole" or len(items) < _WHOLE or _seconds_of_some_work() < _SLOW:
+    """Skip cases of a kind, and say so; which of them follows the commit (tests/breadth.py)."""
+    if WHOLE or len(items) < _RUN:
         return
     many = {config.rootpath / path for path in MANY}
-    cases = Counter[str]()
+    cases: dict[str, list[pytest.Item]] = {}
     for item in items:
-        name = f"{item.path}:{getattr(item, 'originalname', item.name)}"
-        cases[name] += 1
-        if item.path in many and cases[name] % _EVERY != 1:
-            why = "two of three cases of a kind, as this machine is slow (ESEC_TESTS=whole tries them all)"
-            item.add_marker(pytest.mark.skip(reason=why))
+        if item.path in many:
+            cases.setdefault(f"{item.path}:{getattr(item, 'originalname', item.name)}", []).append(item)
+    why = f"one of {_EVERY} cases of a kind is tried, another with each commit (ESEC_TESTS=whole tries them all)"
+    for alike in cases.values():
+        tried = {id(item) for item in some(alike, _EVERY)}
+        for item in alike:
+            if id(item) not in tried:
+                item.add_marker(pytest.mark.skip(reason=why))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -94,6 +94,14 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.line(f"{count} tests: {reason}")
     if not reasons:
         terminalreporter.line("nothing: every test was run")
+    spent = Counter[str]()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if hasattr(report, "duration") and hasattr(report, "nodeid"):
+                spent[report.nodeid.partition("::")[0]] += report.duration
+    terminalreporter.section(f"where {sum(spent.values()):.0f} seconds went")
+    for file, seconds in spent.most_common(_COSTLY):
+        terminalreporter.line(f"{seconds:6.0f} {file}")
 
 
 @pytest.fixture

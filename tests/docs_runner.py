@@ -110,16 +110,21 @@ def run_chapter(text: str) -> list[str]:
     return faults
 
 
-def run_page(page: Path) -> dict[str, list[str]]:
-    """Faults by chapter; each chapter has the data as they were."""
+def chapters(page: Path) -> list[str]:
+    """The chapters that hold something to run."""
+    found = re.split(r"^## ", page.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    return [chapter for chapter in found if "```" in chapter]
+
+
+def run_page(page: Path, first: int, every: int) -> dict[str, list[str]]:
+    """Faults by chapter, of one in so many from a first one on; each chapter has the data as they were."""
     untouched = ROOT / "untouched"
     shutil.copytree(ROOT / "data", untouched)
     found = {}
-    for chapter in re.split(r"^## ", page.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
-        if "```" in chapter:
-            shutil.rmtree(ROOT / "data")
-            shutil.copytree(untouched, ROOT / "data")
-            found[chapter.partition("\n")[0]] = run_chapter(chapter)
+    for chapter in chapters(page)[first::every]:
+        shutil.rmtree(ROOT / "data")
+        shutil.copytree(untouched, ROOT / "data")
+        found[chapter.partition("\n")[0]] = run_chapter(chapter)
     return found
 
 
@@ -127,4 +132,4 @@ if __name__ == "__main__":
     # It replaces data/ again and again: never those of the project itself.
     if Path(__file__).resolve().parent != ROOT:
         sys.exit(f"this runs from the root of a copy of the project, not in {ROOT}")
-    json.dump(run_page(Path(sys.argv[1])), sys.stdout)
+    json.dump(run_page(Path(sys.argv[1]), *map(int, sys.argv[2:])), sys.stdout)

@@ -8,6 +8,7 @@ import pytest
 from expectations.rules import RULES
 from pipelines.schema.columns import T
 from pipelines.schema.paths import RAW_DIR, ROOT
+from tests.breadth import WHOLE, some
 from tests.mutation.damage import WAYS, Stage, Tried
 from tests.mutation.harness import Harness
 from tests.mutation.report import SITUATIONS, passed, share_caught, unexplained
@@ -51,7 +52,8 @@ def harness() -> Harness:
 
 @pytest.fixture(scope="module")
 def tried(harness: Harness) -> list[Tried]:
-    sample = harness.make(COUNT, SEED)
+    # Each kind once at least, or of one in three kinds: the command in docs/mutation.md's head tries thousands.
+    sample = harness.make(COUNT if WHOLE else COUNT // 3, SEED, some(WAYS, 3))
     harness.try_all(sample)
     # Damages are tried together, and the faults of one may be laid to another: what seems to pass is tried alone.
     for one in unexplained(sample):
@@ -65,8 +67,7 @@ def _lines(tried: Iterator[Tried] | list[Tried]) -> str:
 
 
 def test_there_is_a_damage_of_every_kind(tried: list[Tried]) -> None:
-    assert len(tried) == COUNT
-    kinds = {way.kind for way in WAYS if not way.harmless}
+    kinds = {way.kind for way in some(WAYS, 3) if not way.harmless}
     # A list of one code has no other code to take.
     assert len(kinds - {one.way.kind for one in tried}) <= 2
 
@@ -80,7 +81,7 @@ def test_every_damage_is_named_or_explained(tried: list[Tried]) -> None:
 @pytest.fixture(scope="module")
 def numbers(tried: list[Tried]) -> list[Tried]:
     found = [one for one in tried if one.way.kind.startswith(NUMBERS)]
-    assert len(found) >= len(NUMBERS)
+    assert found
     return found
 
 
@@ -125,7 +126,7 @@ def test_what_names_a_damage_is_a_rule(tried: list[Tried]) -> None:
 
 
 def test_a_change_of_form_alone_is_no_fault(harness: Harness) -> None:
-    assert harness.false_alarms(count=2, seed=SEED) == []
+    assert harness.false_alarms(count=2 if WHOLE else 1, seed=SEED) == []
 
 
 def test_reasons_are_given_for_kinds_that_exist() -> None:
