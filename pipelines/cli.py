@@ -64,8 +64,8 @@ class LazyGroup(click.Group):
         except ModuleNotFoundError as error:
             raise click.ClickException(
                 f"`esec {ctx.invoked_subcommand}` needs {error.name}, which is not installed here: what serves "
-                "holds no more than it needs. To build and check tables, install the rest, by `make run` in the project's "
-                "folder or by the extra: pip install 'esec-dashboard[build]'."
+                "holds no more than it needs. To build and check tables, install the rest, by `make run` in the "
+                "project's folder or by the extra: pip install 'esec-dashboard[build]'."
             ) from None
 
 
