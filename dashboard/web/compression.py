@@ -1,7 +1,7 @@
 """Compresses answers: once for what a data version or a file's name fixes, each time for the rest."""
 
 from functools import partial
-from threading import Lock
+from threading import Event, Lock
 from typing import Final
 
 from cachetools import LRUCache
@@ -20,27 +20,48 @@ _TYPES: Final = (
 _SUITES: Final = "/_dash-component-suites/"
 DOWNLOADS: Final = ("/data/", "/sdmx/")
 _LEAST_BYTES: Final = 500
+# Seconds that one waits for what another compresses: who compresses may have failed.
+_PATIENCE: Final = 2.0
 _LARGE_FILE: Final = 1024 * 1024
 
 
 class _Kept:
-    """Keep the compressed bodies used last, for Flask-Compress; its keys are an encoding and the name of a content."""
+    """Keep the compressed bodies used last, for Flask-Compress; its keys are an encoding and the name of a content.
+
+    Who asks for what another thread is just compressing waits for that one, instead of doing the same beside it.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._bodies: LRUCache[str, bytes] = LRUCache(most, len)
+        self._made: dict[str, Event] = {}
         self._lock = Lock()
 
     def get(self, key: str) -> bytes | None:
-        """Give the body of the key, if it is held."""
+        """Give the body of the key, if it is held or about to be; None asks the caller to make it."""
+        if key.endswith(";"):
+            return None
+        with self._lock:
+            if (body := self._bodies.get(key)) is not None:
+                return body
+            made = self._made.get(key)
+            if made is None:
+                self._made[key] = Event()
+                return None
+        made.wait(_PATIENCE)
         with self._lock:
             return self._bodies.get(key)
 
     def set(self, key: str, body: bytes) -> None:
         """Keep a body, unless nothing names its content."""
-        if not key.endswith(";") and len(body) <= self._most:
-            with self._lock:
+        if key.endswith(";"):
+            return
+        with self._lock:
+            if len(body) <= self._most:
                 self._bodies[key] = body
+            made = self._made.pop(key, None)
+        if made is not None:
+            made.set()
 
 
 def _name_of_content(response: Response) -> str:

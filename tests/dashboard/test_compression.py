@@ -1,5 +1,6 @@
 import gzip
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import brotli
@@ -59,3 +60,13 @@ def test_a_large_file_is_compressed_once_for_each_encoding_and_a_small_one_is_no
     for _ in range(2):
         client.get(small, headers={"Accept-Encoding": "gzip"})
     assert made["gzip"] == kept + 2
+
+
+def test_who_asks_at_once_waits_for_one_who_compresses(published: Path, made: Counter[str]) -> None:
+    server = create_app(Settings(curated=published, check_seconds=3600)).server
+    with ThreadPoolExecutor(6) as readers:
+        answers = list(
+            readers.map(lambda _: server.test_client().get(PAGE, headers={"Accept-Encoding": "br"}).data, range(6))
+        )
+    assert len(set(answers)) == 1
+    assert made == {"br": 1}

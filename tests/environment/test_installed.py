@@ -95,7 +95,12 @@ def test_it_says_what_is_missing_then_builds_checks_and_serves_in_a_folder_of_it
     below = folder / "data/raw/catalogue"
     assert _run(esec, below, "validate").returncode == 0
     with serving([str(esec), "serve"], {}, folder) as server:
-        for path in ("/fr/", f"/en/indicators/{INDICATOR}", f"/data/indicators/{INDICATOR}.xlsx", "/assets/controls.js"):
+        for path in (
+            "/fr/",
+            f"/en/indicators/{INDICATOR}",
+            f"/data/indicators/{INDICATOR}.xlsx",
+            "/assets/controls.js",
+        ):
             status, body = server.ask(path)
             assert status == 200 and body, path
 
