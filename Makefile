@@ -1,6 +1,6 @@
 # A thin door: the work is done by `esec`, see `.venv/bin/esec --help`.
 # The first of those that the locks are for.
-PYTHON ?= $(or $(firstword $(foreach minor,11 12 13,$(shell command -v python3.$(minor)))),python3.11)
+PYTHON ?= $(or $(firstword $(foreach minor,11 12 13,$(shell command -v python3.$(minor) 2>/dev/null))),python3.11)
 HOST ?= 127.0.0.1
 PORT ?= 8050
 PYTEST_ARGS ?=

@@ -8,11 +8,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from dashboard.app import create_app
 from dashboard.data.query import locate
@@ -84,9 +86,18 @@ def snapshot(published: Path) -> Snapshot:
     return load_snapshot(published)
 
 
+class Reader(FlaskClient):
+    """Takes each answer whole: one that is left half taken would keep the turn of a large file."""
+
+    def open(self, *arguments: Any, buffered: bool = True, **given: Any) -> TestResponse:
+        return super().open(*arguments, buffered=buffered, **given)
+
+
 @pytest.fixture(scope="session")
 def app(published: Path) -> Dash:
-    return create_app(Settings(curated=published, check_seconds=3600, base_url="https://esec.example"))
+    app = create_app(Settings(curated=published, check_seconds=3600, base_url="https://esec.example"))
+    app.server.test_client_class = Reader
+    return app
 
 
 @pytest.fixture

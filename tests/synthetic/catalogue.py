@@ -87,13 +87,17 @@ def _add(frames: Frames, table: str, rows: Iterable[dict[str, Any]]) -> None:
 
 
 def _countries(known: Iterable[str]) -> list[dict[str, Any]]:
+    """As many areas as there are countries, named after them; all as parts of one, as a group keeps to a country."""
     taken = set(known)
     english, french = Locale("en").territories, Locale("fr").territories
     short = (code for code in map(str, english) if len(code) == 2 and code.isalpha())
     codes = sorted(code for code in short if code not in _NOT_ISO | taken)
     # The English name of Saint Helena lists three islands, the French one names the first.
     names = ((code, english[code].partition(",")[0], french[code].partition(",")[0]) for code in codes)
-    return [{C.REF_AREA: code, C.NAME_EN: in_english, C.NAME_FR: in_french} for code, in_english, in_french in names]
+    return [
+        {C.REF_AREA: f"FR_{code}", C.NAME_EN: f"Made-up {in_english}", C.NAME_FR: f"{in_french}, inventé"}
+        for code, in_english, in_french in names
+    ]
 
 
 def _series(count: int, answers: list[str], origins: list[str]) -> tuple[Series, ...]:
