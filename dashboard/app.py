@@ -43,10 +43,10 @@ def create_app(settings: Settings | None = None) -> Dash:
     server = app.server
     add_front(server, chosen)
     add_limits(server, chosen)
+    guard(server, chosen, [style_text()])
     turns = Turns(chosen.threads, chosen.large_files)
     part_large_answers(server, turns, chosen.public_url)
     add_compression(server, chosen.kept_bytes(1))
-    guard(server, chosen, [style_text()])
     add_error_pages(app, site, turns)
     add_health(server, site)
     add_wellknown(server, site)

@@ -88,6 +88,11 @@ def refuse_method() -> Refusal:
     return Refusal([Fault("method-not-allowed", words_for("fault.read-only"))], headers=[("Allow", ", ".join(METHODS))])
 
 
+def refuse_for_now(error: ServiceUnavailable) -> Refusal:
+    """Return the refusal of what may be asked for again, when as many as can be served at once already are."""
+    return Refusal([Fault("busy", words_for("fault.busy"))], headers=[("Retry-After", str(error.retry_after))])
+
+
 def answer_refusal(refusal: Refusal, base: str, request: Request) -> Response:
     """Return a problem document."""
     query = request.query_string.decode("utf-8", "replace")
@@ -130,8 +135,7 @@ def answer_reading(
     except Refusal as refusal:
         return tell(refusal, base, request)
     except ServiceUnavailable as error:
-        again = ("Retry-After", str(error.retry_after))
-        return tell(Refusal([Fault("busy", words_for("fault.busy"))], headers=[again]), base, request)
+        return tell(refuse_for_now(error), base, request)
     except NotPublishedError:
         fault = Fault("not-published", words_for("fault.data-unreadable"))
         return tell(Refusal([fault], headers=[("Retry-After", "60")]), base, request)

@@ -10,19 +10,12 @@ from typing import Final
 from flask import Flask, Response, request
 from werkzeug.exceptions import ServiceUnavailable
 
-from dashboard.downloads.formats.json_file import dump_pretty
-from dashboard.downloads.problems import MEDIA_TYPE, Fault, Refusal
+from dashboard.downloads.responses import answer_refusal, refuse_for_now
 from dashboard.downloads.turns import Turns
-from dashboard.downloads.words import words_for
 
 # Scripts and pages are below it.
 _LARGE: Final = 2 * 1024 * 1024
 _PART: Final = 128 * 1024
-# Headers of the file that are none of its refusal.
-_OF_THE_FILE: Final = (
-    "Accept-Ranges", "Content-Disposition", "Content-Encoding", "Content-Location", "Content-Range", "ETag",
-    "Last-Modified", "Link", "X-Empty-Reason", "X-Row-Count", "X-Total-Count",
-)  # fmt: skip
 
 
 def _parts(body: bytes, done: Callable[[], None]) -> Iterator[bytes]:
@@ -31,21 +24,10 @@ def _parts(body: bytes, done: Callable[[], None]) -> Iterator[bytes]:
     done()
 
 
-def _refuse(response: Response, base: str, again: int) -> None:
-    refusal = Refusal([Fault("busy", words_for("fault.busy"))])
-    for name in _OF_THE_FILE:
-        response.headers.pop(name, None)
-    response.status_code = refusal.status
-    response.set_data(dump_pretty(refusal.document(base, request.path)))
-    response.content_type = MEDIA_TYPE
-    response.headers["Retry-After"] = str(again)
-    response.headers["Cache-Control"] = "no-store"
-
-
 def part_large_answers(server: Flask, turns: Turns, base: str) -> None:
     """Send what is large in parts, as many at once as there are turns; the others may ask again in a second.
 
-    Added before compression, and so run after it.
+    Added before compression and after the headers of every answer, and so run between the two.
 
     Args:
         server: the server.
@@ -60,8 +42,7 @@ def part_large_answers(server: Flask, turns: Turns, base: str) -> None:
         try:
             turns.take_large()
         except ServiceUnavailable as busy:
-            _refuse(response, base, int(str(busy.retry_after)))
-            return response
+            return answer_refusal(refuse_for_now(busy), base, request)
         body, held = response.get_data(), [turns]
 
         def done() -> None:
