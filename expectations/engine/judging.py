@@ -37,6 +37,14 @@ def per_combination(rows: pd.DataFrame, judge: Callable[..., bool], *, where: Tr
     return result
 
 
+def each_distinct(values: pd.Series, say: Callable[[str], str]) -> pd.Series:
+    """Say something of each text, of each distinct one once; missing where the text is."""
+    codes, distinct = pd.factorize(values)
+    # Missing texts have code -1, which is the last place.
+    said = pd.Index([*(say(str(text)) for text in distinct), None], dtype="str")
+    return pd.Series(said.take(codes), index=values.index)
+
+
 def per_column(seen: RuleInput, judge: Callable[[str, str, pd.Series], Truth | None]) -> Truth:
     """Judge the distinct values of each column of each table together.
 

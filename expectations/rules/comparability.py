@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from expectations.engine.judging import same, unlike_most
+from expectations.engine.judging import each_distinct, same, unlike_most
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.rules.periods import read_period
 from pipelines.schema.codes import NOT_APPLICABLE, country_of
@@ -31,9 +31,7 @@ def expect_breaks_to_carry_a_note(seen: RuleInput) -> Truth:
 
 def countries(areas: pd.Series) -> pd.Series:
     """Return the country of each area, each distinct area looked at once; missing where there is none."""
-    codes, distinct = pd.factorize(areas)
-    found = pd.Index([*(country_of(str(area)) for area in distinct), None], dtype="str")
-    return pd.Series(found.take(codes), index=areas.index)
+    return each_distinct(areas, country_of)
 
 
 @rule("one-country-a-group", on(T.OBSERVATIONS, C.REF_AREA, C.COMPARABILITY_ID))
@@ -59,8 +57,6 @@ def _length(text: str) -> str:
 @rule("one-length-a-series", on(T.OBSERVATIONS, C.TIME_PERIOD, C.COMPARABILITY_ID, reads=[C.SOURCE_ID, C.ANSWER]))
 def expect_one_length_a_series(seen: RuleInput) -> Truth:
     """A month beside years would be drawn as if it were a year. Waves of a survey may be dated more or less finely."""
-    codes, distinct = pd.factorize(seen[C.TIME_PERIOD])
-    lengths = pd.Index([*(_length(str(text)) for text in distinct), None])
     wave = seen[C.SOURCE_ID].astype("str").where(seen[C.ANSWER] != NOT_APPLICABLE, "")
     series = seen[C.COMPARABILITY_ID].astype("str") + " " + wave
-    return ~unlike_most(series, pd.Series(lengths.take(codes), index=seen.rows.index))
+    return ~unlike_most(series, each_distinct(seen[C.TIME_PERIOD], _length))

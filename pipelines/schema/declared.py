@@ -137,8 +137,6 @@ def tables() -> dict[str, Table]:
 @cache
 def codes_tables() -> frozenset[str]:
     """Return the catalogue's tables whose keys stand as codes in other rows: areas, units, indicators and the like."""
-    fields_of = [column.field for table in tables().values() for column in table.columns]
     refs = [ref for table in tables().values() for ref in table.refs.values()]
-    refs += [ref for field in fields_of for ref in (field.ref, field.each) if ref is not None]
-    listed = {"codelists"} if any(field.codes for field in fields_of) else set()
-    return frozenset({name for name, _ in refs if tables()[name].raw == "catalogue"} | listed)
+    refs += [ref for field in fields().values() for ref in (field.ref, field.each) if ref is not None]
+    return frozenset({"codelists", *(name for name, _ in refs if tables()[name].raw == "catalogue")})
