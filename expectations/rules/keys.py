@@ -1,5 +1,6 @@
 """Keys are unique, identifiers have their shape, and no figure is there twice."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import pandas as pd
@@ -28,18 +29,25 @@ class ExpectCompoundKeyToBeUnique(ExpectCompoundColumnsToBeUnique):
 
 # What tells a figure from another that was given the same id.
 _WHAT: Final = (C.INDICATOR_ID, C.SOURCE_ID, C.REF_AREA, C.TIME_PERIOD)
-_NUMBERED: Final = r"^(?P<series>[a-z]+)-(?P<number>[0-9]{1,9})$"
 
 
-def _taken(every: Tables) -> dict[str, int]:
-    """Return the greatest number of each series of ids, in use or published."""
-    before = every.previous.get(T.OBSERVATIONS)
-    ids = [every[T.OBSERVATIONS][C.OBS_ID], *([] if before is None else [before[C.OBS_ID]])]
-    parts = pd.concat(ids).dropna().astype("str").str.extract(_NUMBERED).dropna()
-    return {
-        str(series): int(number)
-        for series, number in parts["number"].astype(int).groupby(parts["series"]).max().items()
-    }
+def _numbered(ids: Iterable[pd.Series]) -> pd.DataFrame:
+    """Return the parts of ids, each once: `obs_id`, `series`, `number`; ids of another shape are left out."""
+    distinct = pd.concat(list(ids)).dropna().drop_duplicates()
+    parts = pc.extract_regex(pa.array(distinct, pa.large_string()), r"^(?P<series>[a-z]+)-(?P<number>[0-9]{1,9})$")
+    # Flattened, what has not that shape is missing.
+    series, numbers = parts.flatten()
+    frame = pd.DataFrame(
+        {C.OBS_ID: distinct.array, "series": series.to_pandas(), "number": pc.cast(numbers, pa.int64()).to_pandas()}
+    )
+    return frame.dropna()
+
+
+def _greatest(every: Tables) -> dict[str, int]:
+    """Return the greatest number of each series of ids: in use, published, or in the ledger, as none is used again."""
+    places = (every.get(T.OBSERVATIONS), every.previous.get(T.OBSERVATIONS), every.get(T.CORRECTIONS))
+    found = _numbered(rows[C.OBS_ID] for rows in places if rows is not None)
+    return {str(series): int(number) for series, number in found.groupby("series")["number"].max().items()}
 
 
 def _clash_words(seen: RuleInput) -> list[Bilingual]:
@@ -52,7 +60,7 @@ def _clash_words(seen: RuleInput) -> list[Bilingual]:
     if before is not None:
         named = before[before[C.OBS_ID].isin(list(seen[C.OBS_ID].dropna()))]
         known = {str(key): tuple(map(str, what)) for key, *what in named[[C.OBS_ID, *_WHAT]].itertuples(index=False)}
-    greatest = dict(seen.tables.once("greatest ids", _taken))
+    greatest = dict(seen.tables.once("greatest ids", _greatest))
     kept: set[str] = set()
     said = []
     for key, *what in seen.rows[[C.OBS_ID, *_WHAT]].itertuples(index=False):
@@ -108,14 +116,7 @@ def _holes(every: Tables) -> dict[str, int]:
     """Say how many ids are free before an id, where that is a hole within a block; withdrawn figures leave none."""
     ledger = every[T.CORRECTIONS]
     withdrawn = ledger.loc[ledger[C.AFTER] == WITHDRAWN, C.OBS_ID].dropna()
-    ids = pd.concat([every[T.OBSERVATIONS][C.OBS_ID].dropna(), withdrawn]).drop_duplicates()
-    parts = pc.extract_regex(pa.array(ids, pa.large_string()), _NUMBERED)
-    # Flattened, what has not that shape is missing.
-    series, numbers = parts.flatten()
-    frame = pd.DataFrame(
-        {C.OBS_ID: ids.array, "series": series.to_pandas(), "number": pc.cast(numbers, pa.int64()).to_pandas()}
-    )
-    ordered = frame.dropna().sort_values(["series", "number"])
+    ordered = _numbered([every[T.OBSERVATIONS][C.OBS_ID], withdrawn]).sort_values(["series", "number"])
     free = (ordered.groupby("series", sort=False)["number"].diff() - 1).fillna(0)
     holes = (free > 0) & (free <= _LARGEST_HOLE)
     return dict(zip(ordered.loc[holes, C.OBS_ID].astype(str), free[holes].astype(int), strict=True))

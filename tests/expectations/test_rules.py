@@ -96,3 +96,12 @@ def test_of_rows_that_share_an_id_the_published_one_keeps_it_and_the_other_is_to
         assert of_first in first.expected and of_second in second.expected
         assert "o-0013 is the next" in first.expected + second.expected
         assert "prochain libre" in first.expected_fr + second.expected_fr
+
+
+def test_an_id_of_the_ledger_is_not_offered_again(rows: Rows) -> None:
+    both = valid_rows()
+    figure = next(row for row in both[T.OBSERVATIONS] if row[C.OBS_ID] == "o-0002")
+    both[T.OBSERVATIONS].append({**figure, "time_period": "2004"})
+    both[T.CORRECTIONS].append({**both[T.CORRECTIONS][0], "correction_id": "c-0099", "obs_id": "o-0050"})
+    found = check(frames_of(both), previous=frames_of(rows), only={"unique-key"}).errors
+    assert any("o-0051 is the next" in fault.expected for fault in found)
