@@ -1,10 +1,14 @@
 """What serves, as declared: distributions of requirements/serve.lock, and the files that the image takes."""
 
 import re
+import shutil
+import subprocess
+import sys
 from functools import cache
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 
 from pipelines.schema.paths import ROOT
@@ -36,6 +40,22 @@ def _asked(name: str, extra: str) -> list[Requirement]:
 def tops(found: Distribution) -> set[str]:
     """What a distribution puts into site-packages, at the top."""
     return {path.parts[0] for path in found.files or () if path.parts[0] not in ("..", "__pycache__")}
+
+
+def find_uv() -> str:
+    """The uv that installs here; the test is skipped where there is none."""
+    uv = shutil.which("uv") or str(ROOT / ".venv-uv/bin/uv")
+    if not Path(uv).is_file():
+        pytest.skip("uv is not installed")
+    return uv
+
+
+def make_wheel(sources: Path, folder: Path) -> Path:
+    """The wheel of these sources, made in the folder."""
+    make = f"from setuptools.build_meta import build_wheel; build_wheel({str(folder)!r})"
+    subprocess.run([sys.executable, "-c", make], cwd=sources, capture_output=True, check=True)
+    (found,) = folder.glob("*.whl")
+    return found
 
 
 def image_lines() -> list[str]:

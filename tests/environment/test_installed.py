@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -11,17 +10,11 @@ import pytest
 
 from pipelines.schema.paths import CURATED_DIR, DESCRIPTOR, RAW_DIR, ROOT, find_site
 from tests.environment.exercise import INDICATOR, serving
+from tests.environment.recipe import find_uv, make_wheel
 
 _DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 _FIRST, _PAST = (tuple(map(int, each.split("."))) for each in re.findall(r"\d+\.\d+", _DECLARED["requires-python"]))
 PYTHONS = [f"3.{minor}" for minor in range(_FIRST[1], _PAST[1])]
-
-
-def _uv() -> str:
-    uv = shutil.which("uv") or str(ROOT / ".venv-uv/bin/uv")
-    if not Path(uv).is_file():
-        pytest.skip("uv is not installed")
-    return uv
 
 
 def _interpreter(uv: str, version: str) -> str:
@@ -43,16 +36,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, folder / "made" / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA.md"):
         shutil.copy(ROOT / name, folder / "made")
-    make = f"from setuptools.build_meta import build_wheel; build_wheel({str(folder)!r})"
-    subprocess.run([sys.executable, "-c", make], cwd=folder / "made", capture_output=True, check=True)
-    (found,) = folder.glob("*.whl")
-    return found
+    return make_wheel(folder / "made", folder)
 
 
 @pytest.fixture(params=PYTHONS)
 def esec(request: pytest.FixtureRequest, wheel: Path, tmp_path: Path) -> Path:
     """The command, installed with what the locks name and nothing of this checkout."""
-    uv, version = _uv(), request.param
+    uv, version = find_uv(), request.param
     python = tmp_path / "venv/bin/python"
     subprocess.run([uv, "venv", "--quiet", "--python", _interpreter(uv, version), tmp_path / "venv"], check=True)
     install = [uv, "pip", "install", "--quiet", "--python", python]

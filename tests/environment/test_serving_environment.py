@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.schema.paths import CURATED_DIR, ROOT
 from tests.environment.exercise import INDICATOR, PROBE, exercise, serving
-from tests.environment.recipe import image_sources, locked, requirements_of, tops
+from tests.environment.recipe import find_uv, image_sources, locked, make_wheel, requirements_of, tops
 from tests.test_architecture import file_of, imports
 from tests.test_architecture import name as name_of
 
@@ -161,9 +161,7 @@ def test_help_lists_what_can_be_done_here(house: Path) -> None:
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
     """An environment with the serving lock and this project, made as the image makes it."""
-    uv = shutil.which("uv") or str(ROOT / ".venv-uv/bin/uv")
-    if not Path(uv).is_file():
-        pytest.skip("uv is not installed")
+    uv = find_uv()
     for source, place in image_sources().items():
         if Path(place).is_absolute():
             # The tables, which belong to no package.
@@ -171,13 +169,12 @@ def installed(tmp_path: Path) -> Path:
         take = shutil.copytree if (ROOT / source).is_dir() else shutil.copy
         (tmp_path / "made" / place).parent.mkdir(parents=True, exist_ok=True)
         take(ROOT / source, tmp_path / "made" / place)
-    wheel = f"from setuptools.build_meta import build_wheel; build_wheel({str(tmp_path)!r})"
-    subprocess.run([sys.executable, "-c", wheel], cwd=tmp_path / "made", capture_output=True, check=True)
+    wheel = make_wheel(tmp_path / "made", tmp_path)
     environment = tmp_path / "environment"
     subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, str(environment)], check=True)
     for what in (
         ["--require-hashes", "-r", str(tmp_path / "made/requirements/serve.lock")],
-        [str(each) for each in tmp_path.glob("*.whl")],
+        [str(wheel)],
     ):
         command = [uv, "pip", "install", "--no-deps", "--python", str(environment / "bin/python"), *what]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
