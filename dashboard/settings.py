@@ -59,7 +59,12 @@ class Settings(BaseSettings):
         "published.",
     )
     workers: int = Field(2, ge=1, le=64, description="Worker processes.")
-    threads: int = Field(4, ge=1, le=64, description="Threads of each worker.")
+    threads: int = Field(
+        16,
+        ge=1,
+        le=64,
+        description="Threads of each worker. Half of them may wait for readers who send a body or take a large file.",
+    )
     memory: int | None = Field(
         None,
         ge=256,

@@ -7,8 +7,8 @@ from typing import Final
 import pyarrow as pa
 from werkzeug.exceptions import ServiceUnavailable
 
-# Seconds that one request waits for its turn.
-_WAIT: Final = 0.05
+# Seconds that a request waits for its turn: readers who take what they asked for are done with a large file sooner.
+_WAIT: Final = 1.0
 # Seconds after which who found no memory for a file may ask again.
 _AGAIN: Final = 5
 
@@ -26,13 +26,14 @@ class Turns:
         # Fewer, so that bodies are read while others take large files.
         self._large = threading.BoundedSemaphore(max(1, threads // 2 - 1))
         self._files = threading.BoundedSemaphore(files)
-        self._waiting = threading.Lock()
+        # What is left of the threads, a quarter, answers pages.
+        self._waiting = threading.BoundedSemaphore(max(1, threads // 4))
 
     def take(self) -> None:
         """Take a turn.
 
         Raises:
-            ServiceUnavailable: none became free in time. One request alone waits, or all threads would.
+            ServiceUnavailable: none became free in time, or as many wait already as may, or all threads would.
         """
         self._acquire(self._turns)
 

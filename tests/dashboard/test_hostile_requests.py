@@ -1,6 +1,7 @@
 """Hostile requests, byte by byte over a real socket: no fault of ours, no trace, no dead worker, no reader kept out."""
 
 import contextlib
+import http.client
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -288,6 +290,20 @@ def test_readers_who_take_nothing_keep_no_reader_waiting(
             idle.connect(target.place)
             idle.sendall(request(path=path, headers=("Accept-Encoding: identity",)))
         assert max(seconds_of_an_answer(target) for _ in range(5)) < WAITS
+
+
+def test_eight_who_ask_for_the_largest_file_at_once_all_get_it(target: Target) -> None:
+    def ask(_: int) -> tuple[int, int]:
+        connection = http.client.HTTPConnection(*target.place, timeout=30)
+        with contextlib.closing(connection):
+            connection.request("GET", "/data/observations.json", headers={"Accept-Encoding": "identity"})
+            answer = connection.getresponse()
+            return answer.status, len(answer.read())
+
+    with ThreadPoolExecutor(8) as readers:
+        got = set(readers.map(ask, range(80)))
+    assert {status for status, _ in got} == {200}
+    assert len(got) == 1, "each the whole of it"
 
 
 def test_a_body_whose_sender_waits_to_be_asked_is_asked_for_at_once(target: Target) -> None:

@@ -173,8 +173,8 @@ def test_who_takes_a_large_file_slowly_holds_a_part_of_it(published: Path, tmp_p
             told = Counter((answer.status, answer.getheader("Retry-After")) for answer in answers)
             held = sum(map(_mebibytes, served.workers())) - before
             assert served.get("/en/")[0] == 200
-            # Each worker sends one; what it does not send, it says when to ask for again.
-            assert told.keys() == {(200, None), (503, "1")} and 1 <= told[200, None] <= 4, told
+            # Fewer than half of the threads of each worker send it; whom it does not serve, it tells when to ask again.
+            assert told.keys() == {(200, None), (503, "1")} and 1 <= told[200, None] <= takers // 3, told
             assert held < 8 * size / 2**20 < takers * size / 2**20, held
             for answer in answers:
                 if answer.status == 503:

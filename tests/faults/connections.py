@@ -168,31 +168,30 @@ def _unfinished(size: int) -> Callable[[Target], bytes]:
 
 @dataclass(frozen=True)
 class Attack:
-    """How many connections live how, and on which ways live charts wait meanwhile, because no whole request or answer
-    is taken off the server's hands there."""
+    """How many connections live how, and what waits meanwhile where nothing takes requests and answers off the server's
+    hands: live charts while bodies are awaited, the file that is taken while it is taken slowly."""
 
     connections: int
     live: Callable[[Target, int], Life]
-    charts_wait: frozenset[str] = frozenset()
+    waits: str = ""
 
 
-_DIRECTLY: Final = frozenset({"directly"})
 ATTACKS: Final = {
     "silent": Attack(1000, _silent),
     "heads_by_the_byte": Attack(300, _drip(lambda _: b"G", b"G", 0.2)),
     "heads_half_sent": Attack(300, _drip(lambda target: target.request("GET", PAGE)[:-4])),
     "heads_of_16_kB": Attack(300, _drip(_unfinished(16_000), b"a")),
-    "bodies_by_the_byte": Attack(100, _drip(_post("Content-Length: 60000"), b"{"), _DIRECTLY),
-    "bodies_that_never_come": Attack(100, _drip(_post("Content-Length: 60000")), _DIRECTLY),
+    "bodies_by_the_byte": Attack(100, _drip(_post("Content-Length: 60000"), b"{"), CALLBACK),
+    "bodies_that_never_come": Attack(100, _drip(_post("Content-Length: 60000")), CALLBACK),
     "bodies_too_large": Attack(100, _drip(_post("Content-Length: 9999999"))),
     "bodies_for_a_page": Attack(100, _drip(_get(PAGE, "Content-Length: 60000"))),
     "bodies_of_a_get_to_charts": Attack(100, _drip(_get(CALLBACK, "Content-Length: 9999999"))),
-    "chunks_that_never_come": Attack(100, _drip(_post("Transfer-Encoding: chunked")), _DIRECTLY),
+    "chunks_that_never_come": Attack(100, _drip(_post("Transfer-Encoding: chunked")), CALLBACK),
     "chunks_for_a_page": Attack(100, _drip(_get(PAGE, "Transfer-Encoding: chunked"))),
     "half_a_request_behind_a_whole": Attack(200, _drip(lambda target: target.request("GET", "/healthz") + b"G")),
-    "takers_of_100_bytes": Attack(200, _taker(LARGEST, 100)),
-    "takers_of_2_kB": Attack(200, _taker(LARGEST, 2000)),
-    "takers_of_nothing": Attack(200, _taker(LARGEST, 0)),
+    "takers_of_100_bytes": Attack(200, _taker(LARGEST, 100), LARGEST),
+    "takers_of_2_kB": Attack(200, _taker(LARGEST, 2000), LARGEST),
+    "takers_of_nothing": Attack(200, _taker(LARGEST, 0), LARGEST),
     "takers_of_a_streamed_file": Attack(40, _taker(STREAMED, 1000)),
     "hoarders": Attack(3000, _hoarder),
     "comers_and_goers": Attack(300, _comer),

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks.measure import Served, serving
-from tests.faults.connections import ATTACKS, CALLBACK
+from tests.faults.connections import ATTACKS, CALLBACK, LARGEST
 from tests.faults.connections_readers import Door, Visitors
 from tests.faults.outcome import Outcome
 from tests.faults.readers import CALM_SECONDS, PATIENCE, all_say
@@ -39,6 +39,9 @@ _SHORT: Final = 2.5
 _LITTLE: Final = 2.0
 _FEW: Final = 12
 _STREAMED: Final = "takers_of_a_streamed_file"
+# Where nothing takes whole requests and answers off the server's hands.
+_UNGUARDED: Final = "directly"
+_WORDS: Final = {CALLBACK: "live charts", LARGEST: "that file"}
 _OF_SYNTHETIC: Final = ("/en/", "/fr/", "/en/indicators/prostitution-recourse-cases", "/en/sources")
 
 
@@ -162,7 +165,8 @@ def _attacked(setting: Setting, way: str, name: str) -> Outcome:
         )
     except MissingProgramError as missing:
         return Outcome(name, skipped=str(missing))
-    asked = {path: body for path, body in said.items() if path != CALLBACK or way not in attack.charts_wait}
+    waits = attack.waits if way == _UNGUARDED else ""
+    asked = {path: body for path, body in said.items() if path != waits}
     lasts, patience = (min(setting.seconds, _LONGEST), PATIENCE) if guarded else (_SHORT, _LITTLE)
     with (
         Visitors(door.ask, {"a": asked}, patience=patience, calm_seconds=lasts if guarded else CALM_SECONDS) as load,
@@ -170,9 +174,9 @@ def _attacked(setting: Setting, way: str, name: str) -> Outcome:
     ):
         time.sleep(lasts)
     words = (f"{attack.connections} {name} {way}").replace("_", " ")
-    remark = "but for live charts" if len(asked) < len(said) else ""
+    remark = f"but for {_WORDS[waits]}" if waits else ""
     outcome = Outcome(words, load.tally, load.calm, remark=remark)
-    # Afterwards live charts are answered as well: nothing is held for those who have gone.
+    # Afterwards these are answered as well: nothing is held for those who have gone.
     judge(outcome, door.ask, replace(setting, known={"a": said}), "a", failures_allowed=False)
     if outcome.faults and all_say(door.ask, said, _SOON) is None:
         setting.shared.end()

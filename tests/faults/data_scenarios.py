@@ -138,11 +138,12 @@ def damage_files(setting: Setting) -> Outcome:
                 lambda: shutil.rmtree(folder),
             ]
             for damage in damages:
-                before = served.get("/readyz")[1]
                 damage()
-                # A version takes its time to be checked: what is damaged next must not come before that.
+                # A version takes its time to be checked: the next damage must not come before it is refused or shown.
                 checked = time.monotonic() + (_TAKING if damage is damages[0] else 0)
-                while time.monotonic() < checked and served.get("/readyz")[1] == before:
+                while time.monotonic() < checked and not load.tally.wrong:
+                    if b'"stale"' in served.get("/readyz")[1]:
+                        break
                     time.sleep(0.1)
                 time.sleep(max(1.0, (end - time.monotonic()) / (len(damages) + 1)))
                 stale = stale or b'"stale"' in served.get("/readyz")[1]

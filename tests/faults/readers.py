@@ -16,7 +16,8 @@ PATHS: Final = (
     *(f"/{lang}/indicators/{key}" for lang in ("en", "fr") for key in INDICATORS),
     *(f"/data/indicators/{key}.csv" for key in INDICATORS),
     *(f"/charts/en/{key}.svg" for key in INDICATORS),
-    "/data/indicators.json",
+    # The largest file.
+    "/data/observations.json",
     "/en/sources",
 )
 PATIENCE: Final = 10.0
