@@ -19,6 +19,9 @@ FOREIGN := $(patsubst tests/foreign/%.in,.venv-%/.installed,$(wildcard tests/for
 # What the tests drive beside Python, by Debian's names.
 PARTS := chromium fonts-liberation fonts-dejavu-core nginx-light caddy openssl faketime libreoffice-calc-nogui r-base-core r-cran-foreign r-cran-jsonlite
 
+# What is installed comes from elsewhere, and mostly waits for it.
+MAKEFLAGS += --jobs=4
+
 # Each module is compiled when first imported, which is quicker than compiling all that is installed, but only if it may be written.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -97,7 +100,7 @@ parts: ## install what the tests drive (browser, proxy, spreadsheet, R), or let 
 		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } \
 	|| echo "Not installed here, and not tried:$$missing. With Debian: sudo apt-get install$$missing" >&2
 
-.venv-%/.installed: tests/foreign/%.lock
+.venv-%/.installed: tests/foreign/%.lock | $(UV)
 	@echo "Installing $< …"
 	@$(PYTHON) -m venv --clear .venv-$* \
 	&& { $(UV) pip install --quiet --python .venv-$*/bin/python --require-hashes -r $< \

@@ -36,53 +36,89 @@ LONG = (
 )
 
 
-# Files with many cases of a kind, each of which builds, checks, serves or draws anew: one of so many is tried.
-MANY = (
-    "tests/expectations/test_rules.py",
-    "tests/pipelines/test_new.py",
-    "tests/dashboard/test_hostile_versions.py",
+# Files whose tests build, serve, draw or attack, each anew, and take most of the time.
+COSTLY = (
+    "tests/test_docs.py",
+    "tests/attack/test_attack.py",
+    "tests/browser/test_chart_by_keyboard.py",
     "tests/browser/test_every_page.py",
-    "tests/dashboard/charts/test_browser.py",
     "tests/browser/test_failures.py",
+    "tests/browser/test_header.py",
+    "tests/browser/test_live_chart.py",
     "tests/browser/test_take_away.py",
+    "tests/clients/test_analysts.py",
+    "tests/clients/test_catalogues.py",
+    "tests/dashboard/charts/test_browser.py",
+    "tests/dashboard/downloads/test_export.py",
     "tests/dashboard/downloads/test_http.py",
+    "tests/dashboard/downloads/test_reading.py",
+    "tests/dashboard/downloads/test_round_trip.py",
+    "tests/dashboard/downloads/test_stored.py",
     "tests/dashboard/downloads/test_versions.py",
+    "tests/dashboard/pages/test_bases.py",
+    "tests/dashboard/test_described.py",
+    "tests/dashboard/test_files_as_drawn.py",
+    "tests/dashboard/test_hostile_versions.py",
     "tests/dashboard/test_limits.py",
+    "tests/dashboard/test_memory.py",
+    "tests/dashboard/test_pages.py",
+    "tests/dashboard/test_poisoned_data.py",
     "tests/dashboard/test_query.py",
     "tests/dashboard/test_replicas.py",
-    "tests/dashboard/test_files_as_drawn.py",
+    "tests/dashboard/test_scale.py",
+    "tests/dashboard/test_served.py",
+    "tests/dashboard/test_shared.py",
+    "tests/dashboard/test_store.py",
     "tests/environment/test_installed.py",
+    "tests/environment/test_serving_environment.py",
+    "tests/expectations/test_report.py",
+    "tests/expectations/test_rules.py",
+    "tests/faults/test_connections.py",
     "tests/faults/test_faults.py",
+    "tests/mutation/test_mutation.py",
+    "tests/pipelines/test_build.py",
+    "tests/pipelines/test_new.py",
+    "tests/pipelines/test_swap.py",
+    "tests/synthetic/test_synthetic.py",
 )
-_EVERY = 4
+# Of these files: one of so many kinds of test, and of the kinds that are tried, one of so many cases.
+_KINDS = 3
+_CASES = 4
 # How many files are named that took longest.
 _COSTLY = 40
 # Fewer tests are no whole run, and all of them are tried.
 _RUN = 2_000
 
 
+def _skip(items: list[pytest.Item], what: str, every: int) -> None:
+    why = f"one of {every} {what} is tried, others with each commit (ESEC_TESTS=whole tries them all)"
+    for item in items:
+        item.add_marker(pytest.mark.skip(reason=why))
+
+
 def _thin_out(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip cases of a kind, and say so; which of them follows the commit (tests/breadth.py)."""
+    """Skip kinds of tests, and cases of a kind, and say so; which of them follows the commit (tests/breadth.py)."""
     if WHOLE or len(items) < _RUN:
         return
-    many = {config.rootpath / path for path in MANY}
-    cases: dict[str, list[pytest.Item]] = {}
+    costly: dict[Path, dict[str, list[pytest.Item]]] = {config.rootpath / path: {} for path in COSTLY}
     for item in items:
-        if item.path in many:
-            cases.setdefault(f"{item.path}:{getattr(item, 'originalname', item.name)}", []).append(item)
-    why = f"one of {_EVERY} cases of a kind is tried, another with each commit (ESEC_TESTS=whole tries them all)"
-    for alike in cases.values():
-        tried = {id(item) for item in some(alike, _EVERY)}
-        for item in alike:
-            if id(item) not in tried:
-                item.add_marker(pytest.mark.skip(reason=why))
+        if (kinds := costly.get(item.path)) is not None:
+            kinds.setdefault(getattr(item, "originalname", item.name), []).append(item)
+    for kinds in costly.values():
+        tried = set(some(kinds, _KINDS))
+        for kind, cases in kinds.items():
+            if kind not in tried:
+                _skip(cases, "kinds of costly tests", _KINDS)
+                continue
+            chosen = some(cases, _CASES)
+            _skip([case for case in cases if case not in chosen], "cases of a kind", _CASES)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     _thin_out(config, items)
     places = {config.rootpath / path: place for place, path in enumerate(LONG)}
-    if gone := [str(path) for path in places if not path.is_file()]:
-        raise pytest.UsageError(f"tests/conftest.py names files as long that are not there: {gone}")
+    if gone := [str(path) for path in (*LONG, *COSTLY) if not (config.rootpath / path).is_file()]:
+        raise pytest.UsageError(f"tests/conftest.py names files that are not there: {gone}")
     items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
