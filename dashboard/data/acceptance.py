@@ -164,10 +164,14 @@ class _Reader:
         return tuple(rows[0].values()) if rows else None
 
     def check(self, table: Table, checks: Sequence[_Check]) -> None:
-        """Count the rows that must not be, all in one question, and name the first."""
-        counted = ", ".join(f"{check.count} AS c{at}" for at, check in enumerate(checks))
+        """Count the rows that must not be and name the first: those of a table in one question, joins in others."""
+        alone = [check for check in checks if not check.source]
+        counted = ", ".join(check.count for check in alone)
         found = self.first(table, f"SELECT {counted} FROM {table.name}") or ()
-        for check in (check for check, number in zip(checks, found, strict=True) if number):
+        wrong = [check for check, number in zip(alone, found, strict=True) if number]
+        # One at a time: each holds in memory what it looks up.
+        joined = (check for check in checks if check.source and self.first(table, f"SELECT {check.count}") != (0,))
+        for check in (*wrong, *joined):
             key = ", ".join(f"t.{name}" for name in table.key)
             source = check.source or f"{table.name} AS t"
             asked = f"SELECT t.{check.column}, {key} FROM {source} WHERE {check.condition} ORDER BY ALL LIMIT 1"
@@ -188,8 +192,13 @@ def _cells(column: Column) -> Iterator[_Check]:
             yield _Check(name, f"abs({name}::HUGEINT) > 1e15", "a whole number that can be shown")
 
 
-def _referring(table: Table, column: Column) -> Iterator[_Check]:
-    """Give what a code, a reference, or each of a list of them, must lead to."""
+def _part(name: str, parts: int, part: int) -> str:
+    """Give the condition of one of so many parts of the rows, by what a column holds."""
+    return f"hash({name}) % {parts} = {part}"
+
+
+def _referring(table: Table, column: Column, rows_of: Mapping[str, int]) -> Iterator[_Check]:
+    """Give what a code, a reference, or each of a list of them, must lead to; a large table is looked up in parts."""
     name = column.name
     rows = table.name
     targets = []
@@ -201,8 +210,11 @@ def _referring(table: Table, column: Column) -> Iterator[_Check]:
         codes = f"(SELECT {C.CODE} FROM {T.CODELISTS} WHERE {C.CODELIST_ID} = '{column.field.codes}')"
         targets.append((f"a code of {column.field.codes} in codelists.parquet", codes, C.CODE))
     for expected, there, key in targets:
-        source = f"{rows} AS t ANTI JOIN {there} AS r ON t.{name} = r.{key}"
-        yield _Check(name, f"t.{name} IS NOT NULL", expected, source)
+        parts = rows_of.get(there, 0) // _TOLD_APART + 1
+        for part in range(parts):
+            found = f"(SELECT {key} FROM {there} WHERE {_part(key, parts, part)})" if parts > 1 else there
+            asked = f"t.{name} IS NOT NULL" + (f" AND {_part(f't.{name}', parts, part)}" if parts > 1 else "")
+            yield _Check(name, asked, expected, f"{rows} AS t ANTI JOIN {found} AS r ON t.{name} = r.{key}")
 
 
 def _figures() -> Iterator[_Check]:
@@ -216,9 +228,9 @@ def _figures() -> Iterator[_Check]:
         yield _Check(name, outside, "within the limits of its unit in units.parquet", within)
 
 
-def _twice(names: Sequence[str], part: str = "") -> str:
+def _twice(names: Sequence[str]) -> str:
     """Count the rows that are not alone with what these columns hold."""
-    return f"count(*){part} - count(DISTINCT hash({', '.join(names)})){part}"
+    return f"count(*) - count(DISTINCT hash({', '.join(names)}))"
 
 
 def _text(table: Table) -> str:
@@ -227,16 +239,15 @@ def _text(table: Table) -> str:
     return " + ".join(lengths)
 
 
-def _checks_of(table: Table) -> list[_Check]:
-    checks = [check for column in table.columns for check in (*_cells(column), *_referring(table, column))]
+def _checks_of(table: Table, rows_of: Mapping[str, int]) -> list[_Check]:
+    checks = [check for column in table.columns for check in (*_cells(column), *_referring(table, column, rows_of))]
     return [*checks, *_figures()] if table.name == T.OBSERVATIONS else checks
 
 
-def _faults_in(table: Table, rows: int) -> str:
-    """Ask for the number of faults of a table, whatever they are; a large one's doubles are counted apart."""
-    counts = [check.count for check in _checks_of(table)]
-    if rows <= _TOLD_APART:
-        counts += [f"({_twice(names)})" for names in (table.key, *table.unique)]
+def _faults_in(table: Table, rows_of: Mapping[str, int]) -> str:
+    """Ask for the number of faults of a table that is not large, whatever they are."""
+    counts = [check.count for check in _checks_of(table, rows_of)]
+    counts += [f"({_twice(names)})" for names in (table.key, *table.unique)]
     if table.name not in _NOT_HELD:
         counts.append(f"({_text(table)} > {_MOST_HELD_TEXT})::INT")
     return f"SELECT {' + '.join(counts)} AS faults FROM {table.name}"
@@ -246,26 +257,32 @@ def _check_rows(reader: _Reader, table: Table, rows: int) -> None:
     """Check that no two rows have the same key, nor what else is declared to tell them apart, and what texts take."""
     parts = rows // _TOLD_APART + 1
     for names in (table.key, *table.unique):
+        twice = 0
         for part in range(parts):
-            chosen = f" FILTER (WHERE hash({', '.join(names)}) % {parts} = {part})"
-            found = reader.first(table, f"SELECT {_twice(names, chosen)} FROM {table.name}")
-            if found and found[0]:
-                raise _refuse(_parquet(table), f"{found[0]} rows stand twice", f"one row for each {', '.join(names)}")
+            chosen = _part(", ".join(names), parts, part)
+            found = reader.first(table, f"SELECT {_twice(names)} FROM {table.name} WHERE {chosen}")
+            twice += found[0] if found else 0
+        if twice:
+            raise _refuse(_parquet(table), f"{twice} rows stand twice", f"one row for each {', '.join(names)}")
     size = reader.first(table, f"SELECT {_text(table)} FROM {table.name}") or (0,)
     if size[0] > _MOST_HELD_TEXT and table.name not in _NOT_HELD:
         raise _refuse(_parquet(table), "more text than can be held", f"at most {_MOST_HELD_TEXT} bytes")
 
 
 def _check_tables(reader: _Reader, rows: Mapping[str, int]) -> None:
-    """Check the rows of all tables, in one question where nothing is wrong: on a busy machine each waits its turn."""
-    suspected = list(tables().values())
-    asked = " UNION ALL ".join(_faults_in(table, rows[table.name]) for table in suspected)
-    # Where a page is damaged, the questions to each table tell in which.
-    with suppress(NotPublishedError):
-        if reader.first(suspected[0], f"SELECT sum(faults) FROM ({asked})") == (0,):
-            suspected = [table for table in suspected if rows[table.name] > _TOLD_APART]
-    for table in suspected:
-        reader.check(table, _checks_of(table))
+    """Check the rows of all tables, in one question where nothing is wrong: on a busy machine each waits its turn.
+
+    Where a table is large, its rows and those that refer to them are asked for piece by piece.
+    """
+    every = list(tables().values())
+    if max(rows.values()) <= _TOLD_APART:
+        asked = " UNION ALL ".join(_faults_in(table, rows) for table in every)
+        # Where a page is damaged, the questions to each table tell in which.
+        with suppress(NotPublishedError):
+            if reader.first(every[0], f"SELECT sum(faults) FROM ({asked})") == (0,):
+                return
+    for table in every:
+        reader.check(table, _checks_of(table, rows))
         _check_rows(reader, table, rows[table.name])
 
 
