@@ -2,13 +2,18 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import pandas as pd
 
 from pipelines.schema.paths import DESCRIPTOR
+
+if TYPE_CHECKING:
+    from pipelines.publish.compare import Change
 
 
 def _frames(folder: Path) -> dict[str, pd.DataFrame]:
@@ -17,6 +22,16 @@ def _frames(folder: Path) -> dict[str, pd.DataFrame]:
     if not (folder / DESCRIPTOR).is_file():
         raise click.BadParameter(f"{folder} holds no published tables: no {DESCRIPTOR} there")
     return read_published(folder)
+
+
+def say_changes(changes: Sequence["Change"]) -> None:
+    """Print each change on a line, then how many there are of each kind."""
+    from pipelines.publish.compare import Kind
+
+    for change in changes:
+        click.echo(str(change))
+    counts = [(sum(change.kind == kind for change in changes), kind) for kind in Kind]
+    click.echo(", ".join(f"{number} {kind}" for number, kind in counts if number) or "no difference")
 
 
 @click.command()
@@ -30,7 +45,7 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
     that is our judgement, such as the group within which figures compare, is reclassified rather than changed. Exits
     with 0 whether or not there are differences.
     """
-    from pipelines.publish.compare import Kind, compare
+    from pipelines.publish.compare import compare
     from pipelines.publish.next_version import version_asked
 
     try:
@@ -42,9 +57,7 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
         json.dump([asdict(change) for change in changes], sys.stdout, ensure_ascii=False, indent=1)
         click.echo()
         return
-    for change in changes:
-        click.echo(str(change))
-    click.echo(", ".join(f"{sum(change.kind == kind for change in changes)} {kind}" for kind in Kind))
+    say_changes(changes)
     asked = version_asked(before, after)
     if asked:
         click.echo(f"This asks for version {asked} or later, which NEW does not declare.")

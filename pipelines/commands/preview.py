@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from pipelines.commands.build import faults_said, say_built, say_step
+from pipelines.commands.diff import say_changes
 from pipelines.publish.compare import Change, Kind
 from pipelines.schema.columns import T
 from pipelines.schema.paths import CURATED_DIR, PREVIEW_DIR, RAW_DIR
@@ -46,10 +47,7 @@ def preview(context: click.Context, raw: Path, curated: Path, out: Path, port: i
     with faults_said(out):
         found = builder.preview(raw, curated, out, report=say_step)
     say_built(found.built)
-    for change in found.changes:
-        click.echo(str(change))
-    counts = [(sum(change.kind == kind for change in found.changes), kind) for kind in Kind]
-    click.echo(", ".join(f"{number} {kind}" for number, kind in counts if number) or "no difference")
+    say_changes(found.changes)
     if found.asked:
         click.echo(f"To publish this, declare version {found.asked} or later in catalogue/releases.toml.")
     if no_serve:
