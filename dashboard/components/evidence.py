@@ -15,6 +15,7 @@ from dashboard.components.observation_text import (
     observation_link,
     own_mark,
     period_text,
+    proof_text,
     publisher_text,
     source_text,
     value_text,
@@ -144,6 +145,7 @@ def how_it_was_read(view: View, row: Row) -> Component:
         (_("evidence.reading"), view.said(row, "note")),
         (_("evidence.confidence-reading"), meaning("CL_CONFIDENCE", row[C.CONFIDENCE]) if row[C.CONFIDENCE] else None),
         (_("evidence.source-seen"), view.code_name("CL_SEEN_IN", source.get(C.SEEN_IN)) if source else None),
+        (_("evidence.proof"), None if is_own(view, row) else proof_text(view, source)),
     ]
     return html.Section([html.H2(_("evidence.read")), facts(entries)])
 

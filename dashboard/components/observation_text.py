@@ -72,6 +72,12 @@ def in_its_language(source: Row, column: str) -> Component:
     return html.Span(set_text(source[column] or "", lang), lang=lang)
 
 
+def proof_text(view: View, source: Row) -> str:
+    """Say whether a program finds a source's figures in its text, which is registered by its hash."""
+    _ = view.t.gettext
+    return _("evidence.proved") if source.get(C.DOCUMENT_SHA256) else _("evidence.not-proved")
+
+
 def publisher_text(view: View, source: Row | None) -> str:
     """Return the publisher of a source; a second one is joined in the reader's language."""
     names = str((source or {}).get(C.PUBLISHER) or "").split(", with ")

@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.observation_text import in_its_language, publisher_text
+from dashboard.components.observation_text import in_its_language, proof_text, publisher_text
 from dashboard.text.format import format_number
 from dashboard.view import address
 from dashboard.view.address import MenuEntry
@@ -38,6 +38,8 @@ def _entry(view: View, source: dict[str, Any], count: int) -> Component:
         (_("site.publisher"), publisher_text(view, source)),
         (_("sources.seen"), view.code_name("CL_SEEN_IN", source[C.SEEN_IN])),
         (_("sources.terms"), view.said(source, "rights")),
+        # Of the others the group says it once.
+        (_("evidence.proof"), proof_text(view, source) if source[C.DOCUMENT_SHA256] else None),
     ]
     observations = view.t.ngettext("site.n-figures", count, n=format_number(count, view.lang))
     links: list[Any] = [
@@ -72,7 +74,9 @@ def layout(view: View) -> Component:
         rows = [row for row in view.snapshot.rows(T.SOURCES) if row[C.SOURCE_KIND] == kind]
         if rows:
             entries = [_entry(view, row, counts.get(row[C.SOURCE_ID], 0)) for row in rows]
-            sections.append(html.Section([html.H2(heading), html.P(words) if words else None, *entries]))
+            unproved = kind != SourceKind.OWN_ARITHMETIC and not all(row[C.DOCUMENT_SHA256] for row in rows)
+            intro = " ".join([*([words] if words else []), *([_("sources.read-by-hand")] if unproved else [])])
+            sections.append(html.Section([html.H2(heading), html.P(intro) if intro else None, *entries]))
     return html.Div([html.H1(_("sources.title")), html.P(_("sources.description"), className="lead"), *sections])
 
 
