@@ -63,7 +63,7 @@ class Settings(BaseSettings):
         16,
         ge=1,
         le=64,
-        description="Threads of each worker. Half of them may wait for readers who send a body or take a large file.",
+        description="Threads of each worker. A quarter may read bodies, and a quarter send large files.",
     )
     memory: int | None = Field(
         None,

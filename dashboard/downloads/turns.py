@@ -1,4 +1,4 @@
-"""Turns of a worker's threads: no more than half of them wait for readers, so that pages are always answered."""
+"""Turns of a worker's threads: some of them wait for readers, and some never, so that pages are always answered."""
 
 import threading
 from collections.abc import Generator, Iterator
@@ -13,8 +13,33 @@ _WAIT: Final = 1.0
 _AGAIN: Final = 5
 
 
+class _Turns:
+    """So many turns, and so many who may wait for one."""
+
+    def __init__(self, turns: int, waiting: int) -> None:
+        self._free = threading.BoundedSemaphore(turns)
+        self._waiting = threading.BoundedSemaphore(waiting)
+
+    def take(self) -> None:
+        if self._free.acquire(blocking=False):
+            return
+        if self._waiting.acquire(blocking=False):
+            try:
+                if self._free.acquire(timeout=_WAIT):
+                    return
+            finally:
+                self._waiting.release()
+        raise ServiceUnavailable(retry_after=1)
+
+    def give_back(self) -> None:
+        self._free.release()
+
+
 class Turns:
     """Turns at what holds a thread as long as the reader likes: reading a body, or sending a large file.
+
+    A quarter of the threads reads bodies, a quarter sends, a quarter at most waits to send: those who send bodies
+    slowly and those who take files slowly do not keep each other's readers waiting, and pages have the last quarter.
 
     Args:
         threads: threads of the worker.
@@ -22,64 +47,46 @@ class Turns:
     """
 
     def __init__(self, threads: int, files: int = 1) -> None:
-        self._turns = threading.BoundedSemaphore(max(1, threads // 2))
-        # Fewer, so that bodies are read while others take large files.
-        self._large = threading.BoundedSemaphore(max(1, threads // 2 - 1))
+        quarter = max(1, threads // 4)
+        # Bodies are small and arrive at once, or never.
+        self._reading = _Turns(quarter, threads // 16)
+        self._sending = _Turns(quarter, quarter)
         self._files = threading.BoundedSemaphore(files)
-        # What is left of the threads, a quarter, answers pages.
-        self._waiting = threading.BoundedSemaphore(max(1, threads // 4))
 
     def take(self) -> None:
-        """Take a turn.
+        """Take a turn at reading a body.
 
         Raises:
-            ServiceUnavailable: none became free in time, or as many wait already as may, or all threads would.
+            ServiceUnavailable: none became free in time, or as many wait already as may.
         """
-        self._acquire(self._turns)
-
-    def _acquire(self, turns: threading.BoundedSemaphore) -> None:
-        if turns.acquire(blocking=False):
-            return
-        if self._waiting.acquire(blocking=False):
-            try:
-                if turns.acquire(timeout=_WAIT):
-                    return
-            finally:
-                self._waiting.release()
-        raise ServiceUnavailable(retry_after=1)
+        self._reading.take()
 
     def give_back(self) -> None:
-        """Let another have the turn."""
-        self._turns.release()
+        """Let another body be read."""
+        self._reading.give_back()
 
     def take_large(self) -> None:
-        """Take a turn at sending what is large and made already.
+        """Take a turn at sending what is large.
 
         Raises:
-            ServiceUnavailable: none became free in time.
+            ServiceUnavailable: none became free in time, or as many wait already as may.
         """
-        self._acquire(self._large)
-        try:
-            self.take()
-        except ServiceUnavailable:
-            self._large.release()
-            raise
+        self._sending.take()
 
     def give_back_large(self) -> None:
         """Let another send what is large."""
-        self.give_back()
-        self._large.release()
+        self._sending.give_back()
 
     def hold(self, chunks: Iterator[bytes]) -> Generator[bytes, None, None]:
         """Give the same chunks, with a turn from the first until the last or until nobody takes more."""
         if not self._files.acquire(blocking=False):
             raise ServiceUnavailable(retry_after=_AGAIN)
         try:
-            self.take()
+            self.take_large()
             try:
                 yield from chunks
             finally:
-                self.give_back()
+                self.give_back_large()
         finally:
             self._files.release()
             # Arrow keeps what it used for later; the next large file may be made by another worker.

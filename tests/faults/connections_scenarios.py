@@ -57,7 +57,7 @@ def no_turns() -> None:
     """All threads may read bodies and make files while they are sent."""
     from dashboard.downloads.turns import Turns
 
-    Turns.take = Turns.give_back = lambda _self: None
+    Turns.take = Turns.give_back = Turns.take_large = Turns.give_back_large = lambda _self: None
     Turns.hold = lambda _self, chunks: chunks
 
 
