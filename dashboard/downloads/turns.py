@@ -13,14 +13,19 @@ _WAIT: Final = 1.0
 _AGAIN: Final = 5
 
 
-class _Turns:
-    """So many turns, and so many who may wait for one."""
+class Share:
+    """A share of the threads: so many turns, and so many who may wait for one."""
 
     def __init__(self, turns: int, waiting: int) -> None:
         self._free = threading.BoundedSemaphore(turns)
         self._waiting = threading.BoundedSemaphore(waiting)
 
     def take(self) -> None:
+        """Take a turn.
+
+        Raises:
+            ServiceUnavailable: none became free in time, or as many wait already as may.
+        """
         if self._free.acquire(blocking=False):
             return
         if self._waiting.acquire(blocking=False):
@@ -32,6 +37,7 @@ class _Turns:
         raise ServiceUnavailable(retry_after=1)
 
     def give_back(self) -> None:
+        """Let another have the turn."""
         self._free.release()
 
 
@@ -44,49 +50,28 @@ class Turns:
     Args:
         threads: threads of the worker.
         files: files made while they are sent for which there is memory.
+
+    Attributes:
+        reading: the share that reads bodies. sending: the share that sends large files.
     """
 
     def __init__(self, threads: int, files: int = 1) -> None:
         quarter = max(1, threads // 4)
         # Bodies are small and arrive at once, or never.
-        self._reading = _Turns(quarter, threads // 16)
-        self._sending = _Turns(quarter, quarter)
+        self.reading = Share(quarter, threads // 16)
+        self.sending = Share(quarter, quarter)
         self._files = threading.BoundedSemaphore(files)
-
-    def take(self) -> None:
-        """Take a turn at reading a body.
-
-        Raises:
-            ServiceUnavailable: none became free in time, or as many wait already as may.
-        """
-        self._reading.take()
-
-    def give_back(self) -> None:
-        """Let another body be read."""
-        self._reading.give_back()
-
-    def take_large(self) -> None:
-        """Take a turn at sending what is large.
-
-        Raises:
-            ServiceUnavailable: none became free in time, or as many wait already as may.
-        """
-        self._sending.take()
-
-    def give_back_large(self) -> None:
-        """Let another send what is large."""
-        self._sending.give_back()
 
     def hold(self, chunks: Iterator[bytes]) -> Generator[bytes, None, None]:
         """Give the same chunks, with a turn from the first until the last or until nobody takes more."""
         if not self._files.acquire(blocking=False):
             raise ServiceUnavailable(retry_after=_AGAIN)
         try:
-            self.take_large()
+            self.sending.take()
             try:
                 yield from chunks
             finally:
-                self.give_back_large()
+                self.sending.give_back()
         finally:
             self._files.release()
             # Arrow keeps what it used for later; the next large file may be made by another worker.

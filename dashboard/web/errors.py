@@ -182,11 +182,11 @@ def add_error_pages(app: Any, site: PageServer, turns: Turns) -> None:
         if request.path != _CALLBACK or request.method != "POST":
             return
         # A body that is announced and never comes holds the thread that reads it; a proxy hands on whole bodies alone.
-        turns.take()
+        turns.reading.take()
         try:
             body = _read_json()
         finally:
-            turns.give_back()
+            turns.reading.give_back()
         if not _known_callback(app, body):
             raise BadRequest
 

@@ -40,15 +40,15 @@ def part_large_answers(server: Flask, turns: Turns, base: str) -> None:
         if response.is_streamed or request.method == "HEAD" or (response.content_length or 0) <= _LARGE:
             return response
         try:
-            turns.take_large()
+            turns.sending.take()
         except ServiceUnavailable as busy:
             return answer_refusal(refuse_for_now(busy), base, request)
-        body, held = response.get_data(), [turns]
+        body, held = response.get_data(), [turns.sending]
 
         def done() -> None:
             # With the last part, or when its reader has gone: once.
             while held:
-                held.pop().give_back_large()
+                held.pop().give_back()
 
         response.response = _parts(body, done)
         response.content_length = len(body)

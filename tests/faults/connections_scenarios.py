@@ -55,9 +55,9 @@ def few_connections() -> None:
 
 def no_turns() -> None:
     """All threads may read bodies and make files while they are sent."""
-    from dashboard.downloads.turns import Turns
+    from dashboard.downloads.turns import Share, Turns
 
-    Turns.take = Turns.give_back = Turns.take_large = Turns.give_back_large = lambda _self: None
+    Share.take = Share.give_back = lambda _self: None
     Turns.hold = lambda _self, chunks: chunks
 
 
