@@ -192,9 +192,11 @@ def _cells(column: Column) -> Iterator[_Check]:
             yield _Check(name, f"abs({name}::HUGEINT) > 1e15", "a whole number that can be shown")
 
 
-def _part(name: str, parts: int, part: int) -> str:
-    """Give the condition of one of so many parts of the rows, by what a column holds."""
-    return f"hash({name}) % {parts} = {part}"
+def _parts(names: str, rows: int) -> list[str]:
+    """Give the conditions of the parts that so many rows are looked through in, by what columns hold."""
+    parts = rows // _TOLD_APART + 1
+    # Of few rows nothing is hashed: the check is part of every start.
+    return [f"hash({names}) % {parts} = {part}" for part in range(parts)] if parts > 1 else ["true"]
 
 
 def _referring(table: Table, column: Column, rows_of: Mapping[str, int]) -> Iterator[_Check]:
@@ -210,11 +212,11 @@ def _referring(table: Table, column: Column, rows_of: Mapping[str, int]) -> Iter
         codes = f"(SELECT {C.CODE} FROM {T.CODELISTS} WHERE {C.CODELIST_ID} = '{column.field.codes}')"
         targets.append((f"a code of {column.field.codes} in codelists.parquet", codes, C.CODE))
     for expected, there, key in targets:
-        parts = rows_of.get(there, 0) // _TOLD_APART + 1
-        for part in range(parts):
-            found = f"(SELECT {key} FROM {there} WHERE {_part(key, parts, part)})" if parts > 1 else there
-            asked = f"t.{name} IS NOT NULL" + (f" AND {_part(f't.{name}', parts, part)}" if parts > 1 else "")
-            yield _Check(name, asked, expected, f"{rows} AS t ANTI JOIN {found} AS r ON t.{name} = r.{key}")
+        number = rows_of.get(there, 0)
+        for here, part in zip(_parts(f"t.{name}", number), _parts(key, number), strict=True):
+            found = f"(SELECT {key} FROM {there} WHERE {part})"
+            source = f"{rows} AS t ANTI JOIN {found} AS r ON t.{name} = r.{key}"
+            yield _Check(name, f"t.{name} IS NOT NULL AND {here}", expected, source)
 
 
 def _figures() -> Iterator[_Check]:
@@ -255,14 +257,9 @@ def _faults_in(table: Table, rows_of: Mapping[str, int]) -> str:
 
 def _check_rows(reader: _Reader, table: Table, rows: int) -> None:
     """Check that no two rows have the same key, nor what else is declared to tell them apart, and what texts take."""
-    parts = rows // _TOLD_APART + 1
     for names in (table.key, *table.unique):
-        twice = 0
-        for part in range(parts):
-            chosen = _part(", ".join(names), parts, part)
-            found = reader.first(table, f"SELECT {_twice(names)} FROM {table.name} WHERE {chosen}")
-            twice += found[0] if found else 0
-        if twice:
+        asked = [f"SELECT {_twice(names)} FROM {table.name} WHERE {part}" for part in _parts(", ".join(names), rows)]
+        if twice := sum((reader.first(table, sql) or (0,))[0] for sql in asked):
             raise _refuse(_parquet(table), f"{twice} rows stand twice", f"one row for each {', '.join(names)}")
     size = reader.first(table, f"SELECT {_text(table)} FROM {table.name}") or (0,)
     if size[0] > _MOST_HELD_TEXT and table.name not in _NOT_HELD:
