@@ -23,8 +23,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=40, help="how many publishing processes to kill at random instants")
 
 
-# Files whose tests take longest together: two workers that begin with them end at the same time.
-LONG = (
+# Files whose tests build, serve, draw or attack, each anew, and take most of the time. They come first, the longest
+# ahead of the others: two workers that begin with them end at the same time.
+COSTLY = (
     "tests/test_docs.py",
     "tests/dashboard/charts/test_browser.py",
     "tests/mutation/test_mutation.py",
@@ -33,22 +34,14 @@ LONG = (
     "tests/browser/test_every_page.py",
     "tests/dashboard/test_query.py",
     "tests/dashboard/test_hostile_versions.py",
-)
-
-
-# Files whose tests build, serve, draw or attack, each anew, and take most of the time.
-COSTLY = (
-    "tests/test_docs.py",
     "tests/attack/test_attack.py",
     "tests/browser/test_chart_by_keyboard.py",
-    "tests/browser/test_every_page.py",
     "tests/browser/test_failures.py",
     "tests/browser/test_header.py",
     "tests/browser/test_live_chart.py",
     "tests/browser/test_take_away.py",
     "tests/clients/test_analysts.py",
     "tests/clients/test_catalogues.py",
-    "tests/dashboard/charts/test_browser.py",
     "tests/dashboard/downloads/test_export.py",
     "tests/dashboard/downloads/test_http.py",
     "tests/dashboard/downloads/test_reading.py",
@@ -58,12 +51,10 @@ COSTLY = (
     "tests/dashboard/pages/test_bases.py",
     "tests/dashboard/test_described.py",
     "tests/dashboard/test_files_as_drawn.py",
-    "tests/dashboard/test_hostile_versions.py",
     "tests/dashboard/test_limits.py",
     "tests/dashboard/test_memory.py",
     "tests/dashboard/test_pages.py",
     "tests/dashboard/test_poisoned_data.py",
-    "tests/dashboard/test_query.py",
     "tests/dashboard/test_replicas.py",
     "tests/dashboard/test_scale.py",
     "tests/dashboard/test_served.py",
@@ -73,9 +64,6 @@ COSTLY = (
     "tests/environment/test_serving_environment.py",
     "tests/expectations/test_report.py",
     "tests/expectations/test_rules.py",
-    "tests/faults/test_connections.py",
-    "tests/faults/test_faults.py",
-    "tests/mutation/test_mutation.py",
     "tests/pipelines/test_build.py",
     "tests/pipelines/test_new.py",
     "tests/pipelines/test_swap.py",
@@ -116,8 +104,8 @@ def _thin_out(config: pytest.Config, items: list[pytest.Item]) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     _thin_out(config, items)
-    places = {config.rootpath / path: place for place, path in enumerate(LONG)}
-    if gone := [str(path) for path in (*LONG, *COSTLY) if not (config.rootpath / path).is_file()]:
+    places = {config.rootpath / path: place for place, path in enumerate(COSTLY)}
+    if gone := [str(path) for path in places if not path.is_file()]:
         raise pytest.UsageError(f"tests/conftest.py names files that are not there: {gone}")
     items.sort(key=lambda item: places.get(item.path, len(places)))
 
