@@ -75,7 +75,7 @@ def layout(view: View) -> Component:
         if rows:
             entries = [_entry(view, row, counts.get(row[C.SOURCE_ID], 0)) for row in rows]
             unproved = kind != SourceKind.OWN_ARITHMETIC and not all(row[C.DOCUMENT_SHA256] for row in rows)
-            intro = " ".join([*([words] if words else []), *([_("sources.read-by-hand")] if unproved else [])])
+            intro = " ".join(filter(None, [words, _("sources.read-by-hand") if unproved else ""]))
             sections.append(html.Section([html.H2(heading), html.P(intro) if intro else None, *entries]))
     return html.Div([html.H1(_("sources.title")), html.P(_("sources.description"), className="lead"), *sections])
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -30,8 +31,8 @@ def say_changes(changes: Sequence["Change"]) -> None:
 
     for change in changes:
         click.echo(str(change))
-    counts = [(sum(change.kind == kind for change in changes), kind) for kind in Kind]
-    click.echo(", ".join(f"{number} {kind}" for number, kind in counts if number) or "no difference")
+    counts = Counter(change.kind for change in changes)
+    click.echo(", ".join(f"{counts[kind]} {kind}" for kind in Kind if counts[kind]) or "no difference")
 
 
 @click.command()
