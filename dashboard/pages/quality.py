@@ -37,6 +37,12 @@ def _difference(view: View, row: Row, observation: Row | None) -> str:
     return format_number(row[C.DIFFERENCE], view.lang, signed=True)
 
 
+def _how(view: View, row: Row) -> list[Component | None]:
+    reason = view.said(row, "reason")
+    why = html.P(view.t.gettext("quality.likely-reason", reason=reason), className="row-note") if reason else None
+    return [html.Div(formula_text(view, row[C.FORMULA])), why]
+
+
 def reconciliations_table(view: View) -> Component | None:
     """Return printed and recomputed values with their difference and its likely reason; None where there are none."""
     _ = view.t.gettext
@@ -55,8 +61,7 @@ def reconciliations_table(view: View) -> Component | None:
             numeric=True,
         ),
         Column(_("quality.agrees"), lambda row: _("quality.yes") if row[C.AGREES] else _("quality.no")),
-        Column(_("quality.how-it-was-recomputed"), lambda row: formula_text(view, row[C.FORMULA])),
-        Column(_("quality.likely-reason"), lambda row: view.said(row, "reason") or None),
+        Column(_("quality.how-it-was-recomputed"), lambda row: _how(view, row)),
     ]
     caption = _("quality.value-agrees-recomputed")
     return data_table(caption, columns, rows, name="reconciliations", stacked=True)

@@ -120,6 +120,7 @@ def layout(view: View) -> Component:
     findings = findings_of_topic(view, view.key)
     in_story = {row[C.INDICATOR_ID] for row in findings}
     told = [row for row in indicators if row[C.INDICATOR_ID] in in_story]
+    others = [row for row in indicators if row[C.INDICATOR_ID] not in in_story]
     return html.Div(
         [
             html.P(html.A(_("site.topics"), href=view.href("home") + "#topics"), className="crumb"),
@@ -132,9 +133,9 @@ def layout(view: View) -> Component:
                     html.Section(
                         [
                             html.H2(_("topic.indicators")),
-                            # What the story draws is named here, and not drawn again.
+                            # What the story draws is named at the end, and not drawn again.
                             html.Ul(
-                                [glance(view, row, told=row[C.INDICATOR_ID] not in in_story) for row in indicators],
+                                [*(glance(view, row) for row in others), *(glance(view, row, told=False) for row in told)],
                                 className="found",
                             ),
                         ],
