@@ -61,9 +61,10 @@ class Settings(BaseSettings):
     workers: int = Field(2, ge=1, le=64, description="Worker processes.")
     threads: int = Field(
         16,
-        ge=1,
+        ge=4,
         le=64,
-        description="Threads of each worker. A quarter may read bodies, and a quarter send large files.",
+        description="Threads of each worker. A quarter may read bodies, and a quarter send large files; of fewer than "
+        "four none would be left for pages.",
     )
     memory: int | None = Field(
         None,

@@ -48,7 +48,7 @@ class Turns:
     slowly and those who take files slowly do not keep each other's readers waiting, and pages have the last quarter.
 
     Args:
-        threads: threads of the worker.
+        threads: threads of the worker, four at least.
         files: files made while they are sent for which there is memory.
 
     Attributes:
@@ -56,7 +56,7 @@ class Turns:
     """
 
     def __init__(self, threads: int, files: int = 1) -> None:
-        quarter = max(1, threads // 4)
+        quarter = threads // 4
         # Bodies are small and arrive at once, or never.
         self.reading = Share(quarter, threads // 16)
         self.sending = Share(quarter, quarter)
