@@ -135,7 +135,10 @@ def layout(view: View) -> Component:
                             html.H2(_("topic.indicators")),
                             # What the story draws is named at the end, and not drawn again.
                             html.Ul(
-                                [*(glance(view, row) for row in others), *(glance(view, row, told=False) for row in told)],
+                                [
+                                    *(glance(view, row) for row in others),
+                                    *(glance(view, row, told=False) for row in told),
+                                ],
                                 className="found",
                             ),
                         ],
