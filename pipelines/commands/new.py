@@ -18,7 +18,7 @@ from pipelines.curate.reconcile import round_half_up
 from pipelines.publish.publish import read_published
 from pipelines.publish.swap import sync
 from pipelines.raw.read_csv import RawRow, separator_of
-from pipelines.raw.read_raw import SOURCE_FILE, RawRows, read_raw
+from pipelines.raw.read_raw import CSV, SOURCE_FILE, RawRows, files_of, read_raw
 from pipelines.schema.codes import OWN_SOURCE, Qualifier
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Column, Table, tables
@@ -102,6 +102,10 @@ def figure(source_id: str, raw_dir: Path, **cells: str) -> None:
     if source_id not in _keys(raw, T.SOURCES):
         expected = "a source with a folder in the raw folder"
         _refuse([row.fault(C.SOURCE_ID, source_id, expected, "Correct the id, or run esec new source first.")])
+    for path in files_of(raw_dir / source_id, table):
+        if path.suffix != CSV:
+            cure = f"Add the row in the workbook, under the id {key}, or save the sheet as CSV UTF-8 and remove it."
+            _refuse([Fault("raw-workbook", f"{source_id}/{path.name}", "a table as CSV, to add a row", cure)])
     _add(raw_dir, raw, row)
 
 

@@ -70,7 +70,7 @@ def _kept(lines: Iterable[str], kept: list[str]) -> Iterator[str]:
         yield line
 
 
-def _is_declared(header: Sequence[str], columns: Sequence[str], name: str, faults: Faults) -> bool:
+def is_declared(header: Sequence[str], columns: Sequence[str], name: str, faults: Faults) -> bool:
     """Tell whether a header holds the declared columns, each once and no others."""
     before = len(faults)
     nameless = [str(place) for place, column in enumerate(header, start=1) if not column.strip()]
@@ -141,7 +141,7 @@ def _scan(lines: Iterable[str], name: str, columns: Sequence[str], separator: st
             start, line = line, reader.line_num + 1
             if header is None:
                 header = cells
-                if not _is_declared(header, columns, name, faults):
+                if not is_declared(header, columns, name, faults):
                     return
             elif cells and not any(cells):
                 cure = "Delete the row, which a spreadsheet adds where cells were once touched."

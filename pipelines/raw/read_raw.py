@@ -6,18 +6,20 @@ from pathlib import Path
 
 from pipelines.raw.read_csv import RawRow, scan_csv
 from pipelines.raw.read_toml import read_blocks, read_single
+from pipelines.raw.read_workbook import WORKBOOKS, scan_workbook
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Table, tables
 from pipelines.schema.faults import Fault, Faults
 from pipelines.schema.paths import CATALOGUE
 
 SOURCE_FILE = "source.toml"
+CSV = ".csv"
 # Catalogue files that are not tables: what `expectations` reads for its own rules.
 _OTHER_CATALOGUE_FILES = frozenset({"terms.toml", "accepted_warnings.toml"})
 
 _RULE = "raw-file"
-_WORKBOOKS = frozenset({".xlsx", ".xls", ".xlsm", ".ods"})
-_SAVE_SHEETS = "Workbooks are not read: save each sheet as CSV UTF-8 under the name of its table, and remove it."
+_OF_SPREADSHEETS = frozenset({*WORKBOOKS, ".xls", ".xlsm"})
+_SAVE_SHEETS = "Save each sheet as CSV UTF-8, XLSX or ODS under the name of its table, and remove this file."
 
 RawRows = dict[str, list[RawRow]]
 ScannedRows = dict[str, Iterable[RawRow]]
@@ -42,9 +44,17 @@ def _unknown_files(folder: Path, known: set[str]) -> Iterator[Fault]:
     """Find what stands in a folder and is none of the files that it may hold."""
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if not (path.name in known and path.is_file()) and not path.name.startswith("."):
-            workbook = path.suffix.lower() in _WORKBOOKS
+            workbook = path.suffix.lower() in _OF_SPREADSHEETS
             cure = _SAVE_SHEETS if workbook else "Rename the file to the table that it holds, or remove it."
-            yield Fault(_RULE, f"{folder.name}/{path.name}", f"only {', '.join(sorted(known))}", cure)
+            named = ", ".join(sorted(name for name in known if not name.endswith(WORKBOOKS)))
+            also = "" if folder.name == CATALOGUE else ", tables also as XLSX or ODS"
+            yield Fault(_RULE, f"{folder.name}/{path.name}", f"only {named}{also}", cure)
+
+
+def files_of(folder: Path, table: Table) -> list[Path]:
+    """List the files of a source's folder that hold a table: one, as CSV or as a workbook, or none."""
+    paths = (folder / f"{table.name}{suffix}" for suffix in (CSV, *WORKBOOKS))
+    return [path for path in paths if path.is_file()]
 
 
 def _of_source(rows: Iterable[RawRow], source_id: str) -> Iterator[RawRow]:
@@ -64,12 +74,18 @@ def _scan_source(folder: Path, source_tables: list[Table], faults: Faults) -> Sc
         faults.append(
             Fault(_RULE, f"{source_id}/{SOURCE_FILE}", "the source's record", "Add it; see the maintainer's guide.")
         )
+    known = {SOURCE_FILE}
     for table in source_tables:
-        path = folder / f"{table.name}.csv"
-        if path.is_file():
-            found = scan_csv(path, f"{source_id}/{path.name}", [column.name for column in table.raw_columns], faults)
-            rows[table.name] = _of_source(found, source_id)
-    faults.extend(_unknown_files(folder, {SOURCE_FILE} | {f"{table.name}.csv" for table in source_tables}))
+        known |= {f"{table.name}{suffix}" for suffix in (CSV, *WORKBOOKS)}
+        there = files_of(folder, table)
+        if len(there) > 1:
+            name, expected = f"{source_id}/{there[1].name}", f"one file for the table; {there[0].name} holds it too"
+            faults.append(Fault(_RULE, name, expected, "Bring the rows together in one of them, and remove the other."))
+        elif there:
+            scan = scan_csv if there[0].suffix == CSV else scan_workbook
+            names = [column.name for column in table.raw_columns]
+            rows[table.name] = _of_source(scan(there[0], f"{source_id}/{there[0].name}", names, faults), source_id)
+    faults.extend(_unknown_files(folder, known))
     return rows
 
 

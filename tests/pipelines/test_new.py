@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from click.testing import CliRunner, Result
 
 from pipelines.cli import main
@@ -108,6 +109,22 @@ def test_a_file_that_excel_saved_gets_its_row_in_the_same_form(raw: Path) -> Non
     assert after.startswith(before) and after.endswith(b"\r\n")
     added = dict(zip(lines[0], next(csv.reader([after[len(before) :].decode()], delimiter=";")), strict=True))
     assert (added[C.INDICATOR_ID], added[C.OBS_VALUE], added[C.AS_PRINTED]) == ("hdi-rank", "9", "9ème rang mondial")
+
+
+def test_a_row_is_not_added_to_a_workbook(raw: Path) -> None:
+    with (raw / FIGURES).open(encoding="utf-8", newline="") as text:
+        lines = list(csv.reader(text))
+    (raw / FIGURES).unlink()
+    path = (raw / FIGURES).with_suffix(".xlsx")
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet()
+        for place, cells in enumerate(lines):
+            sheet.write_row(place, 0, cells)
+    before = path.read_bytes()
+    result = run(raw, "figure", *flags(FIGURE))
+    assert result.exit_code == 1
+    assert "observations.xlsx" in result.output and "Add the row in the workbook, under the id o-" in result.output
+    assert path.read_bytes() == before
 
 
 def test_it_says_every_flag_that_is_needed_and_writes_nothing(raw: Path) -> None:

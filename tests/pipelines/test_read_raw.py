@@ -48,9 +48,15 @@ DAMAGES: list[tuple[str, Callable[[Path], object], str, str]] = [
     ),
     (
         "a workbook",
+        lambda raw: (raw / REPORT_SOURCE / "figures.xlsx").write_bytes(b"PK"),
+        f"{REPORT_SOURCE}/figures.xlsx",
+        "Save each sheet as CSV UTF-8, XLSX or ODS",
+    ),
+    (
+        "a table twice",
         lambda raw: (raw / REPORT_SOURCE / "observations.xlsx").write_bytes(b"PK"),
         f"{REPORT_SOURCE}/observations.xlsx",
-        "save each sheet as CSV UTF-8",
+        "remove the other",
     ),
     ("a file beside the folders", lambda raw: (raw / "notes.txt").write_text("x"), "notes.txt", "Move the file"),
     (
