@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.prove.printed_rows import PrintedRow
+from pipelines.prove.printed_rows import PrintedRow, read_table
 from pipelines.prove.report_text import UnreadableDocumentError
+from pipelines.schema.columns import C, T
 from pipelines.schema.paths import CURATED_DIR
 
 if TYPE_CHECKING:
@@ -31,6 +32,22 @@ def _write_json(report: "Report", json_file: Path) -> None:
         raise click.ClickException(f"{json_file}: {error.strerror}; name a file that can be written") from None
 
 
+def _write_drafts(report: "Report", folder: Path, curated: Path) -> None:
+    from pipelines.prove.drafts import write_drafts
+
+    observations, left_out = (read_table(curated, table) for table in (T.OBSERVATIONS, T.LEFT_OUT))
+    corrected = [row[C.OBS_ID] or "" for row in read_table(curated, T.CORRECTIONS)]
+    taken = [*(row[C.OBS_ID] for row in observations), *(row[C.LEFT_OUT_ID] for row in left_out), *corrected]
+    try:
+        written = write_drafts(report.drafts, folder, taken)
+    except FileExistsError as error:
+        raise click.ClickException(f"{error}: this file is there already; name an empty folder") from None
+    except OSError as error:
+        raise click.ClickException(f"{folder}: {error.strerror}; name a folder that can be written") from None
+    names = " and ".join(str(path) for path in written)
+    click.echo(f"{len(report.drafts)} drafts in {names}" if written else "nothing to draft")
+
+
 @click.command()
 @click.option(
     "--document",
@@ -47,11 +64,19 @@ def _write_json(report: "Report", json_file: Path) -> None:
 )
 @click.option("--any-edition", is_flag=True, help="Accept a text whose hash is not the registered one.")
 @click.option("--json", "json_file", type=_FILE, help="Write counts and faults to this file as JSON.")
-def verify(document: Path, curated: Path, any_edition: bool, json_file: Path | None) -> None:
+@click.option(
+    "--suggest",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write drafts of rows, one for each number that is not yet accounted for, to CSV files in this folder.",
+)
+def verify(document: Path, curated: Path, any_edition: bool, json_file: Path | None, suggest: Path | None) -> None:
     """Check every transcribed figure against the report's text.
 
     Each row's printed form must stand on its page with the number, date and wording that the row states, its note mark
     must stand there too, and every number on every page must be transcribed, or listed in left_out.csv with a reason.
+    With --suggest, what is missing is drafted: page, printed form, number, wording and nearest date, to be completed in
+    observations.csv, or given a reason in left_out.csv, and moved into the source's folder.
+
     The text must be the registered one. With --any-edition another text layer is read by its own page breaks (form
     feeds, the first page being page 1) where it has them, and by the registered page map otherwise.
 
@@ -71,6 +96,8 @@ def verify(document: Path, curated: Path, any_edition: bool, json_file: Path | N
         raise click.ClickException(f"{curated}: a table cannot be read; run esec build again ({error})") from None
     if json_file is not None:
         _write_json(report, json_file)
+    if suggest is not None:
+        _write_drafts(report, suggest, curated)
     for fault in report.faults:
         click.echo(str(fault), err=True)
     rows = ", ".join(f"{count} {table}" for table, count in report.rows.items())

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from pipelines.prove.coverage import (
     account_for_rows,
     unexplained_marks,
 )
+from pipelines.prove.drafts import Draft, draft_rows
 from pipelines.prove.places import (
     NotFound,
     Place,
@@ -52,6 +53,7 @@ class Report:
         numbers: numbers on the pages that must be accounted for.
         accounted: how many of them each way accounts for.
         faults: everything that does not hold.
+        drafts: a row to be for each number that nothing accounts for.
     """
 
     source_id: str
@@ -60,10 +62,11 @@ class Report:
     numbers: int = 0
     accounted: dict[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the report as plain values."""
-        return asdict(self)
+        """Return the report as plain values, without drafts: those have files of their own."""
+        return asdict(replace(self, drafts=[]))
 
 
 def verify_document(
@@ -292,5 +295,6 @@ def _account(
             expected="every footnote mark up to the last one to be found",
             cure="Find the number or word that it is glued to, and name it in a row's footnote or in left_out.csv.",
         )
+    report.drafts = draft_rows(coverage)
     report.numbers = coverage.total()
     report.accounted = dict(sorted(coverage.counts().items()))
