@@ -19,7 +19,7 @@ from pipelines.publish.publish import read_published
 from pipelines.publish.swap import sync
 from pipelines.raw.read_csv import RawRow, separator_of
 from pipelines.raw.read_raw import CSV, SOURCE_FILE, RawRows, files_of, read_raw
-from pipelines.schema.codes import OWN_SOURCE, Qualifier
+from pipelines.schema.codes import OWN_SOURCE, Qualifier, next_number
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Column, Table, tables
 from pipelines.schema.faults import Fault, Faults, Severity
@@ -146,8 +146,7 @@ def next_obs_id(source_id: str, taken: Iterable[str]) -> str:
         taken: ids in raw files, in the ledger and in what is published.
     """
     series = "d" if source_id == OWN_SOURCE else "o"
-    numbers = [int(text[2:]) for text in taken if re.fullmatch(rf"{series}-\d{{4}}", text)]
-    return f"{series}-{max(numbers, default=0) + 1:04}"
+    return f"{series}-{next_number(series, taken):04}"
 
 
 def _computed(raw: RawRows, cells: dict[str, str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from pipelines.printed.dates import MARKED_YEAR
 from pipelines.printed.numbers import Kind, Printed
 from pipelines.prove.coverage import Coverage
 from pipelines.prove.report_text import Document
-from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, Qualifier
+from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, Qualifier, next_number
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 
@@ -84,8 +84,7 @@ def write_drafts(drafts: Sequence[Draft], folder: Path, taken: Iterable[str]) ->
     for table, path in paths.items():
         folder.mkdir(parents=True, exist_ok=True)
         (key,), series = tables()[table].key, "o" if table == T.OBSERVATIONS else "x"
-        numbers = [int(text[2:]) for text in known if re.fullmatch(rf"{series}-\d{{4}}", text)]
-        first = max(numbers, default=0) + 1
+        first = next_number(series, known)
         with path.open("w", encoding="utf-8", newline="") as lines:
             writer = csv.DictWriter(lines, [column.name for column in tables()[table].raw_columns], restval="")
             writer.writeheader()

@@ -1,5 +1,7 @@
 """Codes that code itself decides on. Their words, in both languages, are in `data/raw/catalogue/codelists.toml`."""
 
+import re
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
@@ -112,3 +114,13 @@ def country_of(ref_area: str) -> str:
     """
     country = ref_area[:2]
     return country if ref_area[2:3] in ("-", "_") and country.isalpha() else ref_area
+
+
+def next_number(series: str, taken: Iterable[str]) -> int:
+    """Return the number that follows the greatest of a series of ids, as none is used twice; other ids are passed over.
+
+    >>> next_number("o", ["o-0007", "d-0009", ""])
+    8
+    """
+    ids = (re.fullmatch(rf"{series}-(\d{{4}})", each) for each in taken)
+    return max((int(found[1]) for found in ids if found), default=0) + 1
