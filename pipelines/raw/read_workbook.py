@@ -116,6 +116,17 @@ def scan_workbook(path: Path, name: str, columns: Sequence[str], faults: Faults)
         for column, value in made.items():
             expected = f"what the source gives; the spreadsheet made {_MADE.get(type(value), 'a number')} of it"
             key = cells[header[0]] or ""
-            faults.append(Fault(_RULE, name, expected, _TEXT, line=line, row=key, column=column, value=str(value)))
+            faults.append(
+                Fault(
+                    _RULE,
+                    name,
+                    expected,
+                    _TEXT,
+                    line=line,
+                    row=key,
+                    column=column,
+                    value=cell_text(value) or str(value),
+                )
+            )
         if not made:
             yield RawRow(name, line, {column: text or "" for column, text in cells.items()})
