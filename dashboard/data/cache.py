@@ -44,6 +44,11 @@ class BoundedCache(Generic[Value]):
         value: Value = self._made(key, make)
         return value
 
+    def find(self, key: Hashable) -> Value | None:
+        """Give the value of the key if it is there."""
+        with self._changed:
+            return self._values.get(key)
+
     def keep(self, key: Hashable, value: Value) -> None:
         """Keep a value that was made elsewhere."""
         with self._changed:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,7 @@ from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Dataset, Published
 from dashboard.downloads.rows import MOST_SORTED, Rows
 from dashboard.downloads.selection import SORT, Layout, Parameters, Selection
+from dashboard.downloads.turns import Turns
 from dashboard.downloads.words import words_for
 from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
@@ -45,6 +46,7 @@ class File:
         name: name under which it is saved.
         inline: whether a browser shows it rather than saving it.
         whole: whether it is small enough to be made whole and kept.
+        keeps: whether it is kept once it was made in a turn: of what a workbook takes then, little is the file.
         chunks: makes it; raises Refusal before the first chunk where it cannot be made.
         rows: what it holds, for a table's file.
         selection: what it describes, for a file about a selection that holds no rows itself.
@@ -59,6 +61,7 @@ class File:
     chunks: Callable[[], Iterator[bytes]]
     inline: bool = False
     whole: bool = True
+    keeps: bool = False
     rows: Rows | None = None
     selection: Selection | None = None
     state: str = ""
@@ -148,10 +151,23 @@ class DownloadCatalogue:
             raise not_found(path, tuple(self.published.tables), candidates=paths)
         return self._table(path, stem, self._format(stem, extension), given)
 
+    def _key(self, file: File) -> Hashable:
+        return self.published.digest, self.dataset.base, file.path, file.query, file.state, file.digest
+
     def body(self, file: File) -> bytes:
         """Return a file made whole, kept when there is room."""
-        key = (self.published.digest, self.dataset.base, file.path, file.query, file.state, file.digest)
-        return BODIES.get(key, lambda: b"".join(file.chunks()))
+        return BODIES.get(self._key(file), lambda: b"".join(file.chunks()))
+
+    def in_turn(self, file: File, turns: Turns) -> Iterator[bytes]:
+        """Return the chunks of a file that is not made whole: as it was kept, or made while it has a turn.
+
+        Raises:
+            ServiceUnavailable: when the first chunk is taken: as many as can be made at once already are.
+        """
+        kept = BODIES.find(self._key(file)) if file.keeps else None
+        if kept is not None:
+            return iter([kept])
+        return turns.hold(map(self.body, [file]) if file.keeps else file.chunks())
 
     def count(self, rows: Rows) -> int:
         """Say how many rows there are."""
@@ -316,5 +332,6 @@ class DownloadCatalogue:
             self._name(indicator or table, form.extension, selection),
             lambda: form.write(rows),
             whole=rows.table.rows <= most or self.count(rows.figures) <= most,
+            keeps=not form.streams,
             rows=rows,
         )

@@ -211,7 +211,7 @@ def answer_file(files: DownloadCatalogue, file: File, request: Request, turns: T
         response = Response(files.body(file), content_type=file.media_type)
     else:
         # HEAD must not start to make a large file, nor say that it is empty.
-        chunks: Iterator[bytes] = iter(()) if request.method == "HEAD" else _started(turns.hold(file.chunks()))
+        chunks: Iterator[bytes] = iter(()) if request.method == "HEAD" else _started(files.in_turn(file, turns))
         response = Response(chunks, content_type=file.media_type)
     # Of a compressed file that the client holds, its own tag.
     response.set_etag((own.held(request) if status == UNCHANGED else None) or own.tag)

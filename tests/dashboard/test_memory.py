@@ -175,7 +175,8 @@ def test_who_takes_a_large_file_slowly_holds_a_part_of_it(published: Path, tmp_p
             assert served.get("/en/")[0] == 200
             # Fewer than half of the threads of each worker send it; whom it does not serve, it tells when to ask again.
             assert told.keys() == {(200, None), (503, "1")} and 1 <= told[200, None] <= takers // 3, told
-            assert held < 8 * size / 2**20 < takers * size / 2**20, held
+            # A file for each taker would be four times as much; what is freed is not always given back at once.
+            assert held < takers / 4 * size / 2**20, held
             for answer in answers:
                 if answer.status == 503:
                     said = json.loads(answer.read())

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from dashboard.data.cache import BoundedCache
 from dashboard.data.query import HeldFiles, NotPublishedError
 from dashboard.downloads import files as files_module
 from dashboard.downloads.documents import DOCUMENTS, size_of
 from dashboard.downloads.files import DownloadCatalogue
+from dashboard.downloads.formats import FORMATS
 from dashboard.downloads.problems import KINDS
 from dashboard.downloads.routes import register
 from dashboard.downloads.turns import Turns
@@ -344,6 +347,24 @@ def test_files_that_hold_no_tables_are_said_to_be_unreadable() -> None:
     register(server, none, Path("nowhere"), lambda _request: BASE, Turns(4))
     with server.test_client() as client:
         problem(client.get(FIGURES), "not-published")
+
+
+@pytest.mark.parametrize("extension", ["xlsx", "ods", "dta", "sav"])
+def test_a_workbook_that_takes_a_turn_is_made_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, extension: str
+) -> None:
+    """Of so many rows a workbook takes seconds and much memory to make, and little to keep."""
+    made = []
+    form = FORMATS[extension]
+    monkeypatch.setitem(FORMATS, extension, replace(form, write=lambda rows: made.append(1) or form.write(rows)))
+    monkeypatch.setattr(files_module, "_WHOLE_WORKBOOK", 10)
+    monkeypatch.setattr(files_module, "BODIES", BoundedCache(64 * 2**20, len))
+    with serve(folder).test_client() as client:
+        first, again, other = (client.get(f"/data/observations.{extension}{query}") for query in ("", "", "?sex=F"))
+    assert first.status_code == other.status_code == 200
+    assert first.data == again.data != other.data
+    assert first.headers["ETag"] == again.headers["ETag"]
+    assert len(made) == 2
 
 
 MEASURED = [path for path, document in DOCUMENTS.items() if document.measured]
