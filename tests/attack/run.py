@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from tests.attack.senders import Answers, Place, attack
-from tests.attack.watch import Seen, Watch, damaged_versions, growth, learn, paths_of
+from tests.attack.watch import Seen, Watch, damaged_versions, growth, learn, paths_of, settled_after, time_exchanges
 from tests.benchmarks.measure import Served, esec_server, serving
 from tests.faults.readers import percentile
 from tests.faults.setting import FIXED
@@ -22,6 +22,8 @@ _ENVIRONMENT: Final = {**FIXED, "ESEC_TRUSTED_PROXIES": "1"}
 _CALM: Final = 4.0
 # Caches fill in the first third; after that nothing may grow but by what the allocator keeps.
 _MOST_GROWTH: Final = 1.1
+# Of a hundred answers one may tell a reader to ask again: for a large file while others take it slowly.
+_MOST_PUT_OFF: Final = 0.01
 # Shorter runs end while caches still fill.
 _LONG: Final = 1800.0
 
@@ -33,7 +35,7 @@ class Report:
     Attributes:
         attackers: answers by kind of attack. seen: what readers and the watch saw.
         calm_p99, p99: seconds that all but one in a hundred readers waited at most, before and during the attack.
-        seconds: how long it lasted.
+        seconds: how long it lasted. exchange: seconds until every worker has another version, in calm.
     """
 
     attackers: dict[str, Answers]
@@ -41,6 +43,7 @@ class Report:
     calm_p99: float
     p99: float
     seconds: float
+    exchange: float = 0.0
 
     @property
     def growth(self) -> float:
@@ -70,6 +73,8 @@ class Report:
             found.append(f"{seen.wrong.total()} answers that the version in force does not give")
         if seen.failed:
             found.append(f"{seen.failed.total()} requests of readers failed")
+        if seen.put_off.total() > max(1, _MOST_PUT_OFF * seen.answered):
+            found.append(f"{seen.put_off.total()} requests of readers were put off")
         if not seen.answered:
             found.append("readers got no answer")
         if seen.stale < seen.bad.total():
@@ -106,9 +111,10 @@ def run_attack(scratch: Path, seconds: float, seed: int, *, one_in: int = 1) -> 
         serving(*esec_server(folder), **_ENVIRONMENT) as served,
         ProcessPoolExecutor(1, mp_context=context) as pool,
     ):
+        exchange = time_exchanges(served, folder, known, versions)
         with Watch(served, folder, known, versions, bad, exchange=False) as calm:
             time.sleep(_CALM)
-        with Watch(served, folder, known, versions, bad) as watch:
+        with Watch(served, folder, known, versions, bad, settled=settled_after(exchange)) as watch:
             attackers = pool.submit(attack, _place(served), seconds, seed).result()
     calm_p99, p99 = (percentile(each.seen.waits, 0.99) for each in (calm, watch))
-    return Report(attackers, watch.seen, calm_p99, p99, seconds)
+    return Report(attackers, watch.seen, calm_p99, p99, seconds, exchange)

@@ -25,6 +25,11 @@ def test_readers_get_the_right_version_under_every_attack_at_once(tmp_path: Path
     [
         (Seen(answered=1, wrong=Counter({"/en/ (of no version)": 1})), {}, "does not give"),
         (Seen(answered=1, failed=Counter({"/en/ (500)": 1})), {}, "of readers failed"),
+        (
+            Seen(answered=99, put_off=Counter({"/data/observations.json (503)": 2})),
+            {},
+            "2 requests of readers were put off",
+        ),
         (Seen(answered=1, bad=Counter({"deep": 2}), stale=1), {}, "1 of 2 versions"),
         (Seen(answered=1), {judge(500, announced=True): 1}, "got FAULT 500"),
         (Seen(answered=1), {judge(503, announced=False): 1}, "got FAULT 503"),

@@ -13,17 +13,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from pipelines.publish.publish import VERDICT
 from pipelines.schema.paths import DESCRIPTOR
 from tests.attack.senders import client_headers
 from tests.benchmarks.measure import Served
-from tests.faults.readers import asker
 from tests.faults.versions import put
 
 _PATIENCE: Final = 30.0
-# Until this long after an exchange a reader may still see the version before.
-_SETTLED: Final = 20.0
+# Pages of a version are drawn before it is shown, and attackers leave little of the processors for it: so many times as
+# long as an exchange takes in calm, a reader may still see the version before.
+_SETTLED: Final = 10
+_SETTLED_AT_LEAST: Final = 20.0
+# So many answers in a row of the new version, and each worker has taken it.
+_ALIKE: Final = 12
 _BETWEEN: Final = (4.0, 30.0)
 # Until this long after an exchange `/readyz` may not know of it.
 _NAMED_WITHIN: Final = 10.0
@@ -73,7 +77,8 @@ class Seen:
 
     Attributes:
         answered: answers that the version in force gives. wrong: answers that it does not give, by path and status.
-        failed: connections refused, reset or cut, and answers 429 or 5xx. waits: seconds of each answer.
+        failed: connections refused, reset or cut, and answers 5xx. waits: seconds of each answer.
+        put_off: answers 429 or 503 that say when to ask again.
         memory: MiB of all workers together, at equal times. exchanges: good versions put in place, by name.
         bad: versions put in place that must not be taken, by what is wrong with them.
         stale: how often `/readyz` named a fault of a version that must not be taken.
@@ -82,6 +87,7 @@ class Seen:
     answered: int = 0
     wrong: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
+    put_off: Counter[str] = field(default_factory=Counter)
     waits: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
     exchanges: Counter[str] = field(default_factory=Counter)
@@ -94,13 +100,15 @@ class Watch:
 
     def __init__(
         self, served: Served, folder: Path, known: Mapping[str, Mapping[str, bytes]],
-        versions: Mapping[str, Path], bad: Mapping[str, Path], *, readers: int = 3, exchange: bool = True,
+        versions: Mapping[str, Path], bad: Mapping[str, Path], *, settled: float = 0.0, readers: int = 3,
+        exchange: bool = True,
     ) -> None:  # fmt: skip
         self.seen = Seen()
+        self._settled = settled
         self._served, self._folder = served, folder
         self._known, self._versions, self._bad = known, versions, bad
         # (since, name) of the good versions put in place.
-        self._history = [(time.monotonic() - _SETTLED, "a")]
+        self._history = [(time.monotonic() - settled, "a")]
         self._lock, self._stop = threading.Lock(), threading.Event()
         work = [lambda n=n: self._read(random.Random(n)) for n in range(readers)] + [self._note_memory]
         if exchange:
@@ -124,7 +132,7 @@ class Watch:
         names = set()
         for number, (since, name) in enumerate(self._history):
             until = self._history[number + 1][0] if number + 1 < len(self._history) else answered
-            if since <= answered and until + _SETTLED >= asked:
+            if since <= answered and until + self._settled >= asked:
                 names.add(name)
         return names
 
@@ -133,11 +141,13 @@ class Watch:
         while not self._stop.is_set():
             path = chance.choice(paths)
             asked = time.monotonic()
-            status, body = self._ask(path, chance)
+            status, body, again = self._ask(path, chance)
             answered = time.monotonic()
             with self._lock:
                 self.seen.waits.append(answered - asked)
-                if status != 200:
+                if again and status in (429, 503):
+                    self.seen.put_off[f"{path} ({status})"] += 1
+                elif status != 200:
                     self.seen.failed[f"{path} ({status or body.decode()})"] += 1
                 elif any(self._known[name].get(path) == body for name in self._allowed(asked, answered)):
                     self.seen.answered += 1
@@ -147,11 +157,17 @@ class Watch:
             # As somebody who reads: the attackers are to keep the server busy.
             time.sleep(0.01)
 
-    def _ask(self, path: str, chance: random.Random) -> tuple[int, bytes]:
+    def _ask(self, path: str, chance: random.Random) -> tuple[int, bytes, bool]:
+        """Ask once: status, body, and whether it says when to ask again; 0 and the error where nothing comes."""
+        connection = http.client.HTTPConnection(urlsplit(self._served.url).netloc, timeout=_PATIENCE)
         try:
-            return asker(self._served.url, headers=lambda: client_headers(chance))(path, _PATIENCE)
+            connection.request("GET", path, headers=dict(client_headers(chance)))
+            response = connection.getresponse()
+            return response.status, response.read(), "Retry-After" in response.headers
         except (OSError, http.client.HTTPException) as error:
-            return 0, type(error).__name__.encode()
+            return 0, type(error).__name__.encode(), False
+        finally:
+            connection.close()
 
     def _exchange(self) -> None:
         chance = random.Random(7)
@@ -174,7 +190,7 @@ class Watch:
         """Tell whether `/readyz` says, soon, that what stands in the folder is not taken."""
         end = time.monotonic() + _NAMED_WITHIN
         while time.monotonic() < end:
-            status, body = self._ask("/readyz", chance)
+            status, body, _again = self._ask("/readyz", chance)
             if status == 200 and json.loads(body)["status"] == "stale":
                 return True
             time.sleep(0.2)
@@ -188,6 +204,27 @@ class Watch:
                 self.seen.failed["a worker ended"] += 1
             if self._stop.wait(_NOTED_EVERY):
                 return
+
+
+def time_exchanges(
+    served: Served, folder: Path, known: Mapping[str, Mapping[str, bytes]], versions: Mapping[str, Path]
+) -> float:
+    """Put the other version in place and the first again, in calm; return the longer time until every worker has it."""
+    path = next(path for path, body in known["a"].items() if known["b"].get(path, body) != body)
+    chance, waits = random.Random(3), []
+    for name in "ba":
+        put(versions[name], folder)
+        start, alike = time.monotonic(), 0
+        while alike < _ALIKE and time.monotonic() - start < _PATIENCE:
+            alike = alike + 1 if served.get(path, **client_headers(chance))[1] == known[name][path] else 0
+            time.sleep(0.05)
+        waits.append(time.monotonic() - start)
+    return max(waits)
+
+
+def settled_after(calm: float) -> float:
+    """Say for how long after an exchange the version before may be seen, from how long one takes in calm."""
+    return max(_SETTLED_AT_LEAST, _SETTLED * calm)
 
 
 def growth(memory: list[float]) -> float:
