@@ -14,7 +14,7 @@ from dashboard.downloads.format import Format
 from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.formats.json_file import dump_pretty, json_schema
 from dashboard.downloads.parameters import parse_language, parse_selection
-from dashboard.downloads.problems import Fault, Refusal
+from dashboard.downloads.problems import Fault, Refusal, not_found, refuse_parameters
 from dashboard.downloads.published import Dataset, Published
 from dashboard.downloads.rows import MOST_SORTED, Rows
 from dashboard.downloads.selection import SORT, Layout, Parameters, Selection
@@ -91,18 +91,6 @@ class Document:
     make_in: Callable[["DownloadCatalogue", str], Iterator[bytes]] | None = None
 
 
-def not_found(given: str, allowed: tuple[str, ...] = (), at: str = "", candidates: tuple[str, ...] = ()) -> Refusal:
-    """Return the refusal of an address that names nothing."""
-    return Refusal([Fault("not-found", words_for("fault.nothing-published"), "", given, allowed, at, candidates)])
-
-
-def refuse_parameters(given: Parameters) -> None:
-    """Refuse a request for a file that takes no parameters, where it has some."""
-    if given:
-        detail = words_for("fault.no-parameter-taken")
-        raise Refusal(Fault("unknown-parameter", detail, parameter=name) for name in dict(given))
-
-
 class DownloadCatalogue:
     """The files of one version as seen from one public address."""
 
@@ -159,11 +147,7 @@ class DownloadCatalogue:
         return BODIES.get(self._key(file), lambda: b"".join(file.chunks()))
 
     def in_turn(self, file: File, turns: Turns) -> Iterator[bytes]:
-        """Return the chunks of a file that is not made whole: as it was kept, or made while it has a turn.
-
-        Raises:
-            ServiceUnavailable: when the first chunk is taken: as many as can be made at once already are.
-        """
+        """Return the chunks of a file that is not made whole: as it was kept, or made while it has a turn."""
         kept = BODIES.find(self._key(file)) if file.keeps else None
         if kept is not None:
             return iter([kept])
@@ -215,8 +199,7 @@ class DownloadCatalogue:
 
     def _name(self, stem: str, extension: str, selection: Selection | None = None) -> str:
         """Name it as `esec-france_observations_v1.0.0_topic-online.csv`: lower case, ASCII, filters as they fit."""
-        given = selection.parameters if selection else ()
-        filters = "_".join(f"{name}-{codes}" for name, codes in given)
+        filters = "_".join(f"{name}-{codes}" for name, codes in (selection.parameters if selection else ()))
         told = re.sub(r"[^A-Za-z0-9_.-]+", "-", filters).strip("-")
         if len(told) > _LONGEST_FILTERS:
             told = f"{told[:_LONGEST_FILTERS]}-{hashlib.sha256(filters.encode()).hexdigest()[:8]}"

@@ -126,3 +126,15 @@ def shorten(text: str, limit: int = _ECHOED) -> str:
     """Return a text that is safe to repeat in an answer: printable and short."""
     clean = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
     return clean if len(clean) <= limit else f"{clean[: limit - 1]}…"
+
+
+def not_found(given: str, allowed: tuple[str, ...] = (), at: str = "", candidates: tuple[str, ...] = ()) -> Refusal:
+    """Return the refusal of an address that names nothing."""
+    return Refusal([Fault("not-found", words_for("fault.nothing-published"), "", given, allowed, at, candidates)])
+
+
+def refuse_parameters(given: Sequence[tuple[str, str]]) -> None:
+    """Refuse a request for a file that takes no parameters, where it has some."""
+    if given:
+        detail = words_for("fault.no-parameter-taken")
+        raise Refusal(Fault("unknown-parameter", detail, parameter=name) for name in dict(given))

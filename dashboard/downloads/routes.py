@@ -13,7 +13,7 @@ from dashboard.data.query import HeldFiles
 from dashboard.downloads.catalogues.facts import SYNTAXES
 from dashboard.downloads.difference_files import find_difference
 from dashboard.downloads.documents import CHECKSUMS, files_of
-from dashboard.downloads.files import refuse_parameters
+from dashboard.downloads.problems import refuse_parameters
 from dashboard.downloads.responses import allow_reading, answer_file, answer_reading
 from dashboard.downloads.site_files import find_site_file
 from dashboard.downloads.turns import Turns

@@ -9,11 +9,11 @@ from dashboard.data.filters import FILTERS, PRESENCE, Filter
 from dashboard.downloads import availability
 from dashboard.downloads.citations import CITATIONS
 from dashboard.downloads.documents import DOCUMENTS
-from dashboard.downloads.files import DownloadCatalogue, File, refuse_parameters
+from dashboard.downloads.files import DownloadCatalogue, File
 from dashboard.downloads.formats import FORMATS, formats_of
 from dashboard.downloads.formats.json_file import dump_pretty
 from dashboard.downloads.openapi import describe_addresses
-from dashboard.downloads.problems import KINDS
+from dashboard.downloads.problems import KINDS, refuse_parameters
 from dashboard.downloads.selection import (
     CHOICES,
     PERIODS,
