@@ -95,8 +95,9 @@ def test_pandas_2(address: str, run_in: Run, expected: tuple[float, ...]) -> Non
 
 @pytest.mark.client("pandas", "CSV")
 @pytest.mark.client("pyarrow", "Parquet")
+@pytest.mark.client("python-calamine", "XLSX")
 def test_pandas_of_the_tests(address: str, run_in: Run, expected: tuple[float, ...]) -> None:
-    check(run_in("", PANDAS, address), expected, "CSV", "Parquet")
+    check(run_in("", PANDAS, address), expected, "CSV", "Parquet", "XLSX")
 
 
 @pytest.mark.client("R", "CSV")
