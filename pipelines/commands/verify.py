@@ -38,14 +38,15 @@ def _write_drafts(report: "Report", folder: Path, curated: Path) -> None:
     observations, left_out = (read_table(curated, table) for table in (T.OBSERVATIONS, T.LEFT_OUT))
     corrected = [row[C.OBS_ID] or "" for row in read_table(curated, T.CORRECTIONS)]
     taken = [*(row[C.OBS_ID] for row in observations), *(row[C.LEFT_OUT_ID] for row in left_out), *corrected]
+    drafts = report.drafts
     try:
-        written = write_drafts(report.drafts, folder, taken)
+        written = write_drafts(drafts, folder, taken)
     except FileExistsError as error:
         raise click.ClickException(f"{error}: this file is there already; name an empty folder") from None
     except OSError as error:
         raise click.ClickException(f"{folder}: {error.strerror}; name a folder that can be written") from None
     names = " and ".join(str(path) for path in written)
-    click.echo(f"{len(report.drafts)} drafts in {names}" if written else "nothing to draft")
+    click.echo(f"{len(drafts)} drafts in {names}" if written else "nothing to draft")
 
 
 @click.command()

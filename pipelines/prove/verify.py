@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -53,20 +53,26 @@ class Report:
         numbers: numbers on the pages that must be accounted for.
         accounted: how many of them each way accounts for.
         faults: everything that does not hold.
-        drafts: a row to be for each number that nothing accounts for.
+        coverage: what accounts for the numbers of the text.
     """
 
     source_id: str
     sha256: str
+    coverage: Coverage
     rows: dict[str, int] = field(default_factory=dict)
     numbers: int = 0
     accounted: dict[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    drafts: list[Draft] = field(default_factory=list)
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """Draft a row for each number that nothing accounts for."""
+        return draft_rows(self.coverage)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the report as plain values, without drafts: those have files of their own."""
-        return asdict(replace(self, drafts=[]))
+        """Return the report as plain values."""
+        said = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "coverage"}
+        return {**said, "faults": [asdict(fault) for fault in self.faults]}
 
 
 def verify_document(
@@ -94,14 +100,15 @@ def verify_document(
     read = {table: read_table(curated, table) for table in (*PRINTED_TABLES, T.LEFT_OUT)}
     read[T.OBSERVATIONS] = _dated_as_printed(curated, read[T.OBSERVATIONS])
     rows = {table: printed_rows(table, of_table, source[C.SOURCE_ID], lineage) for table, of_table in read.items()}
-    report = Report(source[C.SOURCE_ID], document.sha256, {table: len(of_table) for table, of_table in rows.items()})
+    counts: dict[str, int] = {table: len(of_table) for table, of_table in rows.items()}
+    report = Report(source[C.SOURCE_ID], document.sha256, Coverage(document), counts)
     left_out = rows.pop(T.LEFT_OUT)
     printed = [row for of_table in rows.values() for row in of_table]
     placed = _place_rows(document, track(printed), faults)
     for row, place in placed:
         faults.extend(_row_faults(document, row, place, (source[C.PUBLISHED] or "")[:4]))
     placed += _place_reports(document, printed, faults)
-    faults.extend(_account(Coverage(document), placed, left_out, report))
+    faults.extend(_account(placed, left_out, report))
     report.faults = list(faults)
     return report
 
@@ -266,9 +273,10 @@ def _article_stands(document: Document, article: str, page_number: int | None) -
 
 
 def _account(
-    coverage: Coverage, placed: Sequence[tuple[PrintedRow, Place]], left_out: Sequence[PrintedRow], report: Report
+    placed: Sequence[tuple[PrintedRow, Place]], left_out: Sequence[PrintedRow], report: Report
 ) -> Iterator[Fault]:
     """Account for every number; faults for those that nothing explains and for idle entries of the list."""
+    coverage = report.coverage
     account_for_rows(coverage, placed)
     account_for_patterns(coverage)
     stated = {number.start for _, place in placed for number in place.numbers}
@@ -295,6 +303,5 @@ def _account(
             expected="every footnote mark up to the last one to be found",
             cure="Find the number or word that it is glued to, and name it in a row's footnote or in left_out.csv.",
         )
-    report.drafts = draft_rows(coverage)
     report.numbers = coverage.total()
     report.accounted = dict(sorted(coverage.counts().items()))
