@@ -96,6 +96,17 @@ def is_declared(header: Sequence[str], columns: Sequence[str], name: str, faults
     return len(faults) == before
 
 
+def empty_row(name: str, line: int) -> Fault:
+    """Return the fault of a row without a value."""
+    cure = "Delete the row, which a spreadsheet adds where cells were once touched."
+    return Fault("raw-cells", name, "no row of empty cells", cure, line=line)
+
+
+def no_rows(name: str) -> Fault:
+    """Return the fault of a table that is a header alone."""
+    return Fault("raw-empty-file", name, "rows", "Add rows, or delete the file if it has none.", line=1)
+
+
 def _stray_quotes(row: RawRow, written: str) -> Iterator[Fault]:
     """Find cells whose quotation marks are not quoted: the csv module takes them as they stand, even when strict."""
     key, cure = next(iter(row.cells.values())), "Put the cell between quotation marks, and double those inside it."
@@ -144,8 +155,7 @@ def _scan(lines: Iterable[str], name: str, columns: Sequence[str], separator: st
                 if not is_declared(header, columns, name, faults):
                     return
             elif cells and not any(cells):
-                cure = "Delete the row, which a spreadsheet adds where cells were once touched."
-                faults.append(Fault("raw-cells", name, "no row of empty cells", cure, line=start))
+                faults.append(empty_row(name, start))
             elif len(cells) == len(header):
                 found = True
                 row = RawRow(name, start, dict(zip(header, cells, strict=True)))
@@ -164,5 +174,4 @@ def _scan(lines: Iterable[str], name: str, columns: Sequence[str], separator: st
         cure = "Close the quotation mark, and double quotation marks inside a quoted cell."
         faults.append(Fault("raw-quoting", name, _QUOTED, cure, line=line, value=str(error)))
     if header is not None and not found and len(faults) == before:
-        cure = "Add rows, or delete the file if it has none."
-        faults.append(Fault("raw-empty-file", name, "rows", cure, line=1))
+        faults.append(no_rows(name))

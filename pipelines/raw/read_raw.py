@@ -14,6 +14,7 @@ from pipelines.schema.paths import CATALOGUE
 
 SOURCE_FILE = "source.toml"
 CSV = ".csv"
+_OF_TABLES = (CSV, *WORKBOOKS)
 # Catalogue files that are not tables: what `expectations` reads for its own rules.
 _OTHER_CATALOGUE_FILES = frozenset({"terms.toml", "accepted_warnings.toml"})
 
@@ -53,7 +54,7 @@ def _unknown_files(folder: Path, known: set[str]) -> Iterator[Fault]:
 
 def files_of(folder: Path, table: Table) -> list[Path]:
     """List the files of a source's folder that hold a table: one, as CSV or as a workbook, or none."""
-    paths = (folder / f"{table.name}{suffix}" for suffix in (CSV, *WORKBOOKS))
+    paths = (folder / f"{table.name}{suffix}" for suffix in _OF_TABLES)
     return [path for path in paths if path.is_file()]
 
 
@@ -76,7 +77,7 @@ def _scan_source(folder: Path, source_tables: list[Table], faults: Faults) -> Sc
         )
     known = {SOURCE_FILE}
     for table in source_tables:
-        known |= {f"{table.name}{suffix}" for suffix in (CSV, *WORKBOOKS)}
+        known |= {f"{table.name}{suffix}" for suffix in _OF_TABLES}
         there = files_of(folder, table)
         if len(there) > 1:
             name, expected = f"{source_id}/{there[1].name}", f"one file for the table; {there[0].name} holds it too"

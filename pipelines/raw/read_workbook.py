@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
 
-from pipelines.raw.read_csv import RawRow, is_declared
+from pipelines.raw.read_csv import RawRow, empty_row, is_declared, no_rows
 from pipelines.schema.columns import C
 from pipelines.schema.faults import Fault, Faults
 
@@ -34,9 +34,8 @@ def cell_text(value: Cell) -> str | None:
     """
     if isinstance(value, str):
         return value
-    if type(value) in _MADE or isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, float | int):
         return None
-    assert isinstance(value, float | int)
     return str(int(value)) if value == int(value) and abs(value) < _MOST else repr(value)
 
 
@@ -46,7 +45,7 @@ def _is_made(column: str, value: Cell) -> bool:
 
 
 def _reckoned(path: Path) -> Iterator[str]:
-    """Name the cells that hold a formula or an error, or the number of them where the format names no places."""
+    """Name the cells that hold a formula or an error; in ODS, which writes no places, by the formula."""
     with zipfile.ZipFile(path) as parts:
         names = [name for name in parts.namelist() if name.startswith("xl/worksheets/") or name == "content.xml"]
         for name in names:
@@ -105,28 +104,17 @@ def scan_workbook(path: Path, name: str, columns: Sequence[str], faults: Faults)
     if not is_declared(header, columns, name, faults):
         return
     if len(sheet) == 1:
-        faults.append(Fault("raw-empty-file", name, "rows", "Add rows, or delete the file if it has none.", line=1))
+        faults.append(no_rows(name))
     for line, values in enumerate(sheet[1:], start=2):
-        cells = {column: cell_text(value) for column, value in zip(header, values, strict=False)}
-        if not any(cells[column] != "" for column in header):
-            cure = "Delete the row, which a spreadsheet adds where cells were once touched."
-            faults.append(Fault("raw-cells", name, "no row of empty cells", cure, line=line))
+        typed = dict(zip(header, values, strict=False))
+        cells = {column: cell_text(value) for column, value in typed.items()}
+        if not any(text != "" for text in cells.values()):
+            faults.append(empty_row(name, line))
             continue
-        made = {column: value for column, value in zip(header, values, strict=False) if _is_made(column, value)}
+        made = {column: value for column, value in typed.items() if _is_made(column, value)}
         for column, value in made.items():
             expected = f"what the source gives; the spreadsheet made {_MADE.get(type(value), 'a number')} of it"
-            key = cells[header[0]] or ""
-            faults.append(
-                Fault(
-                    _RULE,
-                    name,
-                    expected,
-                    _TEXT,
-                    line=line,
-                    row=key,
-                    column=column,
-                    value=cell_text(value) or str(value),
-                )
-            )
+            key, said = cells[header[0]] or "", cells[column] or str(value)
+            faults.append(Fault(_RULE, name, expected, _TEXT, line=line, row=key, column=column, value=said))
         if not made:
             yield RawRow(name, line, {column: text or "" for column, text in cells.items()})
