@@ -19,6 +19,7 @@ from pipelines.publish.publish import VERDICT
 from pipelines.schema.paths import DESCRIPTOR
 from tests.attack.senders import client_headers
 from tests.benchmarks.measure import Served
+from tests.faults.readers import ask_once
 from tests.faults.versions import put
 
 _PATIENCE: Final = 30.0
@@ -159,15 +160,10 @@ class Watch:
 
     def _ask(self, path: str, chance: random.Random) -> tuple[int, bytes, bool]:
         """Ask once: status, body, and whether it says when to ask again; 0 and the error where nothing comes."""
-        connection = http.client.HTTPConnection(urlsplit(self._served.url).netloc, timeout=_PATIENCE)
         try:
-            connection.request("GET", path, headers=dict(client_headers(chance)))
-            response = connection.getresponse()
-            return response.status, response.read(), "Retry-After" in response.headers
+            return ask_once(urlsplit(self._served.url).netloc, path, client_headers(chance), _PATIENCE)
         except (OSError, http.client.HTTPException) as error:
             return 0, type(error).__name__.encode(), False
-        finally:
-            connection.close()
 
     def _exchange(self) -> None:
         chance = random.Random(7)

@@ -29,6 +29,25 @@ Known = Mapping[str, Mapping[str, bytes]]
 Ask = Callable[[str, float], tuple[int, bytes]]
 
 
+def ask_once(
+    host: str, path: str, headers: Mapping[str, str], patience: float, distance: float = 0.0
+) -> tuple[int, bytes, bool]:
+    """Ask on a connection of its own: status, body, and whether the answer says when to ask again.
+
+    Raises:
+        OSError, http.client.HTTPException: no whole answer came.
+    """
+    connection = http.client.HTTPConnection(host, timeout=patience)
+    try:
+        connection.connect()
+        time.sleep(distance)
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        return response.status, response.read(), "Retry-After" in response.headers
+    finally:
+        connection.close()
+
+
 def asker(url: str, *, distance: float = 0.0, headers: Callable[[], Mapping[str, str]] = dict) -> Ask:
     """Who asks a server, each time on a connection of its own; so many seconds after connecting, as from afar.
 
@@ -38,19 +57,7 @@ def asker(url: str, *, distance: float = 0.0, headers: Callable[[], Mapping[str,
         headers: gives those of each request.
     """
     host = urlsplit(url).netloc
-
-    def ask(path: str, patience: float = PATIENCE) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection(host, timeout=patience)
-        try:
-            connection.connect()
-            time.sleep(distance)
-            connection.request("GET", path, headers=headers())
-            response = connection.getresponse()
-            return response.status, response.read()
-        finally:
-            connection.close()
-
-    return ask
+    return lambda path, patience=PATIENCE: ask_once(host, path, headers(), patience, distance)[:2]
 
 
 def learn(url: str, paths: Sequence[str] = PATHS) -> dict[str, bytes]:
