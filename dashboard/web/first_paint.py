@@ -12,8 +12,8 @@ from dashboard.web.page_server import PageServer
 
 # Fetched with the first live chart only.
 _LATE: Final = ("/polyfill", "/dash_core_components")
-# Registered by Dash and never needed here.
-_UNUSED: Final = ("/dash_table", "dash-table")
+# Registered by Dash and never needed here: pages are written by the server, and the live chart has a box of its own.
+_UNUSED: Final = ("/dash_table", "dash-table", "/dash_html_components")
 
 
 class PaintedDash(QuietDash):

@@ -3,17 +3,17 @@
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from dashboard.charts.figure import ThemeName, draw_figure, plotly_config
 from dashboard.charts.layout.sizes import NARROW, PHONE, WIDE
-from dashboard.components.elements import aria
 from dashboard.data.cache import BoundedCache
 from dashboard.data.store import Snapshot
 from dashboard.view.view import check_parameters
 from dashboard.web import described
+from dashboard.web.dash_private import ChartBox
 from dashboard.web.page_server import PageServer
 from pipelines.schema.declared import LANGUAGES, Language
 
@@ -40,13 +40,13 @@ def _draw(
         className="live-graph",
     )
     # Plotly names neither its drawing nor itself; the figures are in the list beside it.
-    return html.Div(graph, role="group", **aria(label=spec.alt))
+    return ChartBox(graph, role="group", label=spec.alt)
 
 
 def add_live_chart(app: Dash, site: PageServer) -> None:
     """Register the layout and the callbacks of the live chart."""
     # Dash's whole layout: the empty box that the graph comes into.
-    app.layout = html.Div(id=GRAPH_BOX)
+    app.layout = ChartBox(id=GRAPH_BOX)
     drawn: BoundedCache[Component | None] = BoundedCache(_CACHED)
 
     @app.callback(

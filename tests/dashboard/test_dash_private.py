@@ -2,9 +2,11 @@
 
 import json
 
+import pytest
 from dash import Dash, dcc, html
+from plotly.utils import PlotlyJSONEncoder
 
-from dashboard.web.dash_private import html_name, renderer_config, script_addresses
+from dashboard.web.dash_private import ChartBox, html_name, renderer_config, script_addresses
 
 
 def test_the_configuration_names_neither_the_machine_nor_the_process(app: Dash) -> None:
@@ -31,3 +33,14 @@ def test_the_renderer_s_configuration_is_json(app: Dash) -> None:
 
 def test_html_components_are_told_from_others_with_their_tag() -> None:
     assert [html_name(html.Figcaption()), html_name(html.H1()), html_name(dcc.Graph())] == ["figcaption", "h1", None]
+
+
+def test_the_box_of_a_chart_goes_to_the_browser_as_a_component_with_what_it_was_given() -> None:
+    box = ChartBox(dcc.Graph(id="graph"), id="box", role="group", label="Courbe")
+    box["graph"].figure = {}
+    sent = json.loads(json.dumps(box, cls=PlotlyJSONEncoder))
+    assert (sent["namespace"], sent["type"]) == ("esec_components", "ChartBox")
+    assert sent["props"].pop("children")["props"] == {"id": "graph", "figure": {}}
+    assert sent["props"] == {"id": "box", "role": "group", "label": "Courbe"}
+    with pytest.raises(TypeError):
+        ChartBox(title="no property of it")

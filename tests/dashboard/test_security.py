@@ -105,6 +105,7 @@ def test_the_app_takes_the_renderer_last_and_the_chart_library_only_when_asked(c
     early, late = scripts["early"], scripts["late"]
     assert "dash_renderer" in early[-1]
     assert [name for name in early if "plotly" in name or "dash_core" in name or "polyfill" in name] == []
+    assert not any("dash_html_components" in name for name in (*early, *late)), "the chart's box needs none of them"
     for part in ("polyfill", "dash_core_components", "plotly-basic"):
         assert any(part in name for name in late)
     for name in [*early, *late]:
@@ -118,7 +119,7 @@ def test_the_live_chart_is_drawn_from_the_description_of_the_picture(client: Fla
     answer = client.post(CALLBACK, json=ask(search=search))
     assert answer.status_code == 200
     named = answer.json["response"][GRAPH_BOX]["children"]["props"]
-    assert (named["role"], named["aria-label"][:6]) == ("group", "Courbe")
+    assert (named["role"], named["label"][:6]) == ("group", "Courbe")
     graph = named["children"]
     assert graph["type"] == "Graph"
     assert graph["props"]["config"]["showSendToCloud"] is False
