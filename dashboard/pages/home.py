@@ -16,6 +16,7 @@ from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View, sort_by_order
 from pipelines.schema.columns import C, Row, T
+from pipelines.schema.sentences import figures_of
 
 
 def _scope(view: View) -> str:
@@ -85,11 +86,20 @@ def _ways(view: View) -> Component:
     return html.Section([html.H2(_("home.ways")), html.Ul(links)])
 
 
+def _read_figures(view: View) -> None:
+    """Read the figures of this page at once: those that findings name, and those of the series that may be drawn."""
+    rows = view.snapshot.rows(T.FINDINGS)
+    view.snapshot.observations(obs_id for row in rows for obs_id in figures_of(str(row[f"claim_{view.lang}"])))
+    ranked = [row for row in view.snapshot.rows(T.INDICATORS) if row[C.HOME_RANK] is not None]
+    view.snapshot.read_together({str(row[C.INDICATOR_ID]): None for row in (*rows, *ranked)})
+
+
 def layout(view: View) -> Component:
     """Lay out the page."""
     _ = view.t.gettext
     findings = findings_at_home(view)
     topics = [str(row[C.TOPIC_ID]) for row in view.snapshot.rows(T.TOPICS)]
+    _read_figures(view)
     series = {topic_id: _lead_series(view, findings_of_topic(view, topic_id)) for topic_id in topics}
     drawn = {str(row[C.INDICATOR_ID]) for row in findings} | {spec.chart_id for spec in series.values() if spec}
     return html.Div(

@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -18,8 +19,10 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from dashboard.app import create_app
 from dashboard.data import store as store_module
-from dashboard.data.query import HeldFiles, tables_over
+from dashboard.data.acceptance import check_files
+from dashboard.data.query import HeldFiles, locate, open_files, tables_over
 from dashboard.data.query.duckdb_tables import DuckDBTables, limit_memory
+from dashboard.data.query.tables import Question
 from dashboard.data.snapshot import Snapshot
 from dashboard.data.store import load_snapshot
 from dashboard.downloads.files import BODIES
@@ -27,7 +30,8 @@ from dashboard.downloads.published import Published, published_of
 from dashboard.downloads.turns import Turns
 from dashboard.settings import Settings
 from pipelines.schema.columns import T
-from pipelines.schema.paths import ROOT
+from pipelines.schema.declared import tables
+from pipelines.schema.paths import CURATED_DIR, ROOT
 from tests.dashboard.hostile_versions import HOSTILE
 from tests.dashboard.test_hostile_versions import different as publish_again
 from tests.dashboard.test_serving import Served
@@ -87,6 +91,23 @@ def test_pages_and_downloads_share_a_database_that_keeps_to_its_memory_and_write
     (row,) = snapshot.tables._ask(T.UNITS, limited, None, (), " LIMIT 1").read_all().to_pylist()
     limit_memory(256)
     assert row == {"most": f"{(2000 - 192) // 2 // 4}.0 MiB", "place": "", "fetches": False}
+
+
+def test_each_table_is_checked_in_one_question_within_the_least_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What does not fit is asked again piece by piece, and each start and exchange of versions takes longer."""
+    asked = []
+    ask = DuckDBTables.ask
+
+    def count(self: DuckDBTables, question: Question) -> Any:
+        asked.append(question.table)
+        return ask(self, question)
+
+    monkeypatch.setattr(DuckDBTables, "ask", count)
+    limit_memory(Settings().engine_memory)
+    check_files(open_files(locate(CURATED_DIR)))
+    limit_memory(256)
+    # The table of releases is asked once more, for the version.
+    assert sorted(asked) == sorted([*tables(), T.RELEASES])
 
 
 def test_a_large_file_waits_for_room_and_gives_it_back() -> None:
