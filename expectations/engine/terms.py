@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -90,12 +90,23 @@ class Terms:
                     for match in pattern.finditer(text):
                         yield TermFinding(match[0], match.start(), advice, notion)
 
+    @cached_property
+    def _linted(self) -> dict[tuple[str, Language], list[TermFinding]]:
+        """Hold what was found in each text: two rules ask, and most texts are those of the check before."""
+        return {}
+
     def lint(self, text: str, language: Language) -> list[TermFinding]:
         """Return words of a text that the reviewed list advises against, in the order in which they stand.
 
         >>> [finding.text for finding in read_terms().lint("Convictions for child pornography", "en")]
         ['child pornography']
         """
+        key = (text, language)
+        if key not in self._linted:
+            self._linted[key] = self._lint(text, language)
+        return self._linted[key]
+
+    def _lint(self, text: str, language: Language) -> list[TermFinding]:
         judged = self.without_names(text)
         if not self._any_word[language].search(judged):
             return []
@@ -124,6 +135,13 @@ def _notion(name: str, block: dict[str, Any]) -> Notion:
     return Notion(block["id"], use, why, block["basis"], patterns)
 
 
+@lru_cache(maxsize=4)
+def _parse(content: bytes) -> Terms:
+    blocks = tomllib.loads(content.decode("utf-8"))
+    notions = tuple(_notion(block.get("id", "?"), block) for block in blocks.get("notions", []))
+    return Terms(notions, tuple(block["text"] for block in blocks.get("names", [])))
+
+
 def read_terms(raw_dir: Path = RAW_DIR) -> Terms:
     """Return the reviewed list of terms of a raw folder.
 
@@ -131,9 +149,7 @@ def read_terms(raw_dir: Path = RAW_DIR) -> Terms:
         FaultsFound: the file is not there, not TOML, or not in this form.
     """
     try:
-        blocks = tomllib.loads((raw_dir / TERMS_FILE).read_bytes().decode("utf-8"))
-        notions = tuple(_notion(block.get("id", "?"), block) for block in blocks.get("notions", []))
-        return Terms(notions, tuple(block["text"] for block in blocks.get("names", [])))
+        return _parse((raw_dir / TERMS_FILE).read_bytes())
     except (OSError, UnicodeDecodeError, ValueError, KeyError, re.error) as error:
         fault = Fault(
             rule="terms-file",

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from expectations.engine.judging import per_combination
@@ -46,6 +47,7 @@ def _foreign(character: str) -> bool:
     return not (character.isalpha() and unicodedata.name(character, "").startswith("LATIN"))
 
 
+@lru_cache(maxsize=16_384)  # most texts are those of the check before
 def untidy(text: str, column: str) -> Bilingual | None:
     """Say what a text in a column of that name should have been, in English and French; None where it is tidy."""
     if text != text.strip():
