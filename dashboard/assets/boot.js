@@ -80,10 +80,13 @@
     stage.dispatchEvent(new CustomEvent("chart-drawn", { bubbles: true }));
   }
 
+  /* A finger has its answer from the image first (walk.js): what follows keeps a slow machine busy for seconds. */
+  const ANSWERED = 400;
   let mounting = null;
-  function wish() {
+  function wish(event) {
     if (mounting || box.classList.contains("is-live")) return;
-    mounting = mount().catch(() => null).finally(() => (mounting = null));
+    const first = new Promise((done) => setTimeout(done, event.pointerType === "touch" ? ANSWERED : 0));
+    mounting = first.then(mount).catch(() => null).finally(() => (mounting = null));
   }
   ["pointerenter", "pointerdown", "focusin"].forEach((name) => stage.addEventListener(name, wish));
 

@@ -1,4 +1,4 @@
-/* Leads through a chart's figures by keyboard: one stop of the Tab key, arrow keys from figure to figure. The focused
+/* Leads through a chart's figures by keyboard, and to the one that is touched: one stop of the Tab key, arrow keys from figure to figure. The focused
    figure is a link with the words of the table, so that a screen reader says it; here it is also marked on the chart. */
 (function () {
   "use strict";
@@ -30,14 +30,19 @@
     return drawing;
   }
 
-  async function placeOnImage(stage, id) {
-    const image = stage.querySelector("img");
-    if (!image) return null;
+  async function laidOver(stage, image) {
     image.loading = "eager";
     await image.decode(); // it may be fetched only now
     const drawing = await twinOf(stage, image);
     drawing.style.width = image.clientWidth + "px";
     drawing.style.height = image.clientHeight + "px";
+    return drawing;
+  }
+
+  async function placeOnImage(stage, id) {
+    const image = stage.querySelector("img");
+    if (!image) return null;
+    const drawing = await laidOver(stage, image);
     const mark = drawing.querySelector('[data-obs="' + CSS.escape(id) + '"]');
     return mark && mark.getBoundingClientRect();
   }
@@ -77,6 +82,24 @@
     ring.style.height = place.height + "px";
     stage.append(ring);
   }
+
+  /* Who touches a figure of the still image reads it at once; the live chart, where there is one, comes after. */
+  const REACH = 32;
+  document.addEventListener("click", async function (event) {
+    const image = event.target.closest(".chart-stage picture img");
+    if (!image) return;
+    const stage = image.closest(".chart-stage");
+    const drawing = await laidOver(stage, image).catch(() => null);
+    let nearest = null;
+    let reach = REACH;
+    for (const drawn of drawing ? drawing.querySelectorAll("[data-obs]") : []) {
+      const box = drawn.getBoundingClientRect();
+      const away = Math.hypot(box.x + box.width / 2 - event.clientX, box.y + box.height / 2 - event.clientY);
+      if (away < reach) [nearest, reach] = [drawn, away];
+    }
+    const point = nearest && stage.querySelector('[data-point="' + CSS.escape(nearest.dataset.obs) + '"]');
+    if (point) point.focus({ preventScroll: true });
+  });
 
   document.addEventListener("focusin", function (event) {
     const point = event.target.closest(POINT);

@@ -1,4 +1,4 @@
-"""A chart's figures by keyboard: every one reached, said in the table's words, marked, and one key from its card."""
+"""A chart's figures by keyboard and touch: each reached, said in the table's words, marked, one key from its card."""
 
 import re
 
@@ -81,6 +81,33 @@ def test_the_mark_stands_on_the_point(visitor: Visitor) -> None:
     assert point
     assert abs(marked["x"] - point["x"] - point["width"] / 2) < 3
     assert abs(marked["y"] - point["y"] - point["height"] / 2) < 3
+
+
+@pytest.mark.parametrize("path", ["/en/indicators/prostitution-recourse-cases", "/fr/topics/prostitution"])
+def test_who_touches_a_figure_reads_it_at_once(visitor: Visitor, path: str) -> None:
+    """The live chart needs seconds on a slow phone: the picture answers before it, and where there is none."""
+    visit = visitor(390)
+    visit.expected = "net::ERR_FAILED"
+    visit.page.route("**/plotly-basic*", lambda route: route.abort())
+    page = visit.open(path)
+    page.locator(STOP).first.focus()
+    page.keyboard.press("End")
+    page.wait_for_timeout(1_000)
+    place, told = ring(page), focused(page)
+    page.evaluate("document.activeElement.blur()")
+    page.wait_for_selector(".chart-ring", state="detached")
+    page.mouse.click(place["x"] + 8, place["y"] - 8)
+    page.wait_for_selector(".chart-ring", state="visible")
+    assert focused(page) == told
+    card = page.locator("[data-point]:focus")
+    assert card.get_attribute("href") == f"{path[:3]}/figures/{told['point']}"
+    card.click(trial=True)
+    page.evaluate("document.activeElement.blur()")
+    box = page.locator(".chart-stage img").first.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 2, box["y"] + 2)
+    page.wait_for_timeout(300)
+    assert focused(page)["point"] == "", "where no figure stands nothing is said"
 
 
 def test_enter_opens_the_card_and_escape_leaves(visitor: Visitor) -> None:
