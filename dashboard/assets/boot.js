@@ -80,7 +80,8 @@
     stage.dispatchEvent(new CustomEvent("chart-drawn", { bubbles: true }));
   }
 
-  /* A finger has its answer from the image first (walk.js): what follows keeps a slow machine busy for seconds. */
+  /* A finger has its answer from the image first (walk.js), on a slow phone within so many milliseconds: what follows
+     keeps the phone busy for seconds. */
   const ANSWERED = 400;
   let mounting = null;
   function wish(event) {

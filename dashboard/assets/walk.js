@@ -1,5 +1,6 @@
-/* Leads through a chart's figures by keyboard, and to the one that is touched: one stop of the Tab key, arrow keys from figure to figure. The focused
-   figure is a link with the words of the table, so that a screen reader says it; here it is also marked on the chart. */
+/* Leads through a chart's figures by keyboard, one stop of the Tab key and arrow keys from figure to figure, and to the
+   one that is touched. The focused figure is a link with the words of the table, so that a screen reader says it; here
+   it is also marked on the chart. */
 (function () {
   "use strict";
   const POINT = "[data-point]";

@@ -251,7 +251,7 @@ def _faults_in(table: Table, rows_of: Mapping[str, int]) -> str:
     counts += [f"({_twice(names)})" for names in (table.key, *table.unique)]
     if table.name not in _NOT_HELD:
         counts.append(f"({_text(table)} > {_MOST_HELD_TEXT})::INT")
-    return f"SELECT {' + '.join(counts)} AS faults FROM {table.name}"
+    return f"SELECT {' + '.join(counts)} FROM {table.name}"
 
 
 def _check_rows(reader: _Reader, table: Table, rows: int) -> None:

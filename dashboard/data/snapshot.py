@@ -143,7 +143,8 @@ class Snapshot:
 
     def read_together(self, indicator_ids: Iterable[str]) -> None:
         """Read at once what `excerpt_of` gives for those indicators of which it gives all figures."""
-        few = {key: number for key in indicator_ids if 0 < (number := self.count(key)) <= MOST_SHOWN}
+        unread = (key for key in indicator_ids if self._parts.find(key) is None)
+        few = {key: number for key in unread if 0 < (number := self.count(key)) <= MOST_SHOWN}
         found: dict[str, list[dict[str, Any]]] = {key: [] for key in few}
         for row in self._read(C.INDICATOR_ID, list(few)) if few else ():
             found[row[C.INDICATOR_ID]].append(row)

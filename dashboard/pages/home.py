@@ -16,7 +16,6 @@ from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View, sort_by_order
 from pipelines.schema.columns import C, Row, T
-from pipelines.schema.sentences import figures_of
 
 
 def _scope(view: View) -> str:
@@ -65,10 +64,13 @@ def _topics(view: View, series: Mapping[str, ChartSpec | None]) -> Component:
     return html.Section([html.H2(_("home.topics"), id="topics"), html.Ul(items, className="topics")])
 
 
+def _ranked(view: View) -> list[Row]:
+    return [row for row in view.snapshot.rows(T.INDICATORS) if row[C.HOME_RANK] is not None]
+
+
 def _main_series(view: View, drawn: set[str]) -> Component | None:
     """List the main series that nothing above draws."""
-    ranked = [row for row in view.snapshot.rows(T.INDICATORS) if row[C.HOME_RANK] is not None]
-    ranked.sort(key=lambda row: row[C.HOME_RANK])
+    ranked = sorted(_ranked(view), key=lambda row: int(row[C.HOME_RANK]))
     items = [glance(view, row) for row in ranked if row[C.INDICATOR_ID] not in drawn]
     if not items:
         return None
@@ -86,20 +88,13 @@ def _ways(view: View) -> Component:
     return html.Section([html.H2(_("home.ways")), html.Ul(links)])
 
 
-def _read_figures(view: View) -> None:
-    """Read the figures of this page at once: those that findings name, and those of the series that may be drawn."""
-    rows = view.snapshot.rows(T.FINDINGS)
-    view.snapshot.observations(obs_id for row in rows for obs_id in figures_of(str(row[f"claim_{view.lang}"])))
-    ranked = [row for row in view.snapshot.rows(T.INDICATORS) if row[C.HOME_RANK] is not None]
-    view.snapshot.read_together({str(row[C.INDICATOR_ID]): None for row in (*rows, *ranked)})
-
-
 def layout(view: View) -> Component:
     """Lay out the page."""
     _ = view.t.gettext
     findings = findings_at_home(view)
     topics = [str(row[C.TOPIC_ID]) for row in view.snapshot.rows(T.TOPICS)]
-    _read_figures(view)
+    may_be_drawn = (*view.snapshot.rows(T.FINDINGS), *_ranked(view))
+    view.snapshot.read_together(str(row[C.INDICATOR_ID]) for row in may_be_drawn)
     series = {topic_id: _lead_series(view, findings_of_topic(view, topic_id)) for topic_id in topics}
     drawn = {str(row[C.INDICATOR_ID]) for row in findings} | {spec.chart_id for spec in series.values() if spec}
     return html.Div(

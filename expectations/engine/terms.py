@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -91,20 +91,15 @@ class Terms:
                         yield TermFinding(match[0], match.start(), advice, notion)
 
     @cached_property
-    def _linted(self) -> dict[tuple[str, Language], list[TermFinding]]:
-        """Hold what was found in each text: two rules ask, and most texts are those of the check before."""
-        return {}
-
-    def lint(self, text: str, language: Language) -> list[TermFinding]:
+    def lint(self) -> Callable[[str, Language], list[TermFinding]]:
         """Return words of a text that the reviewed list advises against, in the order in which they stand.
+
+        Each text is looked through once: two rules ask, and most texts are those of the check before.
 
         >>> [finding.text for finding in read_terms().lint("Convictions for child pornography", "en")]
         ['child pornography']
         """
-        key = (text, language)
-        if key not in self._linted:
-            self._linted[key] = self._lint(text, language)
-        return self._linted[key]
+        return lru_cache(maxsize=16_384)(self._lint)
 
     def _lint(self, text: str, language: Language) -> list[TermFinding]:
         judged = self.without_names(text)
