@@ -16,7 +16,7 @@ import pytest
 from pipelines.build import build
 from pipelines.cli import COMMANDS, main
 from pipelines.schema.declared import tables
-from pipelines.schema.paths import CATALOGUE, ROOT
+from pipelines.schema.paths import CATALOGUE, ROOT, SITE_FILE
 from tests.breadth import WHOLE, turn
 from tests.docs_runner import chapters, commands
 
@@ -35,6 +35,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("pipelines", "expectations", "dashboard", "docs", "data/raw"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "README.md", folder)
+    shutil.copy(SITE_FILE, folder / "data")
     build(folder / "data/raw", folder / "data/curated")
     return folder
 

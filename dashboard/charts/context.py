@@ -17,8 +17,9 @@ from dashboard.text.format import (
     is_partial,
 )
 from dashboard.text.typography import said
-from pipelines.schema.codes import NOT_APPLICABLE, REPORT_SOURCE, TOTAL, MeasureKind, ObsStatus, Qualifier, SourceKind
+from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, MeasureKind, ObsStatus, Qualifier, SourceKind
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import REPORT_SOURCE
 from pipelines.schema.declared import Language
 from pipelines.schema.periods import parse_period
 

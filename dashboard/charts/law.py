@@ -16,10 +16,10 @@ from dashboard.text.format import format_euros, format_number, format_period
 from dashboard.text.typography import said
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C
+from pipelines.schema.dataset import COUNTRY
 from pipelines.schema.declared import Language
 from pipelines.schema.periods import parse_period
 
-_PLACE = "FR"
 # date column: words, shape of the mark
 DATES = {
     C.ADOPTED: ("adopted", Shape.CIRCLE),
@@ -61,7 +61,7 @@ def make_chart(
     key: tuple[KeyEntry, ...] = (),
 ) -> ChartSpec:
     """Return a chart of one panel, with title, source and description."""
-    place = said(context.areas.get(_PLACE, {}), "name", lang) or _PLACE
+    place = said(context.areas.get(COUNTRY, {}), "name", lang) or COUNTRY
     title = text(f"{kind}_title", lang, place=place)
     source = source_text(panel.points, context, lang)
     return ChartSpec(

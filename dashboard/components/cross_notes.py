@@ -11,8 +11,8 @@ from dashboard.data.observations import crosschecks_of
 from dashboard.text.format import format_number, format_period
 from dashboard.text.typography import set_text
 from dashboard.view.view import View
-from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, Row, T
+from pipelines.schema.dataset import REPORT_SOURCE
 from pipelines.schema.declared import Language
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -20,7 +20,7 @@ from dashboard.components.observation_text import (
     way_text,
 )
 from dashboard.components.table import Column, data_table
-from dashboard.data.excerpt import COUNTRY, PART_CODES, Excerpt
+from dashboard.data.excerpt import PART_CODES, Excerpt
 from dashboard.data.observations import corrections_of
 from dashboard.text.format import format_number, format_period, join_words
 from dashboard.view import address
@@ -28,6 +28,7 @@ from dashboard.view.corrections_feed import correction_place
 from dashboard.view.view import View
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, Row, T
+from pipelines.schema.dataset import COUNTRY
 
 
 def _reservations(view: View, row: Row, *, checked: bool) -> list[Any]:
@@ -120,7 +121,8 @@ def observations_table(
         caption: what the table holds.
         in_list: the table stands in a list under the name of its indicator: values say their unit, what is said
             against them stands under them, and the name is told to those alone who do not see the heading above.
-        with_area: a column with the territory; by default where there are several, in a list where one is not France.
+        with_area: a column with the territory; by default where there are several, in a list where one is not the
+            site's country.
     """
     _ = view.t.gettext
     if with_area is None and in_list:

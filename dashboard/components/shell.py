@@ -10,33 +10,20 @@ from dashboard.text.translator import translator
 from dashboard.view import address
 from dashboard.view.view import LONGEST_VALUE, View
 from pipelines.schema.declared import LANGUAGES
-
-
-def _line(name: str, href: str, purpose: str) -> Component:
-    return html.Li([html.A(name, href=href, rel="noreferrer"), html.Span(purpose)])
+from pipelines.schema.site import site
 
 
 def help_lines(view: View) -> Component:
-    """Help lines of France; they are the same in both languages, what they are for is said in the reader's."""
+    """Return the help lines of the site's country; a name is the same in every language, its purpose is translated."""
     _ = view.t.gettext
+    lines = [
+        html.Li([html.A(line.name, href=line.address, rel="noreferrer"), html.Span(line.purpose[view.lang])])
+        for line in site().help_lines
+    ]
     return html.Section(
         [
             html.H2(_("shell.help-france"), id="help"),
-            html.Ul(
-                [
-                    _line("17 · 112", "tel:112", _("shell.police-emergency-someone")),
-                    _line("119", "tel:119", _("shell.child-danger-risk")),
-                    _line("3018", "tel:3018", _("shell.digital-violence-against")),
-                    _line("116 000", "tel:116000", _("shell.child-missing")),
-                    _line("Point de Contact", "https://www.pointdecontact.net/", _("shell.report-illegal-content")),
-                    _line(
-                        "PHAROS",
-                        "https://www.internet-signalement.gouv.fr/",
-                        _("shell.report-illegal-content-behaviour"),
-                    ),
-                ],
-                className="help-list",
-            ),
+            html.Ul(lines, className="help-list"),
             html.P(_("shell.leave-page-opens"), className="small"),
         ],
         className="help",

@@ -8,6 +8,7 @@ from typing import Any, Final
 from dashboard.data.query import Tables, Where
 from pipelines.schema.codes import TOTAL
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import COUNTRY
 from pipelines.schema.periods import parse_period
 
 Row = dict[str, Any]
@@ -16,10 +17,9 @@ Row = dict[str, Any]
 MOST_SHOWN: Final = 120
 # Beside one figure stand its neighbours, not its series.
 MOST_BESIDE: Final = 36
-COUNTRY: Final = "FR"
 # Code list of each column by which figures are narrowed; areas have a table.
 PART_CODES: Final[dict[str, str]] = {C.SEX: "CL_SEX", C.AGE: "CL_AGE", C.ANSWER: "CL_ANSWER"}
-# What is kept first where figures are too many: of everyone, then of France.
+# What is kept first where figures are too many: of everyone, then of the site's country.
 _FIRST: Final = ((C.SEX, TOTAL), (C.AGE, TOTAL), (C.REF_AREA, COUNTRY))
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from dashboard.data.excerpt import COUNTRY
 from dashboard.data.store import Snapshot
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, PeriodBasis, Qualifier, SourceKind
 from pipelines.schema.columns import C, Row, T, text_in
+from pipelines.schema.dataset import COUNTRY
 from pipelines.schema.declared import Language, fields, tables
 from pipelines.schema.periods import parse_period
 

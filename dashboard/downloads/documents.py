@@ -27,9 +27,17 @@ from dashboard.downloads.stream_buffer import ChunkSink
 from dashboard.downloads.topic_workbook import PATH as BY_TOPIC
 from dashboard.downloads.topic_workbook import write_topics_ods, write_topics_xlsx
 from dashboard.downloads.words import words_for
-from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
-from pipelines.schema.dataset import DESCRIPTION, LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, PUBLISHER, TERMS, TITLE
+from pipelines.schema.dataset import (
+    DESCRIPTION,
+    LICENCE_NAME,
+    LICENCE_TITLE,
+    LICENCE_URL,
+    PUBLISHER,
+    REPORT_SOURCE,
+    TERMS,
+    TITLE,
+)
 from pipelines.schema.declared import Language
 from pipelines.texts import translations
 

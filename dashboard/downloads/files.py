@@ -20,9 +20,8 @@ from dashboard.downloads.rows import MOST_SORTED, Rows
 from dashboard.downloads.selection import SORT, Layout, Parameters, Selection
 from dashboard.downloads.turns import Turns
 from dashboard.downloads.words import words_for
-from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
-from pipelines.schema.dataset import NAME
+from pipelines.schema.dataset import NAME, REPORT_SOURCE
 
 # Up to this many rows a file is made whole and kept; above, it leaves while it is made and nothing is kept.
 WHOLE_ROWS: Final = 5_000

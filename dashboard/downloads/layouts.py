@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from dashboard.data.excerpt import COUNTRY
 from dashboard.data.query import Where
 from dashboard.downloads.columns import OutColumn
 from dashboard.downloads.published import Published
@@ -15,6 +14,7 @@ from dashboard.downloads.wide import FIGURES, STATUSES, Places, find_places
 from dashboard.downloads.words import words_for
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, PeriodBasis
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import COUNTRY
 from pipelines.schema.declared import LANGUAGES
 
 # Columns that say nothing where every row holds this: then they are left out.

@@ -36,9 +36,8 @@ from dashboard.downloads.selection import CHOICES, LABELS, LANG, MOST_VALUES, PE
 from dashboard.downloads.snippets import describe_client_paths
 from dashboard.downloads.versions import Library
 from dashboard.downloads.words import words_for
-from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
-from pipelines.schema.dataset import LICENCE_NAME, LICENCE_URL, PUBLISHER, TITLE
+from pipelines.schema.dataset import LICENCE_NAME, LICENCE_URL, PUBLISHER, REPORT_SOURCE, TITLE
 from pipelines.schema.declared import Language
 
 # Lists longer than this are not written into the description; the parameter says where to find them.

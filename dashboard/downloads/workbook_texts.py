@@ -6,9 +6,8 @@ from typing import Any, Final
 from dashboard.downloads.citations import cite_dataset
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.words import Words, words_for
-from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
-from pipelines.schema.dataset import KEYWORDS, LICENCE, NAME, PUBLISHER, TERMS, TITLE
+from pipelines.schema.dataset import KEYWORDS, LICENCE, NAME, PUBLISHER, REPORT_SOURCE, TERMS, TITLE
 from pipelines.schema.declared import Language
 
 _NOTED: Final = ("note", "crosscheck", "reading")

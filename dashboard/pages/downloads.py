@@ -21,8 +21,8 @@ from dashboard.view import address
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View
-from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import T
+from pipelines.schema.dataset import REPORT_SOURCE
 
 
 def _file(

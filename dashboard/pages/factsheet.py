@@ -20,8 +20,8 @@ from dashboard.downloads.citations import cite_dataset
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import Parameter, View
-from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import REPORT_SOURCE
 
 _PLACES: Final = ("indicator", "second", "third")
 # Heights in px of drawings, which have one scale: what one chart may take beside its text, and what all may on a page.

@@ -43,8 +43,9 @@ from dashboard.view import address
 from dashboard.view.address import KEY
 from dashboard.view.page import Page
 from dashboard.view.view import PageNotFoundError, Parameter, View, one_of
-from pipelines.schema.codes import REPORT_SOURCE, ChartKind
+from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, Row, T
+from pipelines.schema.dataset import REPORT_SOURCE
 
 PARAMETERS = (
     # Empty where the data decide: see choose_published.

@@ -17,8 +17,9 @@ from dashboard.text.format import format_period
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View
-from pipelines.schema.codes import REPORT_SOURCE, SourceKind
+from pipelines.schema.codes import SourceKind
 from pipelines.schema.columns import C, Row, T
+from pipelines.schema.dataset import REPORT_SOURCE
 
 # Figures of one kind of arithmetic up to which each is told by itself.
 FEW: Final = 5

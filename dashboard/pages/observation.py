@@ -35,8 +35,8 @@ from dashboard.view import address
 from dashboard.view.address import KEY
 from dashboard.view.page import Page
 from dashboard.view.view import PageNotFoundError, View
-from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, Row, T
+from pipelines.schema.dataset import REPORT_SOURCE
 
 
 def citation_section(view: View, row: Row) -> Component:

@@ -21,13 +21,13 @@ from pipelines.schema.codes import (
     Qualifier,
 )
 from pipelines.schema.columns import ORDER, C, T
+from pipelines.schema.dataset import COUNTRY
 from pipelines.schema.declared import Table, tables
 from pipelines.schema.faults import Faults
 from pipelines.schema.formulas import parse_formula
 
 Frames = dict[str, pd.DataFrame]
 _PANDAS = {"string": "str", "double": "float64", "int64": "Int64", "bool": "boolean"}
-_DEFAULT_AREA = "FR"
 # What a figure's status is where its row gives none, by the kind of its indicator; of other kinds, normal.
 _STATUS_OF_KIND: Mapping[str, ObsStatus] = {
     MeasureKind.ESTIMATED: ObsStatus.ESTIMATED,
@@ -49,7 +49,7 @@ def _typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 def _defaults(indicator: Mapping[str, Value], question: Mapping[str, Value]) -> dict[str, Value]:
     """Return what a figure of an indicator has in columns that its row leaves empty."""
     return {
-        C.REF_AREA: _DEFAULT_AREA,
+        C.REF_AREA: COUNTRY or None,
         C.PERIOD_BASIS: str(PeriodBasis.STATED),
         C.SEX: TOTAL,
         C.AGE: TOTAL,

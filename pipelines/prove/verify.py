@@ -28,8 +28,8 @@ from pipelines.prove.places import (
 )
 from pipelines.prove.printed_rows import PRINTED_TABLES, PrintedRow, printed_rows, read_lineage, read_table
 from pipelines.prove.report_text import Document, UnreadableDocumentError, read_document
-from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import REPORT_SOURCE
 from pipelines.schema.faults import Fault, Faults
 
 _SHOWN = 24

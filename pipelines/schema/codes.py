@@ -95,7 +95,6 @@ class CorrectionClass(StrEnum):
     NEW_READING = "new_reading"
 
 
-REPORT_SOURCE: Final = "ecpat-france-2011"
 OWN_SOURCE: Final = "esec-computed"
 # Where a source names no body for a figure.
 UNNAMED_ORIGIN: Final = "not_named"

@@ -1,23 +1,25 @@
-"""The data set as a whole: title, licence, publisher and citation, from `dataset.toml`."""
+"""The data set as a whole: title, licence, publisher and citation, from the settings of the site."""
 
-from typing import Any, Final
+from typing import Final
 
-from pipelines.schema.declared import by_language, read_declaration
+from pipelines.schema.site import site
 
-_DECLARED: Final[dict[str, Any]] = read_declaration("dataset.toml")
-_LICENCE: Final[dict[str, Any]] = _DECLARED["licence"]
+_SITE: Final = site()
 
-NAME: Final[str] = _DECLARED["name"]
-PUBLISHER: Final[str] = _DECLARED["publisher"]
-TITLE: Final[dict[str, str]] = by_language(_DECLARED["title"])
-DESCRIPTION: Final[dict[str, str]] = by_language(_DECLARED["description"])
-KEYWORDS: Final[dict[str, list[str]]] = by_language(_DECLARED["keywords"])
-LICENCE_NAME: Final[str] = _LICENCE["name"]
-LICENCE_TITLE: Final[str] = _LICENCE["title"]
-LICENCE_URL: Final[str] = _LICENCE["url"]
-TERMS: Final[dict[str, str]] = by_language([words.format_map(_LICENCE) for words in _LICENCE["terms"]])
+NAME: Final = _SITE.name
+PUBLISHER: Final = _SITE.publisher
+TITLE: Final = _SITE.title
+DESCRIPTION: Final = _SITE.description
+KEYWORDS: Final = _SITE.keywords
+LICENCE_NAME: Final = _SITE.licence.name
+LICENCE_TITLE: Final = _SITE.licence.title
+LICENCE_URL: Final = _SITE.licence.url
+TERMS: Final = {lang: words.format(name=LICENCE_NAME, url=LICENCE_URL) for lang, words in _SITE.licence.terms.items()}
 # By version, where an archive has given one.
-DOIS: Final[dict[str, str]] = _DECLARED.get("dois", {})
+DOIS: Final = _SITE.dois
+# The country of rows that name no area, and the report that the site is about.
+COUNTRY: Final = _SITE.ref_area
+REPORT_SOURCE: Final = _SITE.report
 # For metadata that has one language.
 LICENCE: Final = TERMS["en"]
 

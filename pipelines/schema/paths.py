@@ -1,5 +1,6 @@
 """The only place that spells the project's data folders."""
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -7,6 +8,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 
 CATALOGUE = "catalogue"
+SETTINGS = "site.toml"
 DESCRIPTOR = "datapackage.json"
 
 
@@ -14,20 +16,27 @@ def find_site(start: Path) -> Path:
     """Return the folder whose data are worked on, as a version control system finds its own.
 
     Args:
-        start: the working folder.
+        start: the working folder, or the one that ESEC_SITE names.
 
     Returns:
-        The nearest folder, from there upwards, that holds a catalogue or published tables under `data/`; else the
-        project's own, where these packages stand in it; else the working folder.
+        The nearest folder, from there upwards, that holds settings, a catalogue or published tables under `data/`;
+        else the project's own, where these packages stand in it; else the working folder.
     """
     for folder in (start, *start.parents, ROOT):
         data = folder / "data"
-        if (data / "raw" / CATALOGUE).is_dir() or (data / "curated" / DESCRIPTOR).is_file():
+        if any(
+            (
+                (data / "raw" / CATALOGUE).is_dir(),
+                (data / "curated" / DESCRIPTOR).is_file(),
+                (data / SETTINGS).is_file(),
+            )
+        ):
             return folder
     return start
 
 
-SITE: Final = find_site(Path.cwd())
+SITE: Final = find_site(Path(os.environ.get("ESEC_SITE") or Path.cwd()))
+SITE_FILE: Final = SITE / "data" / SETTINGS
 RAW_DIR: Final = SITE / "data" / "raw"
 CURATED_DIR: Final = SITE / "data" / "curated"
 PREVIEW_DIR: Final = SITE / "data" / "preview"

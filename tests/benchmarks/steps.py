@@ -25,8 +25,8 @@ def _write_raw(folder: Path, raw: Path) -> None:
     import pyarrow.csv as pc
     import pyarrow.parquet as pq
 
-    from pipelines.schema.codes import REPORT_SOURCE
     from pipelines.schema.columns import T
+    from pipelines.schema.dataset import REPORT_SOURCE
     from pipelines.schema.declared import tables
     from pipelines.schema.paths import RAW_DIR
 

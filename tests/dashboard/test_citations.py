@@ -14,8 +14,9 @@ from dashboard.downloads.citations import Style, cite_dataset, cite_indicator, c
 from dashboard.downloads.published import Dataset
 from dashboard.downloads.short_citations import brief_dataset, brief_indicator, brief_observation
 from dashboard.text.typography import set_text
-from pipelines.schema.codes import REPORT_SOURCE, SourceKind
+from pipelines.schema.codes import SourceKind
 from pipelines.schema.columns import T
+from pipelines.schema.dataset import REPORT_SOURCE
 
 Row = dict[str, Any]
 DATASET = Dataset("1.2.3", "2027-02-01", "https://esec.example")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.schema.paths import CURATED_DIR, DESCRIPTOR, RAW_DIR, ROOT, find_site
+from pipelines.schema.paths import CURATED_DIR, DESCRIPTOR, RAW_DIR, ROOT, SITE_FILE, find_site
 from tests.environment.exercise import INDICATOR, serving
 from tests.environment.recipe import find_uv, make_wheel
 
@@ -77,6 +77,7 @@ def test_it_says_what_is_missing_then_builds_checks_and_serves_in_a_folder_of_it
         assert done.returncode == 1 and f"{folder}/{named}" in done.stderr, done.stdout + done.stderr
         assert "Traceback" not in done.stderr
     shutil.copytree(RAW_DIR, folder / "data/raw")
+    shutil.copy(SITE_FILE, folder / "data")
     done = _run(esec, folder, "build")
     assert done.returncode == 0, done.stderr
     # The same bytes on every Python: what is published does not depend on who builds it.

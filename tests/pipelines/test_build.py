@@ -16,8 +16,8 @@ from pipelines.cli import COMMANDS, main
 from pipelines.curate.root_faults import incomplete_tables, without_consequences
 from pipelines.publish.next_version import Step, raise_version
 from pipelines.publish.publish import latest_release, publish
-from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import T
+from pipelines.schema.dataset import REPORT_SOURCE
 from pipelines.schema.declared import tables
 from pipelines.schema.faults import Fault
 from pipelines.schema.paths import DESCRIPTOR, RAW_DIR, releases_folder

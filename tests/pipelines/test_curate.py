@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from pipelines.curate.curate import curate
-from pipelines.schema.codes import NOT_APPLICABLE, REPORT_SOURCE, TOTAL, ObsStatus, Qualifier
+from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, Qualifier
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import REPORT_SOURCE
 from pipelines.schema.declared import tables
 from pipelines.schema.faults import Faults
 from pipelines.schema.paths import RAW_DIR

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from pipelines.commands.verify import verify
 from pipelines.prove.printed_rows import read_table
 from pipelines.prove.verify import Report, verify_document
-from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import REPORT_SOURCE
 from pipelines.schema.declared import tables
 from pipelines.schema.paths import CURATED_DIR
 from tests.pipelines.test_verify import REPORT, TEXT, Row, Rows, good_rows, observation, write_published

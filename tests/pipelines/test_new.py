@@ -12,8 +12,9 @@ from click.testing import CliRunner, Result
 from pipelines.cli import main
 from pipelines.commands.new import NewRow, compose, next_obs_id, write
 from pipelines.curate.curate import curate
-from pipelines.schema.codes import OWN_SOURCE, REPORT_SOURCE
+from pipelines.schema.codes import OWN_SOURCE
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import REPORT_SOURCE
 from pipelines.schema.declared import tables
 from pipelines.schema.faults import Faults
 

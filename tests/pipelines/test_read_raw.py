@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.raw.read_raw import read_raw
-from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import REPORT_SOURCE
 from pipelines.schema.declared import tables
 from pipelines.schema.faults import Faults
 from pipelines.schema.paths import CATALOGUE

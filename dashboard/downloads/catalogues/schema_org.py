@@ -22,9 +22,8 @@ from dashboard.downloads.citations import source_piece
 from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.formats import FORMATS
 from dashboard.downloads.published import Dataset
-from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T, text_in
-from pipelines.schema.dataset import DESCRIPTION, KEYWORDS, LICENCE_URL, NAME, PUBLISHER, TITLE
+from pipelines.schema.dataset import DESCRIPTION, KEYWORDS, LICENCE_URL, NAME, PUBLISHER, REPORT_SOURCE, TITLE
 from pipelines.schema.declared import LANGUAGES, Language
 
 Thing = dict[str, Any]

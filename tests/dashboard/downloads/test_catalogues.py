@@ -16,8 +16,9 @@ from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.published import open_published
 from dashboard.settings import load_settings
 from pipelines.schema import dataset
-from pipelines.schema.codes import REPORT_SOURCE, PeriodBasis
+from pipelines.schema.codes import PeriodBasis
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import REPORT_SOURCE
 from pipelines.schema.paths import CURATED_DIR
 from tests.dashboard.downloads.conftest import serve
 

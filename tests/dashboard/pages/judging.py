@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 
 from dashboard.charts.spec import ChartSpec, Form, Panel, Point, Series
-from dashboard.data.excerpt import COUNTRY
 from dashboard.data.store import Snapshot
 from dashboard.text.format import format_observation
 from dashboard.text.translator import translator
 from dashboard.text.typography import said
 from pipelines.schema.codes import NOT_APPLICABLE, OWN_SOURCE, TOTAL, Qualifier
 from pipelines.schema.columns import C, Row, T
+from pipelines.schema.dataset import COUNTRY
 from pipelines.schema.declared import Language
 from pipelines.schema.sentences import figures_of, words_of
 from tests.dashboard.pages.parts import Element, Parts

@@ -7,8 +7,8 @@ from dashboard.data.store import Snapshot
 from dashboard.pages.law import progress_card, ratings_gap
 from dashboard.text.format import format_euros, format_period
 from dashboard.web.html_text import to_html
-from pipelines.schema.codes import REPORT_SOURCE
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import REPORT_SOURCE
 from tests.dashboard.pages.conftest import MakeView, Read
 from tests.dashboard.pages.reading import clean
 
