@@ -1,6 +1,6 @@
 /* Makes the chart of a page live: Dash's scripts are fetched one by one while the machine is idle, and Dash draws the
-   chart over its still image once a reader points at it, touches it or focuses one of its figures. The image keeps its
-   box, so nothing moves; where anything fails, it stays. */
+   chart under its still image once a reader has come to it. It takes the image's place when the reader points at it,
+   touches it or focuses one of its figures. The image keeps its box, so nothing moves; where anything fails, it stays. */
 (function () {
   "use strict";
   const page = document.documentElement;
@@ -19,6 +19,7 @@
     const loading = new Promise(function (resolve, reject) {
       const script = document.createElement("script");
       script.src = source;
+      script.async = false; // fetched at once, run in order
       script.onload = resolve;
       script.onerror = () => reject(new Error("not loaded: " + source));
       document.head.appendChild(script);
@@ -58,9 +59,9 @@
 
   let asked = 0;
   let width = 0;
-  async function mount() {
+  async function drawGraph() {
     await ready(() => null);
-    for (const source of scripts.late) await load(source);
+    await Promise.all(scripts.late.map(load));
     width = window.innerWidth;
     const theme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     // As wide as the image, over which the graph is drawn mark by mark.
@@ -76,20 +77,53 @@
     });
     await appears(".js-plotly-plot .plot-container .main-svg");
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    box.classList.add("is-drawn");
+  }
+
+  let drawing = null;
+  function draw() {
+    const drawn = (drawing = drawing || drawGraph());
+    // The next wish tries again.
+    drawn.catch(() => drawing === drawn && (drawing = null));
+    return drawn;
+  }
+
+  async function show() {
+    await draw();
     box.classList.add("is-live");
     stage.dispatchEvent(new CustomEvent("chart-drawn", { bubbles: true }));
   }
 
-  /* A finger has its answer from the image first (walk.js), on a slow phone within so many milliseconds: what follows
-     keeps the phone busy for seconds. */
+  /* A finger has its answer from the image first (walk.js), on a slow phone within so many milliseconds: drawing keeps
+     the phone busy for seconds. */
   const ANSWERED = 400;
-  let mounting = null;
+  let showing = null;
   function wish(event) {
-    if (mounting || box.classList.contains("is-live")) return;
-    const first = new Promise((done) => setTimeout(done, event.pointerType === "touch" ? ANSWERED : 0));
-    mounting = first.then(mount).catch(() => null).finally(() => (mounting = null));
+    if (showing || box.classList.contains("is-live")) return;
+    const pause = event.pointerType === "touch" && !box.classList.contains("is-drawn") ? ANSWERED : 0;
+    const first = new Promise((done) => setTimeout(done, pause));
+    showing = first.then(show).catch(() => null).finally(() => (showing = null));
   }
   ["pointerenter", "pointerdown", "focusin"].forEach((name) => stage.addEventListener(name, wish));
+
+  /* Who has come to the chart will turn to it: it is drawn ahead once the reader rests there, having scrolled, pointed
+     or typed, or else after a longer look. Who saves data is not made to fetch it. */
+  const RESTED = 500;
+  const LOOKED = 8000;
+  let here = false;
+  let moved = false;
+  let rest = 0;
+  function awaitRest() {
+    clearTimeout(rest);
+    if (here && !drawing) rest = setTimeout(() => idle(() => draw().catch(() => null)), moved ? RESTED : LOOKED);
+  }
+  if (!(navigator.connection && navigator.connection.saveData)) {
+    const middle = { rootMargin: "-25% 0px" };
+    new IntersectionObserver((seen) => ((here = seen.at(-1).isIntersecting), awaitRest()), middle).observe(box);
+    ["scroll", "pointermove", "touchstart", "keydown"].forEach((name) =>
+      window.addEventListener(name, () => ((moved = true), awaitRest()), { passive: true })
+    );
+  }
 
   /* The picture button saves the image with title, source and address, not Plotly's drawing without them. */
   box.addEventListener(
@@ -104,8 +138,9 @@
 
   /* Another screen or theme has another image: it shows, until the reader turns to the chart again. */
   function backToImage() {
-    if (!box.classList.contains("is-live")) return;
-    box.classList.remove("is-live");
+    if (!box.classList.contains("is-drawn")) return;
+    box.classList.remove("is-drawn", "is-live");
+    drawing = null;
     window.dash_clientside.set_props("live-graph-box", { children: null });
   }
   window.addEventListener("resize", () => window.innerWidth !== width && backToImage());

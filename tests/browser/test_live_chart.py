@@ -117,6 +117,35 @@ def test_a_library_that_does_not_load_leaves_the_image_and_may_be_tried_again(vi
     become_live(page)
 
 
+def test_it_is_drawn_under_its_image_for_who_rests_there_and_takes_its_place_at_once(visitor: Visitor) -> None:
+    page = visitor(390, has_touch=True).open(CASES)
+    page.evaluate(WATCH)
+    page.evaluate("document.querySelector('#live-chart').scrollIntoView({block: 'center'})")
+    page.wait_for_selector("#live-chart.is-drawn", timeout=20_000)
+    assert page.locator("#live-chart img").is_visible()
+    assert not page.locator(".js-plotly-plot").is_visible()
+    assert page.evaluate("window.moved") == 0
+    # Nothing is fetched any more: what is there is shown.
+    page.context.set_offline(True)
+    page.tap("#live-chart")
+    page.wait_for_selector(".is-live .js-plotly-plot", timeout=5_000)
+    assert not page.locator("#live-chart img").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("saves", "scrolls"), [("true", True), ("false", False)], ids=["who saves data", "who is elsewhere"]
+)
+def test_nothing_is_drawn_ahead_for(visitor: Visitor, saves: str, scrolls: bool) -> None:
+    visit = visitor(390)
+    visit.page.add_init_script(f"Object.defineProperty(navigator, 'connection', {{value: {{saveData: {saves}}}}})")
+    page = visit.open(CASES)
+    place = "block: 'center'" if scrolls else "block: 'end'"
+    page.evaluate(f"document.querySelector('{'#live-chart' if scrolls else 'footer'}').scrollIntoView({{{place}}})")
+    page.wait_for_timeout(1_500)
+    assert [address for address in visit.requests if "plotly" in address] == []
+    become_live(page)
+
+
 def test_dash_runs_where_a_chart_is_live_and_its_graph_waits_for_the_reader(visitor: Visitor) -> None:
     visit = visitor()
     visit.open(CASES)
