@@ -17,7 +17,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from dashboard.data.query import HeldFiles, NotPublishedError
 from dashboard.data.query.duckdb_tables import DuckDBTables
 from dashboard.data.query.location import fault_of
-from dashboard.data.query.tables import Question
 from pipelines.publish.publish import VERDICT, bind
 from pipelines.schema.arrow import arrow_schema
 from pipelines.schema.columns import C, T
@@ -151,7 +150,7 @@ class _Reader:
     def first(self, table: Table, sql: str) -> tuple[Any, ...] | None:
         """Return the first row of an answer, or None."""
         try:
-            rows = self._engine.ask(Question(table.name, sql, ())).read_all().to_pylist()
+            return self._engine.first_row(table.name, sql)
         except (MemoryError, duckdb.OutOfMemoryException) as error:
             file = _parquet(table)
             raise NotPublishedError(
@@ -160,7 +159,6 @@ class _Reader:
         except Exception as error:
             # Whatever a damaged page makes the engine say.
             raise _refuse(_parquet(table), "its rows cannot be read", "whole Parquet pages") from error
-        return tuple(rows[0].values()) if rows else None
 
     def check(self, table: Table, checks: Sequence[_Check]) -> None:
         """Count the rows that must not be and name the first: those of a table in one question, joins in others."""

@@ -15,6 +15,7 @@ from dashboard.components.json_ld import catalogue_object
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View, sort_by_order
+from pipelines.schema.codes import ChartKind
 from pipelines.schema.columns import C, Row, T
 
 
@@ -31,6 +32,8 @@ def _lead_series(view: View, findings: list[Row]) -> ChartSpec | None:
     """
     for row in sorted(findings, key=lambda row: row[C.HOME_RANK] is not None):
         indicator_id = str(row[C.INDICATOR_ID])
+        if (view.snapshot.row(T.INDICATORS, indicator_id) or {}).get(C.CHART_KIND) != ChartKind.TREND:
+            continue
         spec = charts_of(view.snapshot).spec(indicator_id, view.lang, ChartOptions(events=False))
         if spec is None or spec.panels[0].form != Form.TIME or not is_about_last(view, indicator_id, spec):
             continue

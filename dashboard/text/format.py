@@ -31,6 +31,7 @@ def _pattern(decimals: int) -> NumberPattern:
     return parse_pattern("#,##0." + "#" * decimals if decimals else "#,##0")
 
 
+@cache
 def locale_of(lang: Language) -> Locale:
     """Return the locale of a language: British for English, which puts the day before the month, as French does."""
     return Locale.parse(translator(lang).gettext("language.locale"))

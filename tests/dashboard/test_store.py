@@ -4,6 +4,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from dashboard.data import accepted
 from dashboard.data import store as store_module
 from dashboard.data.excerpt import MOST_SHOWN
 from dashboard.data.store import NotPublishedError, Store, load_snapshot
@@ -157,3 +158,33 @@ def test_a_file_written_over_in_place_changes_nothing_that_is_shown(own_folder: 
 def test_a_missing_folder_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NotPublishedError, match="Run `esec build` first"):
         Store(tmp_path / "nothing")
+
+
+def drawn(folder: Path, fault: str = "") -> int:
+    """Start over a folder, and count what is drawn of its version before a reader sees it."""
+    store, asked = Store(folder), []
+
+    def draw() -> None:
+        asked.append(store.current().version)
+        if fault:
+            raise ValueError(fault)
+
+    store.draw_with(draw)
+    return len(asked)
+
+
+def test_a_restart_does_not_try_again_what_passed_with_the_same_code(
+    own_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(NotPublishedError, match="no page"):
+        drawn(own_folder, "no page")
+    # What failed is not written down.
+    assert [drawn(own_folder), drawn(own_folder)] == [1, 0]
+    frames = {name: pd.read_parquet(own_folder / f"{name}.parquet") for name in tables()}
+    publish_changed(frames, 7777.0, own_folder)
+    assert [drawn(own_folder), drawn(own_folder)] == [1, 0]
+    monkeypatch.setattr(accepted, "_code", lambda: b"another")
+    assert [drawn(own_folder), drawn(own_folder)] == [1, 0]
+    damage_byte(own_folder)
+    with pytest.raises(NotPublishedError):
+        drawn(own_folder)

@@ -88,6 +88,11 @@ class DuckDBTables(Tables):
         cursor = self._cursor(question.table, question.in_published_order)
         return cursor.sql(question.sql, params=question.values).to_arrow_reader(_BATCH_ROWS)
 
+    def first_row(self, table: str, sql: str) -> tuple[Any, ...] | None:
+        """Give the first row of an answer: a question is planned once for it, and twice for a stream of rows."""
+        row: tuple[Any, ...] | None = self._cursor(table, False).execute(sql).fetchone()
+        return row
+
     def disconnect(self) -> None:
         """Close the connections; the next question opens another."""
         with self._lock:
