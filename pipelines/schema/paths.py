@@ -19,20 +19,20 @@ def find_site(start: Path) -> Path:
         start: the working folder, or the one that ESEC_SITE names.
 
     Returns:
-        The nearest folder, from there upwards, that holds settings, a catalogue or published tables under `data/`;
-        else the project's own, where these packages stand in it; else the working folder.
+        The nearest folder, from there upwards, that is a site's; else the project's own, where these packages stand in
+        it; else the working folder.
     """
-    for folder in (start, *start.parents, ROOT):
-        data = folder / "data"
-        if any(
-            (
-                (data / "raw" / CATALOGUE).is_dir(),
-                (data / "curated" / DESCRIPTOR).is_file(),
-                (data / SETTINGS).is_file(),
-            )
-        ):
-            return folder
-    return start
+    return next((folder for folder in (start, *start.parents, ROOT) if is_site(folder)), start)
+
+
+def is_site(folder: Path) -> bool:
+    """Say whether a folder holds settings, a catalogue or published tables under `data/`."""
+    data = folder / "data"
+    return (
+        (data / "raw" / CATALOGUE).is_dir()
+        or (data / "curated" / DESCRIPTOR).is_file()
+        or (data / SETTINGS).is_file()
+    )
 
 
 SITE: Final = find_site(Path(os.environ.get("ESEC_SITE") or Path.cwd()))

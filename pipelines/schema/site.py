@@ -1,21 +1,32 @@
-"""What is a site's own: its name, country, report, licence and help lines, from `data/site.toml`."""
+"""What is a site's own: its name, country, report, licence, help lines and words, from `data/site.toml`."""
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from pipelines.schema.declared import LANGUAGES
 from pipelines.schema.faults import Fault, FaultsFound
 from pipelines.schema.paths import SITE_FILE
+from pipelines.schema.site_faults import (
+    ADDRESS,
+    COUNTRY_OR_NONE,
+    ID_OR_NONE,
+    LINE,
+    RULE,
+    SLUG,
+    WEB,
+    faults_of,
+    line_of,
+)
 
-_RULE: Final = "site-settings"
-_NAME: Final = r"^[a-z0-9][a-z0-9._-]*$"
-_ADDRESS: Final = r"^(tel:[+0-9]+|https://[^\s]+|mailto:[^\s@]+@[^\s@]+)$"
-_Line = Annotated[str, Field(min_length=1, pattern=r"^[^\n\r]+$")]
+_Line = Annotated[str, Field(min_length=1, pattern=LINE)]
 _Words = dict[str, _Line]
+Place = tuple[int | str, ...]
 
 
 class _Declared(BaseModel):
@@ -31,7 +42,7 @@ class HelpLine(_Declared):
     """
 
     name: _Line
-    address: str = Field(pattern=_ADDRESS)
+    address: str = Field(pattern=ADDRESS)
     purpose: _Words
 
 
@@ -40,7 +51,7 @@ class Licence(_Declared):
 
     name: _Line
     title: _Line
-    url: str = Field(pattern=r"^https://[^\s]+$")
+    url: str = Field(pattern=WEB)
     terms: _Words
 
 
@@ -50,29 +61,30 @@ class Site(_Declared):
     Attributes:
         name: of the data set, as files and packages are called. ref_area: the country of rows that name no area; empty
             for none. report: id of the source that the site is about; empty for none.
+        contact: where readers may write; empty for none.
         dois: DOI by version.
+        texts: words that stand in place of the interface's own, by the ids of these; several where a number decides.
     """
 
-    name: str = Field(pattern=_NAME)
+    name: str = Field(pattern=SLUG)
     publisher: _Line
-    ref_area: str = Field("", pattern=r"^([A-Z]{2}|)$")
-    report: str = Field("", pattern=r"^([a-z0-9][a-z0-9-]*|)$")
+    ref_area: str = Field("", pattern=COUNTRY_OR_NONE)
+    report: str = Field("", pattern=ID_OR_NONE)
+    contact: str = ""
     title: _Words
     description: _Words
     keywords: dict[str, list[_Line]]
     licence: Licence
     dois: dict[str, _Line] = {}
     help_lines: list[HelpLine] = []
+    texts: dict[str, dict[str, _Line | list[_Line]]] = {}
 
-
-def _line_of(text: str, place: tuple[int | str, ...]) -> int | None:
-    """Find the line of a key: the first that begins with the last name of its place."""
-    names = [str(part) for part in place if isinstance(part, str)]
-    for name in reversed(names):
-        for number, line in enumerate(text.splitlines(), start=1):
-            if line.partition("=")[0].strip().strip("[]").rpartition(".")[2] == name:
-                return number
-    return None
+    def texts_by_language(self) -> Iterator[tuple[Place, Mapping[str, object]]]:
+        """List every text with its place in the file."""
+        yield from ((("title",), self.title), (("description",), self.description), (("keywords",), self.keywords))
+        yield ("licence", "terms"), self.licence.terms
+        yield from ((("help_lines", at, "purpose"), line.purpose) for at, line in enumerate(self.help_lines))
+        yield from ((("texts", text_id), words) for text_id, words in self.texts.items())
 
 
 def read_site(path: Path) -> Site:
@@ -81,25 +93,31 @@ def read_site(path: Path) -> Site:
     Raises:
         FaultsFound: they cannot be read, or settings are missing, unknown or of a wrong form; all are named.
     """
+    name = f"data/{path.name}"
     try:
         text = path.read_text(encoding="utf-8")
-        return Site.model_validate(tomllib.loads(text))
+        settings = Site.model_validate(tomllib.loads(text))
     except ValidationError as error:
-        raise FaultsFound(
-            Fault(
-                _RULE,
-                path.name,
-                fault["msg"],
-                "Mend the setting; docs/maintainers.md lists them all.",
-                line=_line_of(text, fault["loc"]),
-                column=".".join(map(str, fault["loc"])),
-                value="" if fault["type"] == "missing" else str(fault["input"])[:60],
-            )
-            for fault in error.errors()
-        ) from None
+        raise FaultsFound(faults_of(name, text, error)) from None
     except (OSError, UnicodeError, tomllib.TOMLDecodeError) as error:
-        cure = "Mend the file: TOML in UTF-8."
-        raise FaultsFound([Fault(_RULE, path.name, "the settings of a site", cure, value=str(error))]) from None
+        cure = "Mend the file: TOML in UTF-8, each text between double quotation marks."
+        raise FaultsFound([Fault(RULE, name, "the settings of a site", cure, value=str(error))]) from None
+    faults = [
+        Fault(RULE, name, f"this text in {lang} too", "Write it in each language.", line=line_of(text, place), column=at)
+        for place, words in settings.texts_by_language()
+        for lang in LANGUAGES
+        if lang not in words and (at := ".".join(map(str, (*place, lang))))
+    ]
+    if faults:
+        raise FaultsFound(faults)
+    return settings
+
+
+def plain_site() -> Site:
+    """Return the settings that stand in for those of a folder that has none."""
+    return Site.model_validate(
+        tomllib.loads(files("pipelines.schema").joinpath("plain_site.toml").read_text(encoding="utf-8"))
+    )
 
 
 @cache
@@ -109,8 +127,4 @@ def site() -> Site:
     Raises:
         FaultsFound: see `read_site`.
     """
-    if SITE_FILE.is_file():
-        return read_site(SITE_FILE)
-    return Site.model_validate(
-        tomllib.loads(files("pipelines.schema").joinpath("plain_site.toml").read_text(encoding="utf-8"))
-    )
+    return read_site(SITE_FILE) if SITE_FILE.is_file() else plain_site()
