@@ -29,9 +29,7 @@ def is_site(folder: Path) -> bool:
     """Say whether a folder holds settings, a catalogue or published tables under `data/`."""
     data = folder / "data"
     return (
-        (data / "raw" / CATALOGUE).is_dir()
-        or (data / "curated" / DESCRIPTOR).is_file()
-        or (data / SETTINGS).is_file()
+        (data / "raw" / CATALOGUE).is_dir() or (data / "curated" / DESCRIPTOR).is_file() or (data / SETTINGS).is_file()
     )
 
 

@@ -1,7 +1,7 @@
 """What is a site's own: its name, country, report, licence, help lines and words, from `data/site.toml`."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -103,7 +103,9 @@ def read_site(path: Path) -> Site:
         cure = "Mend the file: TOML in UTF-8, each text between double quotation marks."
         raise FaultsFound([Fault(RULE, name, "the settings of a site", cure, value=str(error))]) from None
     faults = [
-        Fault(RULE, name, f"this text in {lang} too", "Write it in each language.", line=line_of(text, place), column=at)
+        Fault(
+            RULE, name, f"this text in {lang} too", "Write it in each language.", line=line_of(text, place), column=at
+        )
         for place, words in settings.texts_by_language()
         for lang in LANGUAGES
         if lang not in words and (at := ".".join(map(str, (*place, lang))))
@@ -128,3 +130,26 @@ def site() -> Site:
         FaultsFound: see `read_site`.
     """
     return read_site(SITE_FILE) if SITE_FILE.is_file() else plain_site()
+
+
+def fault_of_setting(place: Place, expected: str, cure: str, value: str = "") -> Fault:
+    """Make a fault of the settings of the folder that is worked on, at the line of a place."""
+    text = SITE_FILE.read_text(encoding="utf-8") if SITE_FILE.is_file() else ""
+    name, column = f"data/{SITE_FILE.name}", ".".join(map(str, place))
+    return Fault(RULE, name, expected, cure, line=line_of(text, place), column=column, value=value)
+
+
+def find_faults_beside(areas: Collection[str], sources: Collection[str]) -> list[Fault]:
+    """List settings that name what the tables do not hold.
+
+    Args:
+        areas: ids of the areas. sources: ids of the sources.
+    """
+    given, faults = site(), []
+    if given.ref_area and given.ref_area not in areas:
+        cure = "Correct the code, or add the area to data/raw/catalogue/areas.toml."
+        faults.append(fault_of_setting(("ref_area",), "a country of the areas", cure, given.ref_area))
+    if given.report and given.report not in sources:
+        cure = 'Correct the id, or add the report with esec new source; "" where the site is about none.'
+        faults.append(fault_of_setting(("report",), "the id of a source", cure, given.report))
+    return faults
