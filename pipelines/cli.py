@@ -33,14 +33,14 @@ def _store(curated: Path, releases: Path) -> None:
     _load(STORE)(curated, releases)
 
 
-def _absent(name: str, error: Exception, state: str) -> click.Command:
-    """Make a command that raises, when it is called, why the real one cannot be loaded; `--help` does not list it."""
+def _absent(name: str, error: Exception, state: str, *, hidden: bool = False) -> click.Command:
+    """Make a command that raises, when it is called, why the real one cannot be loaded."""
 
     def fail() -> None:
         raise error
 
     taken: dict[str, Any] = {"ignore_unknown_options": True, "allow_extra_args": True}
-    return click.Command(name, callback=fail, help=state, hidden=True, context_settings=taken)
+    return click.Command(name, callback=fail, help=state, hidden=hidden, context_settings=taken)
 
 
 class LazyGroup(click.Group):
@@ -57,7 +57,7 @@ class LazyGroup(click.Group):
         try:
             command: click.Command = _load(COMMANDS[name])
         except ModuleNotFoundError as error:
-            return _absent(name, error, "Not installed here.")
+            return _absent(name, error, "Not installed here.", hidden=True)
         except FaultsFound as error:
             return _absent(name, error, "The settings of the site have faults.")
         return command
@@ -67,7 +67,6 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except FaultsFound as found:
-            # The settings are read as the packages are loaded, before any command runs.
             raise click.ClickException(f"{len(found.faults)} faults; nothing was done.\n{found}") from None
         except ModuleNotFoundError as error:
             raise click.ClickException(
@@ -82,3 +81,5 @@ class LazyGroup(click.Group):
 def main(context: click.Context) -> None:
     """Indicators on the commercial sexual exploitation of children: curate, check, publish, serve."""
     context.obj = _store
+    if context.invoked_subcommand != "init":
+        _load("pipelines.schema.site:site")()

@@ -1,4 +1,4 @@
-"""Law and treaties: what the law provides, what the country ratified, how the campaign rated it, and what happened when."""
+"""Law and treaties: what the law provides, what was ratified, how the campaign rated it, and what happened."""
 
 from functools import partial
 from itertools import groupby

@@ -101,7 +101,8 @@ def write_site(folder: Path, country: str, title: Mapping[str, str]) -> None:
     """Write a site whole, or nothing of it.
 
     Args:
-        folder: an empty folder, or one that is not there yet. country: its two letters by ISO 3166-1, empty for none.
+        folder: an empty folder, or one that is not there yet.
+        country: its two letters by ISO 3166-1, empty for none.
         title: by language, where another than the plain one is wanted.
 
     Raises:

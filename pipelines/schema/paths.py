@@ -12,17 +12,17 @@ SETTINGS = "site.toml"
 DESCRIPTOR = "datapackage.json"
 
 
-def find_site(start: Path) -> Path:
+def find_site(start: Path, *others: Path) -> Path:
     """Return the folder whose data are worked on, as a version control system finds its own.
 
     Args:
         start: the working folder, or the one that ESEC_SITE names.
+        others: folders to try after it.
 
     Returns:
-        The nearest folder, from there upwards, that is a site's; else the project's own, where these packages stand in
-        it; else the working folder.
+        The nearest folder, from there upwards, that is a site's; else the first of the others that is; else `start`.
     """
-    return next((folder for folder in (start, *start.parents, ROOT) if is_site(folder)), start)
+    return next((folder for folder in (start, *start.parents, *others) if is_site(folder)), start)
 
 
 def is_site(folder: Path) -> bool:
@@ -33,7 +33,9 @@ def is_site(folder: Path) -> bool:
     )
 
 
-SITE: Final = find_site(Path(os.environ.get("ESEC_SITE") or Path.cwd()))
+_NAMED: Final = os.environ.get("ESEC_SITE")
+# The project's own data stand in where no folder was named: never for one that was, and turns out to be empty.
+SITE: Final = find_site(Path(_NAMED).absolute()) if _NAMED else find_site(Path.cwd(), ROOT)
 SITE_FILE: Final = SITE / "data" / SETTINGS
 RAW_DIR: Final = SITE / "data" / "raw"
 CURATED_DIR: Final = SITE / "data" / "curated"

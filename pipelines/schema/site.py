@@ -1,15 +1,14 @@
 """What is a site's own: its name, country, report, licence, help lines and words, from `data/site.toml`."""
 
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from pipelines.schema.declared import LANGUAGES
 from pipelines.schema.faults import Fault, FaultsFound
 from pipelines.schema.paths import SITE_FILE
 from pipelines.schema.site_faults import (
@@ -20,13 +19,14 @@ from pipelines.schema.site_faults import (
     RULE,
     SLUG,
     WEB,
+    check_places,
     faults_of,
+    faults_of_languages,
     line_of,
 )
 
 _Line = Annotated[str, Field(min_length=1, pattern=LINE)]
 _Words = dict[str, _Line]
-Place = tuple[int | str, ...]
 
 
 class _Declared(BaseModel):
@@ -52,7 +52,7 @@ class Licence(_Declared):
     name: _Line
     title: _Line
     url: str = Field(pattern=WEB)
-    terms: _Words
+    terms: dict[str, Annotated[_Line, AfterValidator(check_places)]]
 
 
 class Site(_Declared):
@@ -79,13 +79,6 @@ class Site(_Declared):
     help_lines: list[HelpLine] = []
     texts: dict[str, dict[str, _Line | list[_Line]]] = {}
 
-    def texts_by_language(self) -> Iterator[tuple[Place, Mapping[str, object]]]:
-        """List every text with its place in the file."""
-        yield from ((("title",), self.title), (("description",), self.description), (("keywords",), self.keywords))
-        yield ("licence", "terms"), self.licence.terms
-        yield from ((("help_lines", at, "purpose"), line.purpose) for at, line in enumerate(self.help_lines))
-        yield from ((("texts", text_id), words) for text_id, words in self.texts.items())
-
 
 def read_site(path: Path) -> Site:
     """Read the settings of a site.
@@ -96,20 +89,15 @@ def read_site(path: Path) -> Site:
     name = f"data/{path.name}"
     try:
         text = path.read_text(encoding="utf-8")
-        settings = Site.model_validate(tomllib.loads(text))
-    except ValidationError as error:
-        raise FaultsFound(faults_of(name, text, error)) from None
+        given = tomllib.loads(text)
     except (OSError, UnicodeError, tomllib.TOMLDecodeError) as error:
         cure = "Mend the file: TOML in UTF-8, each text between double quotation marks."
         raise FaultsFound([Fault(RULE, name, "the settings of a site", cure, value=str(error))]) from None
-    faults = [
-        Fault(
-            RULE, name, f"this text in {lang} too", "Write it in each language.", line=line_of(text, place), column=at
-        )
-        for place, words in settings.texts_by_language()
-        for lang in LANGUAGES
-        if lang not in words and (at := ".".join(map(str, (*place, lang))))
-    ]
+    faults = faults_of_languages(name, text, given)
+    try:
+        settings = Site.model_validate(given)
+    except ValidationError as error:
+        raise FaultsFound([*faults_of(name, text, error), *faults]) from None
     if faults:
         raise FaultsFound(faults)
     return settings
@@ -132,7 +120,7 @@ def site() -> Site:
     return read_site(SITE_FILE) if SITE_FILE.is_file() else plain_site()
 
 
-def fault_of_setting(place: Place, expected: str, cure: str, value: str = "") -> Fault:
+def fault_of_setting(place: tuple[int | str, ...], expected: str, cure: str, value: str = "") -> Fault:
     """Make a fault of the settings of the folder that is worked on, at the line of a place."""
     text = SITE_FILE.read_text(encoding="utf-8") if SITE_FILE.is_file() else ""
     name, column = f"data/{SITE_FILE.name}", ".".join(map(str, place))
@@ -143,7 +131,8 @@ def find_faults_beside(areas: Collection[str], sources: Collection[str]) -> list
     """List settings that name what the tables do not hold.
 
     Args:
-        areas: ids of the areas. sources: ids of the sources.
+        areas: ids of the areas.
+        sources: ids of the sources.
     """
     given, faults = site(), []
     if given.ref_area and given.ref_area not in areas:

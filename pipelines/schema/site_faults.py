@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
+from pipelines.schema.declared import LANGUAGES
 from pipelines.schema.faults import Fault
 
 RULE: Final = "site-settings"
@@ -34,9 +36,9 @@ _KINDS: Final = {
     "list_type": "a list between square brackets",
     "model_type": "a block of settings",
     "extra_forbidden": "a setting that is known",
+    "places": "a text with no places but {name} and {url}",
 }
-_ADD: Final = "Add it"
-_CURES: Final = {"missing": _ADD, "extra_forbidden": "Correct its name, or remove it"}
+_CURES: Final = {"missing": "Add it", "extra_forbidden": "Correct its name, or remove it"}
 _GUIDE: Final = "data/site.toml of a new site (esec init) names them all"
 
 
@@ -65,11 +67,59 @@ def line_of(text: str, place: Sequence[int | str]) -> int | None:
     return None if at is None else at + 1
 
 
+def check_places(terms: str) -> str:
+    """Let the terms of a licence pass; raise PydanticCustomError where they have places other than its name and url."""
+    try:
+        terms.format(name="", url="")
+    except (KeyError, IndexError, ValueError):
+        raise PydanticCustomError("places", "places") from None
+    return terms
+
+
+def _texts_by_language(given: Any) -> Iterator[tuple[tuple[int | str, ...], Any]]:
+    """List what stands by language in settings, of whatever form, with its place."""
+    for name, value in given.items():
+        if name in ("title", "description", "keywords"):
+            yield (name,), value
+        elif name == "licence" and isinstance(value, dict):
+            yield (name, "terms"), value.get("terms")
+        elif name == "texts" and isinstance(value, dict):
+            yield from (((name, text_id), words) for text_id, words in value.items())
+        elif name == "help_lines" and isinstance(value, list):
+            lines = (line if isinstance(line, dict) else {} for line in value)
+            yield from (((name, at, "purpose"), line.get("purpose")) for at, line in enumerate(lines))
+
+
+def faults_of_languages(name: str, text: str, given: Any) -> list[Fault]:
+    """Say which texts of settings lack a language, or stand in one that pages do not have.
+
+    Args:
+        name: file that a fault names.
+        text: its content.
+        given: the same as read.
+    """
+    faults = []
+    known = ", ".join(LANGUAGES)
+    for place, words in _texts_by_language(given):
+        if isinstance(words, dict):
+            for lang in (*LANGUAGES, *sorted(set(words) - set(LANGUAGES))):
+                column, line = ".".join(map(str, (*place, lang))), line_of(text, place)
+                if lang not in words:
+                    cure = "Write it in each language."
+                    faults.append(Fault(RULE, name, "this text too", cure, line=line, column=column))
+                elif lang not in LANGUAGES:
+                    expected = f"a text in a language of the pages: {known}"
+                    faults.append(Fault(RULE, name, expected, "Remove it.", line=line, column=column))
+    return faults
+
+
 def faults_of(name: str, text: str, error: ValidationError) -> Iterator[Fault]:
     """Say each thing that is wrong with settings.
 
     Args:
-        name: file that a fault names. text: its content. error: what reading found.
+        name: file that a fault names.
+        text: its content.
+        error: what reading found.
     """
     for found in error.errors():
         kind, place = found["type"], found["loc"]

@@ -18,14 +18,16 @@ _SECTION: Final = "texts"
 def _fault(text_id: str, lang: str, found: Message, words: str | list[str]) -> Iterator[Fault]:
     """Find what is wrong with the words that stand in place of a text."""
     place = (_SECTION, text_id, lang)
-    forms, said = forms_of(words), forms_of(found.string)
+    forms, said = forms_of(words), forms_of(found.string or "")
     if len(forms) != len(said):
         expected = f"{len(said)} forms, by number: [{', '.join(said)}]" if len(said) > 1 else "one text"
         yield fault_of_setting(place, expected, "Write as many.", "; ".join(forms))
-    unknown = set(_PLACE.findall(" ".join(forms))) - set(_PLACE.findall(" ".join(said)))
-    if unknown:
-        expected = f"only places that “{said[-1]}” has"
-        yield fault_of_setting(place, expected, "Take the others out.", ", ".join(sorted(unknown)))
+    places = {name: "" for name in _PLACE.findall(" ".join(said))}
+    for form in forms:
+        try:
+            form.format(**places)
+        except (KeyError, IndexError, ValueError):
+            yield fault_of_setting(place, f"no other places than “{said[-1]}” has", "Take the others out.", form)
 
 
 def find_faults_of_own_texts(package: str) -> list[Fault]:
