@@ -16,9 +16,9 @@ from babel import Locale
 
 from pipelines.schema.declared import LANGUAGES
 from pipelines.schema.paths import SETTINGS, is_site
-from pipelines.schema.site import Site, plain_site
+from pipelines.schema.site import plain_site
 
-_WORLD: Final = ("WLD", {"en": "World", "fr": "Monde", "es": "Mundo"})
+_WORLD: Final = "WLD"
 # Two letters that are no country: unions, currencies, codes kept for tests.
 _NO_COUNTRY: Final = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
@@ -48,12 +48,22 @@ def _block(name: str, values: Mapping[str, object]) -> str:
     return "\n".join([f"[{name}]", *(f"{key} = {_toml(value)}" for key, value in values.items())])
 
 
+def _names(country: str) -> dict[str, str]:
+    """Name a country in each language; the world where there is none."""
+    return {lang: _capital(Locale(lang).territories[country or "001"]) for lang in LANGUAGES}
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _settings(country: str, title: Mapping[str, str]) -> dict[str, str]:
     """Return the parts of the settings' file that are no comment: those that stand in for any site, but for these."""
-    plain: Site = plain_site()
+    plain, names = plain_site(), _names(country)
+    titles = {lang: f"{words}, {names[lang]}" if country else words for lang, words in plain.title.items()}
     licence = plain.licence
     blocks = [
-        _block("title", {**plain.title, **title}),
+        _block("title", {**titles, **title}),
         _block("description", plain.description),
         _block("keywords", plain.keywords),
         _block("licence", {"name": licence.name, "title": licence.title, "url": licence.url}),
@@ -69,11 +79,8 @@ def _settings(country: str, title: Mapping[str, str]) -> dict[str, str]:
 
 def _area(country: str) -> dict[str, str]:
     """Return the area of the example: the country, or the world."""
-    code, names = _WORLD
-    if country:
-        code, names = country, {lang: Locale(lang).territories[country] for lang in LANGUAGES}
-    lines = (f"name_{lang} = {_toml(names[lang])}" for lang in LANGUAGES)
-    return {"area": code, "area_names": "\n".join(lines)}
+    lines = (f"name_{lang} = {_toml(name)}" for lang, name in _names(country).items())
+    return {"area": country or _WORLD, "area_names": "\n".join(lines)}
 
 
 def _files(folder: Traversable, below: str = "") -> Iterator[tuple[str, str]]:
