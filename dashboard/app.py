@@ -24,16 +24,21 @@ from dashboard.web.security import add_front, guard
 from dashboard.web.suggestions import add_suggestions
 from dashboard.web.trial import draw_on_trial
 from dashboard.web.wellknown import add_wellknown
+from pipelines.schema.faults import FaultsFound
 from pipelines.schema.paths import releases_folder
+from pipelines.texts import find_faults_of_own_texts
 
 
 def create_app(settings: Settings | None = None) -> Dash:
     """Return the app over the published tables that the settings name.
 
     Raises:
+        FaultsFound: the site's own words do not fit the texts that they stand for.
         dashboard.data.store.NotPublishedError: the address holds no version that can be taken and drawn.
         ValueError, ModuleNotFoundError: the address or the engine is not to be had.
     """
+    if faults := find_faults_of_own_texts(__package__):
+        raise FaultsFound(faults)
     chosen = settings or load_settings()
     limit_memory(chosen.engine_memory)
     BODIES.limit(chosen.kept_bytes(3))

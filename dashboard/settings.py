@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dashboard.data.query import DEFAULT_ENGINE, check_engine
 from pipelines.schema.paths import CURATED_DIR
+from pipelines.schema.site import site
 
 _LOOPBACK: Final = re.compile(r"localhost|127(\.\d{1,3}){3}")
 # MiB planned for what all processes share, and of each worker's own share: the process with two versions and what it
@@ -105,7 +106,11 @@ class Settings(BaseSettings):
     )
     max_body: int = Field(65_536, ge=1024, description="Largest request body, in bytes.")
     log_level: str = Field("info", description="debug, info, warning or error.")
-    contact: str = Field("", description="Where readers may write, shown on the accessibility page; empty for none.")
+    contact: str = Field(
+        site().contact,
+        description="Where readers may write, shown on the accessibility page; without it `contact` of the site's "
+        "settings, which is empty for none.",
+    )
 
     @field_validator("curated", mode="before")
     @classmethod

@@ -57,6 +57,7 @@ def validate(
         from expectations.report.acceptances import read_acceptances
         from expectations.report.tell import print_report, print_timings, render_page
         from expectations.report.verdict import to_record
+        from expectations.settings import check_settings
         from expectations.validate import check
 
         with timed() as seconds:
@@ -65,7 +66,9 @@ def validate(
         for fault in broken.faults:
             click.echo(str(fault), err=True)
         sys.exit(1)
-    verdict = found.with_faults([*faults, *earlier_faults])
+    # The settings are those of the folder worked on, and say nothing of another.
+    of_settings = check_settings(frames) if curated.resolve() == CURATED_DIR.resolve() else []
+    verdict = found.with_faults([*faults, *earlier_faults, *of_settings])
     if json_file:
         json_file.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(to_record(verdict), ensure_ascii=False, indent=1, sort_keys=True)

@@ -81,7 +81,7 @@ def _run(
     """Run the rules about columns and types, and the others on the tables that keep them."""
     engine = Engine()
     batches = {STRUCTURE: structure(frames)}
-    runs = _run_batches(engine, rules, Tables({}, batches=batches), {STRUCTURE})
+    runs = _run_batches(engine, rules, Tables({}, previous, batches), {STRUCTURE})
     at_fault = [row for run in runs if run.rule.structural for row in run.outcome.rows or []]
     broken = {str(name) for name in batches[STRUCTURE].loc[at_fault, TABLE]}
     whole = {name: uniform(frames[name], table) for name, table in tables().items() if name not in broken}

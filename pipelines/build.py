@@ -16,7 +16,7 @@ from pipelines.publish.next_version import version_asked
 from pipelines.publish.publish import latest_release, publish, read_published
 from pipelines.schema.columns import C, T
 from pipelines.schema.faults import Fault, Faults, FaultsFound
-from pipelines.schema.paths import CATALOGUE, releases_folder
+from pipelines.schema.paths import CATALOGUE, RAW_DIR, releases_folder
 
 if TYPE_CHECKING:
     from expectations.report.verdict import Verdict
@@ -75,6 +75,7 @@ def _checked(raw_dir: Path, published: Frames, report: Report) -> tuple[Frames, 
     from expectations.engine.rule import RULES
     from expectations.engine.tables import CHANGES
     from expectations.report.acceptances import read_acceptances
+    from expectations.settings import check_settings
     from expectations.validate import check
 
     def needs(fault: Fault) -> set[str]:
@@ -86,6 +87,9 @@ def _checked(raw_dir: Path, published: Frames, report: Report) -> tuple[Frames, 
 
     verdict = check(frames, accepted=read_acceptances(raw_dir), previous=published or None)
     faults.extend(without_consequences(list(faults), verdict.faults, needs))
+    if raw_dir.resolve() == RAW_DIR.resolve():
+        # The settings are those of the folder worked on, and say nothing of another.
+        faults.extend(check_settings(frames))
     if faults.errors:
         raise FaultsFound(faults.errors)
     return frames, verdict, faults

@@ -6,8 +6,11 @@ from typing import Any
 
 import click
 
+from pipelines.schema.faults import FaultsFound
+
 # name: "module:command". A command is added with one line here.
 COMMANDS = {
+    "init": "pipelines.commands.init:init",
     "build": "pipelines.commands.build:build",
     "preview": "pipelines.commands.preview:preview",
     "validate": "expectations.command:validate",
@@ -30,14 +33,14 @@ def _store(curated: Path, releases: Path) -> None:
     _load(STORE)(curated, releases)
 
 
-def _absent(name: str, error: ModuleNotFoundError) -> click.Command:
-    """Make a command that raises, when it is called, why the real one cannot be loaded; `--help` does not list it."""
+def _absent(name: str, error: Exception, state: str, *, hidden: bool = False) -> click.Command:
+    """Make a command that raises, when it is called, why the real one cannot be loaded."""
 
     def fail() -> None:
         raise error
 
     taken: dict[str, Any] = {"ignore_unknown_options": True, "allow_extra_args": True}
-    return click.Command(name, callback=fail, help="Not installed here.", hidden=True, context_settings=taken)
+    return click.Command(name, callback=fail, help=state, hidden=hidden, context_settings=taken)
 
 
 class LazyGroup(click.Group):
@@ -54,13 +57,17 @@ class LazyGroup(click.Group):
         try:
             command: click.Command = _load(COMMANDS[name])
         except ModuleNotFoundError as error:
-            return _absent(name, error)
+            return _absent(name, error, "Not installed here.", hidden=True)
+        except FaultsFound as error:
+            return _absent(name, error, "The settings of the site have faults.")
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that is asked for; say in a sentence what it needs that is not installed."""
+        """Run the command that is asked for; say what is wrong with the site's settings, or what is not installed."""
         try:
             return super().invoke(ctx)
+        except FaultsFound as found:
+            raise click.ClickException(f"{len(found.faults)} faults; nothing was done.\n{found}") from None
         except ModuleNotFoundError as error:
             raise click.ClickException(
                 f"`esec {ctx.invoked_subcommand}` needs {error.name}, which is not installed here: what serves "
@@ -74,3 +81,5 @@ class LazyGroup(click.Group):
 def main(context: click.Context) -> None:
     """Indicators on the commercial sexual exploitation of children: curate, check, publish, serve."""
     context.obj = _store
+    if context.invoked_subcommand != "init":
+        _load("pipelines.schema.site:site")()

@@ -14,7 +14,9 @@ from dashboard.downloads.published import published_of
 from dashboard.downloads.site_files import SITE_FILES, find_site_file
 from dashboard.downloads.versions import Library
 from dashboard.settings import load_settings
+from pipelines.schema.faults import FaultsFound
 from pipelines.schema.paths import DESCRIPTOR, releases_folder
+from pipelines.texts import find_faults_of_own_texts
 
 
 def _check_out(out: Path) -> None:
@@ -98,6 +100,8 @@ def export(out: Path, curated: str | None, base_url: str | None) -> None:
 
     Paths below --out are the addresses below /data/.
     """
+    if faults := find_faults_of_own_texts("dashboard"):
+        raise FaultsFound(faults)
     settings = load_settings()
     base = (base_url or settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
     _check_out(out)

@@ -1,4 +1,4 @@
-"""Law in tables: penalties by offence and circumstance, and what France signed, ratified and reported when."""
+"""Law in tables: penalties by offence and circumstance, and what the country signed, ratified and reported when."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -22,8 +22,8 @@ def help_lines(view: View) -> Component:
     ]
     return html.Section(
         [
-            html.H2(_("shell.help-france"), id="help"),
-            html.Ul(lines, className="help-list"),
+            html.H2(_("shell.help"), id="help"),
+            html.Ul(lines, className="help-list") if lines else html.P(_("shell.no-help-lines")),
             html.P(_("shell.leave-page-opens"), className="small"),
         ],
         className="help",
@@ -39,7 +39,7 @@ def skip_link(view: View) -> Component:
 def _menu(view: View, menu: str, label: str) -> Component:
     links = []
     for place in view.places.values():
-        if place.entry is not None and place.entry.menu == menu:
+        if place.entry is not None and place.entry.menu == menu and place.holds(view.snapshot):
             href = view.href(place.name) + place.entry.fragment
             current: dict[str, Any] = aria(current="page") if href == view.path else {}
             words = view.t.gettext(place.entry.label or f"{place.name}.title")
@@ -119,7 +119,7 @@ def page_header(view: View) -> Component:
     brand: list[Any] = [
         html.Span(_("shell.wordmark"), className="brand-name"),
         " ",
-        html.Span(_("shell.france-figures"), className="brand-line"),
+        html.Span(_("shell.figures"), className="brand-line"),
     ]
     return html.Header(
         [

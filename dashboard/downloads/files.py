@@ -197,7 +197,7 @@ class DownloadCatalogue:
         return found
 
     def _name(self, stem: str, extension: str, selection: Selection | None = None) -> str:
-        """Name it as `esec-france_observations_v1.0.0_topic-online.csv`: lower case, ASCII, filters as they fit."""
+        """Name it as `esec_observations_v1.0.0_topic-online.csv`: lower case, ASCII, filters as they fit."""
         filters = "_".join(f"{name}-{codes}" for name, codes in (selection.parameters if selection else ()))
         told = re.sub(r"[^A-Za-z0-9_.-]+", "-", filters).strip("-")
         if len(told) > _LONGEST_FILTERS:

@@ -189,6 +189,10 @@ DESCRIBERS: Final[tuple[Callable[[Library, DownloadCatalogue], Thing], ...]] = (
 )
 
 
+# The report that the site is about comes before other publications.
+_FIRST: Final = f" (first of all `{REPORT_SOURCE}`)" if REPORT_SOURCE else ""
+
+
 def _contact(files: DownloadCatalogue) -> Thing:
     """Return whom to ask: who runs the site says so in the settings, or its pages say it."""
     kind, at = contact_of(files.dataset, _LANG)
@@ -211,7 +215,7 @@ def describe_addresses(library: Library, files: DownloadCatalogue) -> Thing:
             "HEAD answers as GET does, without content; OPTIONS with 204 or 200 and `Allow`. "
             "A request for what `Accept` leaves out is answered all the same. "
             "Values under /data/v<version>/ never change, nor do the bytes of the files that its SHA256SUMS lists. "
-            f"The figures are cited from publications whose own terms apply (first of all `{REPORT_SOURCE}`).",
+            f"The figures are cited from publications whose own terms apply{_FIRST}.",
             "contact": _contact(files),
             "license": {"name": LICENCE_NAME, "url": LICENCE_URL},
         },

@@ -136,7 +136,7 @@ def layout(view: View) -> Component:
         [
             html.H1(_("claims.title")),
             html.P(_("claims.some-numbers-claimed"), className="lead"),
-            *[_section(view, row, doubts) for row in disputed(view)],
+            *([_section(view, row, doubts) for row in disputed(view)] or [html.P(_("claims.none"))]),
         ]
     )
 
@@ -147,5 +147,6 @@ PAGE = Page(
     order=50,
     entry=MenuEntry("main"),
     layout=layout,
+    holds=lambda snapshot: any(row[C.CHART_KIND] == ChartKind.CLAIMS for row in snapshot.rows(T.INDICATORS)),
     chart=lambda view: (next((row[C.INDICATOR_ID] for row in disputed(view)), ""), {}),
 )

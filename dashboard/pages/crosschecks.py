@@ -107,4 +107,11 @@ def layout(view: View) -> Component:
     )
 
 
-PAGE = Page(name="crosschecks", pattern="crosschecks", order=110, entry=MenuEntry("about"), layout=layout)
+PAGE = Page(
+    name="crosschecks",
+    pattern="crosschecks",
+    order=110,
+    entry=MenuEntry("about"),
+    layout=layout,
+    holds=lambda snapshot: bool(snapshot.rows(T.CROSSCHECKS)),
+)

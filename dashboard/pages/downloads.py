@@ -166,7 +166,7 @@ def layout(view: View) -> Component:
                         view,
                         brief_dataset(dataset, lang=view.lang),
                         cite_dataset(dataset, report, style=view.lang),
-                        _("citing.whole-report"),
+                        _("citing.whole-report") if report else _("citing.whole"),
                     ),
                     file_links([("BibTeX", "/data/dataset.bib"), ("RIS", "/data/dataset.ris")]),
                     html.P(_("downloads.cite-publication-figure")),

@@ -133,7 +133,7 @@ def layout(view: View) -> Component:
     citation = cite_dataset(dataset_of(view), view.snapshot.row(T.SOURCES, REPORT_SOURCE), style=view.lang)
     return html.Div(
         [
-            html.H1(_("factsheet.commercial-sexual-exploitation") if chosen else _("factsheet.title")),
+            html.H1(_("factsheet.heading", **view.site_names) if chosen else _("factsheet.title")),
             html.P(_("factsheet.description"), className="lead no-print"),
             _form(view),
             *[_entry(view, row, doubts, len(chosen) - 1) for row in chosen],

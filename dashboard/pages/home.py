@@ -20,9 +20,9 @@ from pipelines.schema.columns import C, Row, T
 
 
 def _scope(view: View) -> str:
-    """Say in one sentence what this is, whose report, and up to which year its other sources go."""
+    """Say in one sentence what this is, and up to which year its other sources go."""
     last = max((int(row[C.COVERAGE_END]) for row in view.snapshot.rows(T.SOURCES)), default=0)
-    return view.t.gettext("home.2011-ecpat-international", last=last)
+    return view.t.gettext("home.scope", last=last)
 
 
 def _lead_series(view: View, findings: list[Row]) -> ChartSpec | None:
@@ -62,8 +62,9 @@ def _topic(view: View, topic: Row, spec: ChartSpec | None) -> Component:
 def _topics(view: View, series: Mapping[str, ChartSpec | None]) -> Component:
     _ = view.t.gettext
     topics = sort_by_order(view.snapshot.rows(T.TOPICS))
-    law = html.Li([html.H3(html.A(_("home.law"), href=view.href("law"))), html.P(_("home.law-text"))])
-    items = [*(_topic(view, topic, series[topic[C.TOPIC_ID]]) for topic in topics), law]
+    items = [_topic(view, topic, series[topic[C.TOPIC_ID]]) for topic in topics]
+    if view.places["law"].holds(view.snapshot):
+        items.append(html.Li([html.H3(html.A(_("home.law"), href=view.href("law"))), html.P(_("home.law-text"))]))
     return html.Section([html.H2(_("home.topics"), id="topics"), html.Ul(items, className="topics")])
 
 
@@ -102,7 +103,7 @@ def layout(view: View) -> Component:
     drawn = {str(row[C.INDICATOR_ID]) for row in findings} | {spec.chart_id for spec in series.values() if spec}
     return html.Div(
         [
-            html.H1(_("home.commercial-sexual-exploitation")),
+            html.H1(_("home.heading", **view.site_names)),
             html.P(_scope(view), className="lead"),
             findings_cards(view, findings),
             html.P(_("home.many-children-exploited"), className="not-shown"),
@@ -118,6 +119,8 @@ PAGE = Page(
     name="home",
     pattern="",
     order=10,
+    title=lambda view: view.t.gettext("home.title", **view.site_names),
+    description=lambda view: view.t.gettext("home.description", **view.site_names),
     entry=MenuEntry("main", "home.topics", "#topics"),
     layout=layout,
     json_ld=lambda view: [catalogue_object(view)],

@@ -1,8 +1,8 @@
-"""Law and treaties: what the law provides, what France ratified, how the campaign rated it, and what happened when."""
+"""Law and treaties: what the law provides, what was ratified, how the campaign rated it, and what happened."""
 
 from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from dash import html
 from dash.development.base_component import Component
@@ -245,21 +245,30 @@ def _events(view: View) -> Component:
     )
 
 
+# The parts of the page, each with the table that it tells of.
+_PARTS: Final = (
+    (_changed, T.CURRENT_PENALTIES),
+    (_penalties, T.LEGAL_PENALTIES),
+    (_timeline, T.EVENTS),
+    (_treaties, T.TREATIES),
+    (_progress, T.PROGRESS_CARD),
+    (_events, T.EVENTS),
+)
+
+
+def _holds(snapshot: Snapshot) -> bool:
+    """Say whether a version holds anything of this page."""
+    return any(snapshot.rows(table) for _part, table in _PARTS)
+
+
 def layout(view: View) -> Component:
-    """Lay out the page."""
-    words = view.t.gettext("law.french-law-provides")
-    return html.Div(
-        [
-            html.H1(view.t.gettext("law.title")),
-            html.P(words, className="lead"),
-            _changed(view),
-            _penalties(view),
-            _timeline(view),
-            _treaties(view),
-            _progress(view),
-            _events(view),
-        ]
-    )
+    """Lay out the page: the parts of which the version holds something."""
+    _ = view.t.gettext
+    heading = html.H1(_("law.title"))
+    if not _holds(view.snapshot):
+        return html.Div([heading, html.P(_("law.none"))])
+    parts = [part(view) for part, table in _PARTS if view.snapshot.rows(table)]
+    return html.Div([heading, html.P(_("law.lead"), className="lead"), *parts])
 
 
 PAGE = Page(
@@ -268,6 +277,7 @@ PAGE = Page(
     order=70,
     entry=MenuEntry("main", "law.menu"),
     layout=layout,
+    holds=_holds,
     parameters=PARAMETERS,
     chart=lambda _view: (PENALTIES, {}),
 )

@@ -129,15 +129,15 @@ def _reading(view: View) -> Component:
     report = view.snapshot.row(T.SOURCES, REPORT_SOURCE)
     cited = html.P(in_its_language(report, C.CITATION), className="citation") if report else None
     items = [
-        _("methods.every-quantitative-statement"),
+        _("methods.every-quantitative-statement") if report else None,
         _("methods.figure-words-range"),
-        _("methods.report-read-two"),
+        _("methods.report-read-two") if report else None,
         _("methods.body-source-names"),
         _("methods.source-child-trial"),
-        _("methods.another-publication-prints"),
+        _("methods.another-publication-prints") if report else None,
     ]
     return html.Section(
-        [html.H2(_("methods.figures-read"), id="reading"), cited, html.Ul([html.Li(words) for words in items])]
+        [html.H2(_("methods.figures-read"), id="reading"), cited, html.Ul([html.Li(each) for each in items if each])]
     )
 
 
@@ -146,7 +146,7 @@ def _checking(view: View) -> Component:
     report = view.snapshot.row(T.SOURCES, REPORT_SOURCE)
     digest = report[C.DOCUMENT_SHA256] if report else None
     items = [
-        _("methods.program-finds-printed"),
+        _("methods.program-finds-printed") if report else None,
         _("methods.sums-averages-changes"),
         _("methods.rules-run-before"),
         _("methods.change-published-value"),
@@ -160,8 +160,10 @@ def _checking(view: View) -> Component:
     return html.Section(
         [
             html.H2(_("methods.checked"), id="checking"),
-            html.Ul([html.Li(words) for words in items]),
-            html.P([_("methods.whoever-reports-text"), " ", html.Code("esec verify --document FILE"), *checksum]),
+            html.Ul([html.Li(words) for words in items if words]),
+            html.P([_("methods.whoever-reports-text"), " ", html.Code("esec verify --document FILE"), *checksum])
+            if report
+            else None,
             html.Ul([html.Li(html.A(words, href=href)) for href, words in links], className="inline-list"),
         ]
     )

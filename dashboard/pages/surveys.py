@@ -256,5 +256,6 @@ PAGE = Page(
     order=60,
     entry=MenuEntry("main"),
     layout=layout,
+    holds=lambda snapshot: bool(questions_asked(snapshot)),
     chart=lambda _view: (SURVEYS, {}),
 )

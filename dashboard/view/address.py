@@ -1,10 +1,11 @@
 """Addresses of pages, pictures and downloads: built here, so that each is spelled once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import quote, urlencode
 
+from dashboard.data.store import Snapshot
 from pipelines.schema.declared import LANGUAGES, Language
 
 Params = Mapping[str, str]
@@ -38,12 +39,14 @@ class Place:
         pattern: path under `/<lang>/`; `<key>` stands for one part that names a thing.
         order: position in menus and sitemap.
         entry: its link in a menu, if it has one.
+        holds: whether a data version gives the page something to say; menus and sitemap name no others.
     """
 
     name: str
     pattern: str
     order: int = 0
     entry: MenuEntry | None = None
+    holds: Callable[[Snapshot], bool] = lambda _snapshot: True
 
 
 def with_query(path: str, params: Params | list[tuple[str, str]] | None) -> str:

@@ -8,9 +8,10 @@ from typing import Any, Final
 from dashboard.data.store import Snapshot
 from dashboard.settings import Settings
 from dashboard.text.translator import Translator
-from dashboard.text.typography import said
+from dashboard.text.typography import said, set_text
 from dashboard.view import address
 from pipelines.schema.columns import C
+from pipelines.schema.dataset import DESCRIPTION, TITLE
 from pipelines.schema.declared import Language
 
 # The parameter of any page's address that names the data version for which a link was made.
@@ -19,6 +20,7 @@ VERSION: Final = "v"
 LONGEST_VALUE: Final = 200
 _LONGEST_NAME: Final = 60
 _MOST_IGNORED: Final = 10
+_OF_SITE: Final = {"title": TITLE, "description": DESCRIPTION}
 # A value that no parameter takes, in place of one that was not understood.
 _NOT_UNDERSTOOD: Final = "?"
 
@@ -113,6 +115,11 @@ class View:
     def said(self, row: Mapping[str, Any] | None, stem: str) -> str:
         """Give a row's text in the reader's language: `said(topic, "name")`; empty where there is none."""
         return said(row, stem, self.lang) if row is not None else ""
+
+    @property
+    def site_names(self) -> dict[str, str]:
+        """Give title and description of the site, as its pages name them."""
+        return {name: set_text(words[self.lang], self.lang) for name, words in _OF_SITE.items()}
 
     def code_name(self, codelist: str, code: Any) -> str:
         """Say a code in words; give the code itself where the list lacks it."""

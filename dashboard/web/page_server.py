@@ -200,5 +200,6 @@ def split_version(snapshot: Snapshot, given: Sequence[tuple[str, str]]) -> tuple
 
 
 def snapshot_paths(snapshot: Snapshot) -> list[str]:
-    """List the path of every page in every language, for the sitemap and the tests."""
-    return [f"/{lang}/{path}" for page in PAGES for path in page.paths(snapshot) for lang in LANGUAGES]
+    """List the path of every page that says something in every language, for the sitemap and the tests."""
+    pages = [page for page in PAGES if page.holds(snapshot)]
+    return [f"/{lang}/{path}" for page in pages for path in page.paths(snapshot) for lang in LANGUAGES]

@@ -14,6 +14,7 @@ from expectations.rules.periods import read_period
 from expectations.rules.references import split_ids
 from pipelines.schema.codes import UNNAMED_ORIGIN, MeasureKind, SourceKind
 from pipelines.schema.columns import C, T
+from pipelines.schema.dataset import COUNTRY
 from pipelines.schema.declared import LANGUAGES
 
 # Sorts of things that units count, by the words that name them in English and French. Where a unit is of one sort, the
@@ -32,8 +33,8 @@ _SWEEPING: Final = re.compile(
     r"uniquement)\b",
     re.IGNORECASE,
 )
-# The area without a name of its own in such phrases.
-_WHOLE: Final = {"FR": (r"whole country|all of france", r"france entière|ensemble du pays")}
+# How a text says that it means the whole of the site's country, whose name alone says less.
+_WHOLE: Final = {"en": r"whole country|all of {name}", "fr": r"{name} enti(?:er|ère)|ensemble du pays"}
 
 
 def _sorts(text: str) -> set[int]:
@@ -111,8 +112,11 @@ def _area_words(every: Tables) -> list[tuple[str, re.Pattern[str]]]:
     rows = every[T.AREAS]
     found = []
     for code, *names in zip(rows[C.REF_AREA], *(rows[f"name_{lang}"] for lang in LANGUAGES), strict=True):
-        plain = re.fullmatch("[A-Z]+", str(code))
-        phrases = _WHOLE.get(str(code), ()) if plain else [re.escape(str(name)) for name in names]
+        said: dict[str, str] = {lang: re.escape(str(name)) for lang, name in zip(LANGUAGES, names, strict=True)}
+        if code == COUNTRY:
+            phrases = [words.format(name=said[lang]) for lang, words in _WHOLE.items()]
+        else:
+            phrases = [] if re.fullmatch("[A-Z]+", str(code)) else list(said.values())
         if phrases:
             found.append((str(code), re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.IGNORECASE)))
     return found

@@ -12,7 +12,10 @@ from pipelines.schema.columns import T
 from pipelines.schema.declared import tables
 
 # The ledger starts empty; every other table has something to say.
-MAY_BE_EMPTY: Final = frozenset({T.CORRECTIONS})
+# Without which there is no figure to show.
+NEVER_EMPTY: Final = frozenset(
+    {T.OBSERVATIONS, T.INDICATORS, T.TOPICS, T.SOURCES, T.ORIGINS, T.UNITS, T.AREAS, T.CODELISTS, T.RELEASES}
+)
 
 
 @rule("declared-columns", on(STRUCTURE), structural=True)
@@ -48,5 +51,9 @@ def expect_required_cells_to_be_filled(seen: RuleInput) -> pd.DataFrame:
 
 @rule("table-not-empty", on(STRUCTURE))
 def expect_tables_to_hold_rows(seen: RuleInput) -> Truth:
-    """A table without rows passes every rule about rows. It is named once, by its first column."""
-    return (seen[ROWS] > 0) | (seen[PLACE] != 0) | seen[TABLE].isin(MAY_BE_EMPTY)
+    """A table without rows passes every rule about rows. It is named once, by its first column.
+
+    Others than those that figures need may be empty as long as nothing of them was published.
+    """
+    held = {name for name, frame in seen.tables.previous.items() if len(frame)}
+    return (seen[ROWS] > 0) | (seen[PLACE] != 0) | ~seen[TABLE].isin(NEVER_EMPTY | held)

@@ -32,6 +32,10 @@ _USERS: Final[dict[str, list[tuple[str, str]]]] = {
 
 # Vocabularies that are whole by themselves: a standard's, or one of which the words must be there before the first use.
 _WHOLE_LISTS: Final = {
+    "CL_SEX": "everyone, women and men",
+    "CL_FORM": "the forms of exploitation, and what stands beside them",
+    "CL_MEASURE_KIND": "every way in which a figure comes to be known",
+    "CL_SEEN_IN": "every place in which a source may have been read",
     "CL_QUALIFIER": "every way of wording a number that raw files may use",
     "CL_OBS_STATUS": "the part of the SDMX list that raw files may use",
     "CL_CHART_KIND": "every presentation that the dashboard draws",

@@ -1,20 +1,31 @@
-"""What is a site's own: its name, country, report, licence and help lines, from `data/site.toml`."""
+"""What is a site's own: its name, country, report, licence, help lines and words, from `data/site.toml`."""
 
 import tomllib
+from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from pipelines.schema.faults import Fault, FaultsFound
 from pipelines.schema.paths import SITE_FILE
+from pipelines.schema.site_faults import (
+    ADDRESS,
+    COUNTRY_OR_NONE,
+    ID_OR_NONE,
+    LINE,
+    RULE,
+    SLUG,
+    WEB,
+    check_places,
+    faults_of,
+    faults_of_languages,
+    line_of,
+)
 
-_RULE: Final = "site-settings"
-_NAME: Final = r"^[a-z0-9][a-z0-9._-]*$"
-_ADDRESS: Final = r"^(tel:[+0-9]+|https://[^\s]+|mailto:[^\s@]+@[^\s@]+)$"
-_Line = Annotated[str, Field(min_length=1, pattern=r"^[^\n\r]+$")]
+_Line = Annotated[str, Field(min_length=1, pattern=LINE)]
 _Words = dict[str, _Line]
 
 
@@ -31,7 +42,7 @@ class HelpLine(_Declared):
     """
 
     name: _Line
-    address: str = Field(pattern=_ADDRESS)
+    address: str = Field(pattern=ADDRESS)
     purpose: _Words
 
 
@@ -40,8 +51,8 @@ class Licence(_Declared):
 
     name: _Line
     title: _Line
-    url: str = Field(pattern=r"^https://[^\s]+$")
-    terms: _Words
+    url: str = Field(pattern=WEB)
+    terms: dict[str, Annotated[_Line, AfterValidator(check_places)]]
 
 
 class Site(_Declared):
@@ -50,29 +61,23 @@ class Site(_Declared):
     Attributes:
         name: of the data set, as files and packages are called. ref_area: the country of rows that name no area; empty
             for none. report: id of the source that the site is about; empty for none.
+        contact: where readers may write; empty for none.
         dois: DOI by version.
+        texts: words that stand in place of the interface's own, by the ids of these; several where a number decides.
     """
 
-    name: str = Field(pattern=_NAME)
+    name: str = Field(pattern=SLUG)
     publisher: _Line
-    ref_area: str = Field("", pattern=r"^([A-Z]{2}|)$")
-    report: str = Field("", pattern=r"^([a-z0-9][a-z0-9-]*|)$")
+    ref_area: str = Field("", pattern=COUNTRY_OR_NONE)
+    report: str = Field("", pattern=ID_OR_NONE)
+    contact: str = ""
     title: _Words
     description: _Words
     keywords: dict[str, list[_Line]]
     licence: Licence
     dois: dict[str, _Line] = {}
     help_lines: list[HelpLine] = []
-
-
-def _line_of(text: str, place: tuple[int | str, ...]) -> int | None:
-    """Find the line of a key: the first that begins with the last name of its place."""
-    names = [str(part) for part in place if isinstance(part, str)]
-    for name in reversed(names):
-        for number, line in enumerate(text.splitlines(), start=1):
-            if line.partition("=")[0].strip().strip("[]").rpartition(".")[2] == name:
-                return number
-    return None
+    texts: dict[str, dict[str, _Line | list[_Line]]] = {}
 
 
 def read_site(path: Path) -> Site:
@@ -81,25 +86,28 @@ def read_site(path: Path) -> Site:
     Raises:
         FaultsFound: they cannot be read, or settings are missing, unknown or of a wrong form; all are named.
     """
+    name = f"data/{path.name}"
     try:
         text = path.read_text(encoding="utf-8")
-        return Site.model_validate(tomllib.loads(text))
-    except ValidationError as error:
-        raise FaultsFound(
-            Fault(
-                _RULE,
-                path.name,
-                fault["msg"],
-                "Mend the setting; docs/maintainers.md lists them all.",
-                line=_line_of(text, fault["loc"]),
-                column=".".join(map(str, fault["loc"])),
-                value="" if fault["type"] == "missing" else str(fault["input"])[:60],
-            )
-            for fault in error.errors()
-        ) from None
+        given = tomllib.loads(text)
     except (OSError, UnicodeError, tomllib.TOMLDecodeError) as error:
-        cure = "Mend the file: TOML in UTF-8."
-        raise FaultsFound([Fault(_RULE, path.name, "the settings of a site", cure, value=str(error))]) from None
+        cure = "Mend the file: TOML in UTF-8, each text between double quotation marks."
+        raise FaultsFound([Fault(RULE, name, "the settings of a site", cure, value=str(error))]) from None
+    faults = faults_of_languages(name, text, given)
+    try:
+        settings = Site.model_validate(given)
+    except ValidationError as error:
+        raise FaultsFound([*faults_of(name, text, error), *faults]) from None
+    if faults:
+        raise FaultsFound(faults)
+    return settings
+
+
+def plain_site() -> Site:
+    """Return the settings that stand in for those of a folder that has none."""
+    return Site.model_validate(
+        tomllib.loads(files("pipelines.schema").joinpath("plain_site.toml").read_text(encoding="utf-8"))
+    )
 
 
 @cache
@@ -109,8 +117,28 @@ def site() -> Site:
     Raises:
         FaultsFound: see `read_site`.
     """
-    if SITE_FILE.is_file():
-        return read_site(SITE_FILE)
-    return Site.model_validate(
-        tomllib.loads(files("pipelines.schema").joinpath("plain_site.toml").read_text(encoding="utf-8"))
-    )
+    return read_site(SITE_FILE) if SITE_FILE.is_file() else plain_site()
+
+
+def fault_of_setting(place: tuple[int | str, ...], expected: str, cure: str, value: str = "") -> Fault:
+    """Make a fault of the settings of the folder that is worked on, at the line of a place."""
+    text = SITE_FILE.read_text(encoding="utf-8") if SITE_FILE.is_file() else ""
+    name, column = f"data/{SITE_FILE.name}", ".".join(map(str, place))
+    return Fault(RULE, name, expected, cure, line=line_of(text, place), column=column, value=value)
+
+
+def find_faults_beside(areas: Collection[str], sources: Collection[str]) -> list[Fault]:
+    """List settings that name what the tables do not hold.
+
+    Args:
+        areas: ids of the areas.
+        sources: ids of the sources.
+    """
+    given, faults = site(), []
+    if given.ref_area and given.ref_area not in areas:
+        cure = "Correct the code, or add the area to data/raw/catalogue/areas.toml."
+        faults.append(fault_of_setting(("ref_area",), "a country of the areas", cure, given.ref_area))
+    if given.report and given.report not in sources:
+        cure = 'Correct the id, or add the report with esec new source; "" where the site is about none.'
+        faults.append(fault_of_setting(("report",), "the id of a source", cure, given.report))
+    return faults

@@ -1,6 +1,7 @@
 """Reads a package's texts from `locales/<language>/LC_MESSAGES/<package>.po`, as gettext holds them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from functools import cache
 from gettext import GNUTranslations
 from importlib.resources import files
@@ -14,6 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from pipelines.schema.declared import Language
+from pipelines.schema.site import site
 
 # Among so many whole numbers each form of a language has one, so far as fractions take it.
 _WHOLES: Final = 200
@@ -25,6 +27,25 @@ def read_catalogue(package: str, lang: Language) -> Catalog:
     file = files(package).joinpath("locales", lang, "LC_MESSAGES", f"{package}.po")
     with file.open("rb") as stream:
         return read_po(stream, locale=lang, domain=package)
+
+
+def forms_of(words: str | Sequence[str]) -> list[str]:
+    """List the forms of a text: one, or one for each plural of its language."""
+    return [words] if isinstance(words, str) else list(words)
+
+
+def _own_catalogue(package: str, lang: Language) -> Catalog:
+    """Return a package's texts in a language, with the site's own words in place of those that it has."""
+    catalogue = read_catalogue(package, lang)
+    own = {text_id: words[lang] for text_id, words in site().texts.items() if lang in words}
+    if not any(text_id in catalogue for text_id in own):
+        return catalogue
+    catalogue = deepcopy(catalogue)
+    for message in catalogue:
+        if (text_id := forms_of(message.id)[0]) in own:
+            forms = forms_of(own[text_id])
+            message.string = tuple(forms) if message.pluralizable else forms[0]
+    return catalogue
 
 
 class _Translations(GNUTranslations):
@@ -42,13 +63,15 @@ class _Translations(GNUTranslations):
 
 @cache
 def translations(package: str, lang: Language) -> GNUTranslations:
-    """Return a package's texts in a language with its own plural rule; what it lacks is given in English.
+    """Return a package's texts in a language with its own plural rule, the site's own words among them.
+
+    What the language lacks is given in English.
 
     Raises:
         FileNotFoundError: the language has no catalogue.
     """
     compiled = BytesIO()
-    write_mo(compiled, read_catalogue(package, lang))
+    write_mo(compiled, _own_catalogue(package, lang))
     compiled.seek(0)
     texts = _Translations(compiled, lang)
     if lang != "en":

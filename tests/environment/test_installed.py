@@ -97,11 +97,12 @@ def test_it_says_what_is_missing_then_builds_checks_and_serves_in_a_folder_of_it
 
 
 def test_the_folder_worked_on_is_the_nearest_that_holds_data(tmp_path: Path) -> None:
-    assert find_site(tmp_path) == ROOT
+    assert find_site(tmp_path, ROOT) == ROOT
+    assert find_site(tmp_path) == tmp_path
     raw, published = tmp_path / "raw-one", tmp_path / "published-one"
     (raw / "data/raw/catalogue").mkdir(parents=True)
     (raw / "deep/below").mkdir(parents=True)
     (published / "data/curated").mkdir(parents=True)
-    assert find_site(published) == ROOT
+    assert find_site(published) == published
     (published / "data/curated" / DESCRIPTOR).touch()
     assert (find_site(raw), find_site(raw / "deep/below"), find_site(published)) == (raw, raw, published)

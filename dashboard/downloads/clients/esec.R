@@ -1,4 +1,4 @@
-# Figures on the commercial sexual exploitation of children in France: typed, verified, of one version.
+# Figures on the commercial sexual exploitation of children: typed, verified, of one version.
 #
 # One file for R 4.0 or later with the package jsonlite. It asks the site named by `ESEC_SITE` and nobody else.
 #

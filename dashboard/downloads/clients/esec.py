@@ -1,4 +1,4 @@
-"""Figures on the commercial sexual exploitation of children in France: typed, verified, of one version.
+"""Figures on the commercial sexual exploitation of children: typed, verified, of one version.
 
 One file for Python 3.9 or later with pandas 1.5 or later. It asks the site named by `SITE` and nobody else.
 
