@@ -6,10 +6,10 @@ from typing import Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.text.format import NBSP, format_base, format_observation, format_place, format_row_period
+from dashboard.text.format import NBSP, format_base, format_observation, format_period, format_place, format_row_period
 from dashboard.text.typography import set_text
 from dashboard.view.view import View
-from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, SourceKind
+from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, Proof, SourceKind
 from pipelines.schema.columns import C, Row, T
 
 # The printed form is one piece where it is a number: "75 000" does not break.
@@ -73,9 +73,16 @@ def in_its_language(source: Row, column: str) -> Component:
 
 
 def proof_text(view: View, source: Row) -> str:
-    """Say whether a program finds a source's figures in its text, which is registered by its hash."""
+    """Say whether a program found a source's figures in its text, when, and whether they have changed since."""
     _ = view.t.gettext
-    return _("evidence.proved") if source.get(C.DOCUMENT_SHA256) else _("evidence.not-proved")
+    day = format_period(str(source.get(C.PROVED_ON)), view.lang)
+    match source.get(C.PROOF):
+        case Proof.PROVED:
+            return _("evidence.proved", day=day)
+        case Proof.CHANGED:
+            return _("evidence.changed-since", day=day)
+        case _:
+            return _("evidence.not-proved")
 
 
 def publisher_text(view: View, source: Row | None) -> str:

@@ -13,8 +13,11 @@ from dashboard.downloads.words import Words, words_for
 from pipelines.schema.columns import C, T, text_in
 from pipelines.schema.declared import LANGUAGES, Language, fields
 
-# Columns that a figure takes over from its indicator: what decides how it may be read.
-BORROWED: Final = (C.TOPIC_ID, C.MEASURE_KIND, C.EXPLOITATION_FORM)
+# Columns that a figure takes over from the row that it names: what decides how it may be read.
+BORROWED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    C.INDICATOR_ID: (T.INDICATORS, (C.TOPIC_ID, C.MEASURE_KIND, C.EXPLOITATION_FORM)),
+    C.SOURCE_ID: (T.SOURCES, (C.PROOF,)),
+}
 # Where the words of a referenced row are, by preference.
 _WORDS: Final = ("name", "short", "label", "question", "text")
 _IN_WORDS: Final[Words] = words_for("column.in-words")
@@ -167,11 +170,13 @@ def _labels(published: Published, column: OutColumn, languages: tuple[Language, 
             yield replace(added, words=tuple(dict.fromkeys(filter(None, words.values()))))
 
 
-def _borrowed(published: Published, indicator: OutColumn) -> Iterator[OutColumn]:
-    rows = published.records(T.INDICATORS)
-    for name in BORROWED:
-        column = _published(published.tables[T.INDICATORS].schema.field(name), T.INDICATORS)
-        yield replace(column, make=_mapped(indicator.make, rows, [row[name] for row in rows.values()]))
+def _borrowed(published: Published, naming: OutColumn) -> Iterator[OutColumn]:
+    """Return what a figure takes over from the row that one of its columns names."""
+    table, names = BORROWED.get(naming.name, ("", ()))
+    rows = published.records(table) if table else {}
+    for name in names:
+        column = _published(published.tables[table].schema.field(name), table)
+        yield replace(column, make=_mapped(naming.make, rows, [row[name] for row in rows.values()]))
 
 
 def _crosschecks(published: Published, lang: Language) -> OutColumn:
@@ -255,7 +260,7 @@ def _columns(
         yield column
         if labels == "both":
             yield from _labels(published, column, languages)
-            if table.name == T.OBSERVATIONS and column.name == C.INDICATOR_ID:
+            if table.name == T.OBSERVATIONS:
                 for borrowed in _borrowed(published, column):
                     yield borrowed
                     yield from _labels(published, borrowed, languages)

@@ -144,7 +144,7 @@ def _reading(view: View) -> Component:
 def _checking(view: View) -> Component:
     _ = view.t.gettext
     report = view.snapshot.row(T.SOURCES, REPORT_SOURCE)
-    digest = report[C.DOCUMENT_SHA256] if report else None
+    digest = report[C.PROVED_SHA256] if report else None
     items = [
         _("methods.program-finds-printed") if report else None,
         _("methods.sums-averages-changes"),

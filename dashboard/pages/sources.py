@@ -12,7 +12,7 @@ from dashboard.view import address
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View
-from pipelines.schema.codes import SourceKind
+from pipelines.schema.codes import Proof, SourceKind
 from pipelines.schema.columns import C, T
 from pipelines.schema.safe_text import web_address
 
@@ -31,6 +31,20 @@ def _publication(url: str | None, words: str) -> list[Any]:
     return [" · ", html.A(words, href=url, rel="noreferrer") if web_address(url) else html.Span(url)]
 
 
+def _read_by_hand(source: dict[str, Any]) -> bool:
+    """Say whether it is a publication of which no figure was ever proved, as most are that are no report."""
+    return bool(source[C.SOURCE_KIND] == SourceKind.OTHER_PUBLICATION and source[C.PROOF] == Proof.NOT_PROVED)
+
+
+def _proved_text(view: View, source: dict[str, Any]) -> list[Any] | None:
+    """Name the text that the source was held against by its hash, and how many numbers were accounted for."""
+    if source[C.PROOF] not in (Proof.PROVED, Proof.CHANGED):
+        return None
+    number = source[C.PROVED_NUMBERS]
+    numbers = view.t.ngettext("sources.n-numbers", number, n=format_number(number, view.lang))
+    return [html.Code(source[C.PROVED_SHA256]), " ", numbers]
+
+
 def _entry(view: View, source: dict[str, Any], count: int) -> Component:
     _ = view.t.gettext
     own = source[C.SOURCE_KIND] == SourceKind.OWN_ARITHMETIC
@@ -38,8 +52,9 @@ def _entry(view: View, source: dict[str, Any], count: int) -> Component:
         (_("site.publisher"), publisher_text(view, source)),
         (_("sources.seen"), view.code_name("CL_SEEN_IN", source[C.SEEN_IN])),
         (_("sources.terms"), view.said(source, "rights")),
-        # Of the others the group says it once.
-        (_("evidence.proof"), proof_text(view, source) if source[C.DOCUMENT_SHA256] else None),
+        # Of publications that none was proved of, the group says it once.
+        (_("evidence.proof"), None if own or _read_by_hand(source) else proof_text(view, source)),
+        (_("sources.proved-text"), _proved_text(view, source)),
     ]
     observations = view.t.ngettext("site.n-figures", count, n=format_number(count, view.lang))
     links: list[Any] = [
@@ -74,8 +89,8 @@ def layout(view: View) -> Component:
         rows = [row for row in view.snapshot.rows(T.SOURCES) if row[C.SOURCE_KIND] == kind]
         if rows:
             entries = [_entry(view, row, counts.get(row[C.SOURCE_ID], 0)) for row in rows]
-            unproved = kind != SourceKind.OWN_ARITHMETIC and not all(row[C.DOCUMENT_SHA256] for row in rows)
-            intro = " ".join(filter(None, [words, _("sources.read-by-hand") if unproved else ""]))
+            by_hand = any(map(_read_by_hand, rows))
+            intro = " ".join(filter(None, [words, _("sources.read-by-hand") if by_hand else ""]))
             sections.append(html.Section([html.H2(heading), html.P(intro) if intro else None, *entries]))
     return html.Div([html.H1(_("sources.title")), html.P(_("sources.description"), className="lead"), *sections])
 

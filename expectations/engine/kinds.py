@@ -31,6 +31,8 @@ class Shape:
 
 
 _ID: Final = Shape(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", bilingual("shape.id"))
+_CODE: Final = Shape(r"_?[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*", bilingual("shape.code"))
+_SHA256: Final = Shape(r"[0-9a-f]{64}", bilingual("shape.sha256"))
 _REPORTS: Final = Shape(r"[12]\d{3}:\d+(?:;[12]\d{3}:\d+)*", bilingual("shape.reports"))
 
 # One column name means the same thing in every table, so a shape belongs to a name.
@@ -44,13 +46,13 @@ _SHAPES: Final[dict[str, Shape]] = {
     C.REF_AREA: Shape(r"[A-Z]{2,3}(?:[-_][A-Z0-9]+)*", bilingual("shape.area")),
     C.ROW_KEY: Shape(r"[A-Za-z0-9_][A-Za-z0-9._|-]*", bilingual("shape.row-key")),
     C.CODELIST_ID: Shape(r"CL_[A-Z]+(?:_[A-Z]+)*", bilingual("shape.codelist-id")),
-    C.CODE: Shape(r"_?[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*", bilingual("shape.code")),
+    **dict.fromkeys((C.CODE, C.PARENT_CODE), _CODE),
     C.VERSION: Shape(r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)", bilingual("shape.version")),
     C.TABLE_ID: _ID,
     C.CRITERION: _ID,
     C.URL: Shape(WEB_ADDRESS, bilingual("shape.url")),
     C.LANGUAGE: Shape(r"[a-z]{2}", bilingual("shape.language")),
-    C.DOCUMENT_SHA256: Shape(r"[0-9a-f]{64}", bilingual("shape.sha256")),
+    **dict.fromkeys((C.DOCUMENT_SHA256, C.PROVED_SHA256, C.PROVED_ROWS), _SHA256),
     C.PAGE_MAP: Shape(r"\d+:\d+(?:;\d+:\d+)*", bilingual("shape.page-map")),
     **dict.fromkeys((C.REPORTS, C.REPORTS_DUE), _REPORTS),
 }
@@ -60,7 +62,7 @@ ID_LISTS: Final = {field.name: field.each[0] for field in fields().values() if f
 PERIODS: Final[dict[str, bool]] = {
     **dict.fromkeys((C.TIME_PERIOD, C.FIELDWORK), True),
     **dict.fromkeys(TREATY_DATES, False),
-    **dict.fromkeys((C.DATE, C.END_DATE, C.PUBLISHED, C.RELEASED), False),
+    **dict.fromkeys((C.DATE, C.END_DATE, C.PUBLISHED, C.RELEASED, C.PROVED_ON), False),
 }
 """Column of dates or periods: whether it may be an interval."""
 _FORMULAS: Final = frozenset({C.DERIVATION, C.FORMULA})

@@ -1,6 +1,7 @@
 """What may be right and seldom is: warnings, each of which a reviewer looks up and accepts with a reason, or mends."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -8,11 +9,11 @@ import pandas as pd
 
 from expectations.engine.judging import per_column
 from expectations.engine.rule import RuleInput, Truth, on, rule
-from expectations.engine.tables import TEXTS, plain
+from expectations.engine.tables import STRING, TEXTS, plain
 from expectations.engine.texts import Bilingual, bilingual
 from expectations.rules.comparability import countries
 from expectations.rules.periods import read_years
-from pipelines.schema.codes import TOTAL
+from pipelines.schema.codes import TOTAL, AnswerKind
 from pipelines.schema.columns import C, T
 from pipelines.schema.faults import Severity
 
@@ -21,6 +22,8 @@ _JUMP: Final = 10
 _SERIES: Final = [C.INDICATOR_ID, C.COMPARABILITY_ID, C.REF_AREA, C.SEX, C.AGE, C.ANSWER, C.UNIT_MEASURE]
 _NUMBER: Final = [C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH]
 _COUNTRY: Final = "country"
+# Answers are compared that the same people gave.
+_SUB_GROUP: Final = [C.INDICATOR_ID, C.SOURCE_ID, C.REF_AREA, C.TIME_PERIOD, C.SEX, C.AGE]
 # What is not finished, or waits for somebody.
 _UNFINISHED: Final = re.compile(
     r"\b(?:TO-?DO|FIX-?ME|TBC|TBD|XX+)\b|\?\?|à compléter|à vérifier|to be (?:checked|completed|confirmed)",
@@ -130,6 +133,53 @@ def expect_parts_within_their_whole(seen: RuleInput) -> Truth:
         if part.any():
             result[additive] &= ~(least > _whole(rows, name, totals[name][additive]))
     return result
+
+
+def _within_parents(seen: RuleInput) -> pd.DataFrame:
+    """Return of each answer that another one includes that other, and the most that the source leaves it room for.
+
+    Shape: the rows, by the columns `parent` and `most`; both missing where there is none in the same sub-group.
+    """
+    found = pd.DataFrame({"parent": pd.Series(pd.NA, dtype=STRING), "most": float("nan")}, index=seen.rows.index)
+    lists = seen.tables[T.CODELISTS]
+    answers = lists[(lists[C.CODELIST_ID] == "CL_ANSWER") & lists[C.PARENT_CODE].notna()]
+    parents = dict(zip(answers[C.CODE], plain(answers[C.PARENT_CODE]), strict=True))
+    question = seen.look_up(C.INDICATOR_ID, T.INDICATORS, C.QUESTION_ID).astype("str")
+    kind = seen.tables.look_up(question, T.SURVEY_QUESTIONS, C.ANSWER_KIND)
+    rows = seen.rows[kind == AnswerKind.NESTED]
+    groups = [plain(rows[name]).fillna("") for name in _SUB_GROUP]
+    places = list(zip(*groups, strict=True))
+    most = rows[C.OBS_VALUE].fillna(rows[C.OBS_VALUE_HIGH])
+    room = dict(zip(zip(places, plain(rows[C.ANSWER]), strict=True), most, strict=True))
+    for index, place, answer in zip(rows.index, places, plain(rows[C.ANSWER]), strict=True):
+        parent = parents.get(answer, "")
+        if (place, parent) in room:
+            found.loc[index] = parent, room[place, parent]
+    return found
+
+
+def _room_words(seen: RuleInput) -> list[Bilingual]:
+    every = replace(seen, rows=seen.tables[T.OBSERVATIONS][seen.scope.column_list])
+    found = _within_parents(every).loc[seen.rows.index]
+    pairs = zip(found["parent"], found["most"], strict=True)
+    return [bilingual("nested-answers.wanted", parent=parent, most=_said(most)) for parent, most in pairs]
+
+
+@rule(
+    "nested-answers",
+    on(
+        T.OBSERVATIONS,
+        C.OBS_VALUE,
+        C.ANSWER,
+        reads=[*_SUB_GROUP, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH],
+        needs=(T.INDICATORS, T.SURVEY_QUESTIONS, T.CODELISTS),
+    ),
+    severity=Severity.WARNING,
+    explain=_room_words,
+)
+def expect_nested_answers_within_their_parent(seen: RuleInput) -> Truth:
+    """Very common is common, too: its share cannot be the greater, unless one of them is of other people."""
+    return ~(seen[C.OBS_VALUE].fillna(seen[C.OBS_VALUE_LOW]) > _within_parents(seen)["most"])
 
 
 @rule(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -38,14 +38,24 @@ def per_printed(seen: RuleInput, columns: Sequence[str], judge: Callable[..., bo
     """Judge rows by what their source prints: the judge gets the columns' cells, and last the source's language.
 
     Languages are looked up for the rows to judge alone, which are few of millions; the others are as they should be.
+    A form of a language without a grammar is not judged: its source is published as not proved.
     """
+
+    def judge_readable(*cells: Any) -> bool:
+        language = cells[-1]
+        return bool(language and language not in GRAMMARS) or judge(*cells)
+
+    return _per_form(seen, columns, judge_readable, where)
+
+
+def _per_form(seen: RuleInput, columns: Sequence[str], judge: Callable[..., bool], where: Truth) -> Truth:
     judged = replace(seen, rows=seen.rows[where])
     return per_combination(_with_language(judged, columns), judge).reindex(seen.rows.index, fill_value=True)
 
 
 def readable_as(language: str | None) -> list[str]:
-    """Return the language in which a form is read; where it is unknown or has no grammar, each that has one."""
-    return [language] if language and language in GRAMMARS else list(GRAMMARS)
+    """Return the language in which a form is read; where it is unknown, each that has a grammar."""
+    return [language] if language else list(GRAMMARS)
 
 
 @rule(
@@ -57,9 +67,12 @@ def readable_as(language: str | None) -> list[str]:
     ],
 )
 def expect_printed_form_to_carry_the_number(seen: RuleInput) -> Truth:
-    """Each distinct printed form is read once; one that is a bare number need not be searched for others."""
+    """Each distinct printed form is read once; one that is a bare number need not be searched for others.
+
+    Of a language without a grammar the digits alone are held against the number.
+    """
     readable = seen[C.AS_PRINTED].notna() & seen[C.QUALIFIER].isin(list(Qualifier)) & ~_is_the_bare_number(seen)
-    return per_printed(seen, _PRINTED, lambda *cells: _printed_fault(*cells) is None, readable)
+    return _per_form(seen, _PRINTED, lambda *cells: _printed_fault(*cells) is None, readable)
 
 
 def _is_the_bare_number(seen: RuleInput) -> Truth:
@@ -79,8 +92,8 @@ def _printed_fault(
     footnote: str | None,
     language: str | None,
 ) -> str | None:
-    languages = [language] if language else readable_as(language)
-    faults = [printed_agrees(as_printed, each, Qualifier(qualifier), value, low, high, footnote) for each in languages]
+    read = readable_as(language)
+    faults = [printed_agrees(as_printed, each, Qualifier(qualifier), value, low, high, footnote) for each in read]
     return None if None in faults else faults[0]
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from expectations.engine.judging import per_column, per_combination
 from expectations.engine.kinds import ID_LISTS
 from expectations.engine.rule import RuleInput, Truth, on, rule
-from expectations.engine.tables import COLUMN, TABLE, TEXT, VALUES, Tables, is_in, keys_of
+from expectations.engine.tables import COLUMN, TABLE, TEXT, VALUES, Tables, is_in, keys_of, plain
 from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.codes import (
     AnswerKind,
@@ -17,6 +17,7 @@ from pipelines.schema.codes import (
     MeasureKind,
     ObsStatus,
     PeriodBasis,
+    Proof,
     Qualifier,
     SourceKind,
 )
@@ -127,6 +128,30 @@ def expect_lineage_to_name_rows(seen: RuleInput) -> Truth:
     return is_in(seen[C.TABLE_ID] + " " + seen[C.ROW_KEY], known)
 
 
+def _leads_back(code: str, parents: dict[str, str]) -> bool:
+    """Say whether a code includes itself, by way of those that include it."""
+    passed = {code}
+    while code := parents.get(code, ""):
+        if code in passed:
+            return True
+        passed.add(code)
+    return False
+
+
+@rule("parent-codes", on(T.CODELISTS, C.PARENT_CODE, reads=[C.CODELIST_ID, C.CODE]))
+def expect_parents_in_the_same_list(seen: RuleInput) -> Truth:
+    """What includes a code is another code of its list, and nothing includes itself."""
+    cells = [plain(seen[name]) for name in (C.CODELIST_ID, C.CODE, C.PARENT_CODE)]
+    parents: dict[str, dict[str, str]] = {}
+    for codelist, code, parent in zip(*cells, strict=True):
+        parents.setdefault(codelist, {})[code] = "" if pd.isna(parent) else parent
+    held = [
+        pd.isna(parent) or (parent in parents[codelist] and not _leads_back(code, parents[codelist]))
+        for codelist, code, parent in zip(*cells, strict=True)
+    ]
+    return pd.Series(held, index=seen.rows.index, dtype=bool)
+
+
 # Codes that code decides on: a list without one of them, or with it spelled otherwise, would no longer be obeyed.
 _DECIDED_ON: Final[dict[str, frozenset[str]]] = {
     "CL_QUALIFIER": frozenset(Qualifier),
@@ -137,6 +162,7 @@ _DECIDED_ON: Final[dict[str, frozenset[str]]] = {
     "CL_PERIOD_BASIS": frozenset(PeriodBasis),
     "CL_ANSWER_KIND": frozenset(AnswerKind),
     "CL_CORRECTION": frozenset(CorrectionClass),
+    "CL_PROOF": frozenset(Proof),
 }
 
 

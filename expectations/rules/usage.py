@@ -45,6 +45,7 @@ _WHOLE_LISTS: Final = {
     "CL_CORRECTION": "the classes of the ledger, which starts empty",
     "CL_RATING": "the legend of the progress card, whose ratings the text does not carry",
     "CL_CONFIDENCE": "the whole scale",
+    "CL_PROOF": "every outcome of a proof",
     "CL_LEFT_OUT": "every reason that may be given",
 }
 

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,13 @@ import click
 from pipelines.prove.printed_rows import PrintedRow, read_table
 from pipelines.prove.report_text import UnreadableDocumentError
 from pipelines.schema.columns import C, T
-from pipelines.schema.paths import CURATED_DIR
+from pipelines.schema.paths import CURATED_DIR, RAW_DIR
+from pipelines.schema.proof import RECORD
 
 if TYPE_CHECKING:
     from pipelines.prove.verify import Report
 
+_FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -49,6 +52,23 @@ def _write_drafts(report: "Report", folder: Path, curated: Path) -> None:
     click.echo(f"{len(drafts)} drafts in {names}" if written else "nothing to draft")
 
 
+def _write_record(report: "Report", raw: Path) -> None:
+    """Note the proof beside the source, and say so: which text, which rows, how many numbers, today."""
+    from pipelines.prove.record import write_record
+
+    path = raw / report.source_id / RECORD
+    try:
+        written = write_record(report, path, date.today())
+    except FileNotFoundError:
+        raise click.ClickException(
+            f"{path.parent}: no such folder, so the proof is not recorded; name the raw folder with --raw, or give "
+            "--no-record"
+        ) from None
+    except OSError as error:
+        raise click.ClickException(f"{path}: {error.strerror}; name a raw folder that can be written") from None
+    click.echo(f"{path}: proof recorded; build again to publish it" if written else f"{path}: recorded before")
+
+
 @click.command()
 @click.option(
     "--document",
@@ -58,19 +78,29 @@ def _write_drafts(report: "Report", folder: Path, curated: Path) -> None:
 )
 @click.option(
     "--curated",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=_FOLDER,
     default=CURATED_DIR,
     show_default="data/curated",
     help="Folder of published tables.",
 )
+@click.option("--raw", type=_FOLDER, default=RAW_DIR, show_default="data/raw", help="Raw folder that takes the record.")
+@click.option("--no-record", is_flag=True, help="Check only, and record nothing.")
 @click.option("--any-edition", is_flag=True, help="Accept a text whose hash is not the registered one.")
 @click.option("--json", "json_file", type=_FILE, help="Write counts and faults to this file as JSON.")
 @click.option(
     "--suggest",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=_FOLDER,
     help="Write drafts of rows, one for each number that is not yet accounted for, to CSV files in this folder.",
 )
-def verify(document: Path, curated: Path, any_edition: bool, json_file: Path | None, suggest: Path | None) -> None:
+def verify(
+    document: Path,
+    curated: Path,
+    raw: Path,
+    no_record: bool,
+    any_edition: bool,
+    json_file: Path | None,
+    suggest: Path | None,
+) -> None:
     """Check every transcribed figure against the report's text.
 
     Each row's printed form must stand on its page with the number, date and wording that the row states, its note mark
@@ -81,7 +111,10 @@ def verify(document: Path, curated: Path, any_edition: bool, json_file: Path | N
     The text must be the registered one. With --any-edition another text layer is read by its own page breaks (form
     feeds, the first page being page 1) where it has them, and by the registered page map otherwise.
 
-    Lists every fault and exits with 1; exits with 0 when there is none.
+    Lists every fault and exits with 1; exits with 0 when there is none. What holds against the registered text is then
+    recorded beside the source, in verified.toml: the hash of the text, a digest of the rows, how many numbers were
+    accounted for, and the day; nothing of the text. The next build publishes that the source is proved, for as long as
+    its rows stay those that were.
     """
     from pyarrow import ArrowException
 
@@ -109,3 +142,5 @@ def verify(document: Path, curated: Path, any_edition: bool, json_file: Path | N
     click.echo(f"{len(report.faults)} fault{'s' if len(report.faults) > 1 else ''}" if report.faults else "no fault")
     if report.faults:
         sys.exit(1)
+    if report.registered and not no_record:
+        _write_record(report, raw)

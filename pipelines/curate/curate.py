@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipelines.curate.proofs import fill_proofs
 from pipelines.curate.reconcile import reconcile
 from pipelines.raw.cells import Value, type_row
 from pipelines.raw.read_csv import RawRow
@@ -173,6 +174,7 @@ def curate_rows(raw: Mapping[str, Iterable[RawRow]], faults: Faults) -> Frames:
     reconcile(typed[T.RECONCILIATIONS], recomputed)
     frames = {name: to_frame(tables()[name], rows) for name, rows in typed.items()}
     frames[T.OBSERVATIONS] = observations
+    fill_proofs(frames)
     frames[T.LINEAGE] = pd.concat(curator.lineage, ignore_index=True)
     curator.lineage.clear()
     for name, columns in ORDER.items():

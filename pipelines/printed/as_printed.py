@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from math import isclose
+from unicodedata import digit
 
 from pipelines.printed.grammar import NoGrammarError
 from pipelines.printed.languages import grammar_of
@@ -83,6 +84,13 @@ def stated_numbers(qualifier: Qualifier, value: float | None, low: float | None,
     return [number for number in stated if number is not None]
 
 
+def _digits_fault(as_printed: str, numbers: Iterable[float]) -> str | None:
+    """Say which number's digits a form of a language without a grammar lacks; its words say nothing to a program."""
+    digits = "".join(str(digit(each)) for each in as_printed if each.isdigit())
+    lacking = [f"{abs(number):.15g}" for number in numbers if f"{abs(number):.15g}".replace(".", "") not in digits]
+    return f"{as_printed!r} carries the digits {digits}, not {' and '.join(lacking)}" if digits and lacking else None
+
+
 def printed_agrees(
     as_printed: str,
     language: str,
@@ -95,7 +103,8 @@ def printed_agrees(
     """Say what is wrong between a printed form and the number stored for it; None when they agree.
 
     A footnote mark glued to the form's last number is set aside only where the row names that mark. A form without
-    words of reservation says nothing against a bound, whose words may stand outside the form.
+    words of reservation says nothing against a bound, whose words may stand outside the form. Of a language that has no
+    grammar only the digits are read, where there are any.
 
     >>> printed_agrees("inférieur à 1005", "fr", Qualifier.LESS_THAN, None, high=100, footnote="5")
     >>> printed_agrees("31 condamnations", "fr", Qualifier.EXACT, 13)
@@ -106,8 +115,8 @@ def printed_agrees(
         return None
     try:
         found = scan(as_printed, language)
-    except NoGrammarError as error:
-        return str(error)
+    except NoGrammarError:
+        return _digits_fault(as_printed, numbers)
     readings = [found]
     if found and found[-1].end == len(as_printed):
         bare = without_mark(found[-1], footnote or "")

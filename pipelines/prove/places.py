@@ -1,6 +1,5 @@
 """Where each row's printed form stands in a document: every possible place, and one place for each row."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,8 +10,8 @@ from pipelines.prove.printed_rows import PrintedRow
 from pipelines.prove.report_text import Document
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
+from pipelines.schema.proof import pages_named
 
-_PAGE_IN_NOTE = re.compile(r"\bpage (\d+)")
 _LONGEST_REPORT_LIST = 40
 
 
@@ -189,7 +188,7 @@ def missing_dates(document: Document, row: PrintedRow, place: Place) -> list[str
     if row.table == T.TREATIES:
         before = [number for number in dated if number.end <= place.start][-1:]
         dated = before + [number for number in dated if place.start <= number.start < place.end]
-    named = _PAGE_IN_NOTE.findall(row.cells.get(C.NOTE_EN) or "")
+    named = pages_named(row.cells.get(C.NOTE_EN))
     dated += [number for page in named for number in document.numbers_on(int(page))]
     return [date for date in row.dates if not any(_says_date(row, number, date) for number in dated)]
 

@@ -31,6 +31,7 @@ from pipelines.prove.report_text import Document, UnreadableDocumentError, read_
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import REPORT_SOURCE
 from pipelines.schema.faults import Fault, Faults
+from pipelines.schema.proof import READ, digest_rows
 
 _SHOWN = 24
 # A note mark stands at most this far from what it belongs to: a survey box carries it in its title.
@@ -49,6 +50,8 @@ class Report:
     Attributes:
         source_id: source whose rows were checked.
         sha256: hash of the text given.
+        rows_sha256: digest of what the rows state.
+        registered: whether it is the registered text.
         rows: rows checked, by table.
         numbers: numbers on the pages that must be accounted for.
         accounted: how many of them each way accounts for.
@@ -58,6 +61,8 @@ class Report:
 
     source_id: str
     sha256: str
+    rows_sha256: str
+    registered: bool
     coverage: Coverage
     rows: dict[str, int] = field(default_factory=dict)
     numbers: int = 0
@@ -101,7 +106,9 @@ def verify_document(
     read[T.OBSERVATIONS] = _dated_as_printed(curated, read[T.OBSERVATIONS])
     rows = {table: printed_rows(table, of_table, source[C.SOURCE_ID], lineage) for table, of_table in read.items()}
     counts: dict[str, int] = {table: len(of_table) for table, of_table in rows.items()}
-    report = Report(source[C.SOURCE_ID], document.sha256, Coverage(document), counts)
+    registered = document.sha256 == source[C.DOCUMENT_SHA256]
+    digest = _digest(curated, source[C.SOURCE_ID])
+    report = Report(source[C.SOURCE_ID], document.sha256, digest, registered, Coverage(document), counts)
     left_out = rows.pop(T.LEFT_OUT)
     printed = [row for of_table in rows.values() for row in of_table]
     placed = _place_rows(document, track(printed), faults)
@@ -111,6 +118,12 @@ def verify_document(
     faults.extend(_account(placed, left_out, report))
     report.faults = list(faults)
     return report
+
+
+def _digest(curated: Path, source_id: str) -> str:
+    """Return the digest of what the source's rows state, as a build will find it from the same rows."""
+    read = {table: read_table(curated, table) for table in READ}
+    return digest_rows({table: [row for row in rows if row[C.SOURCE_ID] == source_id] for table, rows in read.items()})
 
 
 def _dated_as_printed(curated: Path, observations: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

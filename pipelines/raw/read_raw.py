@@ -1,6 +1,7 @@
 """Find and read every raw file: the catalogue, and one folder a source. Nothing is skipped in silence."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pipelines.schema.columns import C, T
 from pipelines.schema.declared import Table, tables
 from pipelines.schema.faults import Fault, Faults
 from pipelines.schema.paths import CATALOGUE
+from pipelines.schema.proof import RECORD, RECORD_COLUMNS
 
 SOURCE_FILE = "source.toml"
 CSV = ".csv"
@@ -64,6 +66,15 @@ def _of_source(rows: Iterable[RawRow], source_id: str) -> Iterator[RawRow]:
         yield row
 
 
+def _add_proof(path: Path, name: str, sources: Iterable[RawRow], faults: Faults) -> None:
+    """Add to a source's row what stands in the record of its proof, where there is one."""
+    table = tables()[T.SOURCES]
+    of_record = replace(table, columns=tuple(table.column(each) for each in RECORD_COLUMNS), filled=())
+    for row in sources if path.is_file() else []:
+        record = read_single(path, name, of_record, {C.SOURCE_ID: row.cells[C.SOURCE_ID]}, faults)
+        row.cells.update(record.cells if record else {})
+
+
 def _scan_source(folder: Path, source_tables: list[Table], faults: Faults) -> ScannedRows:
     rows: ScannedRows = {}
     source_id = folder.name
@@ -71,11 +82,12 @@ def _scan_source(folder: Path, source_tables: list[Table], faults: Faults) -> Sc
     if record.is_file():
         row = read_single(record, f"{source_id}/{SOURCE_FILE}", tables()[T.SOURCES], {C.SOURCE_ID: source_id}, faults)
         rows[T.SOURCES] = [] if row is None else [row]
+        _add_proof(folder / RECORD, f"{source_id}/{RECORD}", rows[T.SOURCES], faults)
     else:
         faults.append(
             Fault(_RULE, f"{source_id}/{SOURCE_FILE}", "the source's record", "Add it; see the maintainer's guide.")
         )
-    known = {SOURCE_FILE}
+    known = {SOURCE_FILE, RECORD}
     for table in source_tables:
         known |= {f"{table.name}{suffix}" for suffix in _OF_TABLES}
         there = files_of(folder, table)

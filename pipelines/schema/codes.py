@@ -95,6 +95,14 @@ class CorrectionClass(StrEnum):
     NEW_READING = "new_reading"
 
 
+class Proof(StrEnum):
+    """Whether a source's rows were held against its text (CL_PROOF)."""
+
+    PROVED = "proved"
+    CHANGED = "changed"
+    NOT_PROVED = "not_proved"
+
+
 OWN_SOURCE: Final = "esec-computed"
 # Where a source names no body for a figure.
 UNNAMED_ORIGIN: Final = "not_named"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.schema.columns import T
+from pipelines.schema.proof import RECORD_COLUMNS
 from tests.expectations.tables import Rows, find, lineage_of
 
 
@@ -370,8 +371,22 @@ _cells("opinions-from-surveys", T.INDICATORS, "opinion", measure_kind="recorded"
 _cells("kind-of-source", T.SOURCES, "other-2012", source_kind="own_arithmetic")
 _cells("kind-of-source", T.SOURCES, "other-2012", source_kind="report")
 _cells("kind-of-source", T.SOURCES, "esec-computed", seen_in="publisher")
-for _lacking in ({"document_sha256": None}, {"page_map": None}, {"page_first": None}, {"language": "nl"}):
+for _lacking in ({"document_sha256": None}, {"page_map": None}, {"page_first": None}):
     _cells("kind-of-source", T.SOURCES, "ecpat-france-2011", **_lacking)
+_cells("proof-recorded", T.SOURCES, "ecpat-france-2011", proved_on=None)
+_cells("proof-recorded", T.SOURCES, "ecpat-france-2011", proof="changed")
+_cells("proof-recorded", T.SOURCES, "ecpat-france-2011", proved_rows="1" * 64)
+_cells("proof-recorded", T.SOURCES, "other-2012", proof="proved")
+_cells("proof-recorded", T.SOURCES, "esec-computed", proof="not_proved")
+# A row that changes, or a language that nobody reads, and what is said of the proof stays.
+_damage(
+    "proof-recorded",
+    _set(T.OBSERVATIONS, "o-0002", obs_value=25, as_printed="25"),
+    (T.SOURCES, "ecpat-france-2011"),
+)
+_cells("proof-recorded", T.SOURCES, "ecpat-france-2011", language="nl")
+_cells("proof-current", T.SOURCES, "ecpat-france-2011", proof="changed", proved_rows="1" * 64)
+_cells("report-proved", T.SOURCES, "ecpat-france-2011", proof="not_proved", **dict.fromkeys(RECORD_COLUMNS))
 
 _figure("iso-periods", "o-0002", time_period="2006-13")
 _figure("iso-periods", "o-0002", time_period="2007/2005")
@@ -408,6 +423,36 @@ _damage(
     _set(T.OBSERVATIONS, "o-0010", obs_value=60.5, as_printed="60,5"),
     (T.OBSERVATIONS, "o-0010"),
     (T.OBSERVATIONS, "o-0011"),
+)
+
+
+def _nested(share: float | None, **cells: Any) -> Callable[[Rows], None]:
+    """Yes is included in no, and so many say yes: more than say no."""
+
+    def edit(rows: Rows) -> None:
+        find(rows, T.SURVEY_QUESTIONS, "q-opinion").update(answer_kind="nested")
+        find(rows, T.CODELISTS, "CL_ANSWER|YES").update(parent_code="NO")
+        find(rows, T.OBSERVATIONS, "o-0010").update(obs_value=share, **cells)
+
+    return edit
+
+
+_damage("nested-answers", _nested(41), (T.OBSERVATIONS, "o-0010"))
+_damage("nested-answers", _nested(None, obs_value_low=60, qualifier="at_least"), (T.OBSERVATIONS, "o-0010"))
+_cells("parent-codes", T.CODELISTS, "CL_ANSWER|YES", parent_code="MAYBE")
+_cells("parent-codes", T.CODELISTS, "CL_ANSWER|YES", parent_code="YES")
+
+
+def _circle(rows: Rows) -> None:
+    find(rows, T.CODELISTS, "CL_ANSWER|YES").update(parent_code="NO")
+    find(rows, T.CODELISTS, "CL_ANSWER|NO").update(parent_code="YES")
+
+
+_damage(
+    "parent-codes",
+    _circle,
+    (T.CODELISTS, "CL_ANSWER|YES"),
+    (T.CODELISTS, "CL_ANSWER|NO"),
 )
 
 _figure("both-languages", "o-0006", note_en=None)

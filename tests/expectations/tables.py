@@ -9,6 +9,7 @@ import pandas as pd
 from pipelines.curate.curate import to_frame
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
+from pipelines.schema.proof import READ, digest_rows
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -128,6 +129,7 @@ def _source(source_id: str, kind: str, **more: Any) -> Row:
         "published": "2011",
         "language": "fr",
         "seen_in": "publisher",
+        "proof": "not_proved",
         "coverage_start": 2000,
         "coverage_end": 2011,
         "citation": f"A publisher. Publication {source_id}.",
@@ -191,9 +193,13 @@ _ROWS: Rows = {
             page_last=6,
             page_map="4:1;5:100;6:200",
             document_sha256="0" * 64,
+            proof="proved",
+            proved_sha256="0" * 64,
+            proved_numbers=30,
+            proved_on="2026-11-23",
             url="https://example.org/report",
         ),
-        _source("esec-computed", "own_arithmetic", seen_in="own"),
+        _source("esec-computed", "own_arithmetic", seen_in="own", proof=None),
         _source("other-2012", "other_publication", seen_in="secondary", coverage_start=2005, coverage_end=2005),
     ],
     T.ORIGINS: [
@@ -419,6 +425,9 @@ def valid_rows() -> Rows:
     """Rows of every table but the lineage, as new objects."""
     rows = deepcopy(_ROWS)
     rows[T.CODELISTS] = _codelists(rows)
+    report = next(row for row in rows[T.SOURCES] if row[C.SOURCE_ID] == _REPORT[C.SOURCE_ID])
+    read = {table: [row for row in rows[table] if row[C.SOURCE_ID] == report[C.SOURCE_ID]] for table in READ}
+    report[C.PROVED_ROWS] = digest_rows(read)
     return rows
 
 
