@@ -23,10 +23,12 @@ _SORTS: Final = (
     r"\b(child(ren)?|adolescents?|minors?|adults?|persons?|people|young|victims?|suspects?|members?|enfants?|mineure?s?|adultes|"
     r"personnes?|jeunes|victimes?|membres|mis en cause)\b",
     r"\b(sites?|contents?|urls?|web|images?|contenus?|adresses|signalements?|informations?|reports?)\b",
-    r"\b(countr(y|ies)|states?|governments?|pays|états?|gouvernements)\b",
+    r"\b(countr(y|ies)|(?<!united )states?|governments?|pays|états?(?!-unis)|gouvernements)\b",
     r"\b(calls?|appels?)\b",
     r"\b(class(es)?|intakes?|promotions?)\b",
 )
+# Of how many a rate is says nothing of what is counted: "per 100,000 children".
+_BASE: Final = re.compile(r"\b(?:per|pour) \d[\d,. \u00a0\u202f]*.*")
 # A definition says what is counted. How large a part something is, a figure says.
 _SWEEPING: Final = re.compile(
     r"\b(?:most|mostly|mainly|always|never|only|la plupart|surtout|principalement|toujours|jamais|seulement|"
@@ -51,7 +53,7 @@ def expect_populations_of_what_the_unit_counts(seen: RuleInput) -> Truth:
     unit = seen.look_up(C.UNIT_MEASURE, T.UNITS, population.replace("population", "name"))
 
     def judge(text: str | None, name: str | None) -> bool:
-        sorts = _sorts(str(name))
+        sorts = _sorts(_BASE.sub("", str(name)))
         return not sorts or bool(sorts & _sorts(str(text)))
 
     return per_combination(pd.DataFrame({"text": seen[population], "unit": unit}), judge)

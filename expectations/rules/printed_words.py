@@ -14,12 +14,12 @@ from pipelines.schema.columns import C, T
 
 # Digits other than a year's, for an engine that looks neither behind nor ahead.
 _NOT_A_YEAR: Final = r"(?:^|\D)(?:\d{1,3}|\d{5,}|(?:[03-9]\d|1[0-8]|2[1-9])\d\d)(?:\D|$)"
-_PERCENT: Final = r"%|\bpour ?cent\b|\bpercent\b"
+_PERCENT: Final = r"%|\bpour ?cent\b|\bper ?cent\b|\bpor ciento\b"
 _SEXES: Final = {
-    "F": re.compile(r"\b(?:femmes|filles|women|girls)\b", re.IGNORECASE),
-    "M": re.compile(r"\b(?:hommes|gar[çc]ons|men|boys)\b", re.IGNORECASE),
+    "F": re.compile(r"\b(?:femmes|filles|women|girls|mujeres|niñas)\b", re.IGNORECASE),
+    "M": re.compile(r"\b(?:hommes|gar[çc]ons|men|boys|hombres|niños varones)\b", re.IGNORECASE),
 }
-_AGES: Final = re.compile(r"\b(\d{1,2}) ?(?:-|–|à|to) ?(\d{1,2}) (?:ans|years)\b", re.IGNORECASE)
+_AGES: Final = re.compile(r"\b(\d{1,2}) ?(?:-|–|à|to|a) ?(\d{1,2}) (?:ans|years|años)\b", re.IGNORECASE)
 
 
 @rule("printed-percent", on(T.OBSERVATIONS, C.AS_PRINTED, C.UNIT_MEASURE, needs=[T.UNITS]))

@@ -11,7 +11,6 @@ from expectations.engine.texts import bilingual
 from pipelines.schema.columns import T
 from pipelines.schema.declared import tables
 
-# The ledger starts empty; every other table has something to say.
 # Without which there is no figure to show.
 NEVER_EMPTY: Final = frozenset(
     {T.OBSERVATIONS, T.INDICATORS, T.TOPICS, T.SOURCES, T.ORIGINS, T.UNITS, T.AREAS, T.CODELISTS, T.RELEASES}

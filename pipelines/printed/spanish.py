@@ -61,7 +61,9 @@ SPANISH: Final = Grammar(
     round_counts=("una", "un", "la"),
     ordinals=numbered("primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo", 1)
     | numbered("primera segunda tercera cuarta quinta sexta séptima octava novena décima", 1)
-    | {"primer": 1, "tercer": 3, "duodécimo": 12, "duodécima": 12, "vigésimo": 20, "vigésima": 20},
+    | numbered("undécimo duodécimo decimotercero decimocuarto decimoquinto", 11)
+    | numbered("undécima duodécima decimotercera decimocuarta decimoquinta", 11)
+    | {"primer": 1, "tercer": 3, "decimotercer": 13, "vigésimo": 20, "vigésima": 20},
     ordinal_endings=r"\.?[ºª°]|er|\.?o|\.?a",
     multiples={"doble": 2, "triple": 3, "cuádruple": 4, "quíntuple": 5, "décuplo": 10},
     parts=_PART | {f"{word}s": parts for word, parts in _PART.items()},
@@ -83,24 +85,24 @@ SPANISH: Final = Grammar(
     ),
     before=(
         (
-            r"\b(?:al menos|por lo menos|como mínimo|no menos de|a partir de|(?:un )?mínimo de)",
+            r"\b(?:al menos|por lo menos|como mínimo|no menos del?|a partir del?|(?:un )?mínimo del?)",
             frozenset({Qualifier.AT_LEAST}),
         ),
         (
-            r"\b(?:como máximo|como mucho|a lo sumo|hasta|no más de|(?:un )?máximo de|no super\w+(?: l[ao]s?)?)",
+            r"\b(?:como máximo|como mucho|a lo sumo|hasta|no más del?|(?:un )?máximo del?|no super\w+(?: l[ao]s?)?)",
             frozenset({Qualifier.AT_MOST}),
         ),
         (r"\bapenas", frozenset({Qualifier.APPROX, Qualifier.AT_MOST, Qualifier.LESS_THAN})),
         (
-            r"\b(?:más de|superior(?:es)? a|super\w+(?: l[ao]s?)?|por encima de|excede\w*(?: de)?)",
+            r"\b(?:más del?|superior(?:es)? al?|super\w+(?: l[ao]s?)?|por encima del?|excede\w*(?: del?)?)",
             frozenset({Qualifier.MORE_THAN}),
         ),
-        (r"\b(?:menos de|inferior(?:es)? a|por debajo de)", frozenset({Qualifier.LESS_THAN})),
+        (r"\b(?:menos del?|inferior(?:es)? al?|por debajo del?)", frozenset({Qualifier.LESS_THAN})),
         # An estimate may be given to the last unit: that it is one, the kind of the indicator says.
         (r"\bestimad[oa]s? en", frozenset({Qualifier.APPROX, Qualifier.EXACT})),
         (
-            r"\b(?:un[oa]s|alrededor de|cerca de|aproximadamente|casi|en torno a|algun[oa]s"
-            r"|del orden de)",
+            r"\b(?:un[oa]s|alrededor del?|cerca del?|aproximadamente|casi|en torno al?|algun[oa]s"
+            r"|del orden del?)",
             frozenset({Qualifier.APPROX}),
         ),
     ),

@@ -16,6 +16,9 @@ from pipelines.printed.numbers import Kind, Printed, plain, without_mark
 
 _SOFT_HYPHEN = "\u00ad"
 _FORM_FEED = "\f"
+# Stands for the wide space between the columns of a table: "98    102" is two numbers, "98 102" may be one.
+_GAP = "\u2003"
+_BETWEEN_COLUMNS = re.compile(r"(?<=\d)(?:\s{2,}|\t)(?=[\d(<>~-])")
 _WORD_END = re.compile(r"\w+$")
 _WORD_START = re.compile(r"^\w+")
 # A printed form may run on to the next page by this many characters.
@@ -163,6 +166,9 @@ class Document:
             return False
         if any(other.end == number.start for other in self.numbers_between(number.start - 1, number.start)):
             return True
+        # The second number of a ratio, "7:1", is written against a sign too.
+        if re.match(r"\d:", self.text[max(0, number.start - 2) : number.start]):
+            return False
         # "2008.34": the sign closes a sentence, and no space follows it.
         return _MARK_FOLLOWS.match(self.text, number.start - 1) is not None
 
@@ -174,7 +180,7 @@ def _tolerant(form: str) -> str:
     for previous, character in zip(["", *characters], characters, strict=False):
         if previous.isalpha() and character.isalpha():
             pattern += f"{_SOFT_HYPHEN}?"
-        pattern += {" ": "[ \n]", "-": f"[-{_SOFT_HYPHEN}]"}.get(character, re.escape(character))
+        pattern += {" ": f"[ \n{_GAP}]", "-": f"[-{_SOFT_HYPHEN}]"}.get(character, re.escape(character))
     return pattern
 
 
@@ -266,7 +272,11 @@ def read_document(content: bytes, name: str, page_map: str, *, registered_sha256
 
 
 def _clean(line: str) -> str:
-    """Give a line one kind of space and apostrophe, none at its ends; a soft hyphen stays where it ends the line."""
+    """Give a line one kind of space and apostrophe, none at its ends; a soft hyphen stays where it ends the line.
+
+    Numbers that stand in columns stay apart.
+    """
     soft = line.rstrip().endswith(_SOFT_HYPHEN)
-    cleaned = re.sub(r"\s+", " ", plain(unicodedata.normalize("NFC", line))).strip()
+    columns = _BETWEEN_COLUMNS.sub(_GAP, unicodedata.normalize("NFC", line).replace(_GAP, " "))
+    cleaned = re.sub(rf"[^\S{_GAP}]+", " ", plain(columns)).strip()
     return cleaned[:-1] + _SOFT_HYPHEN if soft and cleaned else cleaned

@@ -61,7 +61,7 @@ def _empty(table: str) -> Callable[[Rows], None]:
 # Columns and types are damaged in frames, in test_structure.py.
 _figure("filled-cells", "o-0001", origin_id=None)
 _cells("filled-cells", T.INDICATORS, "cases", name_fr=None)
-_damage("table-not-empty", _empty(T.EVENTS), (T.EVENTS, ""))
+_damage("table-not-empty", _empty(T.RELEASES), (T.RELEASES, ""))
 
 _damage("unique-key", _add(T.OBSERVATIONS, "o-0002", time_period="2004"), (T.OBSERVATIONS, "o-0002"))
 _damage(
