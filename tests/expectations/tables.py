@@ -15,6 +15,7 @@ Rows = dict[str, list[Row]]
 
 _REPORT = {"source_id": "ecpat-france-2011", "page": 5, "section": "cases"}
 _WHERE = {**_REPORT, "footnote": "2"}
+_FRANCE = {"ref_area": "FR"}
 
 
 def _texts(stem: str, english: str, french: str) -> Row:
@@ -159,6 +160,7 @@ _ROWS: Rows = {
             "related_ids": "cases-total;cases-mean" if key == "cases" else "cases",
             "event_ids": "ev-law",
             "sort_order": number,
+            **_FRANCE,
         }
         for number, (key, (english, french, unit, chart)) in enumerate(_INDICATORS.items(), start=1)
     ],
@@ -216,7 +218,7 @@ _ROWS: Rows = {
     T.AREAS: [{"ref_area": "FR", **_texts("name", "France", "France"), "sort_order": 1}],
     T.COMPARABILITY: [
         *(
-            {"comparability_id": key, "indicator_id": key, **_texts("name", *names[:2])}
+            {"comparability_id": key, "indicator_id": key, **_texts("name", *names[:2]), **_FRANCE}
             for key, names in _INDICATORS.items()
         ),
         {
@@ -224,6 +226,7 @@ _ROWS: Rows = {
             "indicator_id": "cases",
             **_texts("name", "Three years together", "Trois années ensemble"),
             **_texts("note", "A total does not continue a line.", "Un total ne prolonge pas une ligne."),
+            **_FRANCE,
         },
     ],
     T.CAVEATS: [{"caveat_id": "recorded", **_texts("text", "Counts what was recorded.", "Compte ce qui est noté.")}],
@@ -261,9 +264,12 @@ _ROWS: Rows = {
             **_texts("circumstance", "base offence", "infraction simple"),
             "prison_years": 7,
             "fine_eur": 150000,
+            "fine": 150000,
+            "currency": "EUR",
             "obs_status": "A",
             "as_printed": "sept ans et 150 000 euros",
             **_WHERE,
+            **_FRANCE,
         },
         {
             "penalty_id": "p-0002",
@@ -276,6 +282,7 @@ _ROWS: Rows = {
             "as_printed": "quintuple",
             **_texts("note", "The multiple only is printed.", "Seul le multiple est imprimé."),
             **_WHERE,
+            **_FRANCE,
         },
     ],
     T.CURRENT_PENALTIES: [
@@ -285,6 +292,9 @@ _ROWS: Rows = {
             "article": "225-4-1",
             "prison_years": 10,
             "fine_eur": 1500000,
+            "fine": 1500000,
+            "currency": "EUR",
+            **_FRANCE,
             "amending_law": "2013-711",
             "as_printed": "dix ans et 1 500 000 euros",
             "source_id": "other-2012",
@@ -304,6 +314,7 @@ _ROWS: Rows = {
             "obs_status": "A",
             "as_printed": "7/7/1990",
             **_WHERE,
+            **_FRANCE,
         }
     ],
     T.EVENTS: [
@@ -314,6 +325,7 @@ _ROWS: Rows = {
             "kind": "law",
             "as_printed": "4 avril 2006",
             **_WHERE,
+            **_FRANCE,
         },
         {
             "event_id": "ev-campaign",
@@ -323,6 +335,7 @@ _ROWS: Rows = {
             "kind": "campaign",
             "as_printed": "9 au 11 mai 2007",
             **_WHERE,
+            **_FRANCE,
         },
     ],
     T.PROGRESS_CARD: [
@@ -334,6 +347,7 @@ _ROWS: Rows = {
             "obs_status": "O",
             **_texts("note", "The text does not carry the rating.", "Le texte ne porte pas l'appréciation."),
             **_REPORT,
+            **_FRANCE,
         }
     ],
     T.CROSSCHECKS: [
