@@ -4,6 +4,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
+import pandas as pd
+
 from dashboard.charts.build import build_chart
 from dashboard.charts.context import ChartContext, ChartOptions
 from dashboard.charts.law import build_penalties, build_treaties
@@ -13,6 +15,7 @@ from dashboard.charts.texts import text
 from dashboard.charts.timeline import build_timeline
 from dashboard.data.cache import BoundedCache
 from dashboard.data.excerpt import PART_CODES, Excerpt
+from dashboard.data.law import is_of_country, law_countries
 from dashboard.data.observations import questions_asked
 from dashboard.data.store import Snapshot
 from dashboard.text.format import format_number, format_period
@@ -23,6 +26,8 @@ from pipelines.schema.declared import Language
 PENALTIES: Final = "penalties"
 TREATIES: Final = "treaties"
 TIMELINE: Final = "timeline"
+# Charts of the law, each of one country.
+LAW: Final = (PENALTIES, TREATIES, TIMELINE)
 # Group of measures against companies and associations: none of them is a prison term, so the chart leaves them out.
 LEGAL_PERSON: Final = "legal_person"
 _CACHED_SPECS: Final = 1024
@@ -68,17 +73,10 @@ class Charts:
         return self._specs.get(key, lambda: self._describe(chart_id, lang, chosen))
 
     def _describe(self, chart_id: str, lang: Language, options: ChartOptions) -> ChartSpec | None:
-        frames = self._snapshot.frames
-        if chart_id == PENALTIES:
-            penalties = frames[T.LEGAL_PENALTIES]
-            on_persons = penalties[penalties[C.OFFENCE_ID] != LEGAL_PERSON]
-            return build_penalties(on_persons, context=self.context, lang=lang)
-        if chart_id == TREATIES:
-            return build_treaties(frames[T.TREATIES], context=self.context, lang=lang)
+        if chart_id in LAW:
+            return self._describe_law(chart_id, lang, law_countries(self._snapshot).chosen(options.country))
         if chart_id == SURVEYS:
             return self._describe_surveys(lang)
-        if chart_id == TIMELINE:
-            return build_timeline(frames[T.EVENTS], frames[T.TREATIES], context=self.context, lang=lang)
         indicator = self._snapshot.row(T.INDICATORS, chart_id)
         if indicator is None:
             return None
@@ -88,6 +86,19 @@ class Charts:
         if spec is None or part.whole:
             return spec
         return replace(spec, about=f"{spec.about} {part_text(part, len(spec.points), context, lang)}")
+
+    def _describe_law(self, chart_id: str, lang: Language, country: str) -> ChartSpec | None:
+        def rows(table: str) -> pd.DataFrame:
+            frame = self._snapshot.frames[table]
+            return frame[[is_of_country(str(area), country) for area in frame[C.REF_AREA]]]
+
+        if chart_id == PENALTIES:
+            penalties = rows(T.LEGAL_PENALTIES)
+            on_persons = penalties[penalties[C.OFFENCE_ID] != LEGAL_PERSON]
+            return build_penalties(on_persons, context=self.context, lang=lang, country=country)
+        if chart_id == TREATIES:
+            return build_treaties(rows(T.TREATIES), context=self.context, lang=lang, country=country)
+        return build_timeline(rows(T.EVENTS), rows(T.TREATIES), context=self.context, lang=lang, country=country)
 
     def _describe_surveys(self, lang: Language) -> ChartSpec | None:
         pairs = questions_asked(self._snapshot)

@@ -130,11 +130,13 @@ class ChartOptions:
         sources: only the report's figures, or those of other publications too; empty where the data decide
             (`dashboard.data.observations.choose_published`).
         derived: draw our own arithmetic, apart from published figures.
+        country: whose law is drawn; empty for the first that the data have.
     """
 
     events: bool = True
     sources: Literal["", "report", "all"] = ""
     derived: bool = False
+    country: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dashboard.charts.message import alt_text
 from dashboard.charts.rows import panel_of
 from dashboard.charts.spec import ChartSpec, Form, KeyEntry, Note, Panel, Point, Row, Series, Shape
 from dashboard.charts.texts import capital, counted, text
-from dashboard.text.format import format_euros, format_number, format_period
+from dashboard.text.format import format_amount, format_number, format_period
 from dashboard.text.typography import said
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C
@@ -59,9 +59,10 @@ def make_chart(
     context: ChartContext,
     lang: Language,
     key: tuple[KeyEntry, ...] = (),
+    country: str = COUNTRY,
 ) -> ChartSpec:
-    """Return a chart of one panel, with title, source and description."""
-    place = said(context.areas.get(COUNTRY, {}), "name", lang) or COUNTRY
+    """Return a chart of one panel, with title, source and description, of a country."""
+    place = said(context.areas.get(country, {}), "name", lang) or country
     title = text(f"{kind}_title", lang, place=place)
     source = source_text(panel.points, context, lang)
     return ChartSpec(
@@ -83,23 +84,26 @@ def make_chart(
 
 def _penalty_text(record: Record, lang: Language, years_key: str, fine_key: str = "") -> str:
     """Return a penalty in words: prison term and fine, as far as the source states them."""
-    years, fine = record[C.PRISON_YEARS], record[C.FINE_EUR]
+    years, fine = record[C.PRISON_YEARS], record[C.FINE]
     parts = []
     if years is not None:
         parts.append(counted(years_key, years, lang, n=format_number(years, lang)))
     if fine is not None:
-        euros = format_euros(fine, lang)
-        parts.append(text(fine_key, lang, euros=euros) if fine_key else euros)
+        amount = format_amount(fine, str(record[C.CURRENCY]), lang)
+        parts.append(text(fine_key, lang, amount=amount) if fine_key else amount)
     return ", ".join(parts) or text("no_prison", lang)
 
 
-def build_penalties(penalties: pd.DataFrame, *, context: ChartContext, lang: Language) -> ChartSpec | None:
+def build_penalties(
+    penalties: pd.DataFrame, *, context: ChartContext, lang: Language, country: str = COUNTRY
+) -> ChartSpec | None:
     """Return longest prison term for each offence and circumstance, in the order of the table.
 
     Args:
         penalties: published rows of legal_penalties to show.
         context: catalogue rows by key.
         lang: language of every word.
+        country: whose they are.
 
     Returns:
         The description, or None without rows.
@@ -131,7 +135,8 @@ def build_penalties(penalties: pd.DataFrame, *, context: ChartContext, lang: Lan
         )
     years = [point.y for point in points if point.y is not None]
     panel = panel_of(rows, points, linear_axis(years, lang, label=text("prison_axis", lang), whole=True))
-    return make_chart("penalties", panel, _notes(records, C.PENALTY_ID, "circumstance", lang), context, lang)
+    notes = _notes(records, C.PENALTY_ID, "circumstance", lang)
+    return make_chart("penalties", panel, notes, context, lang, country=country)
 
 
 def _reports(listed: str | None) -> Iterator[tuple[str, str]]:
@@ -168,13 +173,16 @@ def _treaty_series(points: Sequence[Point]) -> Series:
     return Series(points=dated, labelled=labelled, runs=(run,) if len(run) > 1 else ())
 
 
-def build_treaties(treaties: pd.DataFrame, *, context: ChartContext, lang: Language) -> ChartSpec | None:
+def build_treaties(
+    treaties: pd.DataFrame, *, context: ChartContext, lang: Language, country: str = COUNTRY
+) -> ChartSpec | None:
     """Return the dates of each treaty on one axis of years, its reports, and what was due.
 
     Args:
         treaties: published rows of treaties to show.
         context: catalogue rows by key.
         lang: language of every word.
+        country: whose they are.
 
     Returns:
         The description, or None where no treaty has a date.
@@ -213,4 +221,4 @@ def build_treaties(treaties: pd.DataFrame, *, context: ChartContext, lang: Langu
     panel = Panel(form=Form.ROWS, y=years, series=tuple(series), rows=tuple(rows))
     signs = tuple(KeyEntry("shape", shape, used[shape]) for shape in Shape if shape in used)
     signs += (KeyEntry("hollow", DUE, text("due", lang)),) if any_due else ()
-    return make_chart("treaties", panel, _notes(records, C.TREATY_ID, "name", lang), context, lang, signs)
+    return make_chart("treaties", panel, _notes(records, C.TREATY_ID, "name", lang), context, lang, signs, country)

@@ -14,6 +14,7 @@ from dashboard.text.format import format_period, period_style
 from dashboard.text.typography import said
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C
+from pipelines.schema.dataset import COUNTRY
 from pipelines.schema.declared import Language
 from pipelines.schema.periods import parse_period
 
@@ -107,7 +108,7 @@ def _shown(events: pd.DataFrame, treaties: Sequence[Record], lang: Language) -> 
 
 
 def build_timeline(
-    events: pd.DataFrame, treaties: pd.DataFrame, *, context: ChartContext, lang: Language
+    events: pd.DataFrame, treaties: pd.DataFrame, *, context: ChartContext, lang: Language, country: str = COUNTRY
 ) -> ChartSpec | None:
     """Return laws, agreements, programmes and institutions, and the steps of treaties, in lanes by kind.
 
@@ -118,6 +119,7 @@ def build_timeline(
         treaties: published rows of treaties.
         context: catalogue rows by key.
         lang: language of every word.
+        country: whose they are.
 
     Returns:
         The description, or None without a date.
@@ -143,4 +145,4 @@ def build_timeline(
     ends = [point.y for point in dates if point.y is not None]
     panel = Panel(form=Form.DATES, x=year_axis(ends, lang), series=tuple(series), rows=tuple(rows))
     key = (KeyEntry("hollow", DUE, text("due", lang)),) if any(point.approx for point in dates) else ()
-    return make_chart("timeline", panel, (), context, lang, key)
+    return make_chart("timeline", panel, (), context, lang, key, country)

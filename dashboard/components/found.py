@@ -5,6 +5,7 @@ from typing import Any, Final
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.law_rows import area_of, elsewhere, law_href
 from dashboard.components.observation_text import in_its_language, indicator_link
 from dashboard.data.facets import facets_of
 from dashboard.data.search import Found, index_of
@@ -40,7 +41,9 @@ def thing_text(view: View, thing: Thing) -> str:
     if thing.table == T.SOURCES:
         return view.said(view.snapshot.row(T.SOURCES, thing.key), "short") or thing.key
     if thing.table == T.LEGAL_PENALTIES:
-        return _penalty(view, thing.key)
+        return _penalty(view, thing.key) + elsewhere(view, area_of(view, thing.table, thing.key))
+    if thing.table == T.TREATIES:
+        return view.name_of(T.TREATIES, thing.key) + elsewhere(view, area_of(view, thing.table, thing.key))
     return view.name_of(thing.table, thing.key)
 
 
@@ -53,7 +56,8 @@ def thing_href(view: View, thing: Thing) -> str:
     if thing.table == T.SOURCES:
         has_figures = thing.key in facets_of(view.snapshot).values("source")
         return view.href("explorer", source=thing.key) if has_figures else f"{view.href('sources')}#{thing.key}"
-    return f"{view.href('law')}#{'treaties' if thing.table == T.TREATIES else 'penalties'}"
+    anchor = "treaties" if thing.table == T.TREATIES else "penalties"
+    return law_href(view, area_of(view, thing.table, thing.key), anchor)
 
 
 def _link(view: View, words: str, thing: Thing) -> Component:

@@ -9,9 +9,10 @@ from dash.development.base_component import Component
 from dashboard.charts.catalogue import LEGAL_PERSON
 from dashboard.charts.texts import capital, text
 from dashboard.components.cross_notes import cross_note
+from dashboard.components.law_rows import law_rows
 from dashboard.components.observation_text import page_text, printed, source_short
 from dashboard.components.table import Column, data_table
-from dashboard.text.format import NBSP, format_euros, format_number, format_period, join_words
+from dashboard.text.format import NBSP, format_amount, format_number, format_period, join_words
 from dashboard.view.view import View, split_ids
 from pipelines.schema.columns import C, Row, T
 
@@ -40,8 +41,8 @@ def _prison(view: View, row: Row) -> str:
 
 
 def _fine(view: View, row: Row) -> str:
-    fine = row[C.FINE_EUR]
-    return view.t.gettext("penalties.not-stated") if fine is None else format_euros(fine, view.lang)
+    fine = row[C.FINE]
+    return view.t.gettext("penalties.not-stated") if fine is None else format_amount(fine, row[C.CURRENCY], view.lang)
 
 
 def _note(view: View, row: Row) -> Component | None:
@@ -80,7 +81,7 @@ def changed_terms(view: View) -> list[Component]:
     _ = view.t.gettext
     later, between = _later(view), text("between_sources", view.lang)
     alike: dict[tuple[str, str, tuple[str, ...]], list[Row]] = {}
-    for row in _in_order(view, view.snapshot.rows(T.LEGAL_PENALTIES)):
+    for row in _in_order(view, law_rows(view, T.LEGAL_PENALTIES)):
         before, after = _terms(view, [row]), _terms(view, later.get(row[C.PENALTY_ID], []))
         if before and after and before != after:
             alike.setdefault((row[C.OFFENCE_ID], before[0], tuple(after)), []).append(row)
@@ -105,7 +106,7 @@ def changed_terms(view: View) -> list[Component]:
 def penalties_table(view: View) -> Component | None:
     """Return prison term and fine for each offence and circumstance, or None where there are no penalties."""
     _ = view.t.gettext
-    rows = _in_order(view, [row for row in view.snapshot.rows(T.LEGAL_PENALTIES) if row[C.OFFENCE_ID] != LEGAL_PERSON])
+    rows = _in_order(view, [row for row in law_rows(view, T.LEGAL_PENALTIES) if row[C.OFFENCE_ID] != LEGAL_PERSON])
     if not rows:
         return None
     today = _later(view)
@@ -127,7 +128,7 @@ def penalties_table(view: View) -> Component | None:
 def legal_persons_table(view: View) -> Component | None:
     """Measures against companies and associations, or None where there are none."""
     _ = view.t.gettext
-    rows = [row for row in view.snapshot.rows(T.LEGAL_PENALTIES) if row[C.OFFENCE_ID] == LEGAL_PERSON]
+    rows = [row for row in law_rows(view, T.LEGAL_PENALTIES) if row[C.OFFENCE_ID] == LEGAL_PERSON]
     if not rows:
         return None
     columns = [
@@ -182,7 +183,7 @@ def _notes(view: View, row: Row, checked: Mapping[str, str]) -> list[Any]:
 def treaties_table(view: View) -> Component | None:
     """Return dates of each treaty as the source prints them, or None where there are no treaties."""
     _ = view.t.gettext
-    rows = view.snapshot.rows(T.TREATIES)
+    rows = law_rows(view, T.TREATIES)
     if not rows:
         return None
     checked = _checked(view)
@@ -203,5 +204,6 @@ def treaties_table(view: View) -> Component | None:
 
 
 def treaty_checks(view: View) -> list[Component]:
-    """Return cross-checks about treaties."""
-    return [cross_note(view, row) for row in view.snapshot.rows(T.CROSSCHECKS) if row[C.TREATY_REF]]
+    """Return cross-checks about the treaties of the country that is shown."""
+    shown = {row[C.TREATY_ID] for row in law_rows(view, T.TREATIES)}
+    return [cross_note(view, row) for row in view.snapshot.rows(T.CROSSCHECKS) if row[C.TREATY_REF] in shown]

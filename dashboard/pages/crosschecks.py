@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.cross_notes import cross_note, value_in_words, who_prints_first
+from dashboard.components.law_rows import area_of, elsewhere, law_href
 from dashboard.components.observation_text import apart_text, observation_link, observation_name, own_mark
 from dashboard.components.table import Column, data_table
 from dashboard.text.typography import set_text
@@ -55,7 +56,10 @@ def _about(view: View, row: Row) -> Component:
     if row[C.OBS_ID]:
         return html.A(_("crosschecks.figure", obs_id=row[C.OBS_ID]), href=view.href("figure", row[C.OBS_ID]))
     if row[C.TREATY_REF]:
-        return html.A(view.name_of(T.TREATIES, row[C.TREATY_REF]), href=view.href("law") + "#treaties")
+        treaty = row[C.TREATY_REF]
+        area = area_of(view, T.TREATIES, treaty)
+        words = view.name_of(T.TREATIES, treaty) + elsewhere(view, area)
+        return html.A(words, href=law_href(view, area, "treaties"))
     return html.A(_("crosschecks.survey"), href=view.href("surveys"))
 
 

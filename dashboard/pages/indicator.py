@@ -22,6 +22,7 @@ from dashboard.components.indicator_extras import (
     sources_used,
 )
 from dashboard.components.json_ld import indicator_object
+from dashboard.components.law_rows import OF_COUNTRY
 from dashboard.components.observations_table import observations_table, part_note
 from dashboard.components.ribbon import further_caveats, key_caveats, what_is_counted
 from dashboard.components.rules_report import verdict_badge
@@ -151,11 +152,12 @@ def description(view: View) -> str:
 
 
 def chosen_options(params: Mapping[str, str]) -> ChartOptions:
-    """Return the reader's choices, from checked parameters."""
+    """Return the reader's choices, from checked parameters; those that a page does not have are as they are unset."""
     return ChartOptions(
-        events=params["events"] == "1",
-        sources=params["sources"],  # type: ignore[arg-type]  # checked against PARAMETERS
-        derived=params["derived"] == "1",
+        events=params.get("events", "1") == "1",
+        sources=params.get("sources", ""),  # type: ignore[arg-type]  # checked against PARAMETERS
+        derived=params.get("derived", "0") == "1",
+        country=params.get(OF_COUNTRY.name, ""),
     )
 
 

@@ -8,8 +8,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.charts.catalogue import LEGAL_PERSON, PENALTIES, TIMELINE, TREATIES, charts_of
+from dashboard.charts.context import ChartOptions
 from dashboard.components.chart import chart_figure
 from dashboard.components.elements import aria
+from dashboard.components.law_rows import OF_COUNTRY, law_rows, shown_country
 from dashboard.components.law_tables import (
     changed_terms,
     legal_persons_table,
@@ -22,6 +24,7 @@ from dashboard.components.share import share_row
 from dashboard.components.table import Column, data_table
 from dashboard.components.take_away import table_files
 from dashboard.components.toggles import choice
+from dashboard.data.law import law_countries
 from dashboard.data.store import Snapshot
 from dashboard.text.format import format_number, format_period, join_words
 from dashboard.text.typography import set_text
@@ -29,6 +32,7 @@ from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import Parameter, View
 from pipelines.schema.columns import C, Row, T
+from pipelines.schema.dataset import COUNTRY
 from pipelines.schema.declared import tables
 from pipelines.schema.periods import parse_period
 
@@ -56,7 +60,7 @@ def _goal(view: View, goal: int, rows: list[Row], *, rated: bool) -> Component:
 def progress_card(view: View) -> list[Component]:
     """Return the card goal by goal; nothing where there is no card."""
     _ = view.t.gettext
-    rows = view.snapshot.rows(T.PROGRESS_CARD)
+    rows = law_rows(view, T.PROGRESS_CARD)
     if not rows:
         return []
     rated = any(row[C.RATING] for row in rows)
@@ -70,7 +74,7 @@ def progress_card(view: View) -> list[Component]:
 
 def ratings_gap(view: View) -> list[Component]:
     """Say which ratings are missing, and why; nothing where none is."""
-    rows = view.snapshot.rows(T.PROGRESS_CARD)
+    rows = law_rows(view, T.PROGRESS_CARD)
     missing = [row for row in rows if not row[C.RATING]]
     if not missing:
         return []
@@ -80,7 +84,7 @@ def ratings_gap(view: View) -> list[Component]:
 
 def events_in_time(view: View, kind: str = "") -> list[Row]:
     """Return events by their first day; those of one kind where one is given."""
-    rows = [row for row in view.snapshot.rows(T.EVENTS) if not kind or row[C.KIND] == kind]
+    rows = [row for row in law_rows(view, T.EVENTS) if not kind or row[C.KIND] == kind]
     return sorted(rows, key=lambda row: (parse_period(row[C.DATE]).start, row[C.DATE], row[C.EVENT_ID]))
 
 
@@ -112,15 +116,21 @@ def _kinds(snapshot: Snapshot) -> frozenset[str]:
     return frozenset(row[C.KIND] for row in snapshot.rows(T.EVENTS))
 
 
-PARAMETERS = (Parameter("kind", "", _kinds),)
+PARAMETERS = (Parameter("kind", "", _kinds), OF_COUNTRY)
+
+
+def _asked(view: View) -> dict[str, str]:
+    """Return the country as a chart's address gives it: not at all where it is the first."""
+    country = view.params[OF_COUNTRY.name]
+    return {OF_COUNTRY.name: country} if country else {}
 
 
 def _chart(view: View, chart_id: str, table: str, *, live: bool = False, walk: bool = True) -> Component | None:
-    spec = charts_of(view.snapshot).spec(chart_id, view.lang)
+    spec = charts_of(view.snapshot).spec(chart_id, view.lang, ChartOptions(country=view.params[OF_COUNTRY.name]))
     if spec is None:
         return None
-    row = share_row(view, spec, table=table)
-    return chart_figure(view, spec, live=live, cards=False, walk=walk, eager=live, below=row)
+    row = share_row(view, spec, _asked(view), table=table)
+    return chart_figure(view, spec, _asked(view), live=live, cards=False, walk=walk, eager=live, below=row)
 
 
 def _fold(summary: str, *content: Component | None, opened: bool = False) -> Component:
@@ -133,7 +143,7 @@ def _provides(view: View) -> Component:
     """Say for each offence the longest prison terms that the report gives, from its mildest case to its gravest."""
     _ = view.t.gettext
     terms: dict[str, list[float]] = {}
-    for row in view.snapshot.rows(T.LEGAL_PENALTIES):
+    for row in law_rows(view, T.LEGAL_PENALTIES):
         if row[C.OFFENCE_ID] != LEGAL_PERSON and row[C.PRISON_YEARS] is not None:
             terms.setdefault(row[C.OFFENCE_ID], []).append(row[C.PRISON_YEARS])
 
@@ -192,14 +202,24 @@ def _timeline(view: View) -> Component | None:
     return html.Section([heading, chart])
 
 
+def _ratified(view: View, treaties: int, ratified: int) -> str:
+    """Say how many treaties are dated, and how many of them the country had ratified."""
+    country = shown_country(view)
+    if country == COUNTRY:
+        return view.t.ngettext("law.treaties-ratified", treaties, ratified=ratified)
+    return view.t.ngettext(
+        "law.treaties-ratified-by", treaties, ratified=ratified, country=view.name_of(T.AREAS, country)
+    )
+
+
 def _treaties(view: View) -> Component:
     _ = view.t.gettext
-    rows = view.snapshot.rows(T.TREATIES)
+    rows = law_rows(view, T.TREATIES)
     ratified = sum(row[C.RATIFIED] is not None for row in rows)
     return html.Section(
         [
             html.H2(_("law.treaties"), id=TREATIES),
-            html.P(view.t.ngettext("law.treaties-ratified", len(rows), ratified=ratified)),
+            html.P(_ratified(view, len(rows), ratified)),
             _fold(
                 _("law.fold-treaties"),
                 _chart(view, TREATIES, T.TREATIES),
@@ -213,7 +233,7 @@ def _treaties(view: View) -> Component:
 
 def _progress(view: View) -> Component | None:
     _ = view.t.gettext
-    rows = view.snapshot.rows(T.PROGRESS_CARD)
+    rows = law_rows(view, T.PROGRESS_CARD)
     if not rows:
         return None
     about = html.P(_("law.criteria-campaign-judged"))
@@ -226,7 +246,7 @@ def _progress(view: View) -> Component | None:
 
 def _events(view: View) -> Component:
     _ = view.t.gettext
-    present = _kinds(view.snapshot)
+    present = {row[C.KIND] for row in law_rows(view, T.EVENTS)}
     codes = [row for row in view.snapshot.rows(T.CODELISTS) if row[C.CODELIST_ID] == "CL_EVENT_KIND"]
     options = [(row[C.CODE], view.said(row, "name")) for row in codes if row[C.CODE] in present]
     kinds = choice(view, _("site.kind"), "kind", [("", _("site.all")), *options])
@@ -261,14 +281,30 @@ def _holds(snapshot: Snapshot) -> bool:
     return any(snapshot.rows(table) for _part, table in _PARTS)
 
 
+def _countries(view: View) -> Component | None:
+    """Offer the law of each country; nothing where the data have one."""
+    codes = law_countries(view.snapshot).codes
+    if len(codes) < 2:
+        return None
+    options = [(code, view.name_of(T.AREAS, code)) for code in codes]
+    label = view.t.gettext("law.country")
+    return html.Nav(
+        choice(view, label, OF_COUNTRY.name, options, unset=codes[0]), className="toggles", **aria(label=label)
+    )
+
+
 def layout(view: View) -> Component:
-    """Lay out the page: the parts of which the version holds something."""
+    """Lay out the page: the parts of which the version holds something, for the country that is chosen."""
     _ = view.t.gettext
     heading = html.H1(_("law.title"))
     if not _holds(view.snapshot):
         return html.Div([heading, html.P(_("law.none"))])
+    country = shown_country(view)
+    words = _("law.lead")
+    if country != COUNTRY:
+        words = _("law.of-country", country=view.name_of(T.AREAS, country))
     parts = [part(view) for part, table in _PARTS if view.snapshot.rows(table)]
-    return html.Div([heading, html.P(_("law.lead"), className="lead"), *parts])
+    return html.Div([heading, html.P(words, className="lead"), _countries(view), *parts])
 
 
 PAGE = Page(
@@ -279,5 +315,5 @@ PAGE = Page(
     layout=layout,
     holds=_holds,
     parameters=PARAMETERS,
-    chart=lambda _view: (PENALTIES, {}),
+    chart=lambda view: (PENALTIES, _asked(view)),
 )

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import NumberPattern, get_decimal_symbol, get_group_symbol, parse_pattern
+from babel.numbers import NumberPattern, format_currency, get_decimal_symbol, get_group_symbol, parse_pattern
 
 from dashboard.text.translator import translator
 from dashboard.text.typography import set_text
@@ -234,10 +234,18 @@ def format_base(row: Mapping[str, Any], lang: Language) -> str:
     return set_text(_words("open_base" if has_open_base(row) else "base", lang).format(base), lang)
 
 
-def format_euros(amount: float, lang: Language) -> str:
-    """Write an amount in euros: "€150,000", "150 000 €"."""
-    number = format_number(amount, lang, decimals=2)
-    return _words("euros", lang).format(number)
+def format_amount(amount: float, currency: str, lang: Language) -> str:
+    """Write an amount of money: "€150,000", "£5,000.50", "150 000 €", "5 000 £GB".
+
+    Args:
+        amount: any finite number.
+        currency: ISO 4217 code.
+        lang: language of the reader.
+    """
+    locale = locale_of(lang)
+    pattern = locale.currency_formats["standard"].pattern
+    whole = pattern.replace("0.00", "0") if amount == int(amount) else pattern
+    return format_currency(amount, currency, whole, locale=locale, currency_digits=False)
 
 
 def format_pages(pages: Iterable[int], lang: Language) -> str:

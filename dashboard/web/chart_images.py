@@ -5,7 +5,7 @@ from typing import Final
 
 from flask import Flask, Response, abort, request
 
-from dashboard.charts.catalogue import PENALTIES, TIMELINE, TREATIES
+from dashboard.charts.catalogue import LAW
 from dashboard.charts.compare import COMPARE
 from dashboard.charts.figure import ThemeName
 from dashboard.charts.images import draw_link_card, draw_png, draw_small, draw_svg
@@ -13,6 +13,7 @@ from dashboard.charts.layout.sizes import MEDIUM, NARROW, WIDE
 from dashboard.charts.spec import ChartSpec
 from dashboard.charts.survey import SURVEYS
 from dashboard.components import compared
+from dashboard.components.law_rows import OF_COUNTRY
 from dashboard.data.cache import BoundedCache
 from dashboard.data.store import Snapshot
 from dashboard.pages import compare, indicator, law, surveys
@@ -34,7 +35,7 @@ PARAMETERS: Final = (
 _WIDTHS: Final = {"wide": WIDE, "medium": MEDIUM, "narrow": NARROW}
 _MEDIA_TYPES: Final = {"svg": "image/svg+xml", "png": "image/png"}
 # Where a chart stands that is no indicator's, under its own name.
-_PAGES: Final = {PENALTIES: law.PAGE, TREATIES: law.PAGE, TIMELINE: law.PAGE, SURVEYS: surveys.PAGE}
+_PAGES: Final = {**dict.fromkeys(LAW, law.PAGE), SURVEYS: surveys.PAGE}
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _SHORTLY: Final = "public, max-age=60"
 # An image opened on its own may carry its style attributes, and nothing else.
@@ -44,7 +45,9 @@ _IMAGE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-anc
 def page_address(snapshot: Snapshot, lang: Language, chart_id: str, params: Mapping[str, str]) -> str:
     """Give the address of the page that shows a chart with the same choices."""
     if chart_id in _PAGES:
-        return address.page(lang, _PAGES[chart_id].pattern) + f"#{chart_id}"
+        country = params.get(OF_COUNTRY.name, "") if chart_id in LAW else ""
+        kept = {OF_COUNTRY.name: country} if country else {}
+        return address.page(lang, _PAGES[chart_id].pattern, "", kept) + f"#{chart_id}"
     if chart_id == COMPARE:
         return address.page(lang, compare.PAGE.pattern, "", compared.kept(snapshot, params))
     kept = {each.name: params[each.name] for each in indicator.PARAMETERS if params[each.name] != each.default}

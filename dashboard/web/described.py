@@ -7,6 +7,7 @@ from dashboard.charts.catalogue import charts_of
 from dashboard.charts.compare import COMPARE
 from dashboard.charts.spec import ChartSpec
 from dashboard.components import compared
+from dashboard.components.law_rows import OF_COUNTRY
 from dashboard.data.store import Snapshot
 from dashboard.pages import indicator
 from dashboard.view.view import Parameter
@@ -17,6 +18,7 @@ _OF_INDICATORS: Final = frozenset(each.name for each in indicator.PARAMETERS)
 PARAMETERS: Final[tuple[Parameter, ...]] = (
     *indicator.PARAMETERS,
     *(each for each in compared.PARAMETERS if each.name not in _OF_INDICATORS),
+    OF_COUNTRY,
 )
 
 

@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 from flask import Flask, Response, abort, request
 
-from dashboard.charts.catalogue import charts_of
+from dashboard.charts.catalogue import LAW, charts_of
 from dashboard.charts.compare import COMPARE
 from dashboard.charts.spec import ChartSpec
 from dashboard.components.chart import bases_list, numbered_events
@@ -16,7 +16,7 @@ from dashboard.components.compared import comparison_in, kept
 from dashboard.components.frame import framed_picture
 from dashboard.components.observations_table import observations_table, part_note
 from dashboard.data.cache import BoundedCache
-from dashboard.pages import compare, indicator
+from dashboard.pages import compare, indicator, law
 from dashboard.view.assets_index import asset_url
 from dashboard.view.view import View
 from dashboard.web.chart_images import page_address
@@ -113,7 +113,7 @@ def add_embeds(server: Flask, site: PageServer) -> None:
     @server.get("/embed/<lang>/<chart_id>")
     def embed(lang: str, chart_id: str) -> Response:
         given = list(request.args.items(multi=True))[:20]
-        page, key, write = indicator.PAGE, chart_id, _write_chart
+        page, key, write = law.PAGE if chart_id in LAW else indicator.PAGE, chart_id, _write_chart
         if chart_id == COMPARE:
             page, key, write = compare.PAGE, "", _write_comparison
         view = site.view(page, language_of(lang), request.path, key, given, site.base_url(request))

@@ -59,12 +59,13 @@ def published_form(qualifier: str, value: float | None, low: float | None, high:
 def ledger_columns(name: str) -> frozenset[str]:
     """List a table's columns whose changes the ledger takes: facts, but neither our words nor what is filled in.
 
-    A figure's number, which is several columns, has the empty name.
+    A figure's number, which is several columns, has the empty name. A fine in euros is entered once, as the fine.
     """
     table = tables()[name]
     if name not in FACTS:
         return frozenset(_DEFINING.get(name, ()))
-    facts = {column for column in table.names if not language_of(column)} - {*table.key, *table.filled, *JUDGED}
+    others = {*table.key, *table.filled, *JUDGED, C.FINE_EUR}
+    facts = {column for column in table.names if not language_of(column)} - others
     return frozenset(facts - {*FORM_COLUMNS} | {""} if name == T.OBSERVATIONS else facts)
 
 

@@ -44,6 +44,7 @@ _SHAPES: Final[dict[str, Shape]] = {
     ),
     C.UNIT_MEASURE: Shape(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*", bilingual("shape.unit")),
     C.REF_AREA: Shape(r"[A-Z]{2,3}(?:[-_][A-Z0-9]+)*", bilingual("shape.area")),
+    C.CURRENCY: Shape(r"[A-Z]{3}", bilingual("shape.currency")),
     C.ROW_KEY: Shape(r"[A-Za-z0-9_][A-Za-z0-9._|-]*", bilingual("shape.row-key")),
     C.CODELIST_ID: Shape(r"CL_[A-Z]+(?:_[A-Z]+)*", bilingual("shape.codelist-id")),
     **dict.fromkeys((C.CODE, C.PARENT_CODE), _CODE),

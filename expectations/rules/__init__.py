@@ -11,6 +11,7 @@ THEMES: Final = (
     "keys",
     "references",
     "usage",
+    "areas",
     "figures",
     "printed",
     "printed_words",

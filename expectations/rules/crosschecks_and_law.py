@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 import pandas as pd
+from babel.numbers import list_currencies
 
 from expectations.engine.judging import unlike_most
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.texts import Bilingual, bilingual
+from expectations.rules.comparability import countries
+from pipelines.schema.codes import EURO
 from pipelines.schema.columns import FORM_COLUMNS, TREATY_DATES, C, T
 
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
@@ -65,11 +68,25 @@ def expect_one_code_a_name(seen: RuleInput) -> Truth:
     return ~unlike_most(seen[name], seen[code])
 
 
-@rule("law-of-article", on(T.LEGAL_PENALTIES, C.LAW_CODE, C.ARTICLE))
+@rule("law-of-article", on(T.LEGAL_PENALTIES, C.LAW_CODE, C.ARTICLE, reads=[C.REF_AREA]))
 def expect_articles_of_one_law(seen: RuleInput) -> Truth:
     """Article 225-12-1 starts as 225-4 does; a penalty without article has nothing to compare."""
     chapter = seen[C.ARTICLE].str.replace(r"-.*", "", regex=True)
-    return ~unlike_most(chapter, seen[C.LAW_CODE]) | chapter.isna()
+    of_country = countries(seen[C.REF_AREA]).astype("str") + " " + chapter
+    return ~unlike_most(of_country, seen[C.LAW_CODE]) | chapter.isna()
+
+
+@rule(
+    "fine-in-currency",
+    *(on(table, C.FINE, C.CURRENCY, C.FINE_EUR) for table in (T.LEGAL_PENALTIES, T.CURRENT_PENALTIES)),
+)
+def expect_fines_in_a_currency(seen: RuleInput) -> Truth:
+    """The same fine stands in euros too where euros are its currency, and there alone."""
+    fine, currency, in_euros = (seen[name] for name in (C.FINE, C.CURRENCY, C.FINE_EUR))
+    together = fine.notna() == currency.notna()
+    known = currency.isna() | currency.isin(list_currencies())
+    euros = fine.where(currency == EURO)
+    return together & known & ((in_euros == euros) | (in_euros.isna() & euros.isna()))
 
 
 @rule("goal-of-criterion", on(T.PROGRESS_CARD, C.CRITERION, C.GOAL))

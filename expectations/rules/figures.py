@@ -133,7 +133,7 @@ def expect_bounds_to_be_in_order(seen: RuleInput) -> Truth:
     "status-and-value",
     on(T.OBSERVATIONS, C.OBS_STATUS, C.QUALIFIER),
     on(T.PROGRESS_CARD, C.OBS_STATUS, C.RATING),
-    on(T.LEGAL_PENALTIES, C.OBS_STATUS, C.PRISON_YEARS, C.FINE_EUR),
+    on(T.LEGAL_PENALTIES, C.OBS_STATUS, C.PRISON_YEARS, C.FINE),
     on(T.TREATIES, C.OBS_STATUS, *TREATY_DATES, C.REPORTS, C.REPORTS_DUE),
 )
 def expect_status_to_agree_with_value(seen: RuleInput) -> Truth:

@@ -15,6 +15,7 @@ from expectations.engine.kinds import Kind, kind_of, shape_of
 from expectations.engine.rule import Check, Rule, RuleInput, Truth, declare, on, rule
 from expectations.engine.tables import COLUMN, VALUES, Tables
 from expectations.engine.texts import Bilingual, bilingual
+from expectations.rules.comparability import countries
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 
@@ -75,11 +76,22 @@ def _clash_words(seen: RuleInput) -> list[Bilingual]:
     return said
 
 
+def _of_country_words(seen: RuleInput) -> list[Bilingual]:
+    """Say how what one country has as well as another is named: each has a row, and a row an id."""
+    (key,) = seen.scope.columns
+    pairs = zip(seen[key], countries(seen[C.REF_AREA]).fillna("?").str.lower(), strict=True)
+    return [bilingual("unique-key.country", own=f"{name}-{country}") for name, country in pairs]
+
+
 def _unique(table: str, columns: tuple[str, ...]) -> Check:
     if columns == (C.OBS_ID,) and table == T.OBSERVATIONS:
         return Check(on(table, *columns, reads=_WHAT), ExpectKeyToBeUnique(column=str(C.OBS_ID)), explain=_clash_words)
     if len(columns) == 1:
-        return Check(on(table, *columns), ExpectKeyToBeUnique(column=columns[0]))
+        of_country = table in (T.TREATIES, T.PROGRESS_CARD)
+        scope = on(table, *columns, reads=[C.REF_AREA] if of_country else [])
+        return Check(
+            scope, ExpectKeyToBeUnique(column=str(columns[0])), explain=_of_country_words if of_country else None
+        )
     return Check(on(table, *columns), ExpectCompoundKeyToBeUnique(column_list=list(columns)))
 
 
@@ -142,6 +154,17 @@ def expect_no_id_to_be_skipped(seen: RuleInput) -> Truth:
 _NAMED: Final = (T.INDICATORS, T.TOPICS, T.ORIGINS, T.AREAS, T.UNITS, T.TREATIES)
 
 
+# What several countries may have under one name: a convention, a criterion, a province.
+_OF_COUNTRIES: Final = (T.AREAS, T.TREATIES, T.EVENTS, T.PROGRESS_CARD)
+
+
+def _within(table: str, rows: pd.DataFrame) -> pd.Series | str:
+    """Say of each row within what its name stands alone: its list of codes, its country, or the table."""
+    if table == T.CODELISTS:
+        return rows[C.CODELIST_ID] + " "
+    return countries(rows[C.REF_AREA]).astype("str") + " " if table in _OF_COUNTRIES else ""
+
+
 @rule(
     "names-apart",
     *(on(table, C.NAME_EN, C.NAME_FR) for table in _NAMED),
@@ -150,8 +173,8 @@ _NAMED: Final = (T.INDICATORS, T.TOPICS, T.ORIGINS, T.AREAS, T.UNITS, T.TREATIES
     by_cell=True,
 )
 def expect_names_to_tell_things_apart(seen: RuleInput) -> pd.DataFrame:
-    """Of a code, within its list. The rule looks at every row, as a name is only right beside the others."""
+    """Of a code, within its list; of what countries have each for itself, within one. A name is right beside others."""
     every = seen.tables[seen.scope.batch]
-    within = every[C.CODELIST_ID] + " " if seen.scope.batch == T.CODELISTS else ""
+    within = _within(seen.scope.batch, every)
     twice = {name: (within + every[name]).duplicated(keep=False) & every[name].notna() for name in seen.scope.columns}
     return pd.DataFrame({name: ~twice[name].reindex(seen.rows.index) for name in seen.scope.columns})

@@ -110,7 +110,7 @@ def expect_printed_forms_to_be_short(seen: RuleInput) -> Truth:
 @rule(
     "printed-penalty",
     *(
-        on(table, C.AS_PRINTED, C.PRISON_YEARS, C.FINE_EUR, reads=[C.SOURCE_ID])
+        on(table, C.AS_PRINTED, C.PRISON_YEARS, C.FINE, reads=[C.SOURCE_ID])
         for table in (T.LEGAL_PENALTIES, T.CURRENT_PENALTIES)
     ),
 )

@@ -5,7 +5,7 @@ from typing import Final
 import pandas as pd
 
 from expectations.engine.kinds import ID_LISTS, Kind, kind_of
-from expectations.engine.rule import RuleInput, Truth, on, rule
+from expectations.engine.rule import RuleInput, Scope, Truth, on, rule
 from expectations.engine.tables import Tables
 from expectations.rules.references import split_ids
 from pipelines.schema.columns import C, T
@@ -18,7 +18,7 @@ _USERS: Final[dict[str, list[tuple[str, str]]]] = {
     T.TOPICS: [(T.INDICATORS, C.TOPIC_ID)],
     T.ORIGINS: [(T.OBSERVATIONS, C.ORIGIN_ID)],
     T.UNITS: [(T.OBSERVATIONS, C.UNIT_MEASURE)],
-    T.AREAS: [(T.OBSERVATIONS, C.REF_AREA)],
+    T.AREAS: [(name, C.REF_AREA) for name, table in tables().items() if C.REF_AREA in table.names and name != T.AREAS],
     T.COMPARABILITY: [(T.OBSERVATIONS, C.COMPARABILITY_ID)],
     T.CAVEATS: [(T.INDICATORS, C.CAVEAT_IDS)],
     T.SURVEY_QUESTIONS: [(T.INDICATORS, C.QUESTION_ID)],
@@ -58,12 +58,23 @@ def _used(every: Tables, table: str) -> pd.Index:
     return pd.Index(sorted(found))
 
 
-@rule(
-    "used-entries",
-    *(on(table, tables()[table].key[0], needs=dict.fromkeys((user for user, _ in _USERS[table]))) for table in _USERS),
-)
+def _scope(table: str) -> Scope:
+    return on(table, tables()[table].key[0], needs=dict.fromkeys(user for user, _ in _USERS[table]))
+
+
+@rule("used-entries", *(_scope(table) for table in _USERS if table != T.AREAS))
 def expect_entries_to_be_used(seen: RuleInput) -> Truth:
     """The key of an entry is looked for in the columns that use it."""
+    return _is_used(seen)
+
+
+@rule("used-areas", _scope(T.AREAS), severity=Severity.INFORMATION)
+def expect_areas_to_be_used(seen: RuleInput) -> Truth:
+    """A list of areas may be made ready before the first row of each: an area is a standard's, and misleads nobody."""
+    return _is_used(seen)
+
+
+def _is_used(seen: RuleInput) -> Truth:
     table = seen.scope.batch
     used = seen.tables.once(f"used {table}", lambda every: _used(every, table))
     return seen[seen.scope.columns[0]].isin(used)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipelines.curate.proofs import fill_proofs
 from pipelines.curate.reconcile import reconcile
+from pipelines.curate.territories import fill_beside_figures, fill_from_figures
 from pipelines.raw.cells import Value, type_row
 from pipelines.raw.read_csv import RawRow
 from pipelines.raw.read_raw import scan_raw
@@ -171,6 +172,9 @@ def curate_rows(raw: Mapping[str, Iterable[RawRow]], faults: Faults) -> Frames:
     # A default group exists for its figures only: an indicator whose figures all stand in declared groups has none.
     groups = [group for group in _default_groups(typed[T.INDICATORS]) if group[C.COMPARABILITY_ID] in used]
     typed[T.COMPARABILITY] = groups + typed[T.COMPARABILITY]
+    fill_beside_figures(typed)
+    fill_from_figures(typed[T.COMPARABILITY], C.COMPARABILITY_ID, observations)
+    fill_from_figures(typed[T.INDICATORS], C.INDICATOR_ID, observations)
     reconcile(typed[T.RECONCILIATIONS], recomputed)
     frames = {name: to_frame(tables()[name], rows) for name, rows in typed.items()}
     frames[T.OBSERVATIONS] = observations

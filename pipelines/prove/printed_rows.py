@@ -58,8 +58,8 @@ class PrintedRow:
 
     @property
     def penalty(self) -> list[float]:
-        """Return prison term in years and fine in euros of a penalty's row, those that it states."""
-        return [number for column in (C.PRISON_YEARS, C.FINE_EUR) if (number := self.cells.get(column)) is not None]
+        """Return prison term in years and fine of a penalty's row, those that it states."""
+        return [number for column in (C.PRISON_YEARS, C.FINE) if (number := self.cells.get(column)) is not None]
 
     @property
     def qualifier(self) -> Qualifier:

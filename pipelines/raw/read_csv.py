@@ -2,7 +2,7 @@
 
 import csv
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,8 +70,10 @@ def _kept(lines: Iterable[str], kept: list[str]) -> Iterator[str]:
         yield line
 
 
-def is_declared(header: Sequence[str], columns: Sequence[str], name: str, faults: Faults) -> bool:
-    """Tell whether a header holds the declared columns, each once and no others."""
+def is_declared(
+    header: Sequence[str], columns: Sequence[str], name: str, faults: Faults, optional: Collection[str] = ()
+) -> bool:
+    """Tell whether a header holds the declared columns, each once and no others; optional ones may be left out."""
     before = len(faults)
     nameless = [str(place) for place, column in enumerate(header, start=1) if not column.strip()]
     if nameless:
@@ -79,7 +81,7 @@ def is_declared(header: Sequence[str], columns: Sequence[str], name: str, faults
         value = f"column {', '.join(nameless)}"
         faults.append(Fault("raw-header", name, "a name for each column", cure, line=1, value=value))
     for column in columns:
-        if column not in header:
+        if column not in header and column not in optional:
             cure = f"Add the column {column}; leave its cells empty where it has no value."
             faults.append(Fault("raw-header", name, "this column in the header", cure, line=1, column=column))
     named = [column for column in header if column.strip()]
@@ -115,7 +117,9 @@ def _stray_quotes(row: RawRow, written: str) -> Iterator[Fault]:
             yield Fault("raw-quoting", row.file, _QUOTED, cure, line=row.line, row=key, column=column, value=cell)
 
 
-def scan_csv(path: Path, name: str, columns: Sequence[str], faults: Faults) -> Iterator[RawRow]:
+def scan_csv(
+    path: Path, name: str, columns: Sequence[str], faults: Faults, optional: Collection[str] = ()
+) -> Iterator[RawRow]:
     """Yield the rows of a raw file as they are asked for, in order; rows with a wrong number of cells are left out.
 
     Args:
@@ -123,6 +127,7 @@ def scan_csv(path: Path, name: str, columns: Sequence[str], faults: Faults) -> I
         name: how to name it in faults, relative to the raw folder.
         columns: the columns that it must have, in any order, and no others; commas, semicolons or tabs separate them.
         faults: takes every fault found, at the latest when the last row is taken.
+        optional: those of the columns that it need not have.
     """
     if not is_readable(path, name, _SAVE, faults):
         return
@@ -134,7 +139,7 @@ def scan_csv(path: Path, name: str, columns: Sequence[str], faults: Faults) -> I
         lines.seek(0)
         separator = separator_of(lines.readline())
         lines.seek(0)
-        yield from _scan(lines, name, columns, separator, faults)
+        yield from _scan(lines, name, columns, separator, faults, optional)
 
 
 def separator_of(header: str) -> str:
@@ -142,7 +147,14 @@ def separator_of(header: str) -> str:
     return max(_SEPARATORS, key=header.count)
 
 
-def _scan(lines: Iterable[str], name: str, columns: Sequence[str], separator: str, faults: Faults) -> Iterator[RawRow]:
+def _scan(
+    lines: Iterable[str],
+    name: str,
+    columns: Sequence[str],
+    separator: str,
+    faults: Faults,
+    optional: Collection[str],
+) -> Iterator[RawRow]:
     written: list[str] = []
     reader = csv.reader(_kept(lines, written), strict=True, delimiter=separator)
     header: list[str] | None = None
@@ -152,7 +164,7 @@ def _scan(lines: Iterable[str], name: str, columns: Sequence[str], separator: st
             start, line = line, reader.line_num + 1
             if header is None:
                 header = cells
-                if not is_declared(header, columns, name, faults):
+                if not is_declared(header, columns, name, faults, optional):
                     return
             elif cells and not any(cells):
                 faults.append(empty_row(name, start))

@@ -97,7 +97,8 @@ def _scan_source(folder: Path, source_tables: list[Table], faults: Faults) -> Sc
         elif there:
             scan = scan_csv if there[0].suffix == CSV else scan_workbook
             names = [column.name for column in table.raw_columns]
-            rows[table.name] = _of_source(scan(there[0], f"{source_id}/{there[0].name}", names, faults), source_id)
+            found = scan(there[0], f"{source_id}/{there[0].name}", names, faults, table.optional)
+            rows[table.name] = _of_source(found, source_id)
     faults.extend(_unknown_files(folder, known))
     return rows
 

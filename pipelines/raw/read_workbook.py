@@ -5,7 +5,7 @@ may pass for what a maintainer wrote, so the marks of both are looked for in the
 """
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
@@ -84,7 +84,9 @@ def _sheet_of(path: Path, name: str, faults: Faults) -> list[list[Cell]] | None:
     return None if reckoned else next(iter(filled.values()))
 
 
-def scan_workbook(path: Path, name: str, columns: Sequence[str], faults: Faults) -> Iterator[RawRow]:
+def scan_workbook(
+    path: Path, name: str, columns: Sequence[str], faults: Faults, optional: Collection[str] = ()
+) -> Iterator[RawRow]:
     """Yield the rows of a raw workbook in order; its one sheet has the header in the first row.
 
     Args:
@@ -92,6 +94,7 @@ def scan_workbook(path: Path, name: str, columns: Sequence[str], faults: Faults)
         name: how to name it in faults, relative to the raw folder.
         columns: the columns that it must have, in any order, and no others.
         faults: takes every fault found; a row with one is left out.
+        optional: those of the columns that it need not have.
     """
     sheet = _sheet_of(path, name, faults)
     if sheet is None:
@@ -101,7 +104,7 @@ def scan_workbook(path: Path, name: str, columns: Sequence[str], faults: Faults)
         sheet.pop()
     width = max((place for row in sheet for place, cell in enumerate(row, start=1) if cell != ""), default=0)
     header = [cell_text(cell) or "" for cell in sheet[0][:width]] if sheet else []
-    if not is_declared(header, columns, name, faults):
+    if not is_declared(header, columns, name, faults, optional):
         return
     if len(sheet) == 1:
         faults.append(no_rows(name))

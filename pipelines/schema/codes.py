@@ -103,6 +103,10 @@ class Proof(StrEnum):
     NOT_PROVED = "not_proved"
 
 
+EURO: Final = "EUR"
+# Areas that are neither a country nor a part of one, by the code under which CLDR names them. This is the one list of
+# what is not in ISO 3166: a code of another organisation, or of a region, is added here.
+BEYOND_COUNTRIES: Final = {"WLD": "001", "EUR": "150", "EU": "EU"}
 OWN_SOURCE: Final = "esec-computed"
 # Where a source names no body for a figure.
 UNNAMED_ORIGIN: Final = "not_named"

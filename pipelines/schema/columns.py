@@ -160,6 +160,8 @@ class C(StrEnum):
     CIRCUMSTANCE_FR = "circumstance_fr"
     PRISON_YEARS = "prison_years"
     FINE_EUR = "fine_eur"
+    FINE = "fine"
+    CURRENCY = "currency"
     TREATY_ID = "treaty_id"
     BODY_ID = "body_id"
     ADOPTED = "adopted"

@@ -45,7 +45,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A published table: columns in order, primary key, and where its rows are maintained."""
+    """A published table: columns in order, primary key, and where its rows are maintained.
+
+    Attributes:
+        filled: columns that no raw file carries. optional: columns that one may leave out.
+    """
 
     name: str
     title: dict[str, str]
@@ -56,6 +60,7 @@ class Table:
     unique: tuple[tuple[str, ...], ...]
     filled: tuple[str, ...]
     refs: dict[str, tuple[str, str]]
+    optional: tuple[str, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -128,6 +133,7 @@ def tables() -> dict[str, Table]:
             columns=tuple(Column(known[c.removesuffix("?")], c.endswith("?")) for c in block["columns"]),
             unique=tuple(tuple(names) for names in block.get("unique", [])),
             filled=tuple(block.get("filled", [])),
+            optional=tuple(block.get("optional", [])),
             refs={column: _place(reference) for column, reference in block.get("refs", {}).items()},
         )
         for name, block in read_declaration("tables.toml").items()

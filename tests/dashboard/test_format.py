@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.text.format import (
-    format_euros,
+    format_amount,
     format_number,
     format_observation,
     format_pages,
@@ -136,8 +136,10 @@ def test_every_published_figure_has_words_in_both_languages() -> None:
 
 
 def test_amounts_pages_and_lists() -> None:
-    assert format_euros(150000, "en") == "€150,000"
-    assert format_euros(150000, "fr") == "150\u202f000\u00a0€"
+    assert format_amount(150000, "EUR", "en") == "€150,000"
+    assert format_amount(150000, "EUR", "fr") == "150\u202f000\u00a0€"
+    assert format_amount(5000.5, "GBP", "en") == "£5,000.50"
+    assert format_amount(5000, "GBP", "fr") == "5\u202f000\u00a0£GB"
     assert format_pages([31, 9, 31], "fr") == "p.\u00a09, 31"
     assert format_pages([31, 9, 31], "en") == "pp.\u00a09, 31"
     assert format_pages([31, 31], "en") == "p.\u00a031"

@@ -54,6 +54,10 @@ def _add(table: str, like: str, **cells: Any) -> Callable[[Rows], None]:
     return lambda rows: rows[table].append({**find(rows, table, like), **cells})
 
 
+def _area(code: str, english: str, french: str) -> Callable[[Rows], None]:
+    return _add(T.AREAS, "FR", ref_area=code, name_en=english, name_fr=french)
+
+
 def _empty(table: str) -> Callable[[Rows], None]:
     return lambda rows: rows[table].clear()
 
@@ -107,6 +111,33 @@ _damage(
     (T.EVENTS, "ev-law"),
     (T.EVENTS, "ev-campaign"),
 )
+# Of one country; what is another country's may be called the same.
+_damage(
+    "names-apart",
+    lambda rows: [
+        _add(T.TREATIES, "crc", treaty_id="crc-be", ref_area="BE")(rows),
+        _add(T.TREATIES, "crc", treaty_id="crc-again")(rows),
+    ][0],
+    (T.TREATIES, "crc"),
+    (T.TREATIES, "crc-again"),
+)
+_damage(
+    "names-apart",
+    lambda rows: [
+        _area("LU", "Luxembourg", "Luxembourg")(rows),
+        _area("BE-WLX", "Luxembourg", "Luxembourg")(rows),
+        _area("BE_SOUTH", "Luxembourg", "Luxembourg")(rows),
+    ][0],
+    (T.AREAS, "BE-WLX"),
+    (T.AREAS, "BE_SOUTH"),
+)
+
+for _code in ("UK", "FRA", "EZ", "FR-1234", "AN", "ZZZ", "UK-LND"):
+    _damage("area-codes", _area(_code, "An area", "Un territoire"), (T.AREAS, _code))
+_cells("area-names", T.AREAS, "FR", name_en="French Republic")
+_damage("area-names", _area("WLD", "World", "Terre"), (T.AREAS, "WLD"))
+_damage("area-names", _area("BE", "Belgium", "Belgium"), (T.AREAS, "BE"))
+_damage("used-areas", _area("BE", "Belgium", "Belgique"), (T.AREAS, "BE"))
 
 _figure("listed-codes", "o-0002", sex="W")
 _cells("listed-codes", T.EVENTS, "ev-law", kind="party")
@@ -180,7 +211,7 @@ _figure(
 _figure("printed-period", "o-0001", time_period="2004")
 _figure("printed-period", "o-0003", as_printed="31 le 4 avril 2006")
 _cells("printed-penalty", T.LEGAL_PENALTIES, "p-0001", prison_years=10)
-_cells("printed-penalty", T.LEGAL_PENALTIES, "p-0001", fine_eur=15000)
+_cells("printed-penalty", T.LEGAL_PENALTIES, "p-0001", fine=15000)
 _damage(
     "population-of-unit",
     _set(T.UNITS, "CASES_PER_YEAR", name_en="children a year"),
@@ -263,6 +294,22 @@ _damage(
     (T.LEGAL_PENALTIES, "p-0001"),
     (T.LEGAL_PENALTIES, "p-0002"),
 )
+# The same chapter may be of another law where it is of another country.
+_damage(
+    "law-of-article",
+    lambda rows: [
+        _add(T.LEGAL_PENALTIES, "p-0001", penalty_id="p-0003", ref_area="BE", law_code="CPP")(rows),
+        _add(T.LEGAL_PENALTIES, "p-0001", penalty_id="p-0004", ref_area="BE", law_code="CP")(rows),
+    ][0],
+    (T.LEGAL_PENALTIES, "p-0003"),
+    (T.LEGAL_PENALTIES, "p-0004"),
+)
+_cells("fine-in-currency", T.LEGAL_PENALTIES, "p-0001", currency=None)
+_cells("fine-in-currency", T.LEGAL_PENALTIES, "p-0001", currency="GBP")
+_cells("fine-in-currency", T.LEGAL_PENALTIES, "p-0001", currency="QQQ", fine_eur=None)
+_cells("fine-in-currency", T.LEGAL_PENALTIES, "p-0002", currency="EUR")
+_cells("fine-in-currency", T.CURRENT_PENALTIES, "n-0001", fine_eur=150000)
+_cells("fine-in-currency", T.CURRENT_PENALTIES, "n-0001", fine_eur=None)
 _cells("goal-of-criterion", T.PROGRESS_CARD, "goal-1-training", goal=2)
 
 _damage(
@@ -527,7 +574,7 @@ _damage(
 _PUBLISHED_BEFORE = {
     T.OBSERVATIONS: ("o-0002", {"time_period": "2004", "page": 6, "origin_id": "poll", "indicator_id": "cases-total"}),
     T.TREATIES: ("crc", {"ratified": "1990-08-17"}),
-    T.LEGAL_PENALTIES: ("p-0001", {"fine_eur": 15000}),
+    T.LEGAL_PENALTIES: ("p-0001", {"fine": 15000, "currency": "GBP", "ref_area": "BE"}),
     T.EVENTS: ("ev-law", {"date": "2006-04-05", "kind": "campaign"}),
     T.INDICATORS: ("cases", {"measure_kind": "estimate"}),
     T.COMPARABILITY: ("cases.three-years", {"indicator_id": "cases-total"}),

@@ -16,6 +16,7 @@ Rows = dict[str, list[Row]]
 
 _REPORT = {"source_id": "ecpat-france-2011", "page": 5, "section": "cases"}
 _WHERE = {**_REPORT, "footnote": "2"}
+_FRANCE = {"ref_area": "FR"}
 
 
 def _texts(stem: str, english: str, french: str) -> Row:
@@ -161,6 +162,7 @@ _ROWS: Rows = {
             "related_ids": "cases-total;cases-mean" if key == "cases" else "cases",
             "event_ids": "ev-law",
             "sort_order": number,
+            **_FRANCE,
         }
         for number, (key, (english, french, unit, chart)) in enumerate(_INDICATORS.items(), start=1)
     ],
@@ -222,7 +224,7 @@ _ROWS: Rows = {
     T.AREAS: [{"ref_area": "FR", **_texts("name", "France", "France"), "sort_order": 1}],
     T.COMPARABILITY: [
         *(
-            {"comparability_id": key, "indicator_id": key, **_texts("name", *names[:2])}
+            {"comparability_id": key, "indicator_id": key, **_texts("name", *names[:2]), **_FRANCE}
             for key, names in _INDICATORS.items()
         ),
         {
@@ -230,6 +232,7 @@ _ROWS: Rows = {
             "indicator_id": "cases",
             **_texts("name", "Three years together", "Trois années ensemble"),
             **_texts("note", "A total does not continue a line.", "Un total ne prolonge pas une ligne."),
+            **_FRANCE,
         },
     ],
     T.CAVEATS: [{"caveat_id": "recorded", **_texts("text", "Counts what was recorded.", "Compte ce qui est noté.")}],
@@ -267,9 +270,12 @@ _ROWS: Rows = {
             **_texts("circumstance", "base offence", "infraction simple"),
             "prison_years": 7,
             "fine_eur": 150000,
+            "fine": 150000,
+            "currency": "EUR",
             "obs_status": "A",
             "as_printed": "sept ans et 150 000 euros",
             **_WHERE,
+            **_FRANCE,
         },
         {
             "penalty_id": "p-0002",
@@ -282,6 +288,7 @@ _ROWS: Rows = {
             "as_printed": "quintuple",
             **_texts("note", "The multiple only is printed.", "Seul le multiple est imprimé."),
             **_WHERE,
+            **_FRANCE,
         },
     ],
     T.CURRENT_PENALTIES: [
@@ -291,6 +298,9 @@ _ROWS: Rows = {
             "article": "225-4-1",
             "prison_years": 10,
             "fine_eur": 1500000,
+            "fine": 1500000,
+            "currency": "EUR",
+            **_FRANCE,
             "amending_law": "2013-711",
             "as_printed": "dix ans et 1 500 000 euros",
             "source_id": "other-2012",
@@ -310,6 +320,7 @@ _ROWS: Rows = {
             "obs_status": "A",
             "as_printed": "7/7/1990",
             **_WHERE,
+            **_FRANCE,
         }
     ],
     T.EVENTS: [
@@ -320,6 +331,7 @@ _ROWS: Rows = {
             "kind": "law",
             "as_printed": "4 avril 2006",
             **_WHERE,
+            **_FRANCE,
         },
         {
             "event_id": "ev-campaign",
@@ -329,6 +341,7 @@ _ROWS: Rows = {
             "kind": "campaign",
             "as_printed": "9 au 11 mai 2007",
             **_WHERE,
+            **_FRANCE,
         },
     ],
     T.PROGRESS_CARD: [
@@ -340,6 +353,7 @@ _ROWS: Rows = {
             "obs_status": "O",
             **_texts("note", "The text does not carry the rating.", "Le texte ne porte pas l'appréciation."),
             **_REPORT,
+            **_FRANCE,
         }
     ],
     T.CROSSCHECKS: [

@@ -240,7 +240,7 @@ def _of_other_code(table: str, column: str) -> None:
 for _table in tables().values():
     if _table.raw == "source":
         for _column in _table.raw_columns:
-            if _of_list(_column) and _column.name not in (*_table.key, C.QUALIFIER):
+            if _of_list(_column) and _column.name not in (*_table.key, *_table.optional, C.QUALIFIER):
                 _of_other_code(_table.name, _column.name)
 
 

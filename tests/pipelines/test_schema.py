@@ -17,7 +17,7 @@ by_name = pytest.mark.parametrize("table", TABLES, ids=[table.name for table in 
 
 @by_name
 def test_key_unique_and_filled_columns_are_columns_of_the_table(table: Table) -> None:
-    for name in {*table.key, *table.filled, *(name for names in table.unique for name in names)}:
+    for name in {*table.key, *table.filled, *table.optional, *(name for names in table.unique for name in names)}:
         assert table.column(name)
     assert len(set(table.names)) == len(table.names)
     assert not any(table.column(name).nullable for name in table.key)

@@ -72,7 +72,7 @@ def good_rows() -> Rows:
                 C.PENALTY_ID: "p-0001",
                 C.ARTICLE: "225-7",
                 C.PRISON_YEARS: 5.0,
-                C.FINE_EUR: 75000.0,
+                C.FINE: 75000.0,
                 C.PAGE: 3,
                 C.AS_PRINTED: "cinq ans et de 75 000 euros",
             }
@@ -180,7 +180,7 @@ def test_rows_that_say_what_is_printed_have_no_fault(check: Check) -> None:
         (T.OBSERVATIONS, 3, {C.TIME_PERIOD: "2010"}, "verify-period-printed", C.TIME_PERIOD),
         (T.OBSERVATIONS, 7, {C.TIME_PERIOD: "2009"}, "verify-period-printed", C.TIME_PERIOD),
         (T.LEGAL_PENALTIES, 0, {C.PRISON_YEARS: 6.0}, "verify-number-printed", C.PRISON_YEARS),
-        (T.LEGAL_PENALTIES, 0, {C.FINE_EUR: 7500.0}, "verify-number-printed", C.PRISON_YEARS),
+        (T.LEGAL_PENALTIES, 0, {C.FINE: 7500.0}, "verify-number-printed", C.PRISON_YEARS),
         (T.LEGAL_PENALTIES, 0, {C.ARTICLE: "225-8"}, "verify-article", C.ARTICLE),
         (T.TREATIES, 0, {C.RATIFIED: "2001-04-05"}, "verify-number-printed", C.RATIFIED),
         (T.TREATIES, 0, {C.ADOPTED: "1998"}, "verify-date-printed", C.DATE),

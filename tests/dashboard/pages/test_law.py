@@ -5,7 +5,7 @@ from dashboard.charts.catalogue import LEGAL_PERSON
 from dashboard.components.law_tables import reports_text
 from dashboard.data.store import Snapshot
 from dashboard.pages.law import progress_card, ratings_gap
-from dashboard.text.format import format_euros, format_period
+from dashboard.text.format import format_amount, format_period
 from dashboard.web.html_text import to_html
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import REPORT_SOURCE
@@ -17,7 +17,7 @@ def test_each_penalty_stands_with_prison_fine_and_page(read: Read, snapshot: Sna
     table = read("/en/law").tables["penalties-table"]
     rows = [row for row in snapshot.rows(T.LEGAL_PENALTIES) if row[C.OFFENCE_ID] != LEGAL_PERSON]
     assert len(table.rows) == len(rows)
-    fines = sorted(format_euros(row[C.FINE_EUR], "en") for row in rows if row[C.FINE_EUR] is not None)
+    fines = sorted(format_amount(row[C.FINE], row[C.CURRENCY], "en") for row in rows if row[C.FINE] is not None)
     assert sorted(cell for cell in table.column("Fine, at most") if cell.startswith("€")) == fines
     places = {(clean(row[C.AS_PRINTED]), f"p. {row[C.PAGE]}") for row in rows}
     shown = table.column("Page and original wording")
