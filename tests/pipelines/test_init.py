@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.build import build
-from pipelines.cli import COMMANDS
+from pipelines.cli import COMMANDS, main
 from pipelines.commands import init as module
 from pipelines.commands.init import init, write_site
 from pipelines.schema.columns import T
@@ -134,6 +134,7 @@ def test_a_site_of_no_country_builds(tmp_path: Path) -> None:
         (["new", "--country", "XX"], "'XX' is no country"),
         (["new", "--country", "Ireland"], "'IRELAND' is no country"),
         (["new", "--country", "EU"], "'EU' is no country"),
+        (["new", "--title-en", "one\nand another"], "expected a text on one line"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_written(
@@ -145,7 +146,7 @@ def test_what_cannot_be_is_refused_and_nothing_written(
     (tmp_path / "file").touch()
     (tmp_path / "other/data/raw" / CATALOGUE).mkdir(parents=True)
     before = sorted(tmp_path.rglob("*"))
-    result = CliRunner().invoke(init, arguments)
+    result = CliRunner().invoke(main, ["init", *arguments])
     assert result.exit_code != 0
     assert said in " ".join(result.output.split())
     assert sorted(tmp_path.rglob("*")) == before
