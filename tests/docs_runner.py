@@ -3,16 +3,21 @@
 Each chapter (`## …`) starts from the data as they are. A `console` block is typed, and what it prints is compared; a
 `diff` block replaces a line of the file named last above, where `…` stands for what a line has there and keeps it; any
 other block is added at the end of that file.
+
+A chapter may go to another folder (`cd`): there `esec` is run as a command of its own, since what it works on follows
+from where it starts, and `rm` removes.
 """
 
 import json
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 from click.testing import CliRunner
 
@@ -20,6 +25,7 @@ from pipelines.cli import main
 from pipelines.schema.paths import ROOT
 
 _FENCE = re.compile(r"^```(?P<kind>\w+)(?P<more>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+_ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 _PATH = re.compile(r"`(data/[\w./-]+\.\w+)`")
 
 
@@ -64,23 +70,64 @@ def agrees(expected: list[str], printed: str) -> bool:
     return re.search(".*".join(parts), printed, re.DOTALL) is not None
 
 
-def _type(block: Block) -> list[str]:
+def _run(arguments: list[str], folder: Path) -> tuple[int, str]:
+    """Exit code and output of `esec`; of a server, whether it answers, and what it printed before."""
+    if folder == ROOT:
+        result = CliRunner().invoke(main, arguments)
+        broke = result.exception is not None and not isinstance(result.exception, SystemExit)
+        return result.exit_code, f"{result.output}{result.exception!r}" if broke else result.output
+    command = [sys.executable, "-c", "from pipelines.cli import main; main()", *arguments]
+    if arguments != ["serve"]:
+        done = subprocess.run(
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        )
+        return done.returncode, done.stdout
+    return _ask_server([*command, "--port", "0"], folder)
+
+
+def _ask_server(command: list[str], folder: Path) -> tuple[int, str]:
+    """Start a server, ask it for its first page, and end it."""
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
+        assert server.stdout is not None
+        printed = ""
+        try:
+            for line in server.stdout:
+                printed += line
+                if found := _ADDRESS.search(line):
+                    with urlopen(f"{found[0]}/en/", timeout=30) as answer:
+                        return (0 if answer.status == 200 else 1), printed
+        finally:
+            server.terminate()
+    return 1, printed
+
+
+def _remove(names: list[str], folder: Path) -> None:
+    """Remove files or folders of a chapter's own folder."""
+    for name in names:
+        path = (folder / name).resolve()
+        assert folder != ROOT and path.is_relative_to(folder), f"{path} is not the chapter's"
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _type(block: Block, folder: Path) -> tuple[list[str], Path]:
+    """What did not go as the block says, and the folder that it leads to."""
     faults = []
     fails = block.more == "fails"
     for command, expected in commands(block.body):
         program, *arguments = shlex.split(command)
-        if program != "esec":
-            continue
-        result = CliRunner().invoke(main, arguments)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            faults.append(f"{command}: {result.exception!r}")
-        if (result.exit_code != 0) != fails or not agrees(expected, result.output):
-            faults.append(f"$ {command}\nexit code {result.exit_code}, printed:\n{result.output}")
-    return faults
+        if program == "cd":
+            folder = (folder / arguments[0]).resolve()
+        elif program == "rm":
+            _remove([each for each in arguments if each != "-r"], folder)
+        elif program == "esec":
+            code, printed = _run(arguments, folder)
+            if (code != 0) != fails or not agrees(expected, printed):
+                faults.append(f"$ {command}\nexit code {code}, printed:\n{printed}")
+    return faults, folder
 
 
-def _edit(block: Block) -> list[str]:
-    path = ROOT / block.path
+def _edit(block: Block, folder: Path) -> list[str]:
+    path = folder / block.path
     if not block.path:
         return ["the text above names no file"]
     if block.kind != "diff":
@@ -104,9 +151,15 @@ def _edit(block: Block) -> list[str]:
 def run_chapter(text: str) -> list[str]:
     """What did not go as the chapter says."""
     faults = []
+    folder = ROOT
     for block in blocks(text):
-        found = _type(block) if block.kind == "console" else _edit(block)
+        if block.kind == "console":
+            found, folder = _type(block, folder)
+        else:
+            found = _edit(block, folder)
         faults += [f"block on line {block.line} of the chapter: {fault}" for fault in found]
+    if folder != ROOT:
+        shutil.rmtree(folder)
     return faults
 
 

@@ -11,7 +11,9 @@ from expectations.engine.kinds import language_of
 from pipelines.schema.dataset import DESCRIPTION, TERMS, TITLE
 from pipelines.schema.declared import LANGUAGES, Language, fields, tables
 from pipelines.schema.paths import ROOT
+from pipelines.schema.site import site
 from pipelines.texts import read_catalogue
+from pipelines.texts.catalogues import forms_of
 from tests.wording import slips, slips_of_page
 
 _RAW = ROOT / "data" / "raw"
@@ -23,6 +25,8 @@ def _interface() -> Iterator[tuple[str, Language, str]]:
             for message in read_catalogue(package, lang):
                 forms = message.string if isinstance(message.string, tuple) else (message.string,)
                 yield from ((f"{package}: {message.id}", lang, form) for form in forms if message.id)
+    for text_id, words in site().texts.items():
+        yield from ((f"site: {text_id}", lang, form) for lang in LANGUAGES for form in forms_of(words[lang]))
 
 
 def _schema() -> Iterator[tuple[str, Language, str]]:

@@ -16,7 +16,7 @@ from babel import Locale
 
 from pipelines.schema.declared import LANGUAGES
 from pipelines.schema.paths import SETTINGS, is_site
-from pipelines.schema.site import plain_site
+from pipelines.schema.site import plain_site, read_site
 
 _WORLD: Final = "WLD"
 # Two letters that are no country: unions, currencies, codes kept for tests.
@@ -113,6 +113,7 @@ def write_site(folder: Path, country: str, title: Mapping[str, str]) -> None:
         title: by language, where another than the plain one is wanted.
 
     Raises:
+        FaultsFound: the title cannot stand in settings.
         OSError: it cannot be written; the folder is then as it was.
     """
     values = {**_settings(country, title), **_area(country), "today": date.today().isoformat()}
@@ -123,6 +124,8 @@ def write_site(folder: Path, country: str, title: Mapping[str, str]) -> None:
             target = staging / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(Template(text).substitute(values), encoding="utf-8")
+        # A title that cannot stand there is said now, not by the first command.
+        read_site(staging / "data" / SETTINGS)
         staging.chmod(0o755)
         # Takes the place of an empty folder in one step.
         staging.rename(folder)
