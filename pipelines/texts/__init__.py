@@ -1,5 +1,5 @@
 """Texts that stand outside the code: gettext catalogues, one for each package and language."""
 
-from pipelines.texts.catalogues import fill_text, read_catalogue, translations
+from pipelines.texts.catalogues import awaits_reading, fill_text, read_catalogue, translations
 
-__all__ = ["fill_text", "read_catalogue", "translations"]
+__all__ = ["awaits_reading", "fill_text", "read_catalogue", "translations"]

@@ -27,6 +27,11 @@ def read_catalogue(package: str, lang: Language) -> Catalog:
         return read_po(stream, locale=lang, domain=package)
 
 
+def awaits_reading(package: str, lang: Language) -> bool:
+    """Tell whether a language's texts still await a native's reading: their header is then marked as uncertain."""
+    return bool(read_catalogue(package, lang).fuzzy)
+
+
 class _Translations(GNUTranslations):
     """Messages with a plural rule, which knows whole numbers alone: a fraction goes like a whole number of its form."""
 
