@@ -15,6 +15,7 @@ from pipelines.publish.compare import Change, compare
 from pipelines.publish.next_version import version_asked
 from pipelines.publish.publish import latest_release, publish, read_published
 from pipelines.schema.columns import C, T
+from pipelines.schema.declared import by_language
 from pipelines.schema.faults import Fault, Faults, FaultsFound
 from pipelines.schema.paths import CATALOGUE, RAW_DIR, releases_folder
 
@@ -169,11 +170,11 @@ def build(
 
 def _under_number(frames: Frames, version: str) -> Frames:
     """Return the tables with one release more, of today, that says what it is."""
+    words = by_language(["A preview: not published.", "Un aperçu : non publié."])
     told = {
         C.VERSION: version,
         C.RELEASED: date.today().isoformat(),
-        C.TEXT_EN: "A preview: not published.",
-        C.TEXT_FR: "Un aperçu : non publié.",
+        **{f"text_{lang}": text for lang, text in words.items()},
     }
     releases = pd.concat([frames[T.RELEASES], pd.DataFrame([told])], ignore_index=True)
     return {**frames, T.RELEASES: releases[frames[T.RELEASES].columns]}

@@ -15,7 +15,7 @@ from dashboard.text.format import format_row_period, join_words
 from dashboard.text.sentences import say_figure
 from dashboard.text.typography import set_text
 from pipelines.schema.codes import AnswerKind, MeasureKind, ObsStatus, Qualifier
-from pipelines.schema.columns import C
+from pipelines.schema.columns import C, text_in
 from pipelines.schema.declared import Language
 from pipelines.schema.sentences import figures_of, fill
 
@@ -34,7 +34,7 @@ def finding_texts(maker: PointMaker, rows: Sequence[Record]) -> tuple[str, str]:
         return say_figure(drawn[obs_id], part, maker.lang, maker.unit(drawn[obs_id]))
 
     for finding in maker.context.findings.get(str(maker.indicator[C.INDICATOR_ID]), ()):
-        texts = [str(finding[f"{stem}_{maker.lang}"]) for stem in ("claim", "doubt")]
+        texts = [text_in(finding, stem, maker.lang) for stem in ("claim", "doubt")]
         if all(obs_id in drawn for words in texts for obs_id in figures_of(words)):
             claim, doubt = (capital(set_text(fill(words, say), maker.lang)) for words in texts)
             return claim, doubt

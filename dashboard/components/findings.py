@@ -19,7 +19,7 @@ from dashboard.data.observations import crosschecks_of
 from dashboard.text.sentences import say_figure
 from dashboard.text.typography import set_text
 from dashboard.view.view import View
-from pipelines.schema.columns import C, Row, T
+from pipelines.schema.columns import C, Row, T, text_in
 from pipelines.schema.sentences import figures_of, fill
 
 _STEMS = ("claim", "doubt")
@@ -34,7 +34,7 @@ def finding_text(view: View, row: Row, stem: str) -> str:
             return obs_id
         return say_figure(figure, part, view.lang, view.snapshot.row(T.UNITS, figure[C.UNIT_MEASURE]))
 
-    return capital(set_text(fill(str(row[f"{stem}_{view.lang}"]), say), view.lang))
+    return capital(set_text(fill(text_in(row, stem, view.lang), say), view.lang))
 
 
 def _sources(view: View, row: Row, spec: ChartSpec | None = None) -> Component:
@@ -44,7 +44,7 @@ def _sources(view: View, row: Row, spec: ChartSpec | None = None) -> Component:
     """
     links: dict[tuple[str, str], Component] = {}
     places, told = set(), set()
-    for obs_id in figures_of(str(row[f"claim_{view.lang}"])):
+    for obs_id in figures_of(text_in(row, "claim", view.lang)):
         figure = view.snapshot.observation(obs_id)
         if figure is None:
             continue
@@ -75,7 +75,7 @@ def _claim(view: View, row: Row) -> Component:
 
 def _read(view: View, rows: Sequence[Row]) -> None:
     """Read the figures of findings at once, not one by one."""
-    texts = [str(row[f"{stem}_{view.lang}"]) for row in rows for stem in _STEMS]
+    texts = [text_in(row, stem, view.lang) for row in rows for stem in _STEMS]
     view.snapshot.observations(obs_id for text in texts for obs_id in figures_of(text))
 
 

@@ -6,7 +6,15 @@ from typing import Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.text.format import NBSP, format_base, format_observation, format_period, format_place, format_row_period
+from dashboard.text.format import (
+    NBSP,
+    format_base,
+    format_observation,
+    format_period,
+    format_place,
+    format_row_period,
+    words_of_value,
+)
 from dashboard.text.typography import set_text
 from dashboard.view.view import View
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, Proof, SourceKind
@@ -36,7 +44,7 @@ def value_text(view: View, row: Row, *, with_unit: bool = True) -> str:
     """
     unit = view.snapshot.row(T.UNITS, row[C.UNIT_MEASURE])
     share = unit is not None and unit[C.SHORT_EN] == "%"
-    in_words = bool(row.get(C.VALUE_WORDS_EN))
+    in_words = bool(words_of_value(row, view.lang))
     return format_observation(row, view.lang, unit=unit, with_unit=with_unit or share or in_words)
 
 

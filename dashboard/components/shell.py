@@ -10,14 +10,19 @@ from dashboard.text.translator import translator
 from dashboard.view import address
 from dashboard.view.view import LONGEST_VALUE, View
 from pipelines.schema.declared import LANGUAGES
-from pipelines.schema.site import site
+from pipelines.schema.site import in_each_language, site
 
 
 def help_lines(view: View) -> Component:
     """Return the help lines of the site's country; a name is the same in every language, its purpose is translated."""
     _ = view.t.gettext
     lines = [
-        html.Li([html.A(line.name, href=line.address, rel="noreferrer"), html.Span(line.purpose[view.lang])])
+        html.Li(
+            [
+                html.A(line.name, href=line.address, rel="noreferrer"),
+                html.Span(in_each_language(line.purpose)[view.lang]),
+            ]
+        )
         for line in site().help_lines
     ]
     return html.Section(
@@ -166,6 +171,7 @@ def page_footer(view: View) -> Component:
                     html.P(
                         [_("site.code-mit-licence"), " ", version, ". ", _("shell.site-sets-no")], className="small"
                     ),
+                    html.P(_("shell.awaits-reading"), className="small") if view.t.awaits_reading else None,
                     html.P([_("shell.printed-from", address=view.absolute(view.here()))], className="print-only"),
                 ],
                 className="about",

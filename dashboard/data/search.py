@@ -17,7 +17,7 @@ from dashboard.data.snapshot import Snapshot
 from dashboard.data.things import Thing, Things
 from dashboard.data.typed_words import Redirect, TypedWords
 from dashboard.data.words import numbers_of, words_of
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, T, texts_in
 
 _LEAST_LIKENESS: Final = 78
 # What a whole word weighs beside the beginning of one, and what a text weighs beside the one listed before it.
@@ -31,7 +31,7 @@ _NEAR: Final = 60
 _MOST_WORDS: Final = 8
 _LONGEST_TEXT: Final = 40
 _NEAREST: Final = 3
-_TEXTS: Final = (C.NAME_EN, C.NAME_FR, C.DEFINITION_EN, C.DEFINITION_FR, C.POPULATION_EN, C.POPULATION_FR)
+_STEMS: Final = ("name", "definition", "population")
 
 _VALUES: Final = (C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH)
 # What may stand between two digits of one number, as `numbers_of` reads it.
@@ -89,22 +89,22 @@ class Index:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         official = [*snapshot.rows(T.TREATIES), *snapshot.rows(T.CODELISTS)]
-        names = [row[name] for row in official for name in (C.NAME_EN, C.NAME_FR)]
+        names = [name for row in official for name in texts_in(row, "name")]
         self.typed = TypedWords(snapshot.rows(T.SEARCH_WORDS), names)
         self.things = Things(snapshot)
 
     def _texts(self, indicator: dict[str, Any]) -> Iterable[str]:
-        yield from (str(indicator[name]) for name in _TEXTS if indicator[name])
+        yield from (text for stem in _STEMS for text in texts_in(indicator, stem))
         for table, key in ((T.TOPICS, indicator[C.TOPIC_ID]), (T.UNITS, indicator[C.UNIT_MEASURE])):
             row = self._snapshot.row(table, key)
             if row is not None:
-                yield from (row[C.NAME_EN], row[C.NAME_FR])
+                yield from texts_in(row, "name")
         for source_id, origin_id in self._snapshot.tally.get(indicator[C.INDICATOR_ID], {}):
             origin, source = self._snapshot.row(T.ORIGINS, origin_id), self._snapshot.row(T.SOURCES, source_id)
             if origin is not None:
-                yield from (origin[C.NAME_EN], origin[C.NAME_FR])
+                yield from texts_in(origin, "name")
             if source is not None:
-                yield from (source[C.PUBLISHER], source[C.SHORT_EN], source[C.SHORT_FR])
+                yield from (source[C.PUBLISHER], *texts_in(source, "short"))
 
     @cached_property
     def _places(self) -> dict[str, dict[str, int]]:
@@ -112,7 +112,7 @@ class Index:
         places: dict[str, dict[str, int]] = {}
         for indicator in self._snapshot.rows(T.INDICATORS):
             indicator_id = indicator[C.INDICATOR_ID]
-            named = set(words_of(f"{indicator[C.NAME_EN]} {indicator[C.NAME_FR]}"))
+            named = set(words_of(" ".join(texts_in(indicator, "name"))))
             for text in self._texts(indicator):
                 for word in words_of(text):
                     places.setdefault(word, {})[indicator_id] = 3 if word in named else 1
@@ -123,7 +123,7 @@ class Index:
         """Give digits → the indicators that have them in their names."""
         held: dict[str, list[str]] = {}
         for indicator in self._snapshot.rows(T.INDICATORS):
-            for digits in set(numbers_of(f"{indicator[C.NAME_EN]} {indicator[C.NAME_FR]}")):
+            for digits in set(numbers_of(" ".join(texts_in(indicator, "name")))):
                 held.setdefault(digits, []).append(indicator[C.INDICATOR_ID])
         return {digits: tuple(ids) for digits, ids in held.items()}
 
@@ -206,7 +206,7 @@ class Index:
             for key, weight in (self._as_typed(word) or self._weigh(self._nearby(word, _NEAR))).items():
                 carried[key] = carried.get(key, 0.0) + weight
         likeness = {
-            row[C.INDICATOR_ID]: max(fuzz.WRatio(text, str(row[name])) for name in _TEXTS[:4] if row[name])
+            row[C.INDICATOR_ID]: max(fuzz.WRatio(text, said) for stem in _STEMS[:2] for said in texts_in(row, stem))
             for row in self._snapshot.rows(T.INDICATORS)
         }
         order = sorted(likeness, key=lambda key: (-carried.get(key, 0.0), -likeness[key], key))

@@ -9,7 +9,7 @@ from typing import Final
 
 from dashboard.data.snapshot import Snapshot
 from dashboard.data.words import parts_of
-from pipelines.schema.columns import C, Row, T
+from pipelines.schema.columns import C, Row, T, texts_in
 
 _FIGURE: Final = re.compile(r"[a-z]{1,3}-\d{4}(?:\d{4})?")
 # What stands in a text as one code: an id, an article, a law, a directive.
@@ -98,17 +98,16 @@ class Things:
 
     def _names(self) -> Iterator[tuple[list[str], list[str], Thing]]:
         for row in self._snapshot.rows(T.TOPICS):
-            yield [row[C.NAME_EN], row[C.NAME_FR]], [], Thing(T.TOPICS, row[C.TOPIC_ID])
+            yield texts_in(row, "name"), [], Thing(T.TOPICS, row[C.TOPIC_ID])
         for row in self._snapshot.rows(T.SOURCES):
-            first = [row[C.SHORT_EN], row[C.SHORT_FR], row[C.PUBLISHER]]
+            first = [*texts_in(row, "short"), row[C.PUBLISHER]]
             yield first, [row[C.TITLE]], Thing(T.SOURCES, row[C.SOURCE_ID])
         for row in self._snapshot.rows(T.TREATIES):
-            names = [row[C.NAME_EN], row[C.NAME_FR], str(row[C.TREATY_ID]).replace("-", " ")]
+            names = [*texts_in(row, "name"), str(row[C.TREATY_ID]).replace("-", " ")]
             yield names, [], Thing(T.TREATIES, row[C.TREATY_ID])
         for offence, penalty_id in self._offences().items():
             code = self._snapshot.code("CL_OFFENCE", offence) or {}
-            names = [code.get(C.NAME_EN, ""), code.get(C.NAME_FR, "")]
-            yield names, [], Thing(T.LEGAL_PENALTIES, penalty_id)
+            yield texts_in(code, "name"), [], Thing(T.LEGAL_PENALTIES, penalty_id)
 
     def _offences(self) -> dict[str, str]:
         """Give the first penalty of each offence."""

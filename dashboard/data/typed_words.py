@@ -8,7 +8,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from dashboard.data.words import words_of
-from pipelines.schema.columns import C, Row
+from pipelines.schema.columns import C, Row, texts_in
 
 # A slip of one letter in ten. Shorter words, such as abbreviations, are others when a letter differs.
 _LEAST_LIKENESS: Final = 88
@@ -53,7 +53,7 @@ class TypedWords:
 
     def __init__(self, rows: Sequence[Row], names: Iterable[str] = ()) -> None:
         self._phrases: dict[Phrase, Redirect] = {}
-        terms = [term for row in rows for column in (C.SAY_EN, C.SAY_FR) for term in _PARTS.split(str(row[column]))]
+        terms = [term for row in rows for text in texts_in(row, "say") for term in _PARTS.split(text)]
         self._kept = {_phrase(words_of(text)) for text in (*terms, *names)} - {()}
         for row in rows:
             for column in (C.TYPED_ENGLISH, C.TYPED_FRENCH):

@@ -15,7 +15,7 @@ from pipelines.schema.declared import LANGUAGES, Language
 from pipelines.schema.safe_text import web_address
 
 # A language for a line of text, or a format of reference managers.
-Style = Literal[Language, "bibtex", "ris", "csl"]
+Style = Language | Literal["bibtex", "ris", "csl"]
 # Styles for reference managers, by extension of their files: (style, media type)
 CITATIONS: Final[dict[str, tuple[Style, str]]] = {
     "bib": ("bibtex", "application/x-bibtex; charset=utf-8"),

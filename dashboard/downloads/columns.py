@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from dashboard.downloads import citations
 from dashboard.downloads.published import Dataset, Published, PublishedTable
-from dashboard.downloads.words import Words, words_for
+from dashboard.downloads.words import Words, language_named, words_for
 from pipelines.schema.columns import C, T, text_in
 from pipelines.schema.declared import LANGUAGES, Language, fields
 
@@ -22,7 +22,7 @@ BORROWED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 _WORDS: Final = ("name", "short", "label", "question", "text")
 _IN_WORDS: Final[Words] = words_for("column.in-words")
 # What a language of the files is called.
-_LANGUAGE_NAMES: Final[Mapping[str, Words]] = {lang: words_for(f"column.language.{lang}") for lang in LANGUAGES}
+_LANGUAGE_NAMES: Final[Mapping[str, Words]] = {lang: language_named(lang) for lang in LANGUAGES}
 _KINDS: Final = {
     pa.string(): ("string", "string"),
     pa.float64(): ("double", "number"),
@@ -89,8 +89,8 @@ def _published(field: Any, table: str) -> OutColumn:
     return OutColumn(
         name=name,
         type=field.type,
-        title={lang: said.get(f"title_{lang}", name) for lang in LANGUAGES},
-        text={lang: said.get(f"description_{lang}", "") for lang in LANGUAGES},
+        title={lang: said.get(f"title_{lang}", said.get("title_en", name)) for lang in LANGUAGES},
+        text={lang: said.get(f"description_{lang}", said.get("description_en", "")) for lang in LANGUAGES},
         required=not field.nullable,
         codelist=said.get("codelist_id", ""),
         reference=(to_table, to_column) if to_table and to_table != table else None,
@@ -184,7 +184,7 @@ def _crosschecks(published: Published, lang: Language) -> OutColumn:
     for row in published.rows(T.CROSSCHECKS):
         if row[C.OBS_ID]:
             told = words_for("column.crosscheck.cell", publisher=row[C.PUBLISHER], value=row[C.VALUE_OTHER])
-            found.setdefault(row[C.OBS_ID], []).append(f"{told[lang]} {row[f'reading_{lang}']}")
+            found.setdefault(row[C.OBS_ID], []).append(f"{told[lang]} {text_in(row, 'reading', lang)}")
     title = words_for("column.crosscheck", language=_LANGUAGE_NAMES[lang])
     text = words_for("column.crosscheck.text")
     make = _mapped(_own(C.OBS_ID), found, [" ".join(texts) for texts in found.values()])

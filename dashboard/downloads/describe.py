@@ -8,7 +8,8 @@ from dashboard.downloads.files import DownloadCatalogue
 from dashboard.downloads.formats.csv_file import LINE_END
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.selection import Selection
-from pipelines.schema.columns import C, T
+from dashboard.downloads.words import spelled_out
+from pipelines.schema.columns import C, T, text_in
 from pipelines.schema.dataset import (
     DESCRIPTION,
     KEYWORDS,
@@ -20,14 +21,19 @@ from pipelines.schema.dataset import (
     TERMS,
     TITLE,
 )
-from pipelines.schema.declared import LANGUAGES
+from pipelines.schema.declared import LANGUAGES, by_language
 from pipelines.schema.safe_text import web_address
 
 # Said of the whole schema: readers of version 1 of the standard, which are many, take no label in `missingValues`.
-_EMPTY: Final = {
-    "description": "An empty cell: nothing applies, or the source gives no number (see qualifier and obs_status).",
-    "description_fr": "Cellule vide : sans objet, ou la source ne donne pas de nombre (voir qualifier et obs_status).",
-}
+_EMPTY: Final = spelled_out(
+    "description",
+    by_language(
+        [
+            "An empty cell: nothing applies, or the source gives no number (see qualifier and obs_status).",
+            "Cellule vide : sans objet, ou la source ne donne pas de nombre (voir qualifier et obs_status).",
+        ]
+    ),
+)
 
 
 def _field(files: DownloadCatalogue, column: OutColumn) -> dict[str, Any]:
@@ -35,14 +41,13 @@ def _field(files: DownloadCatalogue, column: OutColumn) -> dict[str, Any]:
     described: dict[str, Any] = {
         "name": column.name,
         "type": column.json_type,
-        "title": column.title["en"],
-        "title_fr": column.title["fr"],
-        "description": column.text["en"],
-        "description_fr": column.text["fr"],
+        **spelled_out("title", column.title),
+        **spelled_out("description", column.text),
     }
     if codes:
         described["categories"] = [
-            {"value": code, "label": row["name_en"], "label_fr": row["name_fr"]} for code, row in codes.items()
+            {"value": code, **spelled_out("label", {lang: text_in(row, "name", lang) for lang in LANGUAGES})}
+            for code, row in codes.items()
         ]
     if column.required:
         described["constraints"] = {"required": True}
@@ -82,10 +87,8 @@ def _resource(files: DownloadCatalogue, table: str) -> dict[str, Any]:
         "name": table,
         "path": f"{table}.csv",
         "type": "table",
-        "title": title["en"],
-        "title_fr": title["fr"],
-        "description": text["en"],
-        "description_fr": text["fr"],
+        **spelled_out("title", title),
+        **spelled_out("description", text),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -116,10 +119,8 @@ def describe_package(files: DownloadCatalogue) -> dict[str, Any]:
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": NAME,
         "id": dataset.file("datapackage.json", fixed=True),
-        "title": TITLE["en"],
-        "title_fr": TITLE["fr"],
-        "description": DESCRIPTION["en"],
-        "description_fr": DESCRIPTION["fr"],
+        **spelled_out("title", TITLE),
+        **spelled_out("description", DESCRIPTION),
         "homepage": dataset.page("en"),
         "version": dataset.version,
         "created": f"{dataset.released}T00:00:00Z",
@@ -127,7 +128,7 @@ def describe_package(files: DownloadCatalogue) -> dict[str, Any]:
         # What is ours, and where each source's own terms stand.
         "licenses": [
             {"name": LICENCE_NAME, "path": LICENCE_URL, "title": LICENCE_TITLE},
-            {"path": f"{T.SOURCES}.csv", "title": TERMS["en"], "title_fr": TERMS["fr"]},
+            {"path": f"{T.SOURCES}.csv", **spelled_out("title", TERMS)},
         ],
         "contributors": [{"title": PUBLISHER, "roles": ["creator", "publisher", "curator"]}],
         "sources": [

@@ -27,7 +27,7 @@ from dashboard.downloads.stream_buffer import ChunkSink
 from dashboard.downloads.topic_workbook import PATH as BY_TOPIC
 from dashboard.downloads.topic_workbook import write_topics_ods, write_topics_xlsx
 from dashboard.downloads.words import words_for
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, T, text_in, texts_in
 from pipelines.schema.dataset import (
     DESCRIPTION,
     LICENCE_NAME,
@@ -38,11 +38,12 @@ from pipelines.schema.dataset import (
     TERMS,
     TITLE,
 )
-from pipelines.schema.declared import Language
+from pipelines.schema.declared import LANGUAGES, Language, by_language
 from pipelines.texts import translations
 
 CHECKSUMS: Final = "SHA256SUMS"
-_TEXTS: Final = ("datapackage.json", "README.en.md", "README.fr.md", "CITATION.cff", "CHANGELOG.md", "datacite.json")
+_READMES: Final = {f"README.{lang}.md": lang for lang in LANGUAGES}
+_TEXTS: Final = ("datapackage.json", *_READMES, "CITATION.cff", "CHANGELOG.md", "datacite.json")
 # Sizes of larger tables' files would be worked out by making them while a reader waits.
 _SIZED_ROWS: Final = 5_000
 _READABLE: Final = 0o644 << 16
@@ -60,7 +61,7 @@ def _readme(files: DownloadCatalogue, lang: Language) -> str:
         lines.append(f"- `{name}.csv` ({table.rows} {word}){_COLON[lang]} {said}. {text}")
     rights: dict[str, list[str]] = {}
     for row in files.published.records(T.SOURCES).values():
-        rights.setdefault(row[f"rights_{lang}"], []).append(row[f"short_{lang}"])
+        rights.setdefault(text_in(row, "rights", lang), []).append(text_in(row, "short", lang))
     return _README[lang].format(
         title=TITLE[lang],
         description=DESCRIPTION[lang],
@@ -74,6 +75,10 @@ def _readme(files: DownloadCatalogue, lang: Language) -> str:
         licence_url=LICENCE_URL,
         rights="\n".join(f"- {', '.join(names)}{_COLON[lang]} {text}" for text, names in rights.items()),
     )
+
+
+def _write_readme(lang: Language, files: DownloadCatalogue) -> Iterator[bytes]:
+    yield _readme(files, lang).encode()
 
 
 def _citation_cff(files: DownloadCatalogue) -> str:
@@ -113,23 +118,20 @@ def _quoted(text: str) -> str:
 
 
 def _changelog(files: DownloadCatalogue) -> str:
-    """Return releases, newest first, with the corrections of each, in both languages."""
+    """Return releases, newest first, with the corrections of each, in every language."""
     corrections = files.published.rows(T.CORRECTIONS)
-    lines = ["# Changes · Changements", ""]
+    lines = [f"# {' · '.join(dict.fromkeys(by_language(['Changes', 'Changements']).values()))}", ""]
     for release in reversed(list(files.published.records(T.RELEASES).values())):
         lines += [
             f"## {release[C.VERSION]} ({release[C.RELEASED]})",
             "",
-            release["text_en"],
-            "",
-            release["text_fr"],
-            "",
+            *(line for text in texts_in(release, "text") for line in (text, "")),
         ]
         for row in corrections:
             if row[C.VERSION] == release[C.VERSION]:
                 what = [row[C.OBS_ID], row[C.TABLE_ID], row[C.ROW_KEY], row[C.COLUMN_ID]]
                 change = f"`{' '.join(filter(None, what))}` ({row[C.DATE]}): {row[C.BEFORE]} → {row[C.AFTER]}"
-                lines += [f"- {change}. {row['reason_en']} · {row['reason_fr']}"]
+                lines += [f"- {change}. {' · '.join(texts_in(row, 'reason'))}"]
         if lines[-1]:
             lines.append("")
     return "\n".join(lines)
@@ -208,8 +210,7 @@ DOCUMENTS: Final[dict[str, Document]] = {
     f"{BY_TOPIC}.xlsx": _by_topic("xlsx", write_topics_xlsx),
     f"{BY_TOPIC}.ods": _by_topic("ods", write_topics_ods),
     "CITATION.cff": Document("application/yaml", lambda files: iter([_citation_cff(files).encode()])),
-    "README.en.md": Document("text/markdown; charset=utf-8", lambda files: iter([_readme(files, "en").encode()])),
-    "README.fr.md": Document("text/markdown; charset=utf-8", lambda files: iter([_readme(files, "fr").encode()])),
+    **{path: Document("text/markdown; charset=utf-8", partial(_write_readme, lang)) for path, lang in _READMES.items()},
     # What describes the figures to SDMX tools, for those who have no server to ask.
     **{
         f"sdmx/structure.{form.extension}": Document(form.media_type, partial(_structures, form))

@@ -10,10 +10,11 @@ import pyarrow.parquet as pq
 
 from dashboard.downloads.words import words_for
 from pipelines.schema.columns import C
-from pipelines.schema.declared import fields
+from pipelines.schema.declared import COMPLETE, columns_of, fields
 
 NOTES: Final = "notes"
-_COLUMNS: Final = (C.TABLE_ID, C.ROW_KEY, C.NOTE_EN, C.NOTE_FR)
+_NOTES: Final = columns_of("note")
+_COLUMNS: Final = (C.TABLE_ID, C.ROW_KEY, *_NOTES)
 _TITLE: Final = words_for("notes.title")
 _TEXT: Final = words_for("notes.text")
 
@@ -24,7 +25,7 @@ def _schema() -> Any:
         pa.field(
             name,
             pa.string(),
-            nullable=False,
+            nullable=name in _NOTES and name not in columns_of("note", COMPLETE),
             metadata={
                 **{f"title_{lang}": title for lang, title in declared[name].title.items()},
                 **{f"description_{lang}": text for lang, text in declared[name].text.items()},
@@ -46,9 +47,13 @@ def _may_hold_notes(footer: Any, group: int, column: str) -> bool:
 def _notes_of(name: str, reader: Any, key: str) -> Iterable[Any]:
     for group in range(reader.metadata.num_row_groups):
         if _may_hold_notes(reader.metadata, group, C.NOTE_EN):
-            found = reader.read_row_group(group, columns=[key, C.NOTE_EN, C.NOTE_FR])
+            # An earlier version may lack a language.
+            there = [column for column in _NOTES if column in reader.schema_arrow.names]
+            found = reader.read_row_group(group, columns=[key, *there])
             found = found.filter(pc.is_valid(found[C.NOTE_EN]))
-            cells = [pa.repeat(name, found.num_rows), *(found[column] for column in (key, C.NOTE_EN, C.NOTE_FR))]
+            none = pa.nulls(found.num_rows, pa.string())
+            notes = (found[column] if column in there else none for column in _NOTES)
+            cells = [pa.repeat(name, found.num_rows), found[key], *notes]
             yield pa.table(
                 [pa.chunked_array([cell]) if isinstance(cell, pa.Array) else cell for cell in cells], _COLUMNS
             )

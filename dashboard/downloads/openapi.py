@@ -35,7 +35,7 @@ from dashboard.downloads.sdmx.openapi_paths import describe_sdmx_paths
 from dashboard.downloads.selection import CHOICES, LABELS, LANG, MOST_VALUES, PERIODS, allowed, list_file
 from dashboard.downloads.snippets import describe_client_paths
 from dashboard.downloads.versions import Library
-from dashboard.downloads.words import words_for
+from dashboard.downloads.words import document_words, words_for
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import LICENCE_NAME, LICENCE_URL, PUBLISHER, REPORT_SOURCE, TITLE
 from pipelines.schema.declared import Language
@@ -147,7 +147,7 @@ def describe_document_paths(library: Library, files: DownloadCatalogue) -> Thing
             path,
             "about",
             path,
-            _said(f"document.{path}"),
+            document_words(path)[_LANG],
             describe_answers("file", each.media_type, headers=FIXED),
             refer("parameters", LANG) if each.make_in else (),
         )
@@ -156,7 +156,7 @@ def describe_document_paths(library: Library, files: DownloadCatalogue) -> Thing
     page, api = describe_answers("file", "text/html"), describe_answers("file", "application/vnd.oai.openapi+json")
     versions = describe_answers("file", "application/json")
     listed = "Versions that can be downloaded, and what has changed since each."
-    paths["/data/"] = describe_file("data", "about", "Page of all files", "In French and English.", page)
+    paths["/data/"] = describe_file("data", "about", "Page of all files", "In each language of the site.", page)
     paths["/data/versions.json"] = describe_file("versions.json", "about", "List of versions", listed, versions)
     paths["/openapi.json"] = describe_file("openapi.json", "about", "This description", "OpenAPI 3.1.", api)
     version = path_parameter("version")

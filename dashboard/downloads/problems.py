@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dashboard.downloads.likeness import nearest, nearly
-from dashboard.downloads.words import Words, words_for
+from dashboard.downloads.words import Words, spelled_out, words_for
 
 MEDIA_TYPE: Final = "application/problem+json"
 # More values than this are not listed in an answer: the nearest are, with the address of the whole list.
@@ -70,7 +70,7 @@ class Fault:
         if meant:
             asked = words_for("fault.did-you-mean", nearest=", ".join(meant))
             detail = {lang: f"{detail[lang]} {asked[lang]}" for lang in asked}
-        said: dict[str, Any] = {"detail": detail["en"], "detail_fr": detail["fr"]}
+        said: dict[str, Any] = spelled_out("detail", detail)
         if self.parameter or self.kind == "unknown-parameter":
             said["parameter"] = shorten(self.parameter)
         if self.value:
@@ -111,8 +111,7 @@ class Refusal(Exception):
         title = words_for(f"problem.{first.kind}")
         problem = {
             "type": f"{base}/data/#{first.kind}",
-            "title": title["en"],
-            "title_fr": title["fr"],
+            **spelled_out("title", title),
             "status": self.status,
             "instance": shorten(instance, 400),
             **first.document(),

@@ -14,7 +14,7 @@ from dashboard.data.cache import BoundedCache
 from dashboard.data.query import HeldFiles, NotPublishedError, Tables, hold_files, locate, tables_over
 from dashboard.downloads.notes_table import NOTES, notes_file
 from pipelines.schema.codes import SourceKind
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, T, text_in
 from pipelines.schema.dataset import cite_dataset
 from pipelines.schema.declared import LANGUAGES, Language
 
@@ -91,7 +91,8 @@ class PublishedTable:
     def words(self, what: str) -> dict[str, str]:
         """Return title or description by language, from the file's own metadata."""
         text = (self.schema.metadata or {}).get(what.encode())
-        return dict(json.loads(text)) if text else {"en": self.name, "fr": self.name}
+        said: dict[str, str] = json.loads(text) if text else {}
+        return {lang: said.get(lang, said.get("en", self.name)) for lang in LANGUAGES}
 
     def open(self, dictionaries: Iterable[str] = ()) -> Any:
         """Return a reader of its own, with the named columns read as dictionaries."""
@@ -147,7 +148,7 @@ class Published:
             return {}
         caveats = self.records(T.CAVEATS)
         found = [caveats[key] for key in str(row[C.CAVEAT_IDS] or "").split(";") if key in caveats]
-        return {**row, **{f"caveats_{lang}": [caveat[f"text_{lang}"] for caveat in found] for lang in LANGUAGES}}
+        return {**row, **{f"caveats_{lang}": [text_in(caveat, "text", lang) for caveat in found] for lang in LANGUAGES}}
 
     def codes(self, codelist: str) -> Mapping[str, Record]:
         """Return the rows of a code list by code, in their order."""

@@ -26,10 +26,11 @@ from dashboard.downloads.selection import (
 )
 from dashboard.downloads.snippets import CLIENTS, fill_client
 from dashboard.downloads.versions import Library, describe_versions
-from dashboard.downloads.words import words_for
+from dashboard.downloads.words import document_words, words_for
 from pipelines.schema.columns import T
 from pipelines.schema.dataset import LICENCE_URL, TITLE
-from pipelines.schema.declared import Language
+from pipelines.schema.declared import DEFAULT_LANGUAGE, LANGUAGES, Language
+from pipelines.texts import fill_text
 
 
 def _listed(each: Filter) -> str:
@@ -56,6 +57,15 @@ class _Page:
 
     def codes(self, names: tuple[str, ...]) -> str:
         return ", ".join(f"<code>{escape(name)}</code>" for name in names)
+
+    def told(self, path: str) -> str:
+        """Say what a document is."""
+        return escape(document_words(path)[self.lang])
+
+    def link_to(self) -> str:
+        """Return the way to this part of the page, under the language's own name."""
+        name = fill_text("dashboard", "language.name", self.lang, {})
+        return f'<a href="#{self.lang}" lang="{self.lang}" hreflang="{self.lang}">{name}</a>'
 
     def tables(self) -> str:
         items = []
@@ -90,7 +100,7 @@ class _Page:
 
     def documents(self) -> str:
         paths = (*DOCUMENTS, availability.PATH)
-        items = "".join(f"<li>{self.link(path, path)}: {self.say(f'document.{path}')}</li>" for path in paths)
+        items = "".join(f"<li>{self.link(path, path)}: {self.told(path)}</li>" for path in paths)
         # They serve every version.
         items += "".join(
             f'<li><a href="/data/{path}">{path}</a>: {self.say(f"document.{path}")}</li>' for path in CLIENTS
@@ -138,13 +148,15 @@ class _Page:
 
 
 def _write_index(library: Library, files: DownloadCatalogue) -> str:
-    """Return the page, in French and then in English."""
-    french, english = (_Page(library, files, lang) for lang in ("fr", "en"))
+    """Return the page, in the site's own language and then in the others."""
+    pages = [_Page(library, files, lang) for lang in dict.fromkeys((DEFAULT_LANGUAGE, *LANGUAGES))]
+    titles = " · ".join(dict.fromkeys(page.say("index.title") for page in pages))
+    links = " · ".join(page.link_to() for page in pages[1:])
     return (
-        '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{DEFAULT_LANGUAGE}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{french.say('index.title')} · {english.say('index.title')}</title></head><body><main>"
-        f'<p><a href="#en" lang="en" hreflang="en">English</a></p>{french.section()}{english.section()}'
+        f"<title>{titles}</title></head><body><main>"
+        f"{f'<p>{links}</p>' if links else ''}{''.join(page.section() for page in pages)}"
         "</main></body></html>\n"
     )
 

@@ -15,6 +15,7 @@ from dashboard.downloads.workbook_texts import properties, text_in
 from dashboard.text.format import format_observation
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import C, T
+from pipelines.schema.columns import text_in as text_of
 from pipelines.schema.declared import LANGUAGES
 
 PATH: Final = "esec-by-topic"
@@ -49,7 +50,9 @@ class TopicWorkbook(Workbook):
 
     def _topic(self, number: int, topic_id: str, found: list[dict[str, Any]]) -> Sheet:
         topic = self.published.records(T.TOPICS)[topic_id]
-        names, definitions = ({lang: topic[f"{stem}_{lang}"] for lang in LANGUAGES} for stem in ("name", "definition"))
+        names, definitions = (
+            {lang: text_of(topic, stem, lang) for lang in LANGUAGES} for stem in ("name", "definition")
+        )
         places = {key: place for place, key in enumerate(self.published.records(T.INDICATORS))}
         found.sort(key=lambda row: places[row[C.INDICATOR_ID]])
         heading = text_in(names, self.languages)

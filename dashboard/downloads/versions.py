@@ -12,8 +12,9 @@ from dashboard.downloads.problems import Fault, Refusal
 from dashboard.downloads.published import Published, Record, open_published, published_of
 from dashboard.downloads.stored import StoredFiles, open_stored, store_path
 from dashboard.downloads.words import words_for
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, T, text_in
 from pipelines.schema.dataset import version_order
+from pipelines.schema.declared import LANGUAGES
 from pipelines.schema.paths import DESCRIPTOR
 
 _VERSION: Final = re.compile(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})", re.ASCII)
@@ -146,7 +147,7 @@ def describe_versions(library: Library, base: str) -> dict[str, Any]:
                 "current": number == current.version,
                 "address": f"{base}/data/v{number}/",
                 "datapackage": f"{base}/data/v{number}/datapackage.json",
-                "text": {"en": release.get("text_en", ""), "fr": release.get("text_fr", "")},
+                "text": {lang: text_in(release, "text", lang) for lang in LANGUAGES},
                 **(
                     {}
                     if number == current.version
@@ -166,7 +167,11 @@ def changes_since(old: Published, current: Published) -> dict[str, Any]:
     Of each figure that changed its columns are named, those too that are our judgement; `diff.json` has their values.
     """
     later = [
-        {"version": number, "released": row[C.RELEASED], "text": {"en": row["text_en"], "fr": row["text_fr"]}}
+        {
+            "version": number,
+            "released": row[C.RELEASED],
+            "text": {lang: text_in(row, "text", lang) for lang in LANGUAGES},
+        }
         for number, row in current.records(T.RELEASES).items()
         if version_order(number) > version_order(old.version)
     ]

@@ -216,7 +216,9 @@ def _series(figures: Any, row_of: Any, places_of: Any, places: Places) -> Any:
     statuses = map(_status, _plain(figures, C.OBS_STATUS), _plain(figures, C.PERIOD_BASIS))
     cells[STATUSES] = _listed(count, row_of, said, list(statuses))
     for lang in LANGUAGES:
-        cells[f"note_{lang}"] = _listed(count, row_of, said, _plain(figures, f"note_{lang}"))
+        # An earlier version may lack a language.
+        if f"note_{lang}" in figures.schema.names:
+            cells[f"note_{lang}"] = _listed(count, row_of, said, _plain(figures, f"note_{lang}"))
     cells[FIGURES] = _listed(count, row_of, None, _plain(figures, C.OBS_ID))
     return pa.RecordBatch.from_pydict(cells)
 

@@ -6,9 +6,10 @@ from typing import Any, Final, NamedTuple
 
 from dashboard.downloads.columns import OutColumn
 from dashboard.downloads.rows import Rows, held_batches, plain_rows, why_empty
-from dashboard.downloads.words import words_for
+from dashboard.downloads.words import language_named, words_for
 from dashboard.downloads.workbook_texts import NoteMarker, cover_lines, filters_line, noted_columns, text_in
 from pipelines.schema.columns import C, T
+from pipelines.schema.columns import text_in as text_of
 from pipelines.schema.declared import LANGUAGES, Language
 
 MOST_ROWS: Final = 10_000
@@ -70,12 +71,16 @@ class Workbook:
         self.title = text_in(rows.table.words("title"), self.languages)
         indicator = rows.published.indicator(rows.selection.indicator)
         if indicator:
-            self.title = text_in({lang: indicator[f"name_{lang}"] for lang in self.languages}, self.languages)
+            self.title = text_in({lang: text_of(indicator, "name", lang) for lang in self.languages}, self.languages)
         self._decimals = _decimals_of_units(rows)
 
     def say(self, text_id: str) -> str:
         """Return a text in the workbook's languages."""
         return text_in(words_for(text_id), self.languages)
+
+    def _named(self, lang: Language) -> str:
+        """Name a language in the workbook's languages, as a heading has it."""
+        return text_in({to: name[:1].upper() + name[1:] for to, name in language_named(lang).items()}, self.languages)
 
     def sheets(self, most: int = MOST_ROWS) -> Iterator[Sheet]:
         """Give the sheets in order.
@@ -147,7 +152,7 @@ class Workbook:
     def notes(self) -> Sheet:
         """Return the notes that rows were marked with until now, by number."""
         body = [[f"note {number}", *said] for said, number in self.marker.numbers.items()]
-        texts = {self.say(f"workbook.language.{lang}"): READ for lang in self.languages}
+        texts = {self._named(lang): READ for lang in self.languages}
         return self._reference("workbook.notes", "notes", body, {self.say("workbook.note"): NARROW, **texts})
 
     def columns(self) -> Sheet:
@@ -176,7 +181,7 @@ class Workbook:
         """Return the codes that occur in the rows."""
         widths = {self.say("workbook.code-list"): 20, self.say("workbook.code"): 20}
         for lang in self.languages:
-            name = self.say(f"workbook.language.{lang}")
+            name = self._named(lang)
             widths |= {name: WIDE, f"{self.say('workbook.meaning')} ({name})": 60}
         used: dict[str, set[str]] = {}
         for column in self.rows.columns:
@@ -186,7 +191,7 @@ class Workbook:
         for codelist, present in used.items():
             for code, row in self.rows.published.codes(codelist).items():
                 if code in present:
-                    words = [row[f"{stem}_{lang}"] for lang in self.languages for stem in ("name", "text")]
+                    words = [text_of(row, stem, lang) or None for lang in self.languages for stem in ("name", "text")]
                     body.append([codelist, code, *words])
         return self._reference("workbook.codes", "codes", body, widths)
 
@@ -239,7 +244,7 @@ def _decimals_of_units(rows: Rows) -> Callable[[Mapping[str, Any]], int] | None:
     """
     decimals: dict[str, int] = {}
     for unit in rows.published.rows(T.UNITS):
-        names = (unit[C.UNIT_MEASURE], *(unit[f"{stem}_{lang}"] for stem in ("name", "short") for lang in LANGUAGES))
+        names = (unit[C.UNIT_MEASURE], *(text_of(unit, stem, lang) for stem in ("name", "short") for lang in LANGUAGES))
         for name in names:
             decimals[name] = max(decimals.get(name, 0), unit[C.DECIMALS])
     named = (C.UNIT_MEASURE, *(f"{C.UNIT_MEASURE}_label_{lang}" for lang in LANGUAGES))

@@ -7,6 +7,7 @@ from dashboard.downloads.citations import cite_dataset
 from dashboard.downloads.rows import Rows
 from dashboard.downloads.words import Words, words_for
 from pipelines.schema.columns import C, T
+from pipelines.schema.columns import text_in as text_of
 from pipelines.schema.dataset import KEYWORDS, LICENCE, NAME, PUBLISHER, REPORT_SOURCE, TERMS, TITLE
 from pipelines.schema.declared import Language
 
@@ -52,9 +53,9 @@ def cover_lines(rows: Rows, extension: str) -> Iterator[str]:
         yield words_for("workbook.table-named", table=rows.table.words("title"))[lang]
         yield rows.table.words("description")[lang]
         if indicator:
-            yield words_for("workbook.indicator-named", indicator=indicator[f"name_{lang}"])[lang]
-            yield indicator[f"definition_{lang}"]
-            yield words_for("workbook.counted", population=indicator[f"population_{lang}"])[lang]
+            yield words_for("workbook.indicator-named", indicator=text_of(indicator, "name", lang))[lang]
+            yield text_of(indicator, "definition", lang)
+            yield words_for("workbook.counted", population=text_of(indicator, "population", lang))[lang]
             yield from indicator[f"caveats_{lang}"]
         yield filters_line(rows, (lang,))
         yield words_for("workbook.sources")[lang]

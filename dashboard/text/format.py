@@ -97,8 +97,10 @@ def _takes_unit(unit: Mapping[str, Any]) -> bool:
 def format_unit(unit: Mapping[str, Any], lang: Language, value: float | None = None) -> str:
     """Return the short form of a unit, in the singular when `value` asks for it."""
     short = text_in(unit, "short", lang)
-    one = value is not None and _is_one(value, lang)
-    return set_text(_singular(short, lang) if one and not _is_percent(short) else short, lang)
+    # English stands in for a unit that has no words in the language, and keeps its own grammar.
+    own = lang if unit.get(f"short_{lang}") else "en"
+    one = value is not None and _is_one(value, own)
+    return set_text(_singular(short, own) if one and not _is_percent(short) else short, lang)
 
 
 def _attach_unit(words: str, unit: Mapping[str, Any], lang: Language, value: float | None) -> str:
@@ -131,6 +133,12 @@ def _numbers_of(row: Row) -> list[float]:
     return [float(cell) for cell in cells]
 
 
+def words_of_value(row: Row, lang: Language) -> str:
+    """Return the value as its source words it, in a language; empty where it prints digits or lacks those words."""
+    words = row.get(f"value_words_{lang}")
+    return words if isinstance(words, str) else ""
+
+
 def format_observation(
     row: Row, lang: Language, *, unit: Mapping[str, Any] | None = None, with_unit: bool = True
 ) -> str:
@@ -152,7 +160,7 @@ def format_observation(
     if not numbers:
         return _words("missing", lang)
     is_count = row[C.QUALIFIER] == Qualifier.EXACT and unit is not None and _takes_unit(unit)
-    if (in_words := text_in(row, "value_words", lang)) and (with_unit or not is_count):
+    if (in_words := words_of_value(row, lang)) and (with_unit or not is_count):
         return set_text(in_words, lang)
     decimals = None if unit is None else int(unit[C.DECIMALS])
     signed = unit is not None and float(unit[C.MINIMUM]) < 0
@@ -264,7 +272,7 @@ def format_pages(pages: Iterable[int], lang: Language) -> str:
 def format_place(pages: Iterable[int], lang: Language, footnotes: Iterable[str] = ()) -> str:
     """Write pages and footnotes in order, each once: "p. 9, note 4", "pp. 9, 31, notes 4, 12"; empty without either."""
     marks = sorted(dict.fromkeys(mark for mark in footnotes if mark), key=lambda mark: (len(mark), mark))
-    notes = f"{'note' if len(marks) == 1 else 'notes'}{NBSP}{', '.join(marks)}" if marks else ""
+    notes = f"{_words('note' if len(marks) == 1 else 'notes', lang)}{NBSP}{', '.join(marks)}" if marks else ""
     return ", ".join(part for part in (format_pages(pages, lang), notes) if part)
 
 

@@ -6,8 +6,8 @@ from functools import cache
 from werkzeug.http import parse_accept_header
 
 from dashboard.text.typography import set_text
-from pipelines.schema.declared import Language
-from pipelines.texts import translations
+from pipelines.schema.declared import DEFAULT_LANGUAGE, LANGUAGES, Language
+from pipelines.texts import awaits_reading, translations
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,11 @@ class Translator:
     """Give the texts of a language. Places are named: `_("explorer.page", page=2, last=9)` is "Page 2 of 9"."""
 
     lang: Language
+
+    @property
+    def awaits_reading(self) -> bool:
+        """Tell whether the texts of the language still await a native's reading."""
+        return awaits_reading("dashboard", self.lang)
 
     def gettext(self, text_id: str, /, **values: object) -> str:
         """Give the text under an id, with its places filled."""
@@ -34,7 +39,7 @@ def translator(lang: Language) -> Translator:
 
 
 def choose_language(accepted: str | None) -> Language:
-    """Choose the language for a reader who has not: French unless the browser prefers English to it.
+    """Choose the language for a reader who has not: the site's own unless the browser prefers another to it.
 
     Args:
         accepted: the value of an Accept-Language header.
@@ -43,4 +48,4 @@ def choose_language(accepted: str | None) -> Language:
     for tag, weight in parse_accept_header(accepted)[:20]:
         primary = tag.lower().partition("-")[0]
         weights[primary] = max(weights.get(primary, 0.0), weight)
-    return "en" if weights.get("en", 0.0) > weights.get("fr", 0.0) else "fr"
+    return max((DEFAULT_LANGUAGE, *LANGUAGES), key=lambda lang: weights.get(lang, 0.0))

@@ -12,7 +12,7 @@ _PAGES: Final = (re.compile(r"(?<=\bp\.) (?=\d)"), _WIDE)
 _APOSTROPHE: Final = (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "\u2019")
 _COMMON: Final = (_APOSTROPHE, _PAGES)
 # What a language does besides: English drops the space before a percent sign; French keeps numbers, and signs before
-# which it sets a space, in one piece.
+# which it sets a space, in one piece, and Spanish a sign of percent or of euros with its number.
 _RULES: Final[dict[Language, tuple[tuple[re.Pattern[str], str], ...]]] = {
     "en": ((re.compile(r"(?<=s)'(?= )"), "\u2019"), (re.compile(r"(?<=\d) (?=%)"), "")),
     "fr": (
@@ -20,6 +20,7 @@ _RULES: Final[dict[Language, tuple[tuple[re.Pattern[str], str], ...]]] = {
         (re.compile(r" (?=[;!?%])"), _NARROW),
         (re.compile(r" (?=[:»€])|(?<=«) "), _WIDE),
     ),
+    "es": ((re.compile(r"(?<=\d) (?=[%€])"), _NARROW),),
 }
 
 

@@ -12,12 +12,12 @@ from dashboard.view import address
 from dashboard.view.view import Parameter, one_of
 from pipelines.schema.columns import C, Row, T, text_in
 from pipelines.schema.dataset import NAME
-from pipelines.schema.declared import LANGUAGES, Language
+from pipelines.schema.declared import DEFAULT_LANGUAGE, LANGUAGES, Language
 from pipelines.schema.periods import parse_period
 from pipelines.schema.safe_text import fit_for_xml
 
 PATH: Final = "/corrections.atom"
-PARAMETERS: Final = (Parameter("lang", "fr", one_of(*LANGUAGES)),)
+PARAMETERS: Final = (Parameter("lang", DEFAULT_LANGUAGE, one_of(*LANGUAGES)),)
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 # A feed must say when it was last updated, even one that never was.

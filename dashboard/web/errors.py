@@ -32,6 +32,7 @@ from dashboard.web.compression import DOWNLOADS
 from dashboard.web.html_page import Head, write_document
 from dashboard.web.html_text import to_html
 from dashboard.web.page_server import LONGEST_PATH, PageServer
+from pipelines.schema.declared import DEFAULT_LANGUAGE
 
 _LOG: Final = logging.getLogger(__name__)
 # What people look at: pages, whose addresses are all that no other route takes, and charts in frames.
@@ -52,7 +53,7 @@ _CALLBACK_KEYS: Final = frozenset({"output", "outputs", "inputs", "changedPropId
 
 def _view(site: PageServer, path: str) -> View:
     split = split_language(path)
-    lang, shown = (split[0], path) if split else ("fr", "/fr/")
+    lang, shown = (split[0], path) if split else (DEFAULT_LANGUAGE, f"/{DEFAULT_LANGUAGE}/")
     return site.view(NOT_FOUND, lang, shown, "", (), site.base_url(request))
 
 

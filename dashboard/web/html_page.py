@@ -13,7 +13,7 @@ from dashboard.view.corrections_feed import feed_address
 from dashboard.view.view import View
 from dashboard.web.html_text import to_html
 from dashboard.web.link_card import LinkCard
-from pipelines.schema.declared import LANGUAGES
+from pipelines.schema.declared import DEFAULT_LANGUAGE, LANGUAGES
 
 _CATALOGUE: Final = "/catalog.ttl"
 
@@ -49,7 +49,7 @@ def _links(view: View, indexed: bool) -> str:
         return '<meta name="robots" content="noindex">'
     canonical = escape(view.absolute(view.here()))
     others = [(lang, address.in_language(view.here(), lang)) for lang in LANGUAGES]
-    pairs = [*others, ("x-default", address.in_language(view.here(), "fr"))]
+    pairs = [*others, ("x-default", address.in_language(view.here(), DEFAULT_LANGUAGE))]
     return f'<link rel="canonical" href="{canonical}">' + "".join(
         f'<link rel="alternate" hreflang="{lang}" href="{escape(view.absolute(path))}">' for lang, path in pairs
     )

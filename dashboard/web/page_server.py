@@ -27,7 +27,7 @@ from dashboard.web.html_page import Head, Scripts, write_document
 from dashboard.web.html_text import to_html
 from dashboard.web.link_card import link_card_of
 from pipelines.schema.columns import C, T
-from pipelines.schema.declared import LANGUAGES, Language
+from pipelines.schema.declared import DEFAULT_LANGUAGE, LANGUAGES, Language
 from pipelines.schema.paths import releases_folder
 
 # No page's path is as long. Of a longer one, and of parameters, no more than this is repeated in an answer.
@@ -119,7 +119,7 @@ class PageServer:
                 key = page.match(rest)
                 if key is not None:
                     return page, self.view(page, lang, path, key, given, base_url)
-        return NOT_FOUND, self.view(NOT_FOUND, lang or "fr", path, "", (), base_url)
+        return NOT_FOUND, self.view(NOT_FOUND, lang or DEFAULT_LANGUAGE, path, "", (), base_url)
 
     def _lay_out(self, page: Page, view: View) -> tuple[Component, Page]:
         try:

@@ -14,6 +14,7 @@ from dashboard.view.address import SUGGESTIONS
 from dashboard.view.view import View
 from dashboard.web.page_server import PageServer, cacheable, language_of
 from pipelines.schema.columns import T
+from pipelines.schema.declared import DEFAULT_LANGUAGE
 
 _CACHING: Final = "public, max-age=300, stale-while-revalidate=3600"
 _MOST: Final = 8
@@ -63,7 +64,7 @@ def add_suggestions(server: Flask, site: PageServer) -> None:
 
     @server.get(SUGGESTIONS)
     def suggest() -> Response:
-        lang = language_of(request.args.get("lang", "fr"))
+        lang = language_of(request.args.get("lang", DEFAULT_LANGUAGE))
         given = [("q", request.args.get("q", ""))]
         view = site.view(explorer.PAGE, lang, explorer.PAGE.pattern, "", given, "")
         text = view.params["q"]

@@ -38,7 +38,7 @@ def _sitemap(site: PageServer, base: str) -> str:
 
 
 def add_wellknown(server: Flask, site: PageServer) -> None:
-    """Serve robots.txt, sitemap.xml, `/corrections.atom` (in French unless `lang=en`), the icon and `assets/`."""
+    """Serve robots.txt, sitemap.xml, the icon, `assets/`, and `/corrections.atom` in the language that `lang` names."""
 
     @server.get("/robots.txt")
     def robots() -> Response:

@@ -9,15 +9,17 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from expectations.engine.texts import Bilingual
+from expectations.engine.texts import SPOKEN, Bilingual
 from pipelines.schema.declared import LANGUAGES, Language
 from pipelines.schema.faults import Fault, FaultsFound
 from pipelines.schema.paths import CATALOGUE, RAW_DIR
+from pipelines.schema.site_faults import interface_languages
 
 NEEDED: Final = "terms"
 """What a rule needs, beside tables, that judges words."""
 TERMS_FILE: Final = f"{CATALOGUE}/terms.toml"
-_REQUIRED: Final = frozenset({"id", "use_en", "use_fr", "why_en", "why_fr", "basis"})
+_WORDS: Final = frozenset(f"{part}_{language}" for part in ("use", "why") for language in SPOKEN)
+_REQUIRED: Final = frozenset({"id", "basis"} | {name for name in _WORDS if name[-2:] in LANGUAGES})
 _APOSTROPHES: Final = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " "})
 
 
@@ -28,7 +30,7 @@ class Advice(StrEnum):
     AVOID = "avoid"
 
 
-_PATTERNS: Final = [(advice, language) for advice in Advice for language in LANGUAGES]
+_PATTERNS: Final = [(advice, language) for advice in Advice for language in sorted(interface_languages())]
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ NO_TERMS: Final = Terms((), ())
 
 
 def _notion(name: str, block: dict[str, Any]) -> Notion:
-    known = _REQUIRED | {f"{advice}_{language}" for advice, language in _PATTERNS}
+    known = _REQUIRED | _WORDS | {f"{advice}_{language}" for advice, language in _PATTERNS}
     unknown, missing = sorted(set(block) - known), sorted(_REQUIRED - set(block))
     if unknown or missing:
         raise ValueError(f"notion {name}: unknown keys {unknown}, missing keys {missing}")
@@ -126,7 +128,7 @@ def _notion(name: str, block: dict[str, Any]) -> Notion:
         (advice, language): tuple(re.compile(each, re.IGNORECASE) for each in block.get(f"{advice}_{language}", []))
         for advice, language in _PATTERNS
     }
-    use, why = (block["use_en"], block["use_fr"]), (block["why_en"], block["why_fr"])
+    use, why = ((block[f"{part}_en"], block.get(f"{part}_fr", block[f"{part}_en"])) for part in ("use", "why"))
     return Notion(block["id"], use, why, block["basis"], patterns)
 
 

@@ -9,11 +9,12 @@ from typing import Any, Final
 
 from expectations.engine.terms import TERMS_FILE, Terms, read_terms
 from expectations.engine.texts import Bilingual
+from pipelines.schema.declared import LANGUAGES
 from pipelines.schema.faults import Fault, FaultsFound
 from pipelines.schema.paths import CATALOGUE
 
 FILE: Final = f"{CATALOGUE}/accepted_warnings.toml"
-_TEXTS: Final = ("rule", "table", "row", "column", "who", "why_en", "why_fr")
+_TEXTS: Final = ("rule", "table", "row", "column", "who", "why_en", *(["why_fr"] if "fr" in LANGUAGES else []))
 _BLOCK: Final = re.compile(r"^\s*\[\[accepted\]\]", re.MULTILINE)
 
 
@@ -71,7 +72,7 @@ def _fault(expected: str, cure: str = "Correct the block; the file's heading sho
 
 
 def _read_block(block: dict[str, Any], line: int) -> Acceptance | Fault:
-    unknown = sorted(set(block) - {*_TEXTS, "until"})
+    unknown = sorted(set(block) - {*_TEXTS, "why_fr", "until"})
     if unknown:
         return _fault(f"only {', '.join(_TEXTS)} and until", line=line, value=", ".join(unknown))
     missing = [name for name in _TEXTS if not isinstance(block.get(name), str) or not block[name].strip()]
@@ -80,7 +81,8 @@ def _read_block(block: dict[str, Any], line: int) -> Acceptance | Fault:
     # A TOML date with a time of day is a datetime, which is a date too.
     if type(block.get("until")) is not date:
         return _fault("until as a date, as in 2027-11-23", line=line, value=str(block.get("until", "")))
-    why = block.pop("why_en"), block.pop("why_fr")
+    english = block.pop("why_en")
+    why = english, block.pop("why_fr", english)
     return Acceptance(**block, why=why, line=line)
 
 

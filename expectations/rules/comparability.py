@@ -1,5 +1,7 @@
 """Figures are joined only within a comparability group, which belongs to one indicator and says where it breaks off."""
 
+from typing import Final
+
 import pandas as pd
 
 from expectations.engine.judging import each_distinct, same, unlike_most
@@ -7,6 +9,7 @@ from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.rules.periods import read_period
 from pipelines.schema.codes import NOT_APPLICABLE, country_of
 from pipelines.schema.columns import C, T
+from pipelines.schema.declared import COMPLETE, columns_of
 
 
 @rule("group-of-indicator", on(T.OBSERVATIONS, C.COMPARABILITY_ID, C.INDICATOR_ID, needs=[T.COMPARABILITY]))
@@ -22,11 +25,14 @@ def expect_groups_to_be_named_after_their_indicator(seen: RuleInput) -> Truth:
     return same(seen[C.COMPARABILITY_ID].str.replace(r"\..*", "", regex=True), seen[C.INDICATOR_ID])
 
 
-@rule("break-note", on(T.COMPARABILITY, C.NOTE_EN, C.NOTE_FR, reads=[C.INDICATOR_ID]))
+_NOTES: Final = columns_of("note", COMPLETE)
+
+
+@rule("break-note", on(T.COMPARABILITY, *_NOTES, reads=[C.INDICATOR_ID]))
 def expect_breaks_to_carry_a_note(seen: RuleInput) -> Truth:
     """The indicator's own group needs none."""
     apart = ~same(seen[C.COMPARABILITY_ID], seen[C.INDICATOR_ID])
-    return ~apart | (seen[C.NOTE_EN].notna() & seen[C.NOTE_FR].notna())
+    return ~apart | seen.rows[[*_NOTES]].notna().all(axis=1)
 
 
 def countries(areas: pd.Series) -> pd.Series:

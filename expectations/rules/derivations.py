@@ -16,6 +16,7 @@ from expectations.rules.comparability import countries
 from expectations.rules.figures import percent_units
 from pipelines.schema.codes import OWN_SOURCE, POINT_QUALIFIERS, country_of
 from pipelines.schema.columns import C, T
+from pipelines.schema.declared import COMPLETE, columns_of
 from pipelines.schema.formulas import Formula, parse_formula
 
 SMALLEST_BASE_OF_A_SHARE: Final = 20
@@ -226,11 +227,14 @@ def expect_totals_to_be_recomputed(seen: RuleInput) -> Truth:
     return computed.isna() | printed.isna() | right
 
 
-@rule("totals-explained", on(T.RECONCILIATIONS, C.AGREES, C.REASON_EN, C.REASON_FR))
+_REASONS: Final = columns_of("reason", COMPLETE)
+
+
+@rule("totals-explained", on(T.RECONCILIATIONS, C.AGREES, *_REASONS))
 def expect_disagreeing_totals_to_say_why(seen: RuleInput) -> Truth:
     """What could not be recomputed does not agree."""
     agrees = seen[C.AGREES].fillna(False).astype(bool)
-    return agrees | (seen[C.REASON_EN].notna() & seen[C.REASON_FR].notna())
+    return agrees | seen.rows[[*_REASONS]].notna().all(axis=1)
 
 
 @rule("formula-unit", on(T.RECONCILIATIONS, C.FORMULA, C.OBS_ID, needs=[*_NEEDS, T.UNITS]))

@@ -1,5 +1,7 @@
 """A figure's cells agree with one another and with its unit: bounds, qualifier, status, note, printed form."""
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
@@ -18,6 +20,7 @@ from pipelines.schema.codes import (
     Qualifier,
 )
 from pipelines.schema.columns import TREATY_DATES, C, T
+from pipelines.schema.declared import COMPLETE, columns_of
 
 VALUES = (C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH)
 # Statuses that tell a reader to look twice: what to look at must stand in the note.
@@ -98,12 +101,13 @@ def share_units(every: Tables) -> frozenset[str]:
     return percent_units(every) & frozenset(units.loc[units[C.MINIMUM] >= 0, C.UNIT_MEASURE])
 
 
-@rule("base-of-shares", on(T.OBSERVATIONS, C.BASE_EN, C.BASE_FR, C.UNIT_MEASURE, needs=[T.UNITS]))
+@rule("base-of-shares", on(T.OBSERVATIONS, *columns_of("base", COMPLETE), C.UNIT_MEASURE, needs=[T.UNITS]))
 def expect_shares_to_name_their_base(seen: RuleInput) -> Truth:
     """A share without its whole says nothing; a count has none. What is open is so in every language."""
-    starts = [seen[f"base_{lang}"].str.startswith(words, na=False) for lang, words in OPEN_BASE.items()]
+    spoken = [lang for lang in OPEN_BASE if lang in COMPLETE]
+    starts = [seen[f"base_{lang}"].str.startswith(OPEN_BASE[lang], na=False) for lang in spoken]
     named = seen[C.BASE_EN].notna() == seen[C.UNIT_MEASURE].isin(share_units(seen.tables))
-    return named & (starts[0] == starts[1])
+    return named & (starts[0] == starts[-1])
 
 
 @rule(
@@ -145,17 +149,17 @@ def expect_status_to_agree_with_value(seen: RuleInput) -> Truth:
     return (seen[status].isin(MISSING_STATUSES) == missing) & right
 
 
+_NOTES: Final = columns_of("note", COMPLETE)
+
+
 @rule(
     "note-on-doubt",
-    on(T.OBSERVATIONS, C.NOTE_EN, C.NOTE_FR, reads=[C.OBS_STATUS, C.CONFIDENCE]),
-    *(
-        on(table, C.NOTE_EN, C.NOTE_FR, reads=[C.OBS_STATUS])
-        for table in (T.PROGRESS_CARD, T.LEGAL_PENALTIES, T.TREATIES)
-    ),
+    on(T.OBSERVATIONS, *_NOTES, reads=[C.OBS_STATUS, C.CONFIDENCE]),
+    *(on(table, *_NOTES, reads=[C.OBS_STATUS]) for table in (T.PROGRESS_CARD, T.LEGAL_PENALTIES, T.TREATIES)),
 )
 def expect_doubts_to_carry_a_note(seen: RuleInput) -> Truth:
     """Confidence is given for figures from other publications only."""
     doubtful = seen[C.OBS_STATUS].isin([*MISSING_STATUSES, *_DOUBTFUL])
     if C.CONFIDENCE in seen.scope.reads:
         doubtful |= seen[C.CONFIDENCE] == "low"
-    return ~doubtful | (seen[C.NOTE_EN].notna() & seen[C.NOTE_FR].notna())
+    return ~doubtful | seen.rows[[*_NOTES]].notna().all(axis=1)

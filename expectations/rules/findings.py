@@ -36,11 +36,12 @@ def expect_findings_over_published_figures(seen: RuleInput) -> Truth:
     known = seen.tables.once("indicators of figures", _indicators)
 
     def judge(indicator: str, *texts: str | None) -> bool:
-        named = [figures_of(text or "") for text in texts]
-        claims, doubts = named[: len(_CLAIMS)], named[len(_CLAIMS) :]
-        whole = all(obs_id in known for ids in named for obs_id in ids)
-        same = all(set(ids) == set(each[0]) for each in (claims, doubts) for ids in each)
-        return whole and same and indicator in {known[obs_id] for obs_id in claims[0]}
+        said = texts[: len(_CLAIMS)], texts[len(_CLAIMS) :]
+        claims, doubts = ({frozenset(figures_of(text)) for text in each if text} for each in said)
+        same = len(claims) == 1 and len(doubts) <= 1
+        named = {obs_id for ids in (*claims, *doubts) for obs_id in ids}
+        whole = all(obs_id in known for obs_id in named)
+        return same and whole and indicator in {known[obs_id] for ids in claims for obs_id in ids}
 
     return per_combination(seen.rows[[C.INDICATOR_ID, *_TEXTS]], judge)
 

@@ -17,7 +17,7 @@ from expectations.engine.tables import COLUMN, VALUES, Tables
 from expectations.engine.texts import Bilingual, bilingual
 from expectations.rules.comparability import countries
 from pipelines.schema.columns import C, T
-from pipelines.schema.declared import tables
+from pipelines.schema.declared import columns_of, tables
 
 
 class ExpectKeyToBeUnique(ExpectColumnValuesToBeUnique):
@@ -167,9 +167,9 @@ def _within(table: str, rows: pd.DataFrame) -> pd.Series | str:
 
 @rule(
     "names-apart",
-    *(on(table, C.NAME_EN, C.NAME_FR) for table in _NAMED),
-    *(on(table, C.LABEL_EN, C.LABEL_FR) for table in (T.EVENTS, T.PROGRESS_CARD)),
-    on(T.CODELISTS, C.NAME_EN, C.NAME_FR),
+    *(on(table, *columns_of("name")) for table in _NAMED),
+    *(on(table, *columns_of("label")) for table in (T.EVENTS, T.PROGRESS_CARD)),
+    on(T.CODELISTS, *columns_of("name")),
     by_cell=True,
 )
 def expect_names_to_tell_things_apart(seen: RuleInput) -> pd.DataFrame:

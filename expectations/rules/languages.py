@@ -1,4 +1,4 @@
-"""Every text is there in English and in French, and each stands in its own column."""
+"""Every text is there in English and in the language of the site, and each stands in its own column."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,8 @@ from expectations.engine.kinds import language_of
 from expectations.engine.rule import RuleInput, Scope, Truth, on, rule
 from expectations.engine.tables import COLUMN, LANG, TEXT, TEXTS, is_in
 from expectations.engine.terms import NEEDED
-from pipelines.schema.declared import LANGUAGES, Language, tables
+from pipelines.schema.declared import COMPLETE, LANGUAGES, Language, columns_of, tables
+from pipelines.schema.site_faults import ENGLISH
 
 LONGEST_SHARED_TEXT: Final = 25
 # Publishers and signs, which are the same in both languages.
@@ -27,15 +28,19 @@ _WORD: Final = re.compile(r"[a-zà-öø-ÿœ]+")
 _QUOTED: Final = re.compile(r"[«“\"][^»”\"]*[»”\"]")
 
 
-def _twin(name: str) -> str:
-    """Return the column of the other language; empty for a column of no language."""
-    return {"en": f"{name[:-2]}fr", "fr": f"{name[:-2]}en"}.get(language_of(name) or "", "")
+def _stem(name: str) -> str:
+    return name.rpartition("_")[0]
+
+
+def _english(name: str) -> str:
+    """Return the English column of a text."""
+    return f"{_stem(name)}_{ENGLISH}"
 
 
 def _paired(*, optional: bool) -> list[Scope]:
-    """Make a scope for each table: its columns of texts in two languages, all or those that may be empty."""
+    """Make a scope for each table: its columns of texts by language, all or those that may be empty."""
     paired = {
-        name: [c.name for c in table.columns if _twin(c.name) in table.names and (c.nullable or not optional)]
+        name: [c.name for c in table.columns if language_of(c.name) and (c.nullable or not optional)]
         for name, table in tables().items()
     }
     return [on(name, *names) for name, names in paired.items() if names]
@@ -44,21 +49,28 @@ def _paired(*, optional: bool) -> list[Scope]:
 _PAIRS: Final = _paired(optional=False)
 
 
+def _is_called_for(seen: RuleInput, name: str) -> Truth:
+    """Say where a text must be there because another language has it; one that need not be complete has it freely."""
+    english = _english(name)
+    others = [other for other in columns_of(_stem(name)) if other != name] if name == english else [english]
+    return seen.rows[others if language_of(name) in COMPLETE else []].notna().any(axis=1)
+
+
 # Where texts may not be empty, the rule on required cells says so.
 @rule("both-languages", *_paired(optional=True), by_cell=True)
 def expect_texts_in_both_languages(seen: RuleInput) -> pd.DataFrame:
     """The empty cell is the one to fill in."""
-    return pd.DataFrame({name: seen[name].notna() | seen[_twin(name)].isna() for name in seen.scope.columns})
+    return pd.DataFrame({name: seen[name].notna() | ~_is_called_for(seen, name) for name in seen.scope.columns})
 
 
 @rule("translated-texts", on(TEXTS), values={"longest_shared_text": LONGEST_SHARED_TEXT})
 def expect_texts_to_be_translated(seen: RuleInput) -> Truth:
-    """The French text is named: texts are written in English first or in both at once."""
+    """The text in the other language is named: texts are written in English first or in both at once."""
 
     def judge(table: str, column: str, texts: pd.Series) -> Truth | None:
-        if language_of(column) != "fr" or column in _SHORT_FORMS:
+        if language_of(column) in (None, ENGLISH) or column in _SHORT_FORMS:
             return None
-        return (texts.str.len() <= LONGEST_SHARED_TEXT) | ~is_in(texts, seen.tables.distinct(table, _twin(column)))
+        return (texts.str.len() <= LONGEST_SHARED_TEXT) | ~is_in(texts, seen.tables.distinct(table, _english(column)))
 
     return per_column(seen, judge)
 
@@ -93,27 +105,28 @@ def _numbers_of(text: str) -> list[str]:
 
 
 def _judge_pairs(seen: RuleInput, judge: Callable[[str, str], bool]) -> pd.DataFrame:
-    """Judges each English text with its French one, where there are both; the French cell is the one at fault."""
+    """Judges each English text with that in another language, where there are both; the other cell is at fault."""
     held = pd.DataFrame(True, index=seen.rows.index, columns=list(seen.scope.columns))
-    for english in (name for name in seen.scope.columns if name.endswith("_en")):
-        french = _twin(english)
-        both = seen[english].notna() & seen[french].notna()
-        held[french] = per_combination(seen.rows[[english, french]], judge, where=both)
+    for name in seen.scope.columns:
+        english = _english(name)
+        if name != english:
+            both = seen[english].notna() & seen[name].notna()
+            held[name] = per_combination(seen.rows[[english, name]], judge, where=both)
     return held
 
 
 @rule("same-numbers", *_PAIRS, by_cell=True)
 def expect_the_same_numbers_in_both_languages(seen: RuleInput) -> pd.DataFrame:
     """Each language points and groups digits in its own way: 7,627 is 7 627."""
-    return _judge_pairs(seen, lambda english, french: _numbers_of(english) == _numbers_of(french))
+    return _judge_pairs(seen, lambda english, other: _numbers_of(english) == _numbers_of(other))
 
 
 @rule("whole-translations", *_PAIRS, values={"most_times_longer": _MOST_TIMES_LONGER}, by_cell=True)
 def expect_whole_translations(seen: RuleInput) -> pd.DataFrame:
     """Made for placeholders and texts cut short; short texts may differ."""
 
-    def judge(english: str, french: str) -> bool:
-        short, long = sorted((len(english), len(french)))
+    def judge(english: str, other: str) -> bool:
+        short, long = sorted((len(english), len(other)))
         return long <= _LONGEST_STUB or long <= _MOST_TIMES_LONGER * short
 
     return _judge_pairs(seen, judge)

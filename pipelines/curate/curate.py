@@ -24,7 +24,7 @@ from pipelines.schema.codes import (
 )
 from pipelines.schema.columns import ORDER, C, T
 from pipelines.schema.dataset import COUNTRY
-from pipelines.schema.declared import Table, tables
+from pipelines.schema.declared import Table, columns_of, tables
 from pipelines.schema.faults import Faults
 from pipelines.schema.formulas import parse_formula
 
@@ -58,8 +58,7 @@ def _defaults(indicator: Mapping[str, Value], question: Mapping[str, Value]) -> 
         C.ANSWER: NOT_APPLICABLE,
         C.COMPARABILITY_ID: indicator.get(C.INDICATOR_ID),
         C.UNIT_MEASURE: indicator.get(C.UNIT_MEASURE),
-        C.BASE_EN: question.get(C.BASE_EN),
-        C.BASE_FR: question.get(C.BASE_FR),
+        **{column: question.get(column) for column in columns_of("base")},
         C.OBS_STATUS: str(_STATUS_OF_KIND.get(str(indicator.get(C.MEASURE_KIND)), ObsStatus.NORMAL)),
     }
 
@@ -87,8 +86,7 @@ def _default_groups(indicators: list[dict[str, Value]]) -> list[dict[str, Value]
         {
             C.COMPARABILITY_ID: indicator[C.INDICATOR_ID],
             C.INDICATOR_ID: indicator[C.INDICATOR_ID],
-            C.NAME_EN: indicator[C.NAME_EN],
-            C.NAME_FR: indicator[C.NAME_FR],
+            **{column: indicator[column] for column in columns_of("name")},
         }
         for indicator in indicators
     ]

@@ -68,7 +68,7 @@ def _states_penalty(row: PrintedRow, read: Sequence[Printed]) -> list[tuple[Prin
 def _says_date(row: PrintedRow, number: Printed, stated: str) -> bool:
     # Without a printed year the year is a reading, which the row then explains in its note.
     return any(
-        iso == stated or (iso.startswith("--") and stated[5:] == iso[2:] and row.cells[C.NOTE_FR])
+        iso == stated or (iso.startswith("--") and stated[5:] == iso[2:] and row.cells[C.NOTE_EN])
         for iso in iso_dates(number)
     )
 

@@ -30,6 +30,7 @@ from pipelines.prove.printed_rows import PRINTED_TABLES, PrintedRow, printed_row
 from pipelines.prove.report_text import Document, UnreadableDocumentError, read_document
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import REPORT_SOURCE
+from pipelines.schema.declared import COMPLETE, columns_of
 from pipelines.schema.faults import Fault, Faults
 from pipelines.schema.proof import READ, digest_rows
 
@@ -243,7 +244,7 @@ def _row_faults(document: Document, row: PrintedRow, place: Place, published: st
         expected = f"a note mark that stands on page {row.page} near the form, after a word, a sign or the number"
         yield _fault(row, "footnote", C.FOOTNOTE, row.footnote, expected, "Correct the mark, or leave the cell empty.")
     if row.table == T.OBSERVATIONS:
-        noted = row.cells[C.NOTE_EN] and row.cells[C.NOTE_FR]
+        noted = all(row.cells[column] for column in columns_of("note", COMPLETE))
         for end in unprinted_periods(document, row, place):
             if not (noted and end == published):
                 expected = f"a period that page {row.page} prints, or the year of publication with notes that say so"

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.schema.cell_text import to_text
-from pipelines.schema.columns import FORM_COLUMNS, JUDGED, C, T
+from pipelines.schema.columns import FORM_COLUMNS, JUDGED, C, T, text_in
 from pipelines.schema.declared import LANGUAGES, tables
 
 Cells = Mapping[str, str]
@@ -99,7 +99,7 @@ def corrections_between(old: pd.DataFrame | None, new: pd.DataFrame | None) -> L
     for entry in new[~new[C.CORRECTION_ID].isin(known)].to_dict("records"):
         cells = {str(name): to_text(value) for name, value in entry.items()}
         table, row = cells.get(C.TABLE_ID) or T.OBSERVATIONS, cells.get(C.ROW_KEY) or cells[C.OBS_ID]
-        reasons: dict[str, str] = {lang: cells[f"reason_{lang}"] for lang in LANGUAGES}
+        reasons: dict[str, str] = {lang: text_in(cells, "reason", lang) for lang in LANGUAGES}
         found[table, row, cells.get(C.COLUMN_ID, "")] = Correction(cells[C.CORRECTION_ID], reasons)
     return found
 

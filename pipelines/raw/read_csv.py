@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.schema.declared import may_be_left_out
 from pipelines.schema.faults import Fault, Faults
 
 _QUOTE = '"'
@@ -73,7 +74,7 @@ def _kept(lines: Iterable[str], kept: list[str]) -> Iterator[str]:
 def is_declared(
     header: Sequence[str], columns: Sequence[str], name: str, faults: Faults, optional: Collection[str] = ()
 ) -> bool:
-    """Tell whether a header holds the declared columns, each once and no others; optional ones may be left out."""
+    """Tell whether a header holds the declared columns, each once and no others. Optional ones may be left out."""
     before = len(faults)
     nameless = [str(place) for place, column in enumerate(header, start=1) if not column.strip()]
     if nameless:
@@ -81,12 +82,12 @@ def is_declared(
         value = f"column {', '.join(nameless)}"
         faults.append(Fault("raw-header", name, "a name for each column", cure, line=1, value=value))
     for column in columns:
-        if column not in header and column not in optional:
+        if column not in header and column not in optional and not may_be_left_out(column):
             cure = f"Add the column {column}; leave its cells empty where it has no value."
             faults.append(Fault("raw-header", name, "this column in the header", cure, line=1, column=column))
     named = [column for column in header if column.strip()]
     for position, column in enumerate(named):
-        if column not in columns:
+        if column not in columns and not may_be_left_out(column):
             expected, cure = (
                 f"one of the columns {', '.join(columns)}",
                 "Correct the column's name, or remove the column.",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.raw.read_csv import RawRow, is_readable
-from pipelines.schema.declared import Column, Table
+from pipelines.schema.declared import Column, Table, may_be_left_out
 from pipelines.schema.faults import Fault, Faults
 
 _HEADER = re.compile(r"^\s*\[(?P<name>[^\]]+)\]", re.MULTILINE)
@@ -59,6 +59,8 @@ def _row(table: Table, name: str, line: int, key: dict[str, str], block: Any, fa
         return RawRow(name, line, cells)
     for key_name, value in block.items():
         text = _text(columns[key_name], value) if key_name in columns else ""
+        if key_name not in columns and may_be_left_out(key_name):
+            continue
         if key_name not in columns:
             fault(key_name, value, f"one of the keys {', '.join(columns)}", "Correct the key's name, or remove it.")
         elif text is None:

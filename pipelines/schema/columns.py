@@ -7,14 +7,22 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
 
+from pipelines.schema.declared import LANGUAGES
+
 # A row of a published table, by column.
 Row = Mapping[str, Any]
 
 
 def text_in(row: Row, stem: str, lang: str) -> str:
     """Return a row's text in a language: `text_in(unit, "short", "fr")` is its `short_fr`, else its `short_en`."""
-    cell = row.get(f"{stem}_{lang}", row.get(f"{stem}_en"))
-    return cell if isinstance(cell, str) else ""
+    cells = (row.get(f"{stem}_{each}") for each in (lang, "en"))
+    return next((cell for cell in cells if isinstance(cell, str) and cell), "")
+
+
+def texts_in(row: Row, stem: str) -> list[str]:
+    """Return a row's text in each language that has it."""
+    cells = (row.get(f"{stem}_{lang}") for lang in LANGUAGES)
+    return [cell for cell in cells if isinstance(cell, str) and cell]
 
 
 class T(StrEnum):

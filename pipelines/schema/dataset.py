@@ -2,19 +2,22 @@
 
 from typing import Final
 
-from pipelines.schema.site import site
+from pipelines.schema.site import in_each_language, site
 
 _SITE: Final = site()
 
 NAME: Final = _SITE.name
 PUBLISHER: Final = _SITE.publisher
-TITLE: Final = _SITE.title
-DESCRIPTION: Final = _SITE.description
-KEYWORDS: Final = _SITE.keywords
+TITLE: Final = in_each_language(_SITE.title)
+DESCRIPTION: Final = in_each_language(_SITE.description)
+KEYWORDS: Final = in_each_language(_SITE.keywords)
 LICENCE_NAME: Final = _SITE.licence.name
 LICENCE_TITLE: Final = _SITE.licence.title
 LICENCE_URL: Final = _SITE.licence.url
-TERMS: Final = {lang: words.format(name=LICENCE_NAME, url=LICENCE_URL) for lang, words in _SITE.licence.terms.items()}
+TERMS: Final = {
+    lang: words.format(name=LICENCE_NAME, url=LICENCE_URL)
+    for lang, words in in_each_language(_SITE.licence.terms).items()
+}
 # By version, where an archive has given one.
 DOIS: Final = _SITE.dois
 # The country of rows that name no area, and the report that the site is about.

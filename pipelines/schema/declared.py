@@ -1,13 +1,25 @@
-"""The declarations of `fields.toml` and `tables.toml` as typed objects. Reads nothing else."""
+"""The declarations of `fields.toml` and `tables.toml` as typed objects, in the languages of the site."""
 
 import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
-Language = Literal["en", "fr"]
-LANGUAGES: tuple[Language, ...] = ("en", "fr")
+from babel import Locale
+
+from pipelines.schema.site import site
+from pipelines.schema.site_faults import ENGLISH, interface_languages
+
+Language = str
+LANGUAGES: Final[tuple[Language, ...]] = tuple(site().languages)
+# That of a reader whose browser asks for none of them.
+DEFAULT_LANGUAGE: Final[Language] = site().default_language or LANGUAGES[0]
+# Those in which no text may lack: metadata have English alone, and it stands in for what another language lacks.
+COMPLETE: Final[tuple[Language, ...]] = tuple(lang for lang in LANGUAGES if lang in (ENGLISH, DEFAULT_LANGUAGE))
+# Those in which the declarations themselves are written, in the order of their lists.
+_WRITTEN: Final = ("en", "fr")
+_EACH: Final = "_{lang}"
 ColumnType = Literal["string", "double", "int64", "bool"]
 Text = TypeVar("Text", str, list[str])
 RawKind = Literal["source", "catalogue", "folder", "computed"]
@@ -92,8 +104,30 @@ def read_declaration(name: str) -> dict[str, Any]:
 
 
 def by_language(texts: list[Text]) -> dict[str, Text]:
-    """Name texts by their languages; English stands for one that is not there yet."""
-    return {lang: texts[at] if at < len(texts) else texts[0] for at, lang in enumerate(LANGUAGES)}
+    """Name texts, given in English and French, by the languages of the site; English stands in for others."""
+    written = dict(zip(_WRITTEN, texts, strict=False))
+    return {lang: written.get(lang, texts[0]) for lang in LANGUAGES}
+
+
+def columns_of(stem: str, languages: tuple[Language, ...] = LANGUAGES) -> tuple[str, ...]:
+    """Name the columns of a text in some languages, or all: `("name_en", "name_fr")` for `name` where those are two."""
+    return tuple(f"{stem}_{lang}" for lang in languages)
+
+
+def may_be_left_out(name: str) -> bool:
+    """Tell whether raw rows may lack a column, or have it in vain: a text in a language that need not be complete."""
+    stem, _, lang = name.rpartition("_")
+    return f"{stem}_{ENGLISH}" in fields() and lang in interface_languages() and lang not in COMPLETE
+
+
+def _in_each(names: list[str]) -> list[str]:
+    """Write out the columns that stand for one in each language; in a further language it may be empty."""
+    written: list[str] = []
+    for name in names:
+        stem, each, mark = name.partition(_EACH)
+        marks = {lang: mark if lang in COMPLETE else "?" for lang in LANGUAGES} if each else {}
+        written += [f"{stem}_{lang}{marks[lang]}" for lang in marks] or [name]
+    return written
 
 
 def _place(reference: str) -> tuple[str, str]:
@@ -113,10 +147,25 @@ def _field(name: str, block: dict[str, Any]) -> Field:
     )
 
 
+def _in_language(block: dict[str, Any], lang: Language) -> dict[str, Any]:
+    """Write out the block of a text for its column in a language, which may have words of its own."""
+    names = [Locale(written).languages[lang] for written in _WRITTEN]
+    said = {"title": block["title"], "text": block.get(f"text_{lang}", block["text"])}
+    return block | {
+        part: [text.replace("{language}", name) for text, name in zip(texts, names, strict=True)]
+        for part, texts in said.items()
+    }
+
+
 @cache
 def fields() -> dict[str, Field]:
-    """Return every declared field by name."""
-    return {name: _field(name, block) for name, block in read_declaration("fields.toml")["fields"].items()}
+    """Return every declared field by name, those of texts in each language of the site."""
+    found: dict[str, Field] = {}
+    for name, block in read_declaration("fields.toml")["fields"].items():
+        stem, each, _ = name.partition(_EACH)
+        columns = {f"{stem}_{lang}": _in_language(block, lang) for lang in LANGUAGES} if each else {name: block}
+        found |= {column: _field(column, said) for column, said in columns.items()}
+    return found
 
 
 @cache
@@ -130,7 +179,7 @@ def tables() -> dict[str, Table]:
             text=by_language(block["text"]),
             raw=block["raw"],
             key=tuple(block["key"]),
-            columns=tuple(Column(known[c.removesuffix("?")], c.endswith("?")) for c in block["columns"]),
+            columns=tuple(Column(known[c.removesuffix("?")], c.endswith("?")) for c in _in_each(block["columns"])),
             unique=tuple(tuple(names) for names in block.get("unique", [])),
             filled=tuple(block.get("filled", [])),
             optional=tuple(block.get("optional", [])),

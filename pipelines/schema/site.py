@@ -1,32 +1,37 @@
-"""What is a site's own: its name, country, report, licence, help lines and words, from `data/site.toml`."""
+"""What is a site's own: its name, languages, country, report, licence, help lines and words, from `data/site.toml`."""
 
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from pipelines.schema.faults import Fault, FaultsFound
 from pipelines.schema.paths import SITE_FILE
 from pipelines.schema.site_faults import (
     ADDRESS,
     COUNTRY_OR_NONE,
+    ENGLISH,
     ID_OR_NONE,
     LINE,
     RULE,
     SLUG,
     WEB,
+    SettingError,
     check_places,
     faults_of,
     faults_of_languages,
+    interface_languages,
     line_of,
 )
 
 _Line = Annotated[str, Field(min_length=1, pattern=LINE)]
 _Words = dict[str, _Line]
+_Lists = dict[str, list[_Line]]
+Said = TypeVar("Said", str, list[str])
 
 
 class _Declared(BaseModel):
@@ -56,11 +61,13 @@ class Licence(_Declared):
 
 
 class Site(_Declared):
-    """What a site says of itself. Texts stand by language.
+    """What a site says of itself. Texts stand by language; English stands in where one is missing.
 
     Attributes:
-        name: of the data set, as files and packages are called. ref_area: the country of rows that name no area; empty
-            for none. report: id of the source that the site is about; empty for none.
+        name: of the data set, as files and packages are called. languages: codes of those of the interface, in the
+            order of columns and links. default_language: for readers whose browser asks for none of them, and the one
+            besides English in which no text may lack; the first where it is left empty. ref_area: the country of rows
+            that name no area; empty for none. report: id of the source that the site is about; empty for none.
         contact: where readers may write; empty for none.
         dois: DOI by version.
         texts: words that stand in place of the interface's own, by the ids of these; several where a number decides.
@@ -68,16 +75,40 @@ class Site(_Declared):
 
     name: str = Field(pattern=SLUG)
     publisher: _Line
+    languages: list[str] = ["en", "fr"]
+    default_language: str = ""
     ref_area: str = Field("", pattern=COUNTRY_OR_NONE)
     report: str = Field("", pattern=ID_OR_NONE)
     contact: str = ""
     title: _Words
     description: _Words
-    keywords: dict[str, list[_Line]]
+    keywords: _Lists
     licence: Licence
     dois: dict[str, _Line] = {}
     help_lines: list[HelpLine] = []
     texts: dict[str, dict[str, _Line | list[_Line]]] = {}
+
+    @field_validator("languages")
+    @classmethod
+    def _check_languages(cls, languages: list[str]) -> list[str]:
+        known = ", ".join(sorted(interface_languages()))
+        if unknown := [lang for lang in languages if lang not in interface_languages()]:
+            cure = f"Correct {', '.join(unknown)}, or add its texts: dashboard/locales/<code>/LC_MESSAGES/dashboard.po."
+            raise SettingError(f"codes of languages that the interface has: {known}", cure)
+        if len(set(languages)) < len(languages):
+            raise SettingError("each language once", "Delete the second.")
+        if ENGLISH not in languages:
+            cure = "Add en; default_language says which one readers meet first."
+            raise SettingError("English among them: metadata of files have it alone, and it stands in for others", cure)
+        return languages
+
+    @field_validator("default_language")
+    @classmethod
+    def _check_default(cls, default: str, info: ValidationInfo) -> str:
+        languages = info.data.get("languages", [default])
+        if default and default not in languages:
+            raise SettingError(f"one of languages: {', '.join(languages)}", "Name one of them, or add it there.")
+        return default
 
 
 def read_site(path: Path) -> Site:
@@ -142,3 +173,8 @@ def find_faults_beside(areas: Collection[str], sources: Collection[str]) -> list
         cure = 'Correct the id, or add the report with esec new source; "" where the site is about none.'
         faults.append(fault_of_setting(("report",), "the id of a source", cure, given.report))
     return faults
+
+
+def in_each_language(words: Mapping[str, Said]) -> dict[str, Said]:
+    """Return a text of the settings in each language of the site; English stands in where it is missing."""
+    return {lang: words.get(lang, words[ENGLISH]) for lang in site().languages}

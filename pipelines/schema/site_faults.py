@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from pipelines.schema.declared import LANGUAGES
 from pipelines.schema.faults import Fault
+from pipelines.schema.paths import ROOT
 
 RULE: Final = "site-settings"
+# Metadata of files have this language alone, and it stands in for what another one lacks.
+ENGLISH: Final = "en"
 SLUG: Final = r"^[a-z0-9][a-z0-9._-]*$"
 ID_OR_NONE: Final = r"^([a-z0-9][a-z0-9-]*|)$"
 COUNTRY_OR_NONE: Final = r"^([A-Z]{2}|)$"
@@ -40,6 +43,20 @@ _KINDS: Final = {
 }
 _CURES: Final = {"missing": "Add it", "extra_forbidden": "Correct its name, or remove it"}
 _GUIDE: Final = "data/site.toml of a new site (esec init) names them all"
+
+
+class SettingError(ValueError):
+    """Say what was expected of a setting, and what to do."""
+
+    def __init__(self, expected: str, cure: str) -> None:
+        super().__init__(expected)
+        self.cure = cure
+
+
+@cache
+def interface_languages() -> frozenset[str]:
+    """Return the codes of the languages that the interface has texts in: one folder of `dashboard/locales/` each."""
+    return frozenset(file.parents[1].name for file in (ROOT / "dashboard" / "locales").glob("*/LC_MESSAGES/*.po"))
 
 
 def line_of(text: str, place: Sequence[int | str]) -> int | None:
@@ -90,26 +107,33 @@ def _texts_by_language(given: Any) -> Iterator[tuple[tuple[int | str, ...], Any]
             yield from (((name, at, "purpose"), line.get("purpose")) for at, line in enumerate(lines))
 
 
+def _needed(given: Any) -> list[str]:
+    """Name the languages that no text of settings may lack: English, and that of readers who ask for none."""
+    listed = given.get("languages")
+    first = listed[0] if isinstance(listed, list) and listed else ENGLISH
+    return list(dict.fromkeys([ENGLISH, str(given.get("default_language") or first)]))
+
+
 def faults_of_languages(name: str, text: str, given: Any) -> list[Fault]:
-    """Say which texts of settings lack a language, or stand in one that pages do not have.
+    """Say which texts of settings lack a language that they need, or stand in one that the interface does not have.
 
     Args:
         name: file that a fault names.
         text: its content.
         given: the same as read.
     """
-    faults = []
-    known = ", ".join(LANGUAGES)
+    faults, known = [], interface_languages()
+    needed = [lang for lang in _needed(given) if lang in known]
     for place, words in _texts_by_language(given):
         if isinstance(words, dict):
-            for lang in (*LANGUAGES, *sorted(set(words) - set(LANGUAGES))):
+            for lang in (*needed, *sorted(set(words) - known)):
                 column, line = ".".join(map(str, (*place, lang))), line_of(text, place)
-                if lang not in words:
-                    cure = "Write it in each language."
-                    faults.append(Fault(RULE, name, "this text too", cure, line=line, column=column))
-                elif lang not in LANGUAGES:
-                    expected = f"a text in a language of the pages: {known}"
+                if lang not in known:
+                    expected = f"a text in a language of the interface: {', '.join(sorted(known))}"
                     faults.append(Fault(RULE, name, expected, "Remove it.", line=line, column=column))
+                elif lang not in words:
+                    cure = f"Write it in each language: {', '.join(needed)}."
+                    faults.append(Fault(RULE, name, "this text too", cure, line=line, column=column))
     return faults
 
 
@@ -124,12 +148,14 @@ def faults_of(name: str, text: str, error: ValidationError) -> Iterator[Fault]:
     for found in error.errors():
         kind, place = found["type"], found["loc"]
         given: Any = found["input"]
-        form = found.get("ctx", {}).get("pattern", "")
+        ours, form = found.get("ctx", {}).get("error"), found.get("ctx", {}).get("pattern", "")
+        expected = _FORMS.get(form) or _KINDS.get(kind) or "a setting of this kind"
+        cure = f"{_CURES.get(kind, 'Mend the setting')}; {_GUIDE}."
         yield Fault(
             RULE,
             name,
-            _FORMS.get(form) or _KINDS.get(kind) or "a setting of this kind",
-            f"{_CURES.get(kind, 'Mend the setting')}; {_GUIDE}.",
+            str(ours) if isinstance(ours, SettingError) else expected,
+            ours.cure if isinstance(ours, SettingError) else cure,
             line=line_of(text, place[:-1] if kind == "missing" else place),
             column=".".join(map(str, place)),
             value="" if kind == "missing" else str(given)[:60],

@@ -29,6 +29,11 @@ def read_catalogue(package: str, lang: Language) -> Catalog:
         return read_po(stream, locale=lang, domain=package)
 
 
+def awaits_reading(package: str, lang: Language) -> bool:
+    """Tell whether a language's texts still await a native's reading: their header is then marked as uncertain."""
+    return bool(read_catalogue(package, lang).fuzzy)
+
+
 def forms_of(words: str | Sequence[str]) -> list[str]:
     """List the forms of a text: one, or one for each plural of its language."""
     return [words] if isinstance(words, str) else list(words)

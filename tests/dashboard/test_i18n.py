@@ -19,6 +19,7 @@ from expectations.report.verdict import Status
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.declared import LANGUAGES, Language
 from pipelines.schema.faults import Severity
+from pipelines.schema.site_faults import interface_languages
 from pipelines.texts import read_catalogue
 
 # What asks for a text: an id that stands in it as it is must be in the catalogue.
@@ -43,13 +44,12 @@ DERIVED = (
     *(f"parameter.{name}" for name in (*PERIODS, *CHOICES, *SHAPE, TIME)),
     *(f"parameter.labels.{form.extension}" for form in FORMATS.values() if form.labels),
     *(f"problem.{kind}" for kind in KINDS),
-    *(f"document.{path}" for path in (*DOCUMENTS, *CLIENTS, availability.PATH)),
+    *(f"document.{path}" for path in (*DOCUMENTS, *CLIENTS, availability.PATH, "README.md")),
     *(f"format.{extension}" for extension in FORMATS),
     *(f"snippet.{snippet.key}(.text)?" for snippet in SNIPPETS),
     r"sdmx\.(FREQ|UNIT_MULT|DECIMALS)(\.\w+)?",
     r"workbook\.\w+\.about",
     r"workbook\.type\.(string|double|int64|bool)",
-    r"(workbook|column)\.language\.[a-z]+",
     r"column\.(period|period-text|statuses|figures)\.text",
 )
 _PLACE = re.compile(r"\{\w*\}")
@@ -74,7 +74,8 @@ def catalogue(lang: Language) -> dict[str, str | tuple[str, ...]]:
 
 def test_every_text_is_in_every_language_with_the_same_places() -> None:
     english = catalogue("en")
-    for lang in LANGUAGES:
+    assert interface_languages() >= {*LANGUAGES, "es"}
+    for lang in interface_languages():
         assert catalogue(lang).keys() == english.keys()
         for key, text in catalogue(lang).items():
             assert all(text) if isinstance(text, tuple) else text, key
@@ -100,8 +101,14 @@ def test_every_text_is_used() -> None:
 
 
 def test_none_is_marked_as_uncertain() -> None:
-    marked = [message.id for lang in LANGUAGES for message in read_catalogue("dashboard", lang) if message.fuzzy]
+    marked = [
+        message.id for lang in interface_languages() for message in read_catalogue("dashboard", lang) if message.fuzzy
+    ]
     assert [key for key in marked if key] == []
+
+
+def test_a_language_that_awaits_a_natives_reading_is_marked_as_a_whole() -> None:
+    assert {lang for lang in interface_languages() if translator(lang).awaits_reading} == {"es"}
 
 
 def test_french_counts_none_and_one_as_singular() -> None:

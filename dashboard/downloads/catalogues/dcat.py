@@ -23,6 +23,7 @@ from dashboard.downloads.catalogues.facts import (
     doi_of,
     earlier_versions,
     first_released,
+    language_addresses,
     publications_of,
     terms_page,
     version_address,
@@ -33,9 +34,9 @@ from dashboard.downloads.format import Format
 from dashboard.downloads.formats import FORMATS
 from dashboard.downloads.published import Record
 from dashboard.downloads.words import Words, words_for
-from pipelines.schema.columns import C, T
+from pipelines.schema.columns import C, T, text_in
 from pipelines.schema.dataset import DESCRIPTION, KEYWORDS, LICENCE_URL, PUBLISHER, TERMS, TITLE
-from pipelines.schema.declared import LANGUAGES, by_language
+from pipelines.schema.declared import DEFAULT_LANGUAGE, LANGUAGES, by_language
 
 ADMS: Final = Namespace("http://www.w3.org/ns/adms#")
 # Not that of rdflib, which knows version 2 alone.
@@ -139,7 +140,7 @@ class _Catalogue:
         """Say who publishes, where to write, and what of the data belongs to whom."""
         self.say(self.publisher, RDF.type, FOAF.Agent)
         self.say(self.publisher, FOAF.name, Literal(PUBLISHER))
-        self.lead(self.publisher, FOAF.homepage, self.dataset.page("fr"))
+        self.lead(self.publisher, FOAF.homepage, self.dataset.page(DEFAULT_LANGUAGE))
         self.say(self.contact, RDF.type, VCARD.Kind)
         self.say(self.contact, VCARD.fn, Literal(PUBLISHER))
         name, address = contact_of(self.dataset)
@@ -153,7 +154,7 @@ class _Catalogue:
         known = self.authorities
         kinds = {
             DCTERMS.LicenseDocument: [LICENCE_URL],
-            DCTERMS.LinguisticSystem: known["languages"].values(),
+            DCTERMS.LinguisticSystem: language_addresses(),
             DCTERMS.Frequency: [known["frequency"]],
             DCTERMS.RightsStatement: [known["access"]],
             SPDX.ChecksumAlgorithm: [_SHA256],
@@ -173,7 +174,7 @@ class _Catalogue:
         for code in coverage_of(self.published).areas:
             row = self.published.records(T.AREAS)[code]
             self.say(self._area(code), RDF.type, DCTERMS.Location)
-            self.tell(self._area(code), SKOS.prefLabel, {lang: row[f"name_{lang}"] for lang in LANGUAGES})
+            self.tell(self._area(code), SKOS.prefLabel, {lang: text_in(row, "name", lang) for lang in LANGUAGES})
             for address in self.authorities["areas"].get(code, ()):
                 self.say(self._area(code), SKOS.exactMatch, URIRef(address))
                 self.say(URIRef(address), RDF.type, DCTERMS.Location)
@@ -188,7 +189,7 @@ class _Catalogue:
     def _describe_dates(self, subject: URIRef) -> None:
         self.say(subject, DCTERMS.issued, Literal(first_released(self.published), datatype=XSD.date))
         self.say(subject, DCTERMS.modified, Literal(self.dataset.released, datatype=XSD.date))
-        self.say(subject, DCTERMS.language, *(URIRef(self.authorities["languages"][lang]) for lang in LANGUAGES))
+        self.say(subject, DCTERMS.language, *map(URIRef, language_addresses()))
 
     def _describe_dataset(self, subject: URIRef, coverage: Coverage, keywords: Mapping[Any, Iterable[str]]) -> None:
         """Say what holds for every data set, the whole and its parts."""
@@ -231,17 +232,17 @@ class _Catalogue:
         self.say(self.whole, DCTERMS.replaces, *addresses)
         release = self.published.records(T.RELEASES).get(self.dataset.version)
         if release:
-            self.tell(self.whole, ADMS.versionNotes, {lang: release[f"text_{lang}"] for lang in LANGUAGES})
+            self.tell(self.whole, ADMS.versionNotes, {lang: text_in(release, "text", lang) for lang in LANGUAGES})
         self._describe_files(self.whole, T.OBSERVATIONS)
 
     def _describe_indicator(self, row: Record) -> None:
         key = str(row[C.INDICATOR_ID])
         subject = self._indicator(key)
         topic = self.published.records(T.TOPICS)[row[C.TOPIC_ID]]
-        keywords = {lang: [topic[f"name_{lang}"], *KEYWORDS[lang]] for lang in LANGUAGES}
+        keywords = {lang: [text_in(topic, "name", lang), *KEYWORDS[lang]] for lang in LANGUAGES}
         self._describe_dataset(subject, coverage_of(self.published, key), keywords)
-        self.tell(subject, DCTERMS.title, {lang: row[f"name_{lang}"] for lang in LANGUAGES})
-        self.tell(subject, DCTERMS.description, {lang: row[f"definition_{lang}"] for lang in LANGUAGES})
+        self.tell(subject, DCTERMS.title, {lang: text_in(row, "name", lang) for lang in LANGUAGES})
+        self.tell(subject, DCTERMS.description, {lang: text_in(row, "definition", lang) for lang in LANGUAGES})
         self.lead(subject, DCAT.landingPage, *(self.dataset.indicator_page(key, lang) for lang in LANGUAGES))
         self.say(subject, DCTERMS.isPartOf, self.whole)
         self.say(self.whole, DCTERMS.hasPart, subject)
@@ -305,7 +306,7 @@ class _Catalogue:
         self._describe_dates(catalogue)
         self.tell(catalogue, DCTERMS.title, words_for("catalogue.title", publisher=PUBLISHER))
         self.tell(catalogue, DCTERMS.description, words_for("catalogue.text", title=TITLE))
-        self.lead(catalogue, FOAF.homepage, self.dataset.page("fr"))
+        self.lead(catalogue, FOAF.homepage, self.dataset.page(DEFAULT_LANGUAGE))
         self.say(catalogue, DCAT.themeTaxonomy, URIRef(self.authorities["taxonomy"]))
         self.say(catalogue, DCTERMS.spatial, *map(URIRef, self.authorities["areas"].get(self._first_area(), ())))
         self.say(catalogue, DCAT.service, self.service)

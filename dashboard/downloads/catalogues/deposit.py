@@ -78,7 +78,11 @@ def datacite(files: DownloadCatalogue) -> dict[str, Any]:
         "creators": [{"name": PUBLISHER, "nameType": "Organizational"}],
         "titles": [
             {"title": TITLE["en"], "lang": "en"},
-            {"title": TITLE["fr"], "lang": "fr", "titleType": "TranslatedTitle"},
+            *(
+                {"title": title, "lang": lang, "titleType": "TranslatedTitle"}
+                for lang, title in TITLE.items()
+                if lang != "en"
+            ),
         ],
         "publisher": {"name": PUBLISHER, "lang": "en"},
         "publicationYear": dataset.year,

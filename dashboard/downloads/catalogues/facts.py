@@ -12,7 +12,7 @@ from dashboard.settings import load_settings
 from pipelines.schema.codes import OWN_SOURCE, PeriodBasis
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import DOIS, version_order
-from pipelines.schema.declared import Language
+from pipelines.schema.declared import DEFAULT_LANGUAGE, LANGUAGES, Language
 from pipelines.schema.periods import Period, parse_period
 from pipelines.schema.safe_text import web_address
 
@@ -133,12 +133,18 @@ def version_address(dataset: Dataset, version: str = "") -> str:
     return f"{dataset.base}/data/v{version or dataset.version}/datapackage.json"
 
 
+def language_addresses() -> list[str]:
+    """List the addresses by which catalogues know the site's languages, as far as they do."""
+    known = authorities()["languages"]
+    return [known[lang] for lang in LANGUAGES if lang in known]
+
+
 def terms_page(dataset: Dataset, lang: Language) -> str:
     """Return the address of the page on which the terms of each source stand."""
     return dataset.page(lang, _TERMS_PAGE)
 
 
-def contact_of(dataset: Dataset, lang: Language = "fr") -> tuple[str, str]:
+def contact_of(dataset: Dataset, lang: Language = DEFAULT_LANGUAGE) -> tuple[str, str]:
     """Return the property of a vCard and its address by which the maintainer can be reached, as the operator set it.
 
     Without a setting, or with one that is no address, the site's own page in a language stands for it.

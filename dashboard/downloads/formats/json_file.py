@@ -10,6 +10,7 @@ from dashboard.downloads.rows import Rows, plain_rows, why_empty
 from dashboard.downloads.selection import COLUMNS, SHAPE, Layout
 from pipelines.schema.columns import C
 from pipelines.schema.dataset import LICENCE_NAME, LICENCE_URL, NAME, PUBLISHER, TITLE
+from pipelines.schema.declared import LANGUAGES, columns_of
 
 
 def dump_line(value: Any) -> str:
@@ -87,7 +88,11 @@ def json_schema(rows: Rows) -> dict[str, Any]:
     """
     named = {column.name for column in rows.columns}
     table = rows.published.tables[rows.selection.table]
-    always = [name for name in table.schema.names if name in named and not name.endswith(("_en", "_fr"))]
+    always = [
+        name
+        for name in table.schema.names
+        if name in named and not name.endswith(tuple(f"_{lang}" for lang in LANGUAGES))
+    ]
     properties = {}
     for column in rows.columns:
         kind = column.json_type
@@ -120,12 +125,12 @@ def json_schema(rows: Rows) -> dict[str, Any]:
                     **{name: {"type": "string"} for name in SHAPE},
                 },
             },
-            "indicator": {"type": "object", "required": [C.INDICATOR_ID, C.NAME_EN, C.NAME_FR]},
+            "indicator": {"type": "object", "required": [C.INDICATOR_ID, *columns_of("name")]},
             "columns": {"type": "array", "items": {"type": "object", "required": ["name", "type", "title"]}},
             "rows": {"type": "array", "items": {"$ref": "#/$defs/row"}},
             "row_count": {"type": "integer", "minimum": 0},
             "total_count": {"type": "integer", "minimum": 0},
-            "why_empty": {"type": "object", "required": ["en", "fr"]},
+            "why_empty": {"type": "object", "required": list(LANGUAGES)},
         },
         # A reader may leave out columns.
         "if": {"properties": {"selection": {"required": [COLUMNS]}}},

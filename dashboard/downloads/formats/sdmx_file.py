@@ -14,7 +14,7 @@ from dashboard.downloads.sdmx.observations import components_in, sdmx_batches
 from dashboard.downloads.words import Words
 from pipelines.schema.columns import C
 from pipelines.schema.dataset import TITLE
-from pipelines.schema.declared import Language
+from pipelines.schema.declared import LANGUAGES, Language
 
 # What `labels` may be, by the standard: ids alone, names in columns of their own, or both in one cell. `code` is the
 # value that all our files take: ids, without the columns that are not published ones.
@@ -65,7 +65,7 @@ def write_sdmx(rows: Rows, components: Sequence[Component] | None = None) -> Ite
     rows = rows.including((*DIMENSIONS, C.OBS_VALUE, C.UNIT_MEASURE))
     selection = rows.selection
     labels: str = selection.sdmx_labels
-    lang: Language = "fr" if selection.lang == "fr" else "en"
+    lang: Language = selection.lang if selection.lang in LANGUAGES else "en"
     kept = list(components or components_in(rows))
     fixed = _structure(rows.dataset.version, labels, lang)
     names = [*fixed, *_header(kept, labels, lang)]

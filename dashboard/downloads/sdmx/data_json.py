@@ -9,6 +9,7 @@ from dashboard.downloads.sdmx.flow import AGENCY, DATAFLOW, VALUE, Component
 from dashboard.downloads.sdmx.observations import NOT_A_NUMBER, sdmx_batches
 from dashboard.downloads.words import Words
 from pipelines.schema.dataset import TITLE
+from pipelines.schema.declared import LANGUAGES
 
 _SCHEMA: Final = (
     "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/data-message/tools/schemas/2.0.0/"
@@ -36,8 +37,7 @@ class _Places:
         if codelist is None:
             return [{"value": cell} for cell in self.places]
         return [
-            {"id": cell, **_in_words(codelist.words.get(cell, dict.fromkeys(("en", "fr"), cell)))}
-            for cell in self.places
+            {"id": cell, **_in_words(codelist.words.get(cell, dict.fromkeys(LANGUAGES, cell)))} for cell in self.places
         ]
 
 
@@ -103,7 +103,7 @@ def write_json(rows: Rows, components: Sequence[Component], name: str) -> Iterat
             "id": name,
             "test": False,
             "prepared": f"{rows.dataset.released}T00:00:00Z",
-            "contentLanguages": ["en", "fr"],
+            "contentLanguages": list(LANGUAGES),
             "sender": {"id": AGENCY},
         },
         "data": {

@@ -17,7 +17,9 @@ from dashboard.downloads.sdmx.flow import AGENCY, DATAFLOW, TIME, VALUE, Compone
 from dashboard.downloads.sdmx.negotiation import Message
 from dashboard.downloads.words import Words, words_for
 from pipelines.schema.dataset import DESCRIPTION, PUBLISHER, TITLE
+from pipelines.schema.declared import LANGUAGES
 from pipelines.schema.safe_text import fit_for_xml
+from pipelines.schema.site_faults import ENGLISH
 
 if TYPE_CHECKING:
     from pysdmx.model.__base import MaintainableArtefact
@@ -35,8 +37,10 @@ CHILDREN: Final = {
     "agencyscheme": (),
 }
 _PARTED: Final = "\ue000"
+# English first, which stands for them all where a message has room for one.
+_SPOKEN: Final = tuple(dict.fromkeys((ENGLISH, *LANGUAGES)))
 _APOSTROPHE: Final = "\ue001"
-_NAMED: Final = re.compile(rf'(<(\w+:\w+) xml:lang=")en(">)([^<{_PARTED}]*){_PARTED}([^<]*)(</\2>)')
+_NAMED: Final = re.compile(r'(<(\w+:\w+) xml:lang=")en(">)([^<]*)(</\2>)')
 # That attributes are of the one measure goes without saying, and sdmx1 2.28 reads no structure that says it.
 _OF_MEASURE: Final = re.compile(r"<str:MeasureRelationship>.*?</str:MeasureRelationship>", re.DOTALL)
 # A structure of which only the name is given has no empty list of components.
@@ -46,7 +50,14 @@ _KINDS: Final = {"string": "STRING", "double": "DOUBLE", "int64": "INTEGER", "bo
 
 
 def _both(words: Words) -> str:
-    return fit_for_xml(f"{words['en']}{_PARTED}{words['fr']}").replace("'", _APOSTROPHE)
+    """Put a text in every language into one, English first, as pysdmx has room for one alone."""
+    return fit_for_xml(_PARTED.join(words[lang] for lang in _SPOKEN)).replace("'", _APOSTROPHE)
+
+
+def _repeat(found: re.Match[str]) -> str:
+    """Give an element of SDMX-ML once in each language."""
+    texts = zip(_SPOKEN, found[4].split(_PARTED), strict=False)
+    return "".join(f"{found[1]}{lang}{found[3]}{text}{found[5]}" for lang, text in texts)
 
 
 @dataclass(frozen=True)
@@ -75,7 +86,7 @@ def _held(flow: Flow) -> Iterator[Held]:
     from pysdmx.model.dataflow import Components, Dataflow, DataStructureDefinition
 
     same: dict[str, Any] = {"agency": AGENCY, "version": flow.version, "is_final": True}
-    ours = Agency(id=AGENCY, name=_both(dict.fromkeys(("en", "fr"), PUBLISHER)))
+    ours = Agency(id=AGENCY, name=_both(dict.fromkeys(LANGUAGES, PUBLISHER)))
     agencies = AgencyScheme(
         id=AGENCIES,
         name=_both(words_for("sdmx.agencies")),
@@ -150,9 +161,9 @@ def _name_both(node: Any) -> Any:
         return node
     named: dict[str, Any] = {}
     for key, held in node.items():
-        english, parted, french = held.partition(_PARTED) if isinstance(held, str) else ("", "", "")
-        if parted:
-            named |= {key: english, f"{key}s": {"en": english, "fr": french}}
+        if isinstance(held, str) and _PARTED in held:
+            words = dict(zip(_SPOKEN, held.split(_PARTED), strict=False))
+            named |= {key: words[ENGLISH], f"{key}s": words}
         elif held != [] and not (key == _COMPONENTS and not held["dimensionList"].get("dimensions")):
             named[key] = _name_both(held)
     return named
@@ -168,5 +179,5 @@ def write_structures(artefacts: Iterable[Any], form: Message, header: Any) -> by
         written = json.dumps(_name_both(json.loads(written)), ensure_ascii=False, separators=(",", ":"))
     else:
         written = _NO_COMPONENTS.sub("", written)
-        written = _OF_MEASURE.sub("", _NAMED.sub(r"\1en\3\4\6\1fr\3\5\6", written))
+        written = _OF_MEASURE.sub("", _NAMED.sub(_repeat, written))
     return written.replace(_APOSTROPHE, "'").encode()
