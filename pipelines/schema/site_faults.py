@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from pydantic import ValidationError
-from pydantic_core import PydanticCustomError
 
 from pipelines.schema.declared import LANGUAGES
 from pipelines.schema.faults import Fault
@@ -36,7 +35,6 @@ _KINDS: Final = {
     "list_type": "a list between square brackets",
     "model_type": "a block of settings",
     "extra_forbidden": "a setting that is known",
-    "places": "a text with no places but {name} and {url}",
 }
 _CURES: Final = {"missing": "Add it", "extra_forbidden": "Correct its name, or remove it"}
 _GUIDE: Final = "data/site.toml of a new site (esec init) names them all"
@@ -68,11 +66,11 @@ def line_of(text: str, place: Sequence[int | str]) -> int | None:
 
 
 def check_places(terms: str) -> str:
-    """Let the terms of a licence pass; raise PydanticCustomError where they have places other than its name and url."""
+    """Let the terms of a licence pass; raise ValueError where they have places other than its name and url."""
     try:
         terms.format(name="", url="")
     except (KeyError, IndexError, ValueError):
-        raise PydanticCustomError("places", "places") from None
+        raise ValueError("a text with no places but {name} and {url}") from None
     return terms
 
 
@@ -124,11 +122,11 @@ def faults_of(name: str, text: str, error: ValidationError) -> Iterator[Fault]:
     for found in error.errors():
         kind, place = found["type"], found["loc"]
         given: Any = found["input"]
-        form = found.get("ctx", {}).get("pattern", "")
+        more = found.get("ctx", {})
         yield Fault(
             RULE,
             name,
-            _FORMS.get(form) or _KINDS.get(kind) or "a setting of this kind",
+            _FORMS.get(more.get("pattern", "")) or _KINDS.get(kind) or str(more.get("error", "a setting of this kind")),
             f"{_CURES.get(kind, 'Mend the setting')}; {_GUIDE}.",
             line=line_of(text, place[:-1] if kind == "missing" else place),
             column=".".join(map(str, place)),
