@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any, Final
 
 from pydantic import ValidationError
-from pydantic_core import PydanticCustomError
 
 from pipelines.schema.faults import Fault
 from pipelines.schema.paths import ROOT
@@ -39,7 +38,6 @@ _KINDS: Final = {
     "list_type": "a list between square brackets",
     "model_type": "a block of settings",
     "extra_forbidden": "a setting that is known",
-    "places": "a text with no places but {name} and {url}",
 }
 _CURES: Final = {"missing": "Add it", "extra_forbidden": "Correct its name, or remove it"}
 _GUIDE: Final = "data/site.toml of a new site (esec init) names them all"
@@ -85,11 +83,11 @@ def line_of(text: str, place: Sequence[int | str]) -> int | None:
 
 
 def check_places(terms: str) -> str:
-    """Let the terms of a licence pass; raise PydanticCustomError where they have places other than its name and url."""
+    """Let the terms of a licence pass; raise SettingError where they have places other than its name and url."""
     try:
         terms.format(name="", url="")
     except (KeyError, IndexError, ValueError):
-        raise PydanticCustomError("places", "places") from None
+        raise SettingError("a text with no places but {name} and {url}", "Take the others out.") from None
     return terms
 
 

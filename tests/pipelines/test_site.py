@@ -12,6 +12,7 @@ from pipelines.texts import find_faults_of_own_texts
 _GOOD = """\
 name = "esec-example"
 publisher = "Example (invented)"
+default_language = "fr"
 
 [title]
 en = "Example"
@@ -77,18 +78,18 @@ def test_good_settings_are_read(tmp_path: Path) -> None:
         ('publisher = "Example (invented)"\n', "", None, "publisher", "this setting"),
         ('publisher = "Example (invented)"', "publisher = 3", 2, "publisher", "a text between quotation marks"),
         ('publisher = "Example (invented)"', 'publisher = ""', 2, "publisher", "a text that is not empty"),
-        ("\n[title]", 'ref_area = "gb"\n[title]', 3, "ref_area", "the two capitals of a country"),
-        ("\n[title]", 'report = "My report"\n[title]', 3, "report", "the id of a source"),
-        ("\n[title]", 'colour = "red"\n[title]', 3, "colour", "a setting that is known"),
-        ('[title]\nen = "Example"\nfr = "Exemple"', 'title = "Example"', 4, "title", "a text for each language"),
-        ('en = ["example"]', 'en = "example"', 13, "keywords.en", "a list between square brackets"),
-        ('fr = "Exemple"', "", 4, "title.fr", "this text too"),
-        ('fr = "Exemple"', 'fr = "Exemple"\nxx = "?"', 4, "title.xx", "a text in a language of the pages"),
-        ('url = "https://', 'url = "http://', 19, "licence.url", "an address that begins with https://"),
-        ('terms.fr = "{name} ({url})"', 'terms.fr = "{nom}"', 21, "licence.terms.fr", "no places but {name} and {url}"),
-        ('address = "https://', 'address = "www.', 31, "help_lines.1.address", "tel: and digits"),
-        ('purpose.fr = "Signaler."\n', "", 32, "help_lines.1.purpose.fr", "this text too"),
-        ('fr = "Tout."\n', "", 35, "texts.home.scope.fr", "this text too"),
+        ("\n[title]", 'ref_area = "gb"\n[title]', 4, "ref_area", "the two capitals of a country"),
+        ("\n[title]", 'report = "My report"\n[title]', 4, "report", "the id of a source"),
+        ("\n[title]", 'colour = "red"\n[title]', 4, "colour", "a setting that is known"),
+        ('[title]\nen = "Example"\nfr = "Exemple"', 'title = "Example"', 5, "title", "a text for each language"),
+        ('en = ["example"]', 'en = "example"', 14, "keywords.en", "a list between square brackets"),
+        ('fr = "Exemple"', "", 5, "title.fr", "this text too"),
+        ('fr = "Exemple"', 'fr = "Exemple"\nxx = "?"', 5, "title.xx", "a text in a language of the interface"),
+        ('url = "https://', 'url = "http://', 20, "licence.url", "an address that begins with https://"),
+        ('terms.fr = "{name} ({url})"', 'terms.fr = "{nom}"', 22, "licence.terms.fr", "no places but {name} and {url}"),
+        ('address = "https://', 'address = "www.', 32, "help_lines.1.address", "tel: and digits"),
+        ('purpose.fr = "Signaler."\n', "", 33, "help_lines.1.purpose.fr", "this text too"),
+        ('fr = "Tout."\n', "", 36, "texts.home.scope.fr", "this text too"),
     ],
 )
 def test_each_fault_has_its_line_and_its_expectation(
