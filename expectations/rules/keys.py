@@ -13,7 +13,7 @@ from expectations.engine.changes import WITHDRAWN
 from expectations.engine.judging import per_column
 from expectations.engine.kinds import Kind, kind_of, shape_of
 from expectations.engine.rule import Check, Rule, RuleInput, Truth, declare, on, rule
-from expectations.engine.tables import COLUMN, VALUES, Tables
+from expectations.engine.tables import COLUMN, VALUES, Tables, keys_of
 from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
@@ -139,7 +139,22 @@ def expect_no_id_to_be_skipped(seen: RuleInput) -> Truth:
 
 
 # Tables in which readers tell things apart by names; groups of several indicators may be named alike.
+# Other rows of that name that a message lists.
+_OTHERS: Final = 3
 _NAMED: Final = (T.INDICATORS, T.TOPICS, T.ORIGINS, T.AREAS, T.UNITS, T.TREATIES)
+
+
+def _named_alike(seen: RuleInput) -> list[Bilingual]:
+    """Say which other row has the name, of the one column that the scope then has."""
+    (column,), batch = seen.scope.columns, seen.scope.batch
+    every, keys = seen.tables[batch], keys_of(seen.tables[batch], tables()[batch])
+    said = []
+    for index, name in seen[column].items():
+        others = keys[(every[column] == name) & (keys.index != index)]
+        if batch == T.CODELISTS:
+            others = others[every[C.CODELIST_ID][others.index] == every[C.CODELIST_ID][index]]
+        said.append(bilingual("names-apart.wanted", others=", ".join(others[:_OTHERS])))
+    return said
 
 
 @rule(
@@ -148,6 +163,7 @@ _NAMED: Final = (T.INDICATORS, T.TOPICS, T.ORIGINS, T.AREAS, T.UNITS, T.TREATIES
     *(on(table, C.LABEL_EN, C.LABEL_FR) for table in (T.EVENTS, T.PROGRESS_CARD)),
     on(T.CODELISTS, C.NAME_EN, C.NAME_FR),
     by_cell=True,
+    explain=_named_alike,
 )
 def expect_names_to_tell_things_apart(seen: RuleInput) -> pd.DataFrame:
     """Of a code, within its list. The rule looks at every row, as a name is only right beside the others."""

@@ -3,14 +3,11 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from pipelines.schema.cell_text import to_text
 from pipelines.schema.codes import Proof
 from pipelines.schema.columns import TREATY_DATES, C, Row, T
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # What `esec verify` writes beside a source's record when all holds, and the columns of `sources` that it fills.
 RECORD: Final = "verified.toml"
@@ -59,8 +56,8 @@ def digest_rows(rows: Mapping[str, Iterable[Row]]) -> str:
     return digest.hexdigest()
 
 
-def digest_source(frames: Mapping[str, "pd.DataFrame"], source_id: str) -> str:
-    """Return the digest of what a source's rows state, from frames by table, those of `READ` that there are."""
+def digest_source(frames: Mapping[str, Any], source_id: str) -> str:
+    """Return the digest of what a source's rows state, from pandas frames by table, those of `READ` that there are."""
     rows: dict[str, Any] = {}
     for table in READ:
         if table in frames:
