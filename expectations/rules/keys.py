@@ -149,11 +149,11 @@ def _named_alike(seen: RuleInput) -> list[Bilingual]:
     (column,), batch = seen.scope.columns, seen.scope.batch
     every, keys = seen.tables[batch], keys_of(seen.tables[batch], tables()[batch])
     said = []
-    for index, name in seen[column].items():
-        others = keys[(every[column] == name) & (keys.index != index)]
+    for index, name in zip(seen.rows.index, seen[column], strict=True):
+        others = (every[column] == name) & (every.index != index)
         if batch == T.CODELISTS:
-            others = others[every[C.CODELIST_ID][others.index] == every[C.CODELIST_ID][index]]
-        said.append(bilingual("names-apart.wanted", others=", ".join(others[:_OTHERS])))
+            others &= every[C.CODELIST_ID] == every[C.CODELIST_ID].loc[index]
+        said.append(bilingual("names-apart.wanted", others=", ".join(keys[others][:_OTHERS])))
     return said
 
 

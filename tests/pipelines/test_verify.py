@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Callable
 from datetime import date
@@ -330,6 +331,18 @@ def test_the_command_ends_with_1_and_lists_faults(command: Callable[..., Any], t
     written = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert {fault["row"] for fault in written["faults"]} >= {"o-0002", "ev-accord"}
     assert written["rows"][T.OBSERVATIONS] == 8
+
+
+def test_what_is_still_to_be_done_is_counted_by_page(command: Callable[..., Any]) -> None:
+    def change(rows: Rows) -> None:
+        rows[T.LEFT_OUT] = rows[T.LEFT_OUT][:1]
+        rows[T.OBSERVATIONS].pop(1)
+
+    said = command(change=change).output
+    whole = command().output
+    assert "3 of" in said and "0 of 2 pages are done" in said
+    assert re.search(r"page 3: \d+ of \d+ done, 1 to do\n  page 4: \d+ of \d+ done, 2 to do", said)
+    assert "still to be transcribed" not in whole
 
 
 def test_a_proof_is_recorded_beside_the_source_with_nothing_of_the_text(
