@@ -83,14 +83,10 @@ def in_its_language(source: Row, column: str) -> Component:
 def proof_text(view: View, source: Row) -> str:
     """Say whether a program found a source's figures in its text, when, and whether they have changed since."""
     _ = view.t.gettext
-    day = format_period(str(source.get(C.PROVED_ON)), view.lang)
-    match source.get(C.PROOF):
-        case Proof.PROVED:
-            return _("evidence.proved", day=day)
-        case Proof.CHANGED:
-            return _("evidence.changed-since", day=day)
-        case _:
-            return _("evidence.not-proved")
+    if source.get(C.PROOF) not in (Proof.PROVED, Proof.CHANGED):
+        return _("evidence.not-proved")
+    day = format_period(source[C.PROVED_ON], view.lang)
+    return _("evidence.proved", day=day) if source[C.PROOF] == Proof.PROVED else _("evidence.changed-since", day=day)
 
 
 def publisher_text(view: View, source: Row | None) -> str:

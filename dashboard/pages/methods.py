@@ -146,12 +146,25 @@ def _checking(view: View) -> Component:
     report = view.snapshot.row(T.SOURCES, REPORT_SOURCE)
     digest = report[C.PROVED_SHA256] if report else None
     items = [
-        _("methods.program-finds-printed") if report else None,
+        *([_("methods.program-finds-printed")] if digest else []),
         _("methods.sums-averages-changes"),
         _("methods.rules-run-before"),
         _("methods.change-published-value"),
     ]
-    checksum: list[Any] = [". ", _("methods.checksum-sha-256"), " ", html.Code(digest)] if digest else []
+    # Whether it still is as it was proved, the list of sources says.
+    repeat: list[Any] = [
+        html.P(
+            [
+                _("methods.whoever-reports-text"),
+                " ",
+                html.Code("esec verify --document FILE"),
+                ". ",
+                _("methods.checksum-sha-256"),
+                " ",
+                html.Code(digest),
+            ]
+        )
+    ]
     links = [
         (view.href("quality"), _("methods.checks-found")),
         (view.href("crosschecks"), _("site.publications-print-instead")),
@@ -160,10 +173,8 @@ def _checking(view: View) -> Component:
     return html.Section(
         [
             html.H2(_("methods.checked"), id="checking"),
-            html.Ul([html.Li(words) for words in items if words]),
-            html.P([_("methods.whoever-reports-text"), " ", html.Code("esec verify --document FILE"), *checksum])
-            if report
-            else None,
+            html.Ul([html.Li(words) for words in items]),
+            *(repeat if digest else []),
             html.Ul([html.Li(html.A(words, href=href)) for href, words in links], className="inline-list"),
         ]
     )

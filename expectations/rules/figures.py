@@ -8,7 +8,7 @@ import pandas as pd
 from expectations.engine.judging import by_cell, same
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.tables import Tables
-from expectations.engine.texts import bilingual
+from expectations.engine.texts import Bilingual, bilingual
 from pipelines.schema.codes import (
     HIGH_BOUND_QUALIFIERS,
     LOW_BOUND_QUALIFIERS,
@@ -57,7 +57,20 @@ def _limit_words(low: float, high: float) -> tuple[str, str]:
     return bilingual("unit-limits.range", low=low, high=high)
 
 
-@rule("unit-decimals", on(T.OBSERVATIONS, *VALUES, reads=[C.UNIT_MEASURE], needs=[T.UNITS]), by_cell=True)
+def _decimals_of_unit(seen: RuleInput) -> list[Bilingual]:
+    decimals = seen.look_up(C.UNIT_MEASURE, T.UNITS, C.DECIMALS)
+    return [
+        bilingual("unit-decimals.wanted", unit=str(unit), decimals=f"{most:g}")
+        for unit, most in zip(seen[C.UNIT_MEASURE], decimals, strict=True)
+    ]
+
+
+@rule(
+    "unit-decimals",
+    on(T.OBSERVATIONS, *VALUES, reads=[C.UNIT_MEASURE], needs=[T.UNITS]),
+    by_cell=True,
+    explain=_decimals_of_unit,
+)
 def expect_decimals_of_the_unit(seen: RuleInput) -> pd.DataFrame:
     """Compared after scaling, with room for the last bit of a float."""
     scale = 10.0 ** seen.look_up(C.UNIT_MEASURE, T.UNITS, C.DECIMALS)

@@ -13,7 +13,7 @@ from expectations.engine.changes import WITHDRAWN
 from expectations.engine.judging import per_column
 from expectations.engine.kinds import Kind, kind_of, shape_of
 from expectations.engine.rule import Check, Rule, RuleInput, Truth, declare, on, rule
-from expectations.engine.tables import COLUMN, VALUES, Tables
+from expectations.engine.tables import COLUMN, VALUES, Tables, keys_of
 from expectations.engine.texts import Bilingual, bilingual
 from expectations.rules.comparability import countries
 from pipelines.schema.columns import C, T
@@ -151,6 +151,8 @@ def expect_no_id_to_be_skipped(seen: RuleInput) -> Truth:
 
 
 # Tables in which readers tell things apart by names; groups of several indicators may be named alike.
+# Other rows of that name that a message lists.
+_OTHERS: Final = 3
 _NAMED: Final = (T.INDICATORS, T.TOPICS, T.ORIGINS, T.AREAS, T.UNITS, T.TREATIES)
 
 
@@ -165,12 +167,26 @@ def _within(table: str, rows: pd.DataFrame) -> pd.Series | str:
     return countries(rows[C.REF_AREA]).astype("str") + " " if table in _OF_COUNTRIES else ""
 
 
+def _named_alike(seen: RuleInput) -> list[Bilingual]:
+    """Say which other row has the name, of the one column that the scope then has."""
+    (column,), batch = seen.scope.columns, seen.scope.batch
+    every, keys = seen.tables[batch], keys_of(seen.tables[batch], tables()[batch])
+    within, said = _within(batch, every), []
+    for index, name in zip(seen.rows.index, seen[column], strict=True):
+        others = (every[column] == name) & (every.index != index)
+        if not isinstance(within, str):
+            others &= within == within.loc[index]
+        said.append(bilingual("names-apart.wanted", others=", ".join(keys[others][:_OTHERS])))
+    return said
+
+
 @rule(
     "names-apart",
     *(on(table, *columns_of("name")) for table in _NAMED),
     *(on(table, *columns_of("label")) for table in (T.EVENTS, T.PROGRESS_CARD)),
     on(T.CODELISTS, *columns_of("name")),
     by_cell=True,
+    explain=_named_alike,
 )
 def expect_names_to_tell_things_apart(seen: RuleInput) -> pd.DataFrame:
     """Of a code, within its list; of what countries have each for itself, within one. A name is right beside others."""

@@ -8,6 +8,7 @@ import pandas as pd
 
 from expectations.engine.judging import per_column, per_combination
 from expectations.engine.kinds import language_of
+from expectations.engine.one_way import write_one_way
 from expectations.engine.rule import RuleInput, Scope, Truth, on, rule
 from expectations.engine.tables import COLUMN, LANG, TEXT, TEXTS, is_in
 from expectations.engine.terms import NEEDED
@@ -63,14 +64,20 @@ def expect_texts_in_both_languages(seen: RuleInput) -> pd.DataFrame:
     return pd.DataFrame({name: seen[name].notna() | ~_is_called_for(seen, name) for name in seen.scope.columns})
 
 
-@rule("translated-texts", on(TEXTS), values={"longest_shared_text": LONGEST_SHARED_TEXT})
+@rule("translated-texts", on(TEXTS, needs=[NEEDED]), values={"longest_shared_text": LONGEST_SHARED_TEXT})
 def expect_texts_to_be_translated(seen: RuleInput) -> Truth:
-    """The text in the other language is named: texts are written in English first or in both at once."""
+    """The text in the other language is named: texts are written in English first or in both at once.
+
+    An official name is one.
+    """
 
     def judge(table: str, column: str, texts: pd.Series) -> Truth | None:
         if language_of(column) in (None, ENGLISH) or column in _SHORT_FORMS:
             return None
-        return (texts.str.len() <= LONGEST_SHARED_TEXT) | ~is_in(texts, seen.tables.distinct(table, _english(column)))
+        shared = is_in(texts, seen.tables.distinct(table, _english(column))) & (texts.str.len() > LONGEST_SHARED_TEXT)
+        named = [not seen.tables.terms.without_names(text).strip() for text in texts[shared]]
+        shared[shared] = ~pd.Series(named, index=texts.index[shared], dtype=bool)
+        return ~shared
 
     return per_column(seen, judge)
 
@@ -101,7 +108,7 @@ _DIGITS: Final = re.compile(r"\d+")
 
 def _numbers_of(text: str) -> list[str]:
     """Return the numbers of a text in figures, without what groups or points their digits, in ascending order."""
-    return sorted(_DIGITS.findall(_GROUPED.sub("", text)))
+    return sorted(_DIGITS.findall(_GROUPED.sub("", write_one_way(text))))
 
 
 def _judge_pairs(seen: RuleInput, judge: Callable[[str, str], bool]) -> pd.DataFrame:

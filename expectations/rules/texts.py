@@ -21,6 +21,9 @@ _DAMAGED: Final = re.compile(r"[ÂÃÅ][\u0080-\u00bfŒœŠšŽžŸƒˆ˜–—�
 _CHARACTERS: Final = frozenset("\u00a0\u2009\u202f«»‘’“”–—−…·•©®°§€£‰×÷±²³½¼¾≤≥ªº№†‡")
 # "num?ro": a letter that was lost on the way.
 _LOST_LETTER: Final = re.compile(r"[^\W\d_]\?[^\W\d_]")
+# Words of a publication, or of who made it, in whichever language that is.
+_OF_A_PUBLICATION: Final = frozenset({C.TITLE, C.PUBLISHER, C.AUTHORS, C.CITATION, C.AS_PRINTED})
+_WORD: Final = re.compile(r"\w+")
 _PLACEHOLDERS: Final = frozenset({"n/a", "na", "tbd", "todo", "xxx", "x"})
 # Signs of units ("%") are no words; nor need values of other publications be.
 _SIGNS: Final = frozenset(f"short_{lang}" for lang in LANGUAGES)
@@ -47,6 +50,23 @@ def _foreign(character: str) -> bool:
     return not (character.isalpha() and unicodedata.name(character, "").startswith("LATIN"))
 
 
+def _damaged_letters(text: str, column: str) -> bool:
+    """Say whether letters are lost or foreign; what a publication says of itself is in its own script, word by word."""
+    if _DAMAGED.search(text) or _LOST_LETTER.search(text):
+        return True
+    if column not in _OF_A_PUBLICATION:
+        return any(map(_foreign, text))
+    if "\ufffd" in text:
+        return True
+    return any(_mixed(word) for word in _WORD.findall(text))
+
+
+def _mixed(word: str) -> bool:
+    """Say whether a word has Latin letters beside others, which look like them."""
+    letters = [character for character in word if character.isalpha()]
+    return any(map(_foreign, letters)) and not all(map(_foreign, letters))
+
+
 @lru_cache(maxsize=16_384)  # most texts are those of the check before
 def untidy(text: str, column: str) -> Bilingual | None:
     """Say what a text in a column of that name should have been, in English and French; None where it is tidy."""
@@ -56,7 +76,7 @@ def untidy(text: str, column: str) -> Bilingual | None:
         return bilingual("tidy.blanks")
     if any(unicodedata.category(character) in {"Cc", "Cf", "Co", "Cn"} for character in text):
         return bilingual("tidy.characters")
-    if _DAMAGED.search(text) or _LOST_LETTER.search(text) or any(map(_foreign, text)):
+    if _damaged_letters(text, column):
         return bilingual("tidy.letters")
     # The source's characters may stop within a bracket, or be a dash.
     if column == C.AS_PRINTED:

@@ -1,5 +1,6 @@
 """`esec build`: raw files to published tables."""
 
+import errno
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -47,11 +48,9 @@ def faults_said(out: Path) -> Iterator[None]:
         click.echo(f"{len(found.faults)} faults; nothing was published.", err=True)
         sys.exit(1)
     except OSError as error:
-        click.echo(
-            f"{error.filename or out}: {error.strerror or error}. Nothing was published; "
-            "free space or mend the rights, then build again.",
-            err=True,
-        )
+        # A published folder that is damaged says itself what to do.
+        cure = "build again" if error.errno == errno.EIO else "free space or mend the rights, then build again"
+        click.echo(f"{error.filename or out}: {error.strerror or error}. Nothing was published; {cure}.", err=True)
         sys.exit(1)
 
 

@@ -12,15 +12,20 @@ from pipelines.schema.columns import T
 from pipelines.schema.paths import CURATED_DIR, PREVIEW_DIR, RAW_DIR
 
 _FOLDER = click.Path(path_type=Path)
-# Pages of single rows, under /<lang>/.
-_PAGES: dict[str, str] = {T.OBSERVATIONS: "figures", T.INDICATORS: "indicators", T.TOPICS: "topics"}
+# Pages of single rows, or their places on a page, under /<lang>/.
+_PAGES: dict[str, str] = {
+    T.OBSERVATIONS: "figures/{}",
+    T.INDICATORS: "indicators/{}",
+    T.TOPICS: "topics/{}",
+    T.SOURCES: "sources#{}",
+}
 _LISTED = 20
 
 
 def _pages(changes: Iterable[Change]) -> list[str]:
     """Return the paths of the pages about rows that are new or other, each once."""
     rows = [(each.table, each.row) for each in changes if each.row and each.kind != Kind.REMOVED]
-    return list(dict.fromkeys(f"{_PAGES[table]}/{row}" for table, row in rows if table in _PAGES))
+    return list(dict.fromkeys(_PAGES[table].format(row) for table, row in rows if table in _PAGES))
 
 
 @click.command()

@@ -52,6 +52,21 @@ def _write_drafts(report: "Report", folder: Path, curated: Path) -> None:
     click.echo(f"{len(drafts)} drafts in {names}" if written else "nothing to draft")
 
 
+def _say_pages(report: "Report") -> None:
+    """Say what is still to be done, by page: the checklist of whoever enters a report."""
+    still = {page: counts for page, counts in report.pages.items() if counts[0] < counts[1]}
+    if not still:
+        return
+    accounted = sum(report.accounted.values())
+    done = len(report.pages) - len(still)
+    click.echo(
+        f"still to be transcribed or left out: {report.numbers - accounted} of {report.numbers} numbers; "
+        f"{done} of {len(report.pages)} pages are done"
+    )
+    for page, (accounted, there) in still.items():
+        click.echo(f"  page {page}: {accounted} of {there} done, {there - accounted} to do")
+
+
 def _write_record(report: "Report", raw: Path) -> None:
     """Note the proof beside the source, and say so: which text, which rows, how many numbers, today."""
     from pipelines.prove.record import write_record
@@ -105,8 +120,9 @@ def verify(
 
     Each row's printed form must stand on its page with the number, date and wording that the row states, its note mark
     must stand there too, and every number on every page must be transcribed, or listed in left_out.csv with a reason.
-    With --suggest, what is missing is drafted: page, printed form, number, wording and nearest date, to be completed in
-    observations.csv, or given a reason in left_out.csv, and moved into the source's folder.
+    What is still to be done is counted by page. With --suggest it is drafted: page, printed form, number, wording and
+    nearest date, to be completed in observations.csv, or given a reason in left_out.csv, and moved into the source's
+    folder.
 
     The text must be the registered one. With --any-edition another text layer is read by its own page breaks (form
     feeds, the first page being page 1) where it has them, and by the registered page map otherwise.
@@ -139,6 +155,7 @@ def verify(
     click.echo(f"numbers on its pages: {report.numbers}, of which")
     for way, count in report.accounted.items():
         click.echo(f"{count:6} {way}")
+    _say_pages(report)
     click.echo(f"{len(report.faults)} fault{'s' if len(report.faults) > 1 else ''}" if report.faults else "no fault")
     if report.faults:
         sys.exit(1)

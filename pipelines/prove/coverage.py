@@ -49,6 +49,12 @@ class Coverage:
         """Say how many numbers each way accounts for."""
         return Counter(self.by[number.start] for number in self._counted() if number.start in self.by)
 
+    def pages(self) -> dict[int, tuple[int, int]]:
+        """Say by printed page how many numbers are accounted for, and how many there are."""
+        pages = [(self.document.page_at(number.start), number.start in self.by) for number in self._counted()]
+        there, done = Counter(page for page, _ in pages), Counter(page for page, accounted in pages if accounted)
+        return {page: (done[page], there[page]) for page in sorted(there)}
+
     def _counted(self) -> list[Printed]:
         return [number for number in self.document.numbers if is_counted(number)]
 

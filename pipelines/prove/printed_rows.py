@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from pipelines.schema.codes import Qualifier
 from pipelines.schema.columns import TREATY_DATES, C, T
 from pipelines.schema.declared import tables
+from pipelines.schema.proof import READ, digest_rows
 
 # Tables whose rows carry a printed form, and the columns with what that form says.
 PRINTED_TABLES = (T.OBSERVATIONS, T.LEGAL_PENALTIES, T.TREATIES, T.EVENTS)
@@ -82,6 +83,12 @@ def read_lineage(curated: Path) -> dict[tuple[str, str], tuple[str, int]]:
     return {
         (row[C.TABLE_ID], row[C.ROW_KEY]): (row[C.RAW_FILE], row[C.RAW_LINE]) for row in read_table(curated, T.LINEAGE)
     }
+
+
+def read_digest(curated: Path, source_id: str) -> str:
+    """Return the digest of what a source's published rows state, as a build will find it from the same rows."""
+    read = {table: read_table(curated, table) for table in READ}
+    return digest_rows({table: [row for row in rows if row[C.SOURCE_ID] == source_id] for table, rows in read.items()})
 
 
 def printed_rows(

@@ -26,13 +26,12 @@ from pipelines.prove.places import (
     missing_dates,
     unprinted_periods,
 )
-from pipelines.prove.printed_rows import PRINTED_TABLES, PrintedRow, printed_rows, read_lineage, read_table
+from pipelines.prove.printed_rows import PRINTED_TABLES, PrintedRow, printed_rows, read_digest, read_lineage, read_table
 from pipelines.prove.report_text import Document, UnreadableDocumentError, read_document
 from pipelines.schema.columns import C, T
 from pipelines.schema.dataset import REPORT_SOURCE
 from pipelines.schema.declared import COMPLETE, columns_of
 from pipelines.schema.faults import Fault, Faults
-from pipelines.schema.proof import READ, digest_rows
 
 _SHOWN = 24
 # A note mark stands at most this far from what it belongs to: a survey box carries it in its title.
@@ -56,6 +55,7 @@ class Report:
         rows: rows checked, by table.
         numbers: numbers on the pages that must be accounted for.
         accounted: how many of them each way accounts for.
+        pages: how many of them are accounted for, and how many there are, by printed page.
         faults: everything that does not hold.
         coverage: what accounts for the numbers of the text.
     """
@@ -68,6 +68,7 @@ class Report:
     rows: dict[str, int] = field(default_factory=dict)
     numbers: int = 0
     accounted: dict[str, int] = field(default_factory=dict)
+    pages: dict[int, tuple[int, int]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -108,7 +109,7 @@ def verify_document(
     rows = {table: printed_rows(table, of_table, source[C.SOURCE_ID], lineage) for table, of_table in read.items()}
     counts: dict[str, int] = {table: len(of_table) for table, of_table in rows.items()}
     registered = document.sha256 == source[C.DOCUMENT_SHA256]
-    digest = _digest(curated, source[C.SOURCE_ID])
+    digest = read_digest(curated, source[C.SOURCE_ID])
     report = Report(source[C.SOURCE_ID], document.sha256, digest, registered, Coverage(document), counts)
     left_out = rows.pop(T.LEFT_OUT)
     printed = [row for of_table in rows.values() for row in of_table]
@@ -119,12 +120,6 @@ def verify_document(
     faults.extend(_account(placed, left_out, report))
     report.faults = list(faults)
     return report
-
-
-def _digest(curated: Path, source_id: str) -> str:
-    """Return the digest of what the source's rows state, as a build will find it from the same rows."""
-    read = {table: read_table(curated, table) for table in READ}
-    return digest_rows({table: [row for row in rows if row[C.SOURCE_ID] == source_id] for table, rows in read.items()})
 
 
 def _dated_as_printed(curated: Path, observations: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -317,5 +312,5 @@ def _account(
             expected="every footnote mark up to the last one to be found",
             cure="Find the number or word that it is glued to, and name it in a row's footnote or in left_out.csv.",
         )
-    report.numbers = coverage.total()
+    report.numbers, report.pages = coverage.total(), coverage.pages()
     report.accounted = dict(sorted(coverage.counts().items()))

@@ -21,6 +21,12 @@ from pipelines.schema.declared import Table, tables
 from pipelines.schema.paths import DESCRIPTOR, releases_folder
 
 VERDICT = "validation.json"
+# What git leaves in a text that two branches changed.
+_MERGE_MARK = b"<<<<<<< "
+_MERGED = (
+    "holds the marks of a merge. Published tables are not merged but built again: keep those of the main branch "
+    "(git checkout --ours, or --theirs where you are the one to be merged), bring the raw files together"
+)
 # Small row groups let a reader of one indicator skip the others by their statistics.
 _ROW_GROUP = 65_536
 # A reader whose folder was exchanged under it starts again; publishing takes far longer than reading.
@@ -210,7 +216,8 @@ def _stated_tables(folder: Path, descriptor: bytes) -> dict[str, str]:
         resources = json.loads(descriptor)["resources"]
         return {item["path"]: item["hash"] for item in resources if item["name"] in tables()}
     except (ValueError, KeyError, TypeError):
-        message = "is not a descriptor of published tables; restore the folder, or remove it"
+        damaged = "is not a descriptor of published tables; restore the folder, or remove it"
+        message = _MERGED if _MERGE_MARK in descriptor else damaged
         raise OSError(errno.EIO, message, str(folder / DESCRIPTOR)) from None
 
 

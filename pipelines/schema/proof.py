@@ -57,7 +57,7 @@ def digest_rows(rows: Mapping[str, Iterable[Row]]) -> str:
 
 
 def digest_source(frames: Mapping[str, Any], source_id: str) -> str:
-    """Return the digest of what a source's rows state, from frames by table, those of `READ` that there are."""
+    """Return the digest of what a source's rows state, from pandas frames by table, those of `READ` that there are."""
     rows: dict[str, Any] = {}
     for table in READ:
         if table in frames:

@@ -226,6 +226,17 @@ def test_a_damaged_published_folder_is_said_with_what_to_do(out: Path) -> None:
     assert result.exit_code == 1
     assert "events.parquet" in result.output and "restore the folder, or remove it" in result.output
     assert (out / "events.parquet").read_bytes() == b"PAR1"
+    assert "rights" not in result.output
+
+
+def test_a_published_folder_with_marks_of_a_merge_is_not_merged_but_built_again(out: Path) -> None:
+    descriptor = out / "datapackage.json"
+    text = descriptor.read_text(encoding="utf-8")
+    descriptor.write_text(text.replace("{", "{\n<<<<<<< HEAD\n", 1), encoding="utf-8")
+    result = esec("build", "--out", out)
+    assert result.exit_code == 1
+    assert "marks of a merge" in result.output and "git checkout --ours" in result.output
+    assert "rights" not in result.output
 
 
 def test_a_folder_that_cannot_be_written_is_said(monkeypatch: pytest.MonkeyPatch, out: Path) -> None:

@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+import re
+import tomllib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 from pipelines.schema.faults import Fault
 from pipelines.schema.paths import ROOT
+from pipelines.schema.proof import RECORD, RECORD_COLUMNS
 
 SOURCE = "invented-2010"
 REPORT = ROOT.parent / "shared" / "source" / "ecpat-france-2011.txt"
@@ -296,16 +300,16 @@ def test_without_a_registered_text_there_is_nothing_to_verify(tmp_path: Path) ->
 def command(tmp_path: Path) -> Callable[..., Any]:
     """Run the command on the invented text and the good rows, after a change to them."""
 
-    def run(*options: str, change: Callable[[Rows], object] = lambda rows: None) -> Any:
+    def run(*options: str, change: Callable[[Rows], object] = lambda rows: None, text: str = TEXT) -> Any:
         rows = good_rows()
         change(rows)
         folder = tmp_path / "curated"
         folder.mkdir(exist_ok=True)
         write_published(folder, rows)
-        (tmp_path / "text.txt").write_text(TEXT, encoding="utf-8", newline="")
-        return CliRunner().invoke(
-            verify, ["--document", str(tmp_path / "text.txt"), "--curated", str(folder), *options]
-        )
+        (tmp_path / "text.txt").write_text(text, encoding="utf-8", newline="")
+        (tmp_path / "raw" / SOURCE).mkdir(parents=True, exist_ok=True)
+        given = ["--document", str(tmp_path / "text.txt"), "--curated", str(folder), "--raw", str(tmp_path / "raw")]
+        return CliRunner().invoke(verify, [*given, *options])
 
     return run
 
@@ -327,6 +331,61 @@ def test_the_command_ends_with_1_and_lists_faults(command: Callable[..., Any], t
     written = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert {fault["row"] for fault in written["faults"]} >= {"o-0002", "ev-accord"}
     assert written["rows"][T.OBSERVATIONS] == 8
+
+
+def test_what_is_still_to_be_done_is_counted_by_page(command: Callable[..., Any]) -> None:
+    def change(rows: Rows) -> None:
+        rows[T.LEFT_OUT] = rows[T.LEFT_OUT][:1]
+        rows[T.OBSERVATIONS].pop(1)
+
+    said = command(change=change).output
+    whole = command().output
+    assert "3 of" in said and "0 of 2 pages are done" in said
+    assert re.search(r"page 3: \d+ of \d+ done, 1 to do\n  page 4: \d+ of \d+ done, 2 to do", said)
+    assert "still to be transcribed" not in whole
+
+
+def test_a_proof_is_recorded_beside_the_source_with_nothing_of_the_text(
+    command: Callable[..., Any], tmp_path: Path
+) -> None:
+    record = tmp_path / "raw" / SOURCE / RECORD
+    assert "proof recorded" in command().output
+    said = tomllib.loads(record.read_text(encoding="utf-8"))
+    assert set(said) == set(RECORD_COLUMNS)
+    assert said[C.PROVED_SHA256] == hashlib.sha256(TEXT.encode()).hexdigest()
+    assert said[C.PROVED_NUMBERS] > 0
+    assert said[C.PROVED_ON] == date.today().isoformat()
+    assert "text.txt" not in record.read_text(encoding="utf-8") and "service" not in record.read_text(encoding="utf-8")
+
+
+def test_the_same_proof_again_leaves_the_record_as_it_is(command: Callable[..., Any], tmp_path: Path) -> None:
+    command()
+    record = tmp_path / "raw" / SOURCE / RECORD
+    earlier = record.read_text(encoding="utf-8").replace(date.today().isoformat(), "2020-01-01")
+    record.write_text(earlier, encoding="utf-8")
+    assert "recorded before" in command().output
+    assert record.read_text(encoding="utf-8") == earlier
+    # A wording that the source prints at greater length is another row, which is proved again.
+    command(change=lambda rows: rows[T.OBSERVATIONS][1].update(as_printed="Deux enquêtes ont"))
+    assert f'{C.PROVED_ON} = "{date.today()}"' in record.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("options", "text"), [(["--no-record"], TEXT), (["--any-edition"], f"{TEXT} \n")])
+def test_a_check_alone_and_another_edition_leave_no_record(
+    command: Callable[..., Any], tmp_path: Path, options: list[str], text: str
+) -> None:
+    assert command(*options, text=text).exit_code == 0
+    assert not (tmp_path / "raw" / SOURCE / RECORD).exists()
+
+
+def test_rows_with_faults_are_not_recorded(command: Callable[..., Any], tmp_path: Path) -> None:
+    assert command(change=lambda rows: rows[T.EVENTS][0].update(page=3)).exit_code == 1
+    assert not (tmp_path / "raw" / SOURCE / RECORD).exists()
+
+
+def test_a_record_that_cannot_be_written_is_said(command: Callable[..., Any], tmp_path: Path) -> None:
+    result = command("--raw", str(tmp_path / "nowhere"))
+    assert result.exit_code == 1 and "--no-record" in result.stderr
 
 
 def test_the_command_says_what_is_missing(command: Callable[..., Any], tmp_path: Path) -> None:

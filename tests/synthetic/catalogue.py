@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 from babel import Locale
 
 from pipelines.curate.curate import Frames, curate, to_frame
-from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, UNNAMED_ORIGIN, AnswerKind, ChartKind, SourceKind
+from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, UNNAMED_ORIGIN, AnswerKind, ChartKind, Proof, SourceKind
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import tables
 from pipelines.schema.faults import Faults
@@ -167,6 +167,7 @@ def _source(year: int) -> dict[str, Any]:
         C.COVERAGE_END: year,
         C.PAGE_FIRST: 1,
         C.PAGE_LAST: LAST_PAGE,
+        C.PROOF: str(Proof.NOT_PROVED),
         C.RIGHTS_EN: "Made up; no rights.",
         C.RIGHTS_FR: "Inventé ; sans droits.",
         C.CITATION: f"No one ({year + 1}). {title}.",

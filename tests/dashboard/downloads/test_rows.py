@@ -46,6 +46,7 @@ def test_codes_stand_beside_their_words(files: DownloadCatalogue, folder: Path) 
         "confidence": "CL_CONFIDENCE",
         "measure_kind": "CL_MEASURE_KIND",
         "exploitation_form": "CL_FORM",
+        "proof": "CL_PROOF",
     }
     rows = arrow_of(Rows(files.published, files.dataset, Selection(table="observations"))).to_pylist()
     assert rows

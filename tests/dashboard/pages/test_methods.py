@@ -85,7 +85,13 @@ def test_rights_and_text_of_the_report_are_stated(read: Read, snapshot: Snapshot
     report = next(row for row in snapshot.rows(T.SOURCES) if row[C.SOURCE_KIND] == "report")
     page = read("/fr/methods")
     assert clean(report[C.RIGHTS_FR]) in page.text
-    assert report[C.DOCUMENT_SHA256] in page.text
+    assert report[C.PROVED_SHA256] in page.text
+
+
+def test_of_a_report_that_is_not_proved_the_methods_claim_no_proof(make_view: MakeView, snapshot: Snapshot) -> None:
+    sources = snapshot.frames[T.SOURCES].assign(**{C.PROOF: "not_proved", C.PROVED_SHA256: None})
+    text = clean(to_html(methods.layout(make_view("en", **{T.SOURCES: sources}))))
+    assert "esec verify" not in text and "A program finds" not in text
 
 
 @pytest.mark.parametrize(("contact", "said"), [("help@example.org", "help@example.org"), ("", "gives no contact")])
