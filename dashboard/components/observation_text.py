@@ -1,7 +1,7 @@
 """A figure in words, with the marks that tell how firm it is and where it stands: the same on every page."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from dash import html
 from dash.development.base_component import Component
@@ -11,6 +11,7 @@ from dashboard.text.typography import set_text
 from dashboard.view.view import View
 from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, SourceKind
 from pipelines.schema.columns import C, Row, T
+from pipelines.schema.safe_text import web_address
 
 # The printed form is one piece where it is a number: "75 000" does not break.
 _NUMBER_SPACE: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
@@ -88,6 +89,24 @@ def source_text(view: View, row: Row) -> str:
     """Return short source with page and footnote."""
     place = page_text(view, row)
     return f"{source_short(view, row)}, {place}" if place else source_short(view, row)
+
+
+def source_link(view: View, row: Row) -> list[Any]:
+    """Return short source, one click from its page, with page and footnote."""
+    place = page_text(view, row)
+    return [source_page_link(view, row), f", {place}" if place else ""]
+
+
+def source_page_link(view: View, row: Row) -> Component:
+    """Return the short form of a row's source as a link to its page."""
+    return html.A(source_short(view, row), href=view.href("source", row[C.SOURCE_ID]))
+
+
+def publication_link(url: str | None, words: str) -> Component | None:
+    """Return the way to a publication, in words where its address is none that a browser may follow; or None."""
+    if not url:
+        return None
+    return html.A(words, href=url, rel="noreferrer") if web_address(url) else html.Span(url)
 
 
 def group_text(view: View, row: Row) -> str:
