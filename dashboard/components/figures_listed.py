@@ -1,6 +1,8 @@
 """Every figure of a source or of an area, under topics and in pages, with the ways to the explorer and to the file."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from itertools import groupby
 from typing import Any, Final
 
 from dash import html
@@ -55,22 +57,24 @@ def _apart(view: View, rows: Sequence[Row]) -> list[Column]:
     said = {row[C.OBS_ID]: ", ".join(filter(None, (group_text(view, row), way_text(view, row)))) for row in rows}
     if not any(said.values()):
         return []
-    return [Column(view.t.gettext("site.group-answer"), lambda row: said[row[C.OBS_ID]] or "–")]
+    return [Column(view.t.gettext("site.group-answer"), lambda row: said[row[C.OBS_ID]] or None)]
+
+
+def _topic_of(view: View, row: Row) -> str:
+    indicator = view.snapshot.row(T.INDICATORS, row[C.INDICATOR_ID]) or {}
+    return str(indicator.get(C.TOPIC_ID))
 
 
 def _table(view: View, rows: Sequence[Row], columns: Sequence[Column]) -> Component:
+    """Show the figures of one topic, under the names of their indicators."""
     _ = view.t.gettext
-
-    def topic(row: Row) -> str:
-        indicator = view.snapshot.row(T.INDICATORS, row[C.INDICATOR_ID]) or {}
-        return view.name_of(T.TOPICS, indicator.get(C.TOPIC_ID))
+    topic_id = _topic_of(view, rows[0])
 
     def value(row: Row) -> list[Any]:
         mark = [" ", own_mark(view)] if is_own(view, row) else []
         return [observation_link(view, row, with_unit=True), *mark]
 
     shown = [
-        Column(_("site.indicator"), lambda row: indicator_link(view, row[C.INDICATOR_ID])),
         Column(_("site.period"), lambda row: period_text(view, row)),
         *_apart(view, rows),
         Column(_("site.value"), value, value=True),
@@ -78,7 +82,17 @@ def _table(view: View, rows: Sequence[Row], columns: Sequence[Column]) -> Compon
         *columns,
         *reservations_columns(view, rows),
     ]
-    return data_table(_("figures-listed.caption"), shown, rows, name="figures", stacked=True, group=topic)
+    table = data_table(
+        html.Span(view.name_of(T.TOPICS, topic_id), className="unseen"),
+        shown,
+        rows,
+        name=f"figures-{topic_id}",
+        stacked=True,
+        group=lambda row: row[C.INDICATOR_ID],
+        group_head=partial(indicator_link, view),
+    )
+    name = html.A(view.name_of(T.TOPICS, topic_id), href=view.href("topic", topic_id))
+    return html.Section([html.H3(name, className="found-topic"), table])
 
 
 def _ways(view: View, facet: str) -> Component:
@@ -119,7 +133,7 @@ def figures_listed(view: View, facet: str, heading: str, columns: Sequence[Colum
             html.H2(heading),
             html.P(counted_text(view, selected), className="faint"),
             _ways(view, facet),
-            _table(view, rows, columns),
+            *(_table(view, list(those), columns) for _topic, those in groupby(rows, key=partial(_topic_of, view))),
             html.P(more, className="notice") if more else None,
             pages_nav(view, place, len(pages), 1),
         ]

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard.text.format import NBSP, format_base, format_observation, format_place, format_row_period
 from dashboard.text.typography import set_text
 from dashboard.view.view import View
-from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, SourceKind
+from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, SourceKind, country_of
 from pipelines.schema.columns import C, Row, T
 from pipelines.schema.safe_text import web_address
 
@@ -130,9 +130,14 @@ def apart_text(view: View, row: Row) -> str:
 
 
 def way_text(view: View, row: Row) -> str:
-    """Name its way of counting; empty for an answer, and for the indicator's own way, which bears its name."""
-    own = row[C.ANSWER] != NOT_APPLICABLE or row[C.COMPARABILITY_ID] == row[C.INDICATOR_ID]
-    return "" if own else view.name_of(T.COMPARABILITY, row[C.COMPARABILITY_ID])
+    """Name its way of counting; empty for an answer, and for the indicator's own way, which bears its name.
+
+    That of a country which bears the country's name says no more than the territory does.
+    """
+    if row[C.ANSWER] != NOT_APPLICABLE or row[C.COMPARABILITY_ID] == row[C.INDICATOR_ID]:
+        return ""
+    way = view.name_of(T.COMPARABILITY, row[C.COMPARABILITY_ID])
+    return "" if way == view.name_of(T.AREAS, country_of(row[C.REF_AREA])) else way
 
 
 def area_text(view: View, row: Row) -> str:

@@ -1,6 +1,6 @@
 """Reports side by side: where several give figures of the same indicator, what each says of a place and a period."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -28,9 +28,8 @@ from pipelines.schema.columns import C, Row, T
 PER_PAGE: Final = 25
 
 
-def _report_link(view: View, source_id: str) -> Component:
-    source = view.snapshot.row(T.SOURCES, source_id)
-    return html.A(view.said(source, "short"), href=view.href("source", source_id))
+def _report_name(view: View, source_id: str) -> str:
+    return view.said(view.snapshot.row(T.SOURCES, source_id), "short") or source_id
 
 
 def _said(view: View, rows: Sequence[Row]) -> list[Component] | str:
@@ -42,19 +41,29 @@ def _said(view: View, rows: Sequence[Row]) -> list[Component] | str:
     ] or "–"
 
 
-def _table(view: View, indicator_id: str, sources: Sequence[str]) -> Component:
-    """Set the figures of an indicator out: a row a period, place and group, a column a report."""
+def _table(view: View, indicator_id: str, shared: Mapping[str, Sequence[str]]) -> Component:
+    """Set the figures of an indicator out: a row a period, place and group, a column a report.
+
+    Args:
+        view: the view.
+        indicator_id: the indicator.
+        shared: the reports that give figures of it, by area; other areas are left out.
+    """
     _ = view.t.gettext
     lines: dict[tuple[str, ...], dict[str, list[Row]]] = {}
     for row in in_time(view.snapshot.observations_of(indicator_id)):
-        if row[C.SOURCE_ID] in sources:
+        if row[C.SOURCE_ID] in shared.get(row[C.REF_AREA], ()):
             line = lines.setdefault((period_text(view, row), area_text(view, row), group_text(view, row)), {})
             line.setdefault(row[C.SOURCE_ID], []).append(row)
 
     def cell(source_id: str, line: tuple[str, ...]) -> Any:
         return _said(view, lines[line].get(source_id, []))
 
-    reports = [Column(_report_link(view, source_id), partial(cell, source_id)) for source_id in sources]
+    reports = [
+        Column(_report_name(view, source_id), partial(cell, source_id))
+        for source_id in reports_of(view.snapshot)
+        if any(source_id in those for those in shared.values())
+    ]
     columns = [
         Column(_("site.period"), lambda line: line[0]),
         Column(_("site.territory"), lambda line: line[1]),
@@ -62,7 +71,7 @@ def _table(view: View, indicator_id: str, sources: Sequence[str]) -> Component:
         *reports,
     ]
     caption = html.Span(view.name_of(T.INDICATORS, indicator_id), className="unseen")
-    return data_table(caption, columns, list(lines), name=f"reports-{indicator_id}")
+    return data_table(caption, columns, list(lines), name=f"reports-{indicator_id}", stacked=True)
 
 
 def _side_by_side(view: View) -> list[Component | None]:
@@ -83,7 +92,10 @@ def _side_by_side(view: View) -> list[Component | None]:
 def layout(view: View) -> Component:
     """Lay out the page."""
     _ = view.t.gettext
-    listed = [html.Li(_report_link(view, source_id)) for source_id in reports_of(view.snapshot)]
+    listed = [
+        html.Li(html.A(_report_name(view, source_id), href=view.href("source", source_id)))
+        for source_id in reports_of(view.snapshot)
+    ]
     return html.Div(
         [
             html.H1(_("reports.title")),

@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.charts.texts import capital
 from dashboard.components.evidence import facts
 from dashboard.components.figures_listed import figures_listed
 from dashboard.components.observation_text import (
@@ -78,7 +79,7 @@ def _about(view: View, source: dict[str, Any]) -> Component:
     _ = view.t.gettext
     years = dict.fromkeys((str(source[C.COVERAGE_START]), str(source[C.COVERAGE_END])))
     entries: list[tuple[str, Any]] = [
-        (_("site.kind"), view.code_name("CL_SOURCE_KIND", source[C.SOURCE_KIND])),
+        (_("site.kind"), capital(view.code_name("CL_SOURCE_KIND", source[C.SOURCE_KIND]))),
         (_("site.publisher"), publisher_text(view, source)),
         (_("source.years"), format_period("/".join(years), view.lang)),
         (_("sources.seen"), view.code_name("CL_SEEN_IN", source[C.SEEN_IN])),
@@ -110,7 +111,7 @@ def layout(view: View) -> Component:
     areas = facets_of(view.snapshot).select({"source": view.key}).counts["ref_area"]
     columns = [
         *([Column(_("site.territory"), partial(area_text, view))] if set(areas) - {COUNTRY} else []),
-        Column(_("site.page"), lambda row: page_text(view, row) or "–"),
+        Column(_("site.page"), lambda row: page_text(view, row) or None),
     ]
     return html.Div(
         [
