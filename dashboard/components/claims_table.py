@@ -11,6 +11,7 @@ from dashboard.components.observation_text import (
     observation_link,
     period_text,
     printed,
+    source_link,
     source_short,
     source_text,
     status_text,
@@ -69,7 +70,7 @@ def claims_table(view: View, indicator: Row, rows: Sequence[Row]) -> Component:
         Column(_("site.value"), lambda row: observation_link(view, row, with_unit=True)),
         Column(_("site.as-printed"), lambda row: printed(view, row)),
         Column(_("claims-table.known"), lambda row: _how_known(view, row)),
-        Column(_("site.source-page"), lambda row: source_text(view, row)),
+        Column(_("site.source-page"), lambda row: source_link(view, row)),
     ]
     caption = _("claims-table.every-claim-year", name=view.said(indicator, "name"))
     return data_table(caption, columns, rows, name=f"claims-{indicator[C.INDICATOR_ID]}", stacked=True)

@@ -17,7 +17,8 @@ from dashboard.components.observation_text import (
     period_text,
     proof_text,
     publisher_text,
-    source_text,
+    source_link,
+    source_page_link,
     value_text,
 )
 from dashboard.components.observations_table import base_columns, part_note
@@ -92,7 +93,7 @@ def where_it_stands(view: View, row: Row) -> Component:
         (_("evidence.counted"), view.name_of(T.ORIGINS, row[C.ORIGIN_ID])),
         (
             _("evidence.full-citation"),
-            html.A(view.said(source, "short"), href=f"{view.href('sources')}#{row[C.SOURCE_ID]}"),
+            source_page_link(view, row),
         ),
     ]
     return html.Section([html.H2(_("evidence.where-it-stands")), facts(place)])
@@ -202,7 +203,7 @@ def comparable_section(view: View, row: Row) -> Component:
                 value=True,
             ),
             *base_columns(view, same),
-            Column(_("site.source-page"), lambda other: source_text(view, other)),
+            Column(_("site.source-page"), lambda other: source_link(view, other)),
         ]
         parts.append(
             data_table(

@@ -7,7 +7,6 @@ from dash.development.base_component import Component
 
 from dashboard.components.law_rows import area_of, elsewhere, law_href
 from dashboard.components.observation_text import in_its_language, indicator_link
-from dashboard.data.facets import facets_of
 from dashboard.data.search import Found, index_of
 from dashboard.data.things import Thing
 from dashboard.data.typed_words import Redirect
@@ -48,14 +47,13 @@ def thing_text(view: View, thing: Thing) -> str:
 
 
 def thing_href(view: View, thing: Thing) -> str:
-    """Give the address of a thing found: a source leads to its figures where it has any."""
+    """Give the address of a thing found: each has a page, or a place on one."""
     if thing.table == T.OBSERVATIONS:
         return view.href("figure", thing.key)
     if thing.table == T.TOPICS:
         return view.href("topic", thing.key)
     if thing.table == T.SOURCES:
-        has_figures = thing.key in facets_of(view.snapshot).values("source")
-        return view.href("explorer", source=thing.key) if has_figures else f"{view.href('sources')}#{thing.key}"
+        return view.href("source", thing.key)
     anchor = "treaties" if thing.table == T.TREATIES else "penalties"
     return law_href(view, area_of(view, thing.table, thing.key), anchor)
 

@@ -116,7 +116,7 @@ def sources_used(view: View, rows: Sequence[Row]) -> Component | None:
             [
                 in_its_language(row, C.CITATION),
                 " ",
-                html.A(_("indicator-extras.source"), href=f"{view.href('sources')}#{row[C.SOURCE_ID]}"),
+                html.A(_("indicator-extras.source"), href=view.href("source", row[C.SOURCE_ID])),
             ]
         )
         for row in sources

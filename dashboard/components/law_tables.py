@@ -10,7 +10,7 @@ from dashboard.charts.catalogue import LEGAL_PERSON
 from dashboard.charts.texts import capital, text
 from dashboard.components.cross_notes import cross_note
 from dashboard.components.law_rows import law_rows
-from dashboard.components.observation_text import page_text, printed, source_short
+from dashboard.components.observation_text import page_text, printed, source_page_link, source_short
 from dashboard.components.table import Column, data_table
 from dashboard.text.format import NBSP, format_amount, format_number, format_period, join_words
 from dashboard.view.view import View, split_ids
@@ -55,7 +55,7 @@ def _today(view: View, found: Sequence[Row]) -> Component | None:
 
     def words(row: Row) -> list[Any]:
         law = view.t.gettext("penalties.law", number=row[C.AMENDING_LAW]) if row[C.AMENDING_LAW] else ""
-        source = html.A(source_short(view, row), href=f"{view.href('sources')}#{row[C.SOURCE_ID]}")
+        source = source_page_link(view, row)
         note = _note(view, row)
         penalty = f"{_prison(view, row)}, {_fine(view, row)} · "
         return [penalty, f"{law}, " if law else "", source, *([" · ", note] if note else [])]

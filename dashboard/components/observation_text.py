@@ -1,7 +1,7 @@
 """A figure in words, with the marks that tell how firm it is and where it stands: the same on every page."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from dash import html
 from dash.development.base_component import Component
@@ -17,8 +17,9 @@ from dashboard.text.format import (
 )
 from dashboard.text.typography import set_text
 from dashboard.view.view import View
-from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, Proof, SourceKind
+from pipelines.schema.codes import NOT_APPLICABLE, TOTAL, ObsStatus, Proof, SourceKind, country_of
 from pipelines.schema.columns import C, Row, T
+from pipelines.schema.safe_text import web_address
 
 # The printed form is one piece where it is a number: "75 000" does not break.
 _NUMBER_SPACE: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
@@ -101,6 +102,24 @@ def source_text(view: View, row: Row) -> str:
     return f"{source_short(view, row)}, {place}" if place else source_short(view, row)
 
 
+def source_link(view: View, row: Row) -> list[Any]:
+    """Return short source, one click from its page, with page and footnote."""
+    place = page_text(view, row)
+    return [source_page_link(view, row), f", {place}" if place else ""]
+
+
+def source_page_link(view: View, row: Row) -> Component:
+    """Return the short form of a row's source as a link to its page."""
+    return html.A(source_short(view, row), href=view.href("source", row[C.SOURCE_ID]))
+
+
+def publication_link(url: str | None, words: str) -> Component | None:
+    """Return the way to a publication, in words where its address is none that a browser may follow; or None."""
+    if not url:
+        return None
+    return html.A(words, href=url, rel="noreferrer") if web_address(url) else html.Span(url)
+
+
 def group_text(view: View, row: Row) -> str:
     """Place, sex, age and answer that set the figure apart within its indicator; empty for the whole."""
     parts = []
@@ -122,9 +141,14 @@ def apart_text(view: View, row: Row) -> str:
 
 
 def way_text(view: View, row: Row) -> str:
-    """Name its way of counting; empty for an answer, and for the indicator's own way, which bears its name."""
-    own = row[C.ANSWER] != NOT_APPLICABLE or row[C.COMPARABILITY_ID] == row[C.INDICATOR_ID]
-    return "" if own else view.name_of(T.COMPARABILITY, row[C.COMPARABILITY_ID])
+    """Name its way of counting; empty for an answer, and for the indicator's own way, which bears its name.
+
+    That of a country which bears the country's name says no more than the territory does.
+    """
+    if row[C.ANSWER] != NOT_APPLICABLE or row[C.COMPARABILITY_ID] == row[C.INDICATOR_ID]:
+        return ""
+    way = view.name_of(T.COMPARABILITY, row[C.COMPARABILITY_ID])
+    return "" if way == view.name_of(T.AREAS, country_of(row[C.REF_AREA])) else way
 
 
 def area_text(view: View, row: Row) -> str:

@@ -15,7 +15,7 @@ from dashboard.components.observation_text import (
     observation_link,
     own_mark,
     period_text,
-    source_text,
+    source_link,
     status_text,
     way_text,
 )
@@ -147,7 +147,7 @@ def observations_table(
             value=True,
         ),
         *bases,
-        Column(_("site.source-page"), lambda row: source_text(view, row)),
+        Column(_("site.source-page"), lambda row: source_link(view, row)),
         *([] if in_list else reservations_columns(view, rows)),
     ]
     return data_table(

@@ -40,6 +40,7 @@ def data_table(
     stacked: bool = False,
     row_class: Callable[[Any], str] | None = None,
     group: Callable[[Any], str] | None = None,
+    group_head: Callable[[str], Any] = str,
 ) -> Component:
     """Return a table whose first column names the row.
 
@@ -51,6 +52,7 @@ def data_table(
         stacked: on narrow screens each row becomes a list of "header: value".
         row_class: gives the class of a row, empty for none.
         group: gives the name of a row's group; neighbours of one name stand under it.
+        group_head: gives what stands there for the name.
     """
 
     def cell(place: int, column: Column, row: Any) -> Component:
@@ -67,7 +69,7 @@ def data_table(
         bodies = [html.Tbody([line(row) for row in rows])]
     else:
         bodies = [
-            html.Tbody([_group_row(title, len(columns)), *map(line, members)])
+            html.Tbody([_group_row(group_head(title), len(columns)), *map(line, members)])
             for title, members in groupby(rows, key=group)
         ]
     headers = [html.Th(column.header, scope="col", className=column.kind) for column in columns]
@@ -83,5 +85,5 @@ def data_table(
     )
 
 
-def _group_row(title: str, columns: int) -> Component:
+def _group_row(title: Any, columns: int) -> Component:
     return html.Tr(html.Th(title, scope="rowgroup", colSpan=columns), className="group")

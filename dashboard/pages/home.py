@@ -12,6 +12,8 @@ from dashboard.components.chart import chart_thumbnail
 from dashboard.components.findings import findings_at_home, findings_cards, findings_of_topic
 from dashboard.components.glance import glance, is_about_last
 from dashboard.components.json_ld import catalogue_object
+from dashboard.data.areas import countries_covered
+from dashboard.data.reports import reports_of
 from dashboard.view.address import MenuEntry
 from dashboard.view.page import Page
 from dashboard.view.view import View, sort_by_order
@@ -88,6 +90,11 @@ def _ways(view: View) -> Component:
         ("downloads", _("home.download-everything")),
         ("methods", _("site.figures-read-checked")),
     ]
+    # Where there is but one, its figures are those of every page.
+    if len(reports_of(view.snapshot)) > 1:
+        pages.append(("reports", _("reports.title")))
+    if len(countries_covered(view.snapshot)) > 1:
+        pages.append(("areas", _("areas.title")))
     links = [html.Li(html.A(words, href=view.href(name))) for name, words in pages if name in view.places]
     return html.Section([html.H2(_("home.ways")), html.Ul(links)])
 

@@ -19,7 +19,7 @@ from dashboard.components.law_tables import (
     treaties_table,
     treaty_checks,
 )
-from dashboard.components.observation_text import page_text, printed, source_short
+from dashboard.components.observation_text import page_text, printed, source_link
 from dashboard.components.share import share_row
 from dashboard.components.table import Column, data_table
 from dashboard.components.take_away import table_files
@@ -101,7 +101,7 @@ def events_table(view: View, rows: list[Row]) -> Component:
         Column(_("site.kind"), lambda row: view.code_name("CL_EVENT_KIND", row[C.KIND])),
         Column(
             _("law.source-page-printed"),
-            lambda row: [f"{source_short(view, row)}, {page_text(view, row)} ", printed(view, row)],
+            lambda row: [*source_link(view, row), " ", printed(view, row)],
         ),
         Column(
             _("site.note"),

@@ -23,6 +23,7 @@ from dashboard.components.observation_text import (
     is_own,
     own_mark,
     period_text,
+    source_link,
     source_text,
     status_text,
     value_text,
@@ -117,7 +118,7 @@ def layout(view: View) -> Component:
     base = base_text(view, row)
     about = [period_text(view, row), area_text(view, row), *([group] if group else []), *([base] if base else [])]
     below: list[Any] = [
-        own_mark(view) if is_own(view, row) else html.Span(source_text(view, row)),
+        own_mark(view) if is_own(view, row) else html.Span(source_link(view, row)),
         *([" ", html.Span(status, className="tag")] if status else []),
     ]
     return html.Div(

@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.observation_text import in_its_language, proof_text, publisher_text
+from dashboard.components.observation_text import in_its_language, proof_text, publication_link, publisher_text
 from dashboard.text.format import format_number
 from dashboard.view import address
 from dashboard.view.address import MenuEntry
@@ -14,7 +14,6 @@ from dashboard.view.page import Page
 from dashboard.view.view import View
 from pipelines.schema.codes import Proof, SourceKind
 from pipelines.schema.columns import C, T
-from pipelines.schema.safe_text import web_address
 
 
 def _counts(view: View) -> dict[str, int]:
@@ -23,12 +22,6 @@ def _counts(view: View) -> dict[str, int]:
         for (source_id, _origin_id), number in counted.items():
             found[source_id] += number
     return found
-
-
-def _publication(url: str | None, words: str) -> list[Any]:
-    if not url:
-        return []
-    return [" · ", html.A(words, href=url, rel="noreferrer") if web_address(url) else html.Span(url)]
 
 
 def _read_by_hand(source: dict[str, Any]) -> bool:
@@ -47,6 +40,7 @@ def _proved_text(view: View, source: dict[str, Any]) -> list[Any] | None:
 
 def _entry(view: View, source: dict[str, Any], count: int) -> Component:
     _ = view.t.gettext
+    page = view.href("source", source[C.SOURCE_ID])
     own = source[C.SOURCE_KIND] == SourceKind.OWN_ARITHMETIC
     facts = [
         (_("site.publisher"), publisher_text(view, source)),
@@ -57,15 +51,16 @@ def _entry(view: View, source: dict[str, Any], count: int) -> Component:
         (_("sources.proved-text"), _proved_text(view, source)),
     ]
     observations = view.t.ngettext("site.n-figures", count, n=format_number(count, view.lang))
+    publication = publication_link(source[C.URL], _("sources.publication"))
     links: list[Any] = [
         html.A(observations, href=view.href("explorer", source=source[C.SOURCE_ID])),
-        *_publication(source[C.URL], _("sources.publication")),
+        *([" · ", publication] if publication else []),
         " · ",
         html.A("CSV", href=address.table_data(T.OBSERVATIONS, "csv", {"source": source[C.SOURCE_ID]})),
     ]
     return html.Article(
         [
-            html.H3(view.said(source, "short") if own else in_its_language(source, C.TITLE)),
+            html.H3(html.A(view.said(source, "short") if own else in_its_language(source, C.TITLE), href=page)),
             None if own else html.P(in_its_language(source, C.CITATION), className="citation"),
             html.Dl([html.Div([html.Dt(name), html.Dd(words)]) for name, words in facts if words], className="facts"),
             html.P(links),

@@ -14,7 +14,7 @@ from dashboard.components.chart import chart_figure, chart_picture, walked_chart
 from dashboard.components.cross_notes import cross_note
 from dashboard.components.elements import aria
 from dashboard.components.indicator_extras import question_details
-from dashboard.components.observation_text import group_text, observation_link, source_text, value_text
+from dashboard.components.observation_text import group_text, observation_link, source_link, value_text
 from dashboard.components.observations_table import base_columns, part_note, reservations_columns
 from dashboard.components.share import share_row
 from dashboard.components.table import Column, data_table
@@ -128,7 +128,7 @@ def _table(view: View, question: Row, indicator: Row, rows: Sequence[Row]) -> Co
         Column(_("surveys.share", unit=unit), lambda row: observation_link(view, row, with_unit=False), value=True),
         *base_columns(view, rows),
         Column(_("surveys.sampling-margin-95"), lambda row: margin_text(view, row, sample)),
-        Column(_("site.source-page"), lambda row: source_text(view, row)),
+        Column(_("site.source-page"), lambda row: source_link(view, row)),
         *reservations_columns(view, rows),
     ]
     caption = _("surveys.answers", name=view.said(indicator, "name"))

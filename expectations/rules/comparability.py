@@ -4,9 +4,11 @@ from typing import Final
 
 import pandas as pd
 
-from expectations.engine.judging import each_distinct, same, unlike_most
+from expectations.engine.judging import each_distinct, per_combination, same, unlike_most
 from expectations.engine.rule import RuleInput, Truth, on, rule
+from expectations.engine.tables import Tables
 from expectations.rules.periods import read_period
+from expectations.rules.references import split_ids
 from pipelines.schema.codes import NOT_APPLICABLE, country_of
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import COMPLETE, columns_of
@@ -44,6 +46,30 @@ def countries(areas: pd.Series) -> pd.Series:
 def expect_one_country_a_group(seen: RuleInput) -> Truth:
     """Two countries seldom count alike; parts of one may stand beside the whole. The odd ones out are named."""
     return ~unlike_most(seen[C.COMPARABILITY_ID], countries(seen[C.REF_AREA]))
+
+
+def _counted(every: Tables) -> dict[str, tuple[set[str], set[str]]]:
+    """Return units and countries of each group's figures."""
+    rows = every[T.OBSERVATIONS][[C.COMPARABILITY_ID, C.UNIT_MEASURE, C.REF_AREA]].drop_duplicates().dropna()
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for group, unit, area in rows.astype(str).itertuples(index=False):
+        units, of = found.setdefault(group, (set(), set()))
+        units.add(unit)
+        of.add(country_of(area))
+    return found
+
+
+@rule("alike-groups", on(T.COMPARABILITY, C.ALIKE_IDS, reads=[C.COMPARABILITY_ID], needs=[T.OBSERVATIONS]))
+def expect_alike_groups_of_other_countries_in_one_unit(seen: RuleInput) -> Truth:
+    """A group that nobody knows is a dangling reference, and that rule's business."""
+    counted = seen.tables.once("units and countries of groups", _counted)
+
+    def judge(listed: str, key: str) -> bool:
+        units, of = counted.get(key, (set(), set()))
+        others = [counted[each] for each in split_ids(listed) if each in counted]
+        return all(units == their_units and not of & theirs for their_units, theirs in others)
+
+    return per_combination(seen.rows[[C.ALIKE_IDS, C.COMPARABILITY_ID]], judge, where=seen[C.ALIKE_IDS].notna())
 
 
 @rule("one-unit-a-series", on(T.OBSERVATIONS, C.UNIT_MEASURE, C.COMPARABILITY_ID))

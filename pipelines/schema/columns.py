@@ -95,6 +95,7 @@ class C(StrEnum):
     EXPLOITATION_FORM = "exploitation_form"
     CHART_KIND = "chart_kind"
     CAVEAT_IDS = "caveat_ids"
+    ALIKE_IDS = "alike_ids"
     RELATED_IDS = "related_ids"
     EVENT_IDS = "event_ids"
     FINDING_ID = "finding_id"

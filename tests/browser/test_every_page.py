@@ -14,7 +14,13 @@ from dashboard.settings import Settings
 from tests.browser.conftest import WIDTHS, Visitor
 from tests.browser.test_live_chart import become_live
 
-KEYS = {"topic": "online", "indicator": "hotline-reported-all", "figure": "o-0102"}
+KEYS = {
+    "topic": "online",
+    "indicator": "hotline-reported-all",
+    "figure": "o-0102",
+    "source": "ecpat-france-2011",
+    "area": "FR",
+}
 PATHS = {page.name: page.pattern.replace("<key>", KEYS.get(page.name, "")) for page in PAGES}
 CHOICES = {
     "indicator": "?sources=all&derived=1",

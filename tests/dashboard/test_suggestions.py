@@ -46,7 +46,7 @@ def test_a_word_that_is_not_ours_is_answered_with_the_term_and_its_indicators(
         ("225-12-1", "/en/law#penalties"),
         ("2011/36", "/en/law#treaties"),
         ("Lanzarote", "/en/law#treaties"),
-        ("causette", "/en/explorer?source=causette-2021"),
+        ("causette", "/en/sources/causette-2021"),
         ("helplines", "/en/topics/helpline"),
     ],
 )

@@ -619,6 +619,9 @@ _damage("releases-rise", _set(T.RELEASES, "1.0.1", version="0.9.0"), (T.RELEASES
 _cells("releases-rise", T.RELEASES, "1.0.1", released="2026-11-22")
 _cells("releases-rise", T.RELEASES, "1.0.1", released="2026-12")
 
+# Of the same country.
+_cells("alike-groups", T.COMPARABILITY, "cases.three-years", alike_ids="cases")
+_cells("resolved-lists", T.COMPARABILITY, "cases.three-years", alike_ids="nothing")
 _figure("one-country-a-group", "o-0012", ref_area="BE")
 _figure("formula-one-country", "d-0002", ref_area="BE")
 _damage(

@@ -37,7 +37,7 @@ def test_penalties_of_today_stand_beside_the_reports_with_law_and_source(
     )
     under_15 = next(cell for cell in today if "3,000,000" in cell and "10 years" in cell)
     assert under_15.index("10 years") != under_15.index("20 years"), "two readings of the law stand side by side"
-    assert {f"/en/sources#{row[C.SOURCE_ID]}" for row in rows} <= set(page.links)
+    assert {f"/en/sources/{row[C.SOURCE_ID]}" for row in rows} <= set(page.links)
     # The chart stays that of the report.
     chart = client.get("/charts/en/penalties.svg").text
     assert "Fondation Scelles" not in chart
