@@ -1,12 +1,13 @@
 /* Makes the chart of a page live: Dash's scripts are fetched one by one while the machine is idle, and Dash draws the
    chart over its still image once a reader points at it, touches it or focuses one of its figures. The image keeps its
-   box, so nothing moves; where anything fails, it stays. */
+   box, so nothing moves; where anything fails, it stays. In a site without a server static_chart.js draws, not Dash. */
 (function () {
   "use strict";
   const page = document.documentElement;
   const box = document.getElementById("live-chart");
   const stage = box.closest(".chart-stage");
-  const scripts = JSON.parse(document.getElementById("live-scripts").textContent);
+  const plain = window.esecPlainChart;
+  const scripts = plain ? null : JSON.parse(document.getElementById("live-scripts").textContent);
   const PATIENCE = 15000;
 
   const idle = window.requestIdleCallback
@@ -57,15 +58,9 @@
   }
 
   let asked = 0;
-  let width = 0;
-  async function mount() {
+  async function drawByDash(theme, wide) {
     await ready(() => null);
     for (const source of scripts.late) await load(source);
-    width = window.innerWidth;
-    const theme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-    // As wide as the image, over which the graph is drawn mark by mark.
-    const wide = box.querySelector("img").clientWidth;
-    document.getElementById("react-entry-point").style.width = wide + "px";
     window.dash_clientside.set_props("live-graph-box", {
       "data-asked": ++asked,
       "data-chart": box.dataset.chart,
@@ -74,6 +69,16 @@
       "data-theme": theme,
       "data-width": wide,
     });
+  }
+
+  let width = 0;
+  async function mount() {
+    width = window.innerWidth;
+    const theme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    // As wide as the image, over which the graph is drawn mark by mark.
+    const wide = box.querySelector("img").clientWidth;
+    document.getElementById("react-entry-point").style.width = wide + "px";
+    await (plain ? plain.draw(box, theme, wide) : drawByDash(theme, wide));
     await appears(".js-plotly-plot .plot-container .main-svg");
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     box.classList.add("is-live");
@@ -106,11 +111,13 @@
   function backToImage() {
     if (!box.classList.contains("is-live")) return;
     box.classList.remove("is-live");
-    window.dash_clientside.set_props("live-graph-box", { children: null });
+    if (plain) plain.clear();
+    else window.dash_clientside.set_props("live-graph-box", { children: null });
   }
   window.addEventListener("resize", () => window.innerWidth !== width && backToImage());
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", backToImage);
 
+  if (plain) return;
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.esec = {
     /* A click on a point opens the figure's card. */
