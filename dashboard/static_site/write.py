@@ -101,10 +101,9 @@ class Site:
         published = published_of(self._snapshot.files)
         paths = (*SITE_FILES, *files_of(published, self._base).paths())
         yield from (f"/data/{path}" if path != INDEX else "/data/" for path in paths)
-        yield "/robots.txt"
         yield asset_url(_PLOTLY)
         if self._base:
-            yield "/sitemap.xml"
+            yield from ("/robots.txt", "/sitemap.xml")
 
     def write(self) -> None:
         """Write every file.
