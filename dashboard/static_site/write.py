@@ -87,9 +87,9 @@ class Site:
         return len(self._files)
 
     def _is_written(self, address: str) -> bool:
-        path = address.partition("?")[0].partition("#")[0]
-        feed = path == FEED and not self._base
-        return not feed and not _VERSION.match(path) and self._chosen(path)
+        asked = address.partition("#")[0]
+        feed = asked.partition("?")[0] == FEED and not self._base
+        return not feed and not _VERSION.match(asked) and self._chosen(asked)
 
     def _begin(self) -> Iterator[str]:
         """List the addresses that no page need lead to."""
