@@ -19,7 +19,7 @@ from pipelines.schema.paths import DESCRIPTOR, releases_folder
 
 # The one asker of the application is this command: nothing is counted, no name of the site is asked for.
 _ALONE: Final[dict[str, Any]] = {
-    "base_url": None, "host": "127.0.0.1", "requests_per_minute": 0, "work_per_minute": 0.0, "check_seconds": 3600.0
+    "host": "127.0.0.1", "requests_per_minute": 0, "work_per_minute": 0.0, "check_seconds": 3600.0
 }  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def write_site(
     from dashboard.app import create_app
     from dashboard.static_site.write import Site
 
-    app = create_app(settings.model_copy(update=_ALONE), base=base)
+    app = create_app(settings.model_copy(update={**_ALONE, "base_url": base or None}), base=base)
     with staged(out) as staging:
         site = Site(app, staging, base, chosen)
         site.write()
@@ -116,6 +116,8 @@ def export(out: Path | None, site: Path | None, curated: str | None, base_url: s
     try:
         if site:
             check_out(site, MARK)
+            if base_url and not base_url.startswith(("https://", "http://")):
+                raise click.UsageError(f"--base-url is {base_url}; expected an address that begins with https://.")
             chosen = settings.model_copy(update={"curated": curated or settings.curated})
             count, size, left_out = write_site(chosen, site, (base_url or settings.public_url).rstrip("/"))
         else:
