@@ -133,7 +133,7 @@
     const answer = await fetch(SEARCH.at("data/observations.csv"));
     const [head, ...records] = recordsOf(await answer.text());
     const ids = new Set(rows.map((row) => row[ID]));
-    const kept = records.filter((record) => ids.has(record.slice(0, record.indexOf(","))));
+    const kept = records.filter((record) => ids.has(record.slice(0, record.indexOf(",")).replace(/"/g, "")));
     const address = URL.createObjectURL(new Blob([head, ...kept], { type: "text/csv" }));
     make("a", [], { href: address, download: "observations.csv" }).click();
     setTimeout(() => URL.revokeObjectURL(address), 1000);

@@ -78,7 +78,8 @@ class Turner:
             text = _STATED.sub("", text)
         helps = _script("controls.js")
         text = text.replace(helps, "".join(map(_script, (*_EVERYWHERE, *scripts))) + helps)
-        text = text.replace(_script("boot.js"), _script(_CHART))
+        starts = _script("boot.js")
+        text = text.replace(starts, _script(_CHART) + starts)
         text = text.replace("</h1>", f"</h1>{notice}", 1) if notice else text
         text = _TAG.sub(lambda tag: self._turn_tag(tag, file, lang, turned), text)
         text = self._given.sub(self._turn_given, text)
