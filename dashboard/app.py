@@ -1,7 +1,5 @@
 """The application: Dash over Flask, with its pages, charts, downloads and service addresses."""
 
-from dash import Dash
-
 from dashboard.data.query.duckdb_tables import limit_memory
 from dashboard.data.store import Store
 from dashboard.downloads.files import BODIES
@@ -29,8 +27,12 @@ from pipelines.schema.paths import releases_folder
 from pipelines.texts import find_faults_of_own_texts
 
 
-def create_app(settings: Settings | None = None) -> Dash:
+def create_app(settings: Settings | None = None, *, base: str | None = None) -> PaintedDash:
     """Return the app over the published tables that the settings name.
+
+    Args:
+        settings: by default those of this process.
+        base: public address that answers carry, empty for none; by default that of the settings, or of the request.
 
     Raises:
         FaultsFound: the site's own words do not fit the texts that they stand for.
@@ -43,7 +45,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     limit_memory(chosen.engine_memory)
     BODIES.limit(chosen.kept_bytes(3))
     store = Store(chosen.curated, check_seconds=chosen.check_seconds, engine=chosen.engine, cache=chosen.cache)
-    site = PageServer(chosen, store)
+    site = PageServer(chosen, store, base)
     app = PaintedDash(site)
     server = app.server
     add_front(server, chosen)

@@ -1,12 +1,14 @@
 /* Makes the chart of a page live: Dash's scripts are fetched one by one while the machine is idle, and Dash draws the
    chart under its still image once a reader has come to it. It takes the image's place when the reader points at it,
-   touches it or focuses one of its figures. The image keeps its box, so nothing moves; where anything fails, it stays. */
+   touches it or focuses one of its figures. The image keeps its box, so nothing moves; where anything fails, it stays.
+   In a site without a server static_chart.js draws, not Dash. */
 (function () {
   "use strict";
   const page = document.documentElement;
   const box = document.getElementById("live-chart");
   const stage = box.closest(".chart-stage");
-  const scripts = JSON.parse(document.getElementById("live-scripts").textContent);
+  const plain = window.esecPlainChart;
+  const scripts = plain ? null : JSON.parse(document.getElementById("live-scripts").textContent);
   const PATIENCE = 15000;
 
   const idle = window.requestIdleCallback
@@ -58,15 +60,9 @@
   }
 
   let asked = 0;
-  let width = 0;
-  async function drawGraph() {
+  async function drawByDash(theme, wide) {
     await ready(() => null);
     await Promise.all(scripts.late.map(load));
-    width = window.innerWidth;
-    const theme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-    // As wide as the image, over which the graph is drawn mark by mark.
-    const wide = box.querySelector("img").clientWidth;
-    document.getElementById("react-entry-point").style.width = wide + "px";
     window.dash_clientside.set_props("live-graph-box", {
       "data-asked": ++asked,
       "data-chart": box.dataset.chart,
@@ -75,6 +71,16 @@
       "data-theme": theme,
       "data-width": wide,
     });
+  }
+
+  let width = 0;
+  async function drawGraph() {
+    width = window.innerWidth;
+    const theme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    // As wide as the image, over which the graph is drawn mark by mark.
+    const wide = box.querySelector("img").clientWidth;
+    document.getElementById("react-entry-point").style.width = wide + "px";
+    await (plain ? plain.draw(box, theme, wide) : drawByDash(theme, wide));
     await appears(".js-plotly-plot .plot-container .main-svg");
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     box.classList.add("is-drawn");
@@ -141,11 +147,13 @@
     if (!box.classList.contains("is-drawn")) return;
     box.classList.remove("is-drawn", "is-live");
     drawing = null;
-    window.dash_clientside.set_props("live-graph-box", { children: null });
+    if (plain) plain.clear();
+    else window.dash_clientside.set_props("live-graph-box", { children: null });
   }
   window.addEventListener("resize", () => window.innerWidth !== width && backToImage());
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", backToImage);
 
+  if (plain) return;
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.esec = {
     /* A click on a point opens the figure's card. */

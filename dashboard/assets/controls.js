@@ -154,7 +154,10 @@
       if (asking) asking.abort();
       asking = new AbortController();
       try {
-        const address = form.dataset.suggest + "&q=" + encodeURIComponent(field.value.trim());
+        const text = field.value.trim();
+        // In a site without a server another script searches (static_search.js).
+        if (window.esecSearch) return show(await window.esecSearch.suggest(text));
+        const address = form.dataset.suggest + "&q=" + encodeURIComponent(text);
         const answer = await fetch(address, { signal: asking.signal });
         if (answer.ok) show(await answer.json());
       } catch (error) {

@@ -107,7 +107,7 @@ class Index:
                 yield from (source[C.PUBLISHER], *texts_in(source, "short"))
 
     @cached_property
-    def _places(self) -> dict[str, dict[str, int]]:
+    def places(self) -> dict[str, dict[str, int]]:
         """Give word → indicator → weight: a word of the name weighs more than one of the definition."""
         places: dict[str, dict[str, int]] = {}
         for indicator in self._snapshot.rows(T.INDICATORS):
@@ -119,7 +119,7 @@ class Index:
         return places
 
     @cached_property
-    def _numbered(self) -> dict[str, tuple[str, ...]]:
+    def numbered(self) -> dict[str, tuple[str, ...]]:
         """Give digits → the indicators that have them in their names."""
         held: dict[str, list[str]] = {}
         for indicator in self._snapshot.rows(T.INDICATORS):
@@ -129,20 +129,20 @@ class Index:
 
     def named_with(self, digits: str) -> tuple[str, ...]:
         """List the indicators with a number in their names."""
-        return self._numbered.get(digits, ())
+        return self.numbered.get(digits, ())
 
     def _weigh(self, known: Iterable[tuple[str, float]]) -> Weights:
         return _best_of(
-            {key: weight * likeness for key, weight in self._places[word].items()} for word, likeness in known
+            {key: weight * likeness for key, weight in self.places[word].items()} for word, likeness in known
         )
 
     def _as_typed(self, word: str) -> Weights:
-        near = (known for known in self._places if known.startswith(word) or (len(word) > 3 and word in known))
+        near = (known for known in self.places if known.startswith(word) or (len(word) > 3 and word in known))
         # The word itself, in the plural or not, before those that begin with it: "viol" before "violence".
         return self._weigh((known, _WHOLE if known in (word, f"{word}s", word[:-1]) else _BEGUN) for known in near)
 
     def _nearby(self, word: str, least: float) -> list[tuple[str, float]]:
-        scored = process.extract(word, list(self._places), scorer=fuzz.ratio, score_cutoff=least, limit=4)
+        scored = process.extract(word, list(self.places), scorer=fuzz.ratio, score_cutoff=least, limit=4)
         return [(known, score) for known, score, _place in scored]
 
     def _like(self, word: str) -> tuple[Weights, tuple[str, ...]]:

@@ -50,7 +50,7 @@ class Things:
         self._snapshot = snapshot
 
     @cached_property
-    def _laws(self) -> dict[str, tuple[Thing, ...]]:
+    def laws(self) -> dict[str, tuple[Thing, ...]]:
         """Give the number of an article, a law or a treaty → the penalties and treaties that it leads to."""
         found: dict[str, dict[Thing, None]] = {}
 
@@ -77,7 +77,7 @@ class Things:
         text = text.casefold()
         for match in islice(_CODE.finditer(text), _MOST):
             code = match[0]
-            known = self._laws.get(code) or self._laws.get(code.lstrip("lrd").lstrip("-"), ())
+            known = self.laws.get(code) or self.laws.get(code.lstrip("lrd").lstrip("-"), ())
             if not known and _FIGURE.fullmatch(code) and self._snapshot.observation(code) is not None:
                 figures.append(code)
                 known = (Thing(T.OBSERVATIONS, code),)
@@ -89,7 +89,7 @@ class Things:
         return tuple(things), tuple(figures), _SAYING.sub(" ", rest) if things else text
 
     @cached_property
-    def _named(self) -> list[tuple[frozenset[str], frozenset[str], Thing]]:
+    def named(self) -> list[tuple[frozenset[str], frozenset[str], Thing]]:
         """List names as words: those by which a thing is called first, and all of them."""
         return [
             (frozenset(parts_of(" ".join(first))), frozenset(parts_of(" ".join((*first, *more)))), thing)
@@ -122,7 +122,7 @@ class Things:
         words = parts_of(text)
         if not words or all(len(word) < 2 for word in words):
             return ()
-        called = [thing for first, _every, thing in self._named if _begin(words, first)]
+        called = [thing for first, _every, thing in self.named if _begin(words, first)]
         held = set(called)
-        named = (thing for _first, every, thing in self._named if thing not in held and _begin(words, every))
+        named = (thing for _first, every, thing in self.named if thing not in held and _begin(words, every))
         return (*called, *(replace(thing, titled=True) for thing in named))[:_MOST]

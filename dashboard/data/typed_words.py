@@ -62,6 +62,16 @@ class TypedWords:
         self._longest = max(map(len, (*self._phrases, *self._kept)), default=0)
         self._single = {phrase[0]: phrase for phrase in self._phrases if len(phrase) == 1}
 
+    @property
+    def phrases(self) -> dict[Phrase, Redirect]:
+        """Give every phrase of the list, without its plurals, and what it leads to."""
+        return {phrase: redirect for phrase, redirect in self._phrases.items() if phrase not in self._kept}
+
+    def kept(self) -> list[Phrase]:
+        """List the terms and names of which a part would else be taken for a phrase of the list."""
+        held = [set(phrase) for phrase in self._phrases]
+        return sorted(phrase for phrase in self._kept if any(words <= set(phrase) for words in held))
+
     def read(self, words: list[str]) -> tuple[list[Redirect], list[str]]:
         """Take out the phrases of the list, the longest first; give them and the words that are left."""
         found: list[Redirect] = []

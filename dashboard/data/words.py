@@ -6,7 +6,7 @@ from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _NUMBER: Final = re.compile(r"\d{1,3}(?:[\s.,\u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
-_SILENT: Final = frozenset([
+SILENT: Final = frozenset([
     "a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with",
     "are", "how", "is", "many", "much", "there", "what", "which", "who",
     "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par", "pour", "sur", "un", "une",
@@ -22,7 +22,7 @@ def fold(text: str) -> str:
 
 def parts_of(text: str) -> list[str]:
     """List the folded words that carry meaning, numbers among them."""
-    return [word for word in _WORD.findall(fold(text)) if word not in _SILENT]
+    return [word for word in _WORD.findall(fold(text)) if word not in SILENT]
 
 
 def words_of(text: str) -> list[str]:

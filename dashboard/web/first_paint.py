@@ -20,7 +20,7 @@ class PaintedDash(QuietDash):
     """Run Dash with pages that the server writes, one document an address; its own layout is the live chart alone."""
 
     def __init__(self, site: PageServer, **options: Any) -> None:
-        self._site = site
+        self.site = site
         super().__init__(
             "dashboard",
             assets_url_path="_no_dash_assets",
@@ -47,4 +47,4 @@ class PaintedDash(QuietDash):
 
     def index(self, *_args: Any, **_kwargs: Any) -> Response:
         """Give the document at the requested address."""
-        return self._site.answer_page(request, self._scripts)
+        return self.site.answer_page(request, self._scripts)

@@ -1,5 +1,6 @@
 """The live chart: the callback that gives Dash's graph, whose figure the still image was written from."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -25,22 +26,42 @@ _LONGEST: Final = 1000
 _THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark")
 
 
-def _draw(
+@dataclass(frozen=True)
+class LiveFigure:
+    """Hold what a browser draws: Plotly's figure and settings, and the words by which the drawing is named."""
+
+    figure: dict[str, Any]
+    config: dict[str, Any]
+    label: str
+
+
+def live_figure(
     snapshot: Snapshot, chart_id: str, lang: Language, search: str, theme: ThemeName, narrow: bool
-) -> Component | None:
-    """Draw the graph in a named group; give None where there is no such chart."""
+) -> LiveFigure | None:
+    """Draw a chart for the browser, with the choices of an address' query; give None where there is no such chart."""
     params, _ignored = check_parameters(snapshot, parse_qsl(search)[:50], described.PARAMETERS)
     spec = described.find_spec(snapshot, chart_id, lang, params)
     if spec is None:
         return None
+    figure = draw_figure(spec, theme=theme, width=NARROW if narrow else WIDE)
+    return LiveFigure(figure, plotly_config(lang, filename=spec.chart_id), spec.alt)
+
+
+def _draw(
+    snapshot: Snapshot, chart_id: str, lang: Language, search: str, theme: ThemeName, narrow: bool
+) -> Component | None:
+    """Draw the graph in a named group; give None where there is no such chart."""
+    drawn = live_figure(snapshot, chart_id, lang, search, theme, narrow)
+    if drawn is None:
+        return None
     graph = dcc.Graph(
         id=LIVE_GRAPH,
-        figure=draw_figure(spec, theme=theme, width=NARROW if narrow else WIDE),
-        config=plotly_config(lang, filename=spec.chart_id),  # type: ignore[arg-type]
+        figure=drawn.figure,
+        config=drawn.config,  # type: ignore[arg-type]
         className="live-graph",
     )
     # Plotly names neither its drawing nor itself; the figures are in the list beside it.
-    return ChartBox(graph, role="group", label=spec.alt)
+    return ChartBox(graph, role="group", label=drawn.label)
 
 
 def add_live_chart(app: Dash, site: PageServer) -> None:

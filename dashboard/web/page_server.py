@@ -71,17 +71,24 @@ def cacheable(body: str | bytes, mimetype: str, caching: str, *, etag: str | Non
 
 
 class PageServer:
-    """Serve the pages over a store. Holds no state of a reader."""
+    """Serve the pages over a store. Holds no state of a reader.
 
-    def __init__(self, settings: Settings, store: Store) -> None:
+    Args:
+        settings: what the operator set.
+        store: gives the data version.
+        base: public address of the site, empty for none; by default that of the settings, or of the request.
+    """
+
+    def __init__(self, settings: Settings, store: Store, base: str | None = None) -> None:
         self.settings = settings
         self.store = store
+        self._base = settings.public_url or None if base is None else base
         self._answers: BoundedCache[Answer] = BoundedCache(settings.kept_bytes(2), lambda answer: len(answer.body))
 
     def base_url(self, request: Request) -> str:
         """Give the public address: as set, or as the request names it; empty where it names none that is trusted."""
-        if self.settings.public_url:
-            return self.settings.public_url
+        if self._base is not None:
+            return self._base
         try:
             return f"{request.scheme}://{request.host}"
         except SecurityError:

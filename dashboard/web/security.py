@@ -31,7 +31,7 @@ _LIBRARY_STYLES: Final = (
 # The one style attribute that plotly.js writes instead of setting it through the CSSOM.
 _PLOTLY_ATTRIBUTE: Final = "wkY2X5hecQzbhnFCqvTpwrUJ1f4X8LH5WFjYUzv1wmU="
 _LOOPBACK: Final = ("localhost", "127.0.0.1")
-_FILE_POLICY: Final = "default-src 'none'; frame-ancestors 'none'"
+FILE_POLICY: Final = "default-src 'none'; frame-ancestors 'none'"
 _FEATURES: Final = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope",
     "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get",
@@ -80,6 +80,11 @@ def frame_policy(styles: Iterable[str]) -> str:
     )
 
 
+def as_meta(policy: str) -> str:
+    """Give what of a policy an element of the page may say: who frames it is for headers alone."""
+    return "; ".join(part for part in policy.split("; ") if not part.startswith("frame-ancestors"))
+
+
 def _fixed_headers(settings: Settings) -> dict[str, str]:
     headers = {
         "X-Content-Type-Options": "nosniff",
@@ -105,7 +110,7 @@ def guard(server: Flask, settings: Settings, styles: Iterable[str]) -> None:
         for name, value in fixed.items():
             response.headers.setdefault(name, value)
         page = framed if embeddable else closed
-        policy = page if response.mimetype == "text/html" else _FILE_POLICY
+        policy = page if response.mimetype == "text/html" else FILE_POLICY
         response.headers.setdefault("Content-Security-Policy", policy)
         if not embeddable:
             response.headers.setdefault("X-Frame-Options", "DENY")

@@ -32,7 +32,8 @@ _KINDS: Final[dict[str, str]] = {
 Suggestion = dict[str, str]
 
 
-def _thing(view: View, thing: Thing) -> Suggestion:
+def describe_thing(view: View, thing: Thing) -> Suggestion:
+    """Say what a thing is called, of what kind it is, and where it stands."""
     return {
         "text": thing_text(view, thing), "kind": view.t.gettext(_KINDS[thing.table]), "href": thing_href(view, thing)
     }  # fmt: skip
@@ -49,14 +50,14 @@ def _suggest(view: View, text: str) -> Iterator[Suggestion]:
     if not found.redirects and begun is not None and not found.indicators:
         found = index.find(begun.typed)
     things = [each for each in found.things if each.table == T.OBSERVATIONS]
-    yield from (_thing(view, each) for each in things)
+    yield from (describe_thing(view, each) for each in things)
     indicators = found.named if found.indicators is None else found.indicators
     for key in indicators[:_MOST_INDICATORS]:
         href = view.href("indicator", key)
         yield {"text": view.name_of(T.INDICATORS, key), "kind": view.t.gettext("site.indicator"), "href": href}
     # A publication that only has the words in its title is not what somebody means who begins to type them.
     others = [each for each in found.things if each.table != T.OBSERVATIONS and not each.titled]
-    yield from (_thing(view, each) for each in others[: _MOST if not indicators else _MOST_THINGS])
+    yield from (describe_thing(view, each) for each in others[: _MOST if not indicators else _MOST_THINGS])
 
 
 def add_suggestions(server: Flask, site: PageServer) -> None:
