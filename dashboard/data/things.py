@@ -9,6 +9,7 @@ from typing import Final
 
 from dashboard.data.snapshot import Snapshot
 from dashboard.data.words import parts_of
+from pipelines.schema.codes import country_of
 from pipelines.schema.columns import C, Row, T, texts_in
 
 _FIGURE: Final = re.compile(r"[a-z]{1,3}-\d{4}(?:\d{4})?")
@@ -53,6 +54,7 @@ class Things:
     def laws(self) -> dict[str, tuple[Thing, ...]]:
         """Give the number of an article, a law or a treaty → the penalties and treaties that it leads to."""
         found: dict[str, dict[Thing, None]] = {}
+        articles: set[tuple[str, str]] = set()
 
         def add(code: str | None, thing: Thing) -> None:
             if code:
@@ -62,7 +64,10 @@ class Things:
             penalty = Thing(T.LEGAL_PENALTIES, row[C.PENALTY_ID])
             add(row[C.PENALTY_ID], penalty)
             add(row.get(C.AMENDING_LAW), penalty)
-            if (row[C.ARTICLE] or "").casefold() not in found:
+            # An article leads to the first of its penalties in each country.
+            article = (country_of(str(row[C.REF_AREA])), (row[C.ARTICLE] or "").casefold())
+            if article not in articles:
+                articles.add(article)
                 add(row[C.ARTICLE], penalty)
         for row in self._snapshot.rows(T.TREATIES):
             for code in re.findall(r"\d+/\d+", row[C.NAME_EN]):
@@ -105,16 +110,16 @@ class Things:
         for row in self._snapshot.rows(T.TREATIES):
             names = [*texts_in(row, "name"), str(row[C.TREATY_ID]).replace("-", " ")]
             yield names, [], Thing(T.TREATIES, row[C.TREATY_ID])
-        for offence, penalty_id in self._offences().items():
+        for (_country, offence), penalty_id in self._offences().items():
             code = self._snapshot.code("CL_OFFENCE", offence) or {}
             yield texts_in(code, "name"), [], Thing(T.LEGAL_PENALTIES, penalty_id)
 
-    def _offences(self) -> dict[str, str]:
-        """Give the first penalty of each offence."""
-        first: dict[str, str] = {}
+    def _offences(self) -> dict[tuple[str, str], str]:
+        """Give the first penalty of each offence in each country."""
+        first: dict[tuple[str, str], str] = {}
         rows: Iterable[Row] = self._snapshot.rows(T.LEGAL_PENALTIES)
         for row in rows:
-            first.setdefault(str(row[C.OFFENCE_ID]), str(row[C.PENALTY_ID]))
+            first.setdefault((country_of(str(row[C.REF_AREA])), str(row[C.OFFENCE_ID])), str(row[C.PENALTY_ID]))
         return first
 
     def by_words(self, text: str) -> tuple[Thing, ...]:

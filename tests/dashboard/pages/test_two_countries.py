@@ -75,3 +75,6 @@ def test_what_is_found_by_name_says_its_country_and_leads_to_it(both: FlaskClien
     found = both.get("/en/explorer?q=Convention+on+the+Rights+of+the+Child").text
     assert "Convention on the Rights of the Child (United Kingdom)" in found
     assert "/en/law?country=GB#treaties" in found
+    by_article = both.get("/en/explorer?q=article+225-12-1").text
+    assert "(United Kingdom)" in by_article and "/en/law?country=GB#penalties" in by_article
+    assert "/en/law#penalties" in by_article, "the article of the site's country is found too"
