@@ -1,4 +1,4 @@
-"""Print what the dashboard of a site answers, as JSON by address: `ESEC_SITE=… python -m tests.dashboard.asked ADDRESS…`.
+"""Print what the dashboard of a site answers, as JSON: `ESEC_SITE=… python -m tests.dashboard.asked ADDRESS…`.
 
 A language by itself, as `es`, stands for one page of each kind in it.
 """
