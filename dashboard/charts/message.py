@@ -15,7 +15,7 @@ from dashboard.text.format import format_row_period, join_words
 from dashboard.text.sentences import say_figure
 from dashboard.text.typography import set_text
 from pipelines.schema.codes import AnswerKind, MeasureKind, ObsStatus, Qualifier
-from pipelines.schema.columns import C, text_in
+from pipelines.schema.columns import C, language_in, text_in
 from pipelines.schema.declared import Language
 from pipelines.schema.sentences import figures_of, fill
 
@@ -30,13 +30,15 @@ def finding_texts(maker: PointMaker, rows: Sequence[Record]) -> tuple[str, str]:
     """Return claim and doubt of the first finding about the indicator whose figures are all drawn; empty without."""
     drawn = {str(row[C.OBS_ID]): row for row in rows}
 
-    def say(obs_id: str, part: str) -> str:
-        return say_figure(drawn[obs_id], part, maker.lang, maker.unit(drawn[obs_id]))
-
     for finding in maker.context.findings.get(str(maker.indicator[C.INDICATOR_ID]), ()):
-        texts = [text_in(finding, stem, maker.lang) for stem in ("claim", "doubt")]
+        lang = language_in(finding, "claim", maker.lang)
+        texts = [text_in(finding, stem, lang) for stem in ("claim", "doubt")]
         if all(obs_id in drawn for words in texts for obs_id in figures_of(words)):
-            claim, doubt = (capital(set_text(fill(words, say), maker.lang)) for words in texts)
+
+            def say(obs_id: str, part: str, lang: Language = lang) -> str:
+                return say_figure(drawn[obs_id], part, lang, maker.unit(drawn[obs_id]))
+
+            claim, doubt = (capital(set_text(fill(words, say), lang)) for words in texts)
             return claim, doubt
     return "", ""
 

@@ -17,9 +17,9 @@ from dashboard.components.observation_text import base_text, source_text
 from dashboard.components.share import share_row
 from dashboard.data.observations import crosschecks_of
 from dashboard.text.sentences import say_figure
-from dashboard.text.typography import set_text
+from dashboard.text.typography import StandIn, set_text
 from dashboard.view.view import View
-from pipelines.schema.columns import C, Row, T, text_in
+from pipelines.schema.columns import C, Row, T, language_in, text_in
 from pipelines.schema.sentences import figures_of, fill
 
 _STEMS = ("claim", "doubt")
@@ -32,9 +32,12 @@ def finding_text(view: View, row: Row, stem: str) -> str:
         figure = view.snapshot.observation(obs_id)
         if figure is None:
             return obs_id
-        return say_figure(figure, part, view.lang, view.snapshot.row(T.UNITS, figure[C.UNIT_MEASURE]))
+        return say_figure(figure, part, lang, view.snapshot.row(T.UNITS, figure[C.UNIT_MEASURE]))
 
-    return capital(set_text(fill(text_in(row, stem, view.lang), say), view.lang))
+    # A sentence that English stands in for has its figures in English too.
+    lang = language_in(row, stem, view.lang)
+    words = capital(set_text(fill(text_in(row, stem, lang), say), lang))
+    return words if lang == view.lang else StandIn(words)
 
 
 def _sources(view: View, row: Row, spec: ChartSpec | None = None) -> Component:

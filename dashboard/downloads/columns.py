@@ -11,7 +11,8 @@ from dashboard.downloads import citations
 from dashboard.downloads.published import Dataset, Published, PublishedTable
 from dashboard.downloads.words import Words, language_named, words_for
 from pipelines.schema.columns import C, T, text_in
-from pipelines.schema.declared import LANGUAGES, Language, fields
+from pipelines.schema.declared import COMPLETE, LANGUAGES, Language, fields
+from pipelines.schema.site import ENGLISH
 
 # Columns that a figure takes over from the row that it names: what decides how it may be read.
 BORROWED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
@@ -252,7 +253,9 @@ def out_columns(
 def _columns(
     published: Published, dataset: Dataset, table: PublishedTable, languages: tuple[Language, ...], labels: str
 ) -> Iterator[OutColumn]:
-    others = tuple(f"_{lang}" for lang in LANGUAGES if lang not in languages)
+    # English stands beside a language that need not be complete.
+    shown = languages if set(languages) <= set(COMPLETE) else (*languages, ENGLISH)
+    others = tuple(f"_{lang}" for lang in LANGUAGES if lang not in shown)
     for field in table.schema:
         if field.name.endswith(others):
             continue

@@ -14,7 +14,7 @@ from dashboard.downloads.selection import Layout, parameters_of
 from dashboard.downloads.short_citations import brief_dataset
 from dashboard.downloads.snippets import CLIENTS, SNIPPETS
 from dashboard.downloads.topic_workbook import PATH as BY_TOPIC
-from dashboard.downloads.words import words_for
+from dashboard.downloads.words import document_words
 from dashboard.text.format import format_number
 from dashboard.text.typography import set_text
 from dashboard.view import address
@@ -92,7 +92,7 @@ def _layouts(view: View) -> Component:
 def _documents(view: View, files: DownloadCatalogue) -> Component:
     return html.Ul(
         [
-            _file(view, files, path, path, set_text(f" – {words_for(f'document.{path}')[view.lang]}", view.lang))
+            _file(view, files, path, path, set_text(f" – {document_words(path)[view.lang]}", view.lang))
             for path in DOCUMENTS
         ]
     )

@@ -12,7 +12,7 @@ from babel.numbers import NumberPattern, format_currency, get_decimal_symbol, ge
 from dashboard.text.translator import translator
 from dashboard.text.typography import set_text
 from pipelines.schema.codes import HIGH_BOUND_QUALIFIERS, LOW_BOUND_QUALIFIERS, OPEN_BASE, PeriodBasis, Qualifier
-from pipelines.schema.columns import C, Row, text_in
+from pipelines.schema.columns import C, Row, language_in, text_in
 from pipelines.schema.declared import Language
 from pipelines.schema.periods import parse_period
 
@@ -98,7 +98,7 @@ def format_unit(unit: Mapping[str, Any], lang: Language, value: float | None = N
     """Return the short form of a unit, in the singular when `value` asks for it."""
     short = text_in(unit, "short", lang)
     # English stands in for a unit that has no words in the language, and keeps its own grammar.
-    own = lang if unit.get(f"short_{lang}") else "en"
+    own = language_in(unit, "short", lang)
     one = value is not None and _is_one(value, own)
     return set_text(_singular(short, own) if one and not _is_percent(short) else short, lang)
 

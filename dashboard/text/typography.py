@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from pipelines.schema.columns import Row, text_in
+from pipelines.schema.columns import Row, language_in, text_in
 from pipelines.schema.declared import Language
 
 _NARROW, _WIDE = "\u202f", "\u00a0"
@@ -32,6 +32,15 @@ def set_text(text: str, lang: Language) -> str:
     return text
 
 
+class StandIn(str):
+    """A text in English where a reader's language has none: pages mark it, so that it is read aloud as English."""
+
+    __slots__ = ()
+    lang: Final = "en"
+
+
 def said(row: Row, stem: str, lang: Language) -> str:
     """Set a row's text in a language: `said(row, "name", "fr")` reads `name_fr`; empty cells give an empty text."""
-    return set_text(text_in(row, stem, lang), lang)
+    own = language_in(row, stem, lang)
+    words = set_text(text_in(row, stem, own), own)
+    return words if own == lang else StandIn(words)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from dash.development.base_component import Component
 
 from dashboard.components.elements import Choice, Field, Picture
+from dashboard.text.typography import StandIn
 from dashboard.web.dash_private import html_name
 
 _VOID: Final = frozenset({"br", "col", "hr", "img", "input", "source", "wbr"})
@@ -87,6 +88,8 @@ def _write(node: Any, parts: list[str]) -> None:
     elif isinstance(node, (list, tuple)):
         for child in node:
             _write(child, parts)
+    elif isinstance(node, StandIn) and node:
+        parts.append(f'<span lang="{node.lang}">{escape(node, quote=False)}</span>')
     elif node is not None and not isinstance(node, bool):
         parts.append(escape(str(node), quote=False))
 

@@ -10,7 +10,7 @@ from expectations.engine.tables import AFTER, BEFORE, CHANGES, COLUMN, ROW, STRI
 from expectations.engine.texts import Bilingual, bilingual
 from expectations.rules.periods import read_period
 from pipelines.schema.columns import FORM_COLUMNS, C, T
-from pipelines.schema.declared import tables
+from pipelines.schema.declared import may_be_left_out, tables
 from pipelines.schema.faults import Severity
 
 _CELL = [TABLE, ROW, COLUMN]
@@ -19,8 +19,9 @@ _NAMED = [C.OBS_ID, C.TABLE_ID, C.ROW_KEY, C.COLUMN_ID]
 
 def _may_be_entered(table: str, column: str) -> bool:
     """Say whether an entry may name a column: what must be entered, and words of the catalogue that were wrong."""
-    words = table not in FACTS and column in tables()[table].names and language_of(column) is not None
-    return words or column in ledger_columns(table)
+    # What was corrected in a language stays entered where the site no longer speaks it.
+    named = column in tables()[table].names and language_of(column) is not None
+    return (table not in FACTS and (named or may_be_left_out(column))) or column in ledger_columns(table)
 
 
 def _cells_named(entries: pd.DataFrame) -> pd.DataFrame:

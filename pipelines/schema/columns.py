@@ -19,6 +19,11 @@ def text_in(row: Row, stem: str, lang: str) -> str:
     return next((cell for cell in cells if isinstance(cell, str) and cell), "")
 
 
+def language_in(row: Row, stem: str, lang: str) -> str:
+    """Return the language that `text_in` gives a row's text in: the one asked for, or English where that lacks it."""
+    return lang if row.get(f"{stem}_{lang}") else "en"
+
+
 def texts_in(row: Row, stem: str) -> list[str]:
     """Return a row's text in each language that has it."""
     cells = (row.get(f"{stem}_{lang}") for lang in LANGUAGES)
