@@ -76,6 +76,8 @@ def test_it_says_what_is_missing_then_builds_checks_and_serves_in_a_folder_of_it
         done = _run(esec, folder, *command)
         assert done.returncode == 1 and f"{folder}/{named}" in done.stderr, done.stdout + done.stderr
         assert "Traceback" not in done.stderr
+    written = _run(esec, tmp_path, "init", "mine", "--country", "GB")
+    assert written.returncode == 0 and (tmp_path / "mine/data/raw/catalogue/terms.toml").is_file(), written.stderr
     shutil.copytree(RAW_DIR, folder / "data/raw")
     shutil.copy(SITE_FILE, folder / "data")
     done = _run(esec, folder, "build")
