@@ -24,9 +24,6 @@ _NUMBER: Final = [C.OBS_VALUE, C.OBS_VALUE_LOW, C.OBS_VALUE_HIGH]
 _COUNTRY: Final = "country"
 # Answers are compared that the same people gave.
 _SUB_GROUP: Final = [C.INDICATOR_ID, C.SOURCE_ID, C.REF_AREA, C.TIME_PERIOD, C.SEX, C.AGE]
-# Years before which, or so many after the release, a source's figures are hardly of: a year with a digit that slipped.
-_EARLIEST: Final = 1800
-_AHEAD: Final = 30
 # What is not finished, or waits for somebody.
 _UNFINISHED: Final = re.compile(
     r"\b(?:TO-?DO|FIX-?ME|TBC|TBD|XX+)\b|\?\?|à compléter|à vérifier|to be (?:checked|completed|confirmed)",
@@ -206,26 +203,13 @@ def expect_periods_before_publication(seen: RuleInput) -> Truth:
     return ~(last > published)
 
 
-@rule(
-    "source-dates",
-    on(T.SOURCES, C.PUBLISHED, C.COVERAGE_START, C.COVERAGE_END, needs=[T.RELEASES]),
-    severity=Severity.WARNING,
-    by_cell=True,
-    values={"earliest": str(_EARLIEST), "ahead": str(_AHEAD)},
-)
-def expect_sources_of_our_time(seen: RuleInput) -> pd.DataFrame:
-    """No source is younger than the release that cites it; its figures may be deadlines, and seldom are history."""
-    released = seen.tables[T.RELEASES][C.RELEASED].dropna().str.slice(0, 4)
-    year = int(released.max()) if len(released) and released.str.isdigit().all() else np.inf
+@rule("published-by-now", on(T.SOURCES, C.PUBLISHED, needs=[T.RELEASES]), severity=Severity.WARNING)
+def expect_sources_to_be_published_by_now(seen: RuleInput) -> Truth:
+    """No source is younger than the release that cites it."""
+    days = plain(seen.tables[T.RELEASES][C.RELEASED])
+    released = days[days.str.fullmatch(r"\d{4}-\d\d-\d\d", na=False)].str.slice(0, 4).astype("float64").max()
     _, published = read_years(seen[C.PUBLISHED])
-    return pd.DataFrame(
-        {
-            C.PUBLISHED: ~(published > year),
-            C.COVERAGE_START: ~(seen[C.COVERAGE_START] < _EARLIEST),
-            C.COVERAGE_END: ~(seen[C.COVERAGE_END] > year + _AHEAD),
-        },
-        index=seen.rows.index,
-    )
+    return ~(published > released)
 
 
 @rule("publication-once", on(T.SOURCES, C.TITLE, C.PUBLISHER, C.URL, reads=[C.PUBLISHED]), severity=Severity.WARNING)

@@ -484,9 +484,7 @@ def _nested(share: float | None, **cells: Any) -> Callable[[Rows], None]:
     return edit
 
 
-_cells("source-dates", T.SOURCES, "other-2012", published="2099")
-_cells("source-dates", T.SOURCES, "other-2012", coverage_start=1000)
-_cells("source-dates", T.SOURCES, "other-2012", coverage_end=2999)
+_cells("published-by-now", T.SOURCES, "other-2012", published="2099")
 _damage("nested-answers", _nested(41), (T.OBSERVATIONS, "o-0010"))
 _damage("nested-answers", _nested(None, obs_value_low=60, qualifier="at_least"), (T.OBSERVATIONS, "o-0010"))
 _cells("parent-codes", T.CODELISTS, "CL_ANSWER|YES", parent_code="MAYBE")
