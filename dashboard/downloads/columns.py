@@ -12,7 +12,7 @@ from dashboard.downloads.published import Dataset, Published, PublishedTable
 from dashboard.downloads.words import Words, language_named, words_for
 from pipelines.schema.columns import C, T, text_in
 from pipelines.schema.declared import COMPLETE, LANGUAGES, Language, fields
-from pipelines.schema.site import ENGLISH
+from pipelines.schema.site_faults import ENGLISH
 
 # Columns that a figure takes over from the row that it names: what decides how it may be read.
 BORROWED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
