@@ -26,6 +26,7 @@ from pipelines.schema.paths import ROOT
 
 _FENCE = re.compile(r"^```(?P<kind>\w+)(?P<more>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+_BROKE = "Traceback (most recent call last):"
 _PATH = re.compile(r"`(data/[\w./-]+\.\w+)`")
 
 
@@ -75,7 +76,7 @@ def _run(arguments: list[str], folder: Path) -> tuple[int, str]:
     if folder == ROOT:
         result = CliRunner().invoke(main, arguments)
         broke = result.exception is not None and not isinstance(result.exception, SystemExit)
-        return result.exit_code, f"{result.output}{result.exception!r}" if broke else result.output
+        return result.exit_code, f"{result.output}{_BROKE} {result.exception!r}" if broke else result.output
     command = [sys.executable, "-c", "from pipelines.cli import main; main()", *arguments]
     if arguments != ["serve"]:
         done = subprocess.run(
@@ -121,7 +122,7 @@ def _type(block: Block, folder: Path) -> tuple[list[str], Path]:
             _remove([each for each in arguments if each != "-r"], folder)
         elif program == "esec":
             code, printed = _run(arguments, folder)
-            if (code != 0) != fails or not agrees(expected, printed):
+            if _BROKE in printed or (code != 0) != fails or not agrees(expected, printed):
                 faults.append(f"$ {command}\nexit code {code}, printed:\n{printed}")
     return faults, folder
 
