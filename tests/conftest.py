@@ -66,6 +66,7 @@ COSTLY = (
     "tests/environment/test_serving_environment.py",
     "tests/expectations/test_report.py",
     "tests/expectations/test_rules.py",
+    "tests/invented/test_invented.py",
     "tests/pipelines/test_build.py",
     "tests/pipelines/test_new.py",
     "tests/pipelines/test_swap.py",

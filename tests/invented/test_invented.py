@@ -22,13 +22,30 @@ from pipelines.schema.paths import ROOT
 from tests.invented.folders import BRITISH, REPORTS, SPANISH, text_of, write_beside, write_site
 
 ESEC = "from pipelines.cli import main; main()"
+# Asks for one page of each kind, in each language, and names those that do not answer.
+READ = """
+from dashboard.app import create_app
+from dashboard.data.store import load_snapshot
+from dashboard.pages import PAGES
+from dashboard.settings import Settings
+from pipelines.schema.declared import LANGUAGES
+from pipelines.schema.paths import CURATED_DIR
+snapshot = load_snapshot(CURATED_DIR)
+client = create_app(Settings(curated=CURATED_DIR)).server.test_client()
+asked = [f"/{lang}/{path}" for page in PAGES for path in page.paths(snapshot)[-2:] for lang in LANGUAGES]
+print([path for path in asked if client.get(path).status_code != 200], len(asked))
+"""
 Rows = list[dict[str, str]]
 
 
-def esec(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(site: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "ESEC_SITE": str(site), "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", ESEC, *arguments]
+    command = [sys.executable, "-c", code, *arguments]
     return subprocess.run(command, cwd=site, env=environment, text=True, capture_output=True, timeout=300, check=False)
+
+
+def esec(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return run(site, ESEC, *arguments)
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +63,14 @@ def test_they_are_a_site_by_themselves(site: Path) -> None:
     assert (descriptor["name"], descriptor["title"]) == ("invented", "Two invented reports")
     sources = pq.read_table(site / "data" / "curated" / f"{T.SOURCES}.parquet").to_pylist()
     assert {row[C.SOURCE_ID]: row[C.LANGUAGE] for row in sources} == {BRITISH: "en", SPANISH: "es"}
+
+
+def test_each_kind_of_page_answers_without_laws_and_surveys(site: Path) -> None:
+    answered = run(site, READ)
+    assert answered.returncode == 0, answered.stderr
+    silent, _, number = answered.stdout.strip().rpartition(" ")
+    assert silent == "[]"
+    assert int(number) > 40
 
 
 @pytest.mark.parametrize("report", REPORTS)
