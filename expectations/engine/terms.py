@@ -78,7 +78,7 @@ class Terms:
             language: _any_of(
                 [p.pattern for n in self.notions for advice in Advice for p in n.patterns[advice, language]]
             )
-            for language in LANGUAGES
+            for language in interface_languages()
         }
 
     def without_names(self, text: str) -> str:

@@ -189,6 +189,19 @@ def test_texts_in_code_follow_the_list() -> None:
     assert found == []
 
 
+def test_spanish_texts_of_the_interface_keep_to_the_terms() -> None:
+    forms = [
+        form
+        for message in read_catalogue("dashboard", "es")
+        for form in (message.string if isinstance(message.string, tuple) else (message.string,))
+    ]
+    assert [found.text for found in _TERMS.lint("La pornografía infantil, el turismo sexual", "es")] == [
+        "pornografía infantil",
+        "turismo sexual",
+    ]
+    assert [found.text for form in forms for found in _TERMS.lint(form, "es")] == []
+
+
 def test_a_word_to_avoid_is_found_in_every_text_of_every_table(rows: Rows) -> None:
     planted = {"en": "Figures of child prostitutes, as printed.", "fr": "Chiffres de prostituées mineures, tels quels."}
     wanted = set()
