@@ -175,7 +175,8 @@ def _borrowed(published: Published, naming: OutColumn) -> Iterator[OutColumn]:
     """Return what a figure takes over from the row that one of its columns names."""
     table, names = BORROWED.get(naming.name, ("", ()))
     rows = published.records(table) if table else {}
-    for name in names:
+    # A version that was published before the column has none.
+    for name in (each for each in names if each in published.tables[table].schema.names):
         column = _published(published.tables[table].schema.field(name), table)
         yield replace(column, make=_mapped(naming.make, rows, [row[name] for row in rows.values()]))
 
