@@ -43,19 +43,21 @@
       const links = ways.map(([words, other]) =>
         make("li", make("a", [words, make("span", " " + name, { class: "unseen" })], { href: addressOf(state, other) }))
       );
-      return make("li", [make("a", name, { href: SEARCH.indicatorAt(id) }), make("ul", links, { class: "inline-list small" })]);
+      const own = make("a", name, { href: SEARCH.indicatorAt(id) });
+      return make("li", [own, make("ul", links, { class: "inline-list small" })]);
     });
     const heading = make("h2", texts.series, { class: "minor-heading", id: "series" });
     return make("section", [heading, make("ol", items)], { class: "compare-series", "aria-labelledby": "series" });
   }
 
   function periodForm(data, state, ids) {
-    const field = (name, words) =>
-      make("div", [
-        make("label", words, { for: name }),
-        make("input", [], { id: name, name, inputmode: "numeric", maxlength: "4", pattern: "[0-9]{4}", value: state[name] || "" }),
-      ], { class: "field" });
-    const fields = make("div", [field("since", data.texts.first), field("until", data.texts.last)], { class: "two-fields" });
+    const digits = { inputmode: "numeric", maxlength: "4", pattern: "[0-9]{4}" };
+    function field(name, words) {
+      const input = make("input", [], { id: name, name, ...digits, value: state[name] || "" });
+      return make("div", [make("label", words, { for: name }), input], { class: "field" });
+    }
+    const both = [field("since", data.texts.first), field("until", data.texts.last)];
+    const fields = make("div", both, { class: "two-fields" });
     const hidden = make("input", [], { type: "hidden", name: "indicators", value: ids.join(",") });
     return make("form", [hidden, fields, make("button", data.texts.apply, { class: "button" })], { method: "get" });
   }
@@ -74,8 +76,8 @@
     ]);
     const trace = (some, more) => ({
       type: "scatter", name: series.label, x: some.map((p) => p && p.x), y: some.map((p) => p && p.y),
-      customdata: some.map((p) => p && p.id), text: some.map((p) => (p ? p.said : "")), hovertemplate: "%{text}<extra></extra>",
-      ...more,
+      customdata: some.map((p) => p && p.id), text: some.map((p) => (p ? p.said : "")),
+      hovertemplate: "%{text}<extra></extra>", ...more,
     });
     return [
       trace(chain, { mode: "lines", line: { color: colour, width: 2.2 }, hoverinfo: "skip", hovertemplate: null }),
@@ -93,7 +95,8 @@
 
   function draw(data, place, panel, years, state) {
     const theme = data.themes[dark.matches ? "dark" : "light"];
-    const axis = { fixedrange: true, gridcolor: theme.grid, linecolor: theme.rule, tickfont: { color: theme.muted }, zeroline: false };
+    const axis = { fixedrange: true, zeroline: false, gridcolor: theme.grid, linecolor: theme.rule };
+    axis.tickfont = { color: theme.muted };
     const layout = {
       height: 240, margin: { l: 64, r: 16, t: 8, b: 28 }, showlegend: false, hovermode: "closest", dragmode: false,
       paper_bgcolor: theme.paper, plot_bgcolor: theme.paper, font: { color: theme.ink }, separators: data.separators,
@@ -111,12 +114,12 @@
       series.points.filter(within(state)).map((point) =>
         make("tr", [
           make("th", series.label ? series.label + ", " + point.when : point.when, { scope: "row" }),
-          make("td", make("a", point.told, { href: SEARCH.figureAt(point.id), class: "figure-link" }), { class: "number" }),
+          make("td", make("a", point.told, { href: SEARCH.figureAt(point.id) }), { class: "number" }),
         ])
       )
     );
-    const head = make("tr", [data.texts.period, data.texts.value].map((words) => make("th", words, { scope: "col" })));
-    const table = make("table", [make("thead", head), make("tbody", lines)]);
+    const heads = [data.texts.period, data.texts.value].map((words) => make("th", words, { scope: "col" }));
+    const table = make("table", [make("thead", make("tr", heads)), make("tbody", lines)]);
     return make("details", [make("summary", data.texts.values), table]);
   }
 
@@ -136,7 +139,8 @@
       ], { class: "chart" });
     });
     const heading = make("h2", make("a", name, { href: SEARCH.indicatorAt(id) }), { class: "minor-heading" });
-    return [make("section", [heading, ...figures, ...remarks.map((words) => make("p", words, { class: "small" }))]), drawn];
+    const told = remarks.map((words) => make("p", words, { class: "small" }));
+    return [make("section", [heading, ...figures, ...told]), drawn];
   }
 
   /* Links that add a series keep those that are chosen. */
@@ -153,9 +157,11 @@
       event.preventDefault();
       const words = await SEARCH.index();
       const found = await SEARCH.find(new FormData(form).get("find"));
-      const known = (found.indicators || found.named).map((place) => words.indicators[place]).filter(([id]) => data.courses[id]);
-      const items = known.slice(0, 12).map(([id, name]) => make("li", make("a", name, { href: addressOf(state, [...ids, id]) })));
-      const list = make("div", items.length ? make("ul", items) : data.texts.none, { role: "status", class: "found-series" });
+      const named = (found.indicators || found.named).map((place) => words.indicators[place]);
+      const known = named.filter(([id]) => data.courses[id]).slice(0, 12);
+      const linkTo = ([id, name]) => make("a", name, { href: addressOf(state, [...ids, id]) });
+      const content = known.length ? make("ul", known.map((each) => make("li", linkTo(each)))) : data.texts.none;
+      const list = make("div", content, { role: "status", class: "found-series" });
       add.querySelectorAll(".found-series").forEach((old) => old.remove());
       form.after(list);
     });
@@ -168,14 +174,15 @@
     const ids = state.ids.filter((id) => data.courses[id]).slice(0, data.most);
     const add = leadOn(data, state, ids);
     if (!ids.length) return;
-    const points = ids.flatMap((id) => data.courses[id].panels.flatMap((panel) => panel.series.flatMap((each) => each.points)));
-    const inside = points.filter(within(state)).map((point) => Math.floor(point.x));
+    const series = ids.flatMap((id) => data.courses[id].panels.flatMap((panel) => panel.series));
+    const inside = series.flatMap((each) => each.points).filter(within(state)).map((point) => Math.floor(point.x));
     const years = [Math.min(...inside), Math.max(...inside)];
     const sections = inside.length ? ids.map((id) => sectionOf(data, id, years, state)) : [];
     const hints = ids.length === 1 ? [make("p", data.texts.another, { class: "notice" })] : [];
     if (!inside.length) hints.push(make("p", data.texts.nothing));
     const over = make("p", make("a", data.texts.over, { href: window.location.pathname }));
-    const controls = make("div", [chosenList(data, state, ids), periodForm(data, state, ids), over, add], { class: "filters" });
+    const settings = [chosenList(data, state, ids), periodForm(data, state, ids), over, add];
+    const controls = make("div", settings, { class: "filters" });
     const main = make("div", [...hints, ...sections.map(([section]) => section)]);
     const grid = make("div", [controls, main], { class: "compare-grid" });
     page.querySelector(".lead").closest("div").replaceChildren(page.querySelector("h1"), grid);

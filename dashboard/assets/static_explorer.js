@@ -19,7 +19,8 @@
   }
   const linkTo = (words, href) => make("a", words, { href });
 
-  const chosenIn = (search) => new Map([...new URLSearchParams(search)].filter(([name, value]) => value && name !== "page"));
+  const chosenIn = (search) =>
+    new Map([...new URLSearchParams(search)].filter(([name, value]) => value && name !== "page"));
 
   /* The tests that a row must pass, by the name of the filter. */
   function testsOf(data, chosen, found) {
@@ -56,7 +57,8 @@
   function countChoices(data, tests) {
     form.querySelectorAll("select").forEach(function (field) {
       const column = data.filters.indexOf(field.name);
-      const codeOf = (row, place) => (column >= 0 ? data.codes[place][column] : data.of_indicators[field.name][row[INDICATOR]]);
+      const codeOf = (row, place) =>
+        column >= 0 ? data.codes[place][column] : data.of_indicators[field.name][row[INDICATOR]];
       const counts = new Map();
       data.rows.forEach(function (row, place) {
         if (!passes(tests, row, place, field.name)) return;
@@ -144,8 +146,8 @@
     if (found && found.redirects.length)
       parts.push(make("div", found.redirects.map((each) => make("p", each.text)), { class: "notice", role: "status" }));
     const things = found ? Array.from(new Map(found.things.map((each) => [each.text, each])).values()).slice(0, 5) : [];
-    if (things.length)
-      parts.push(make("ul", things.map((each) => make("li", linkTo(each.text, SEARCH.at(each.href)))), { class: "inline-list" }));
+    const links = things.map((each) => make("li", linkTo(each.text, SEARCH.at(each.href))));
+    if (links.length) parts.push(make("ul", links, { class: "inline-list" }));
     return parts;
   }
 
@@ -157,7 +159,8 @@
       const rest = new URLSearchParams(Array.from(chosen).filter(([other]) => other !== name));
       return make("li", make("a", words + " ×", { href: "?" + rest, class: "chip" }));
     });
-    return make("ul", [...items, make("li", linkTo(data.texts.over, window.location.pathname))], { class: "inline-list" });
+    const over = make("li", linkTo(data.texts.over, window.location.pathname));
+    return make("ul", [...items, over], { class: "inline-list" });
   }
 
   async function show(search) {
@@ -168,12 +171,12 @@
     const [data, words] = await Promise.all([SEARCH.read(rowsFile), SEARCH.index()]);
     const found = chosen.get("q") ? await SEARCH.find(chosen.get("q")) : null;
     const tests = testsOf(data, chosen, found);
-    let rows = data.rows.filter((row, place) => passes(tests, row, place, ""));
+    const rows = data.rows.filter((row, place) => passes(tests, row, place, ""));
     const order = found && (found.indicators || found.named);
     if (order && order.length) {
       const rank = new Map(order.map((place, at) => [place, at]));
       const rankOf = (row) => rank.get(row[INDICATOR]) ?? order.length;
-      rows = rows.map((row, at) => [rankOf(row), at, row]).sort((a, b) => a[0] - b[0] || a[1] - b[1]).map((each) => each[2]);
+      rows.sort((a, b) => rankOf(a) - rankOf(b)); // those of one rank keep their order
     }
     countChoices(data, tests);
     const above = [chips(data, chosen), ...said(found)];

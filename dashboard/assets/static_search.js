@@ -80,7 +80,8 @@
 
   function weigh(data, word) {
     const weights = new Map();
-    const near = Object.keys(data.words).filter((known) => known.startsWith(word) || (word.length > 3 && known.includes(word)));
+    const begins = (known) => known.startsWith(word) || (word.length > 3 && known.includes(word));
+    const near = Object.keys(data.words).filter(begins);
     const same = [word, word + "s", word.slice(0, -1)];
     near.forEach((known) => addBest(weights, data.words[known], same.includes(known) ? WHOLE : BEGUN));
     if (weights.size || word.length <= 3) return weights;
@@ -141,20 +142,23 @@
     const typed = partsOf(text, data.silent).map(singular);
     const begun = typed.join(" ");
     if (begun.length < 4) return [];
-    return data.redirects.filter((each) => each.words.length === typed.length && each.words.join(" ").startsWith(begun)).slice(0, 1);
+    const same = data.redirects.filter((each) => each.words.length === typed.length);
+    return same.filter((each) => each.words.join(" ").startsWith(begun)).slice(0, 1);
   }
 
   const at = (path) => new URL(path, ROOT).href;
   const indicatorAt = (id) => at(LANG + "/indicators/" + encodeURIComponent(id) + "/");
   const figureAt = (id) => at(LANG + "/figures/" + encodeURIComponent(id) + "/");
   const searchAt = (text) => at(LANG + "/explorer/?q=" + encodeURIComponent(text));
-  const formOf = (forms, n) => (forms[new Intl.PluralRules(LANG).select(n)] || forms.other).replace("{n}", n.toLocaleString(LANG));
+  const rules = new Intl.PluralRules(LANG);
+  const formOf = (forms, n) => (forms[rules.select(n)] || forms.other).replace("{n}", n.toLocaleString(LANG));
 
   async function suggest(text) {
     const data = await index();
     const found = find(data, text);
     const redirects = found.redirects.length ? found.redirects : begunRedirect(data, text);
-    const places = found.indicators && found.indicators.length ? found.indicators : redirects.length ? redirects[0].found : found.named;
+    const meant = redirects.length ? redirects[0].found : found.named;
+    const places = found.indicators && found.indicators.length ? found.indicators : meant;
     const offered = [
       ...redirects.slice(0, 2).map((each) => ({ text: each.text, kind: "", href: searchAt(each.typed) })),
       ...found.figures.map((id) => ({ text: id, kind: data.texts.figure, href: figureAt(id) })),

@@ -84,11 +84,8 @@ def test_the_header_suggests_and_the_explorer_filters_what_the_server_would(visi
     assert "119" in page.locator(".suggestions li").first.inner_text()
     field.press("Enter")
     page.wait_for_url("**/en/explorer/?q=119", timeout=_PATIENCE)
-    for query in (
-        {"q": "119"},
-        {"topic": "helpline", "start": "2005", "end": "2008"},
-        {"q": "convictions", "end": "2005"},
-    ):
+    years = {"topic": "helpline", "start": "2005", "end": "2008"}
+    for query in ({"q": "119"}, years, {"q": "convictions", "end": "2005"}):
         page.goto(f"{visit.site}/en/explorer/?" + "&".join(f"{name}={value}" for name, value in query.items()))
         selected = facets.select(query)
         assert numbers(page) == [len(selected.by_indicator), selected.total], query
