@@ -90,7 +90,7 @@ class Charts:
     def _describe_law(self, chart_id: str, lang: Language, country: str) -> ChartSpec | None:
         def rows(table: str) -> pd.DataFrame:
             frame = self._snapshot.frames[table]
-            return frame[[is_of_country(str(area), country) for area in frame[C.REF_AREA]]]
+            return frame.loc[[is_of_country(str(area), country) for area in frame[C.REF_AREA]]]
 
         if chart_id == PENALTIES:
             penalties = rows(T.LEGAL_PENALTIES)

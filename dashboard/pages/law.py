@@ -303,7 +303,7 @@ def layout(view: View) -> Component:
     words = _("law.lead")
     if country != COUNTRY:
         words = _("law.of-country", country=view.name_of(T.AREAS, country))
-    parts = [part(view) for part, table in _PARTS if view.snapshot.rows(table)]
+    parts = [part(view) for part, table in _PARTS if law_rows(view, table)]
     return html.Div([heading, html.P(words, className="lead"), _countries(view), *parts])
 
 
