@@ -12,7 +12,7 @@ from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.texts import Bilingual
 from pipelines.schema.codes import BEYOND_COUNTRIES, country_of
 from pipelines.schema.columns import C, T
-from pipelines.schema.declared import LANGUAGES
+from pipelines.schema.declared import COMPLETE, LANGUAGES
 from pipelines.schema.faults import Severity
 
 # Codes of two letters that CLDR names and ISO 3166-1 does not give to a country: reserved, or for private use.
@@ -45,6 +45,11 @@ def _plain(name: str) -> str:
     return re.sub(r"\bSt\.? ", "Saint ", name.replace("&", "and").replace("’", "'")).casefold()
 
 
+def _is_name(code: str, lang: str, given: str) -> bool:
+    name = _name(code, lang)
+    return not name or _plain(name) == _plain(given)
+
+
 def _names(seen: RuleInput) -> list[Bilingual]:
     return [(_name(str(code), "en"), _name(str(code), "fr")) for code in seen[C.REF_AREA]]
 
@@ -61,7 +66,7 @@ def expect_areas_under_their_names(seen: RuleInput) -> pd.DataFrame:
 
     def judge(lang: str) -> list[bool]:
         pairs = zip(seen[C.REF_AREA].fillna(""), seen[f"name_{lang}"].fillna(""), strict=True)
-        return [not (name := _name(str(code), lang)) or _plain(name) == _plain(str(given)) for code, given in pairs]
+        return [(not given and lang not in COMPLETE) or _is_name(str(code), lang, str(given)) for code, given in pairs]
 
     judged = {f"name_{lang}": judge(lang) for lang in LANGUAGES}
     return pd.DataFrame(judged, index=seen.rows.index)[list(seen.scope.columns)]

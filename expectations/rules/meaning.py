@@ -116,7 +116,7 @@ def _area_words(every: Tables) -> list[tuple[str, re.Pattern[str]]]:
     for code, *names in zip(rows[C.REF_AREA], *(rows[f"name_{lang}"] for lang in LANGUAGES), strict=True):
         said: dict[str, str] = {lang: re.escape(str(name)) for lang, name in zip(LANGUAGES, names, strict=True)}
         if code == COUNTRY:
-            phrases = [words.format(name=said[lang]) for lang, words in _WHOLE.items()]
+            phrases = [words.format(name=said[lang]) for lang, words in _WHOLE.items() if lang in said]
         else:
             phrases = [] if re.fullmatch("[A-Z]+", str(code)) else list(said.values())
         if phrases:

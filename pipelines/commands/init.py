@@ -3,7 +3,7 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -17,6 +17,7 @@ from babel import Locale
 from pipelines.schema.declared import LANGUAGES
 from pipelines.schema.paths import SETTINGS, is_site
 from pipelines.schema.site import plain_site, read_site
+from pipelines.schema.site_faults import ENGLISH, interface_languages
 
 _WORLD: Final = "WLD"
 # Two letters that are no country: unions, currencies, codes kept for tests.
@@ -57,7 +58,7 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _settings(country: str, title: Mapping[str, str]) -> dict[str, str]:
+def _settings(country: str, title: Mapping[str, str], languages: Sequence[str]) -> dict[str, str]:
     """Return the parts of the settings' file that are no comment: those that stand in for any site, but for these."""
     plain, names = plain_site(), _names(country)
     titles = {lang: f"{words}, {names[lang]}" if country else words for lang, words in plain.title.items()}
@@ -72,6 +73,9 @@ def _settings(country: str, title: Mapping[str, str]) -> dict[str, str]:
     return {
         "name": _toml(f"esec-{country.lower()}" if country else plain.name),
         "publisher": _toml(plain.publisher),
+        "languages": _toml(languages),
+        # The example has no texts in the others.
+        "default_language": _toml(languages[0] if languages[0] in plain.title else ENGLISH),
         "ref_area": _toml(country),
         "blocks": "\n\n".join(blocks),
     }
@@ -104,19 +108,20 @@ def _check_free(folder: Path) -> None:
         )
 
 
-def write_site(folder: Path, country: str, title: Mapping[str, str]) -> None:
+def write_site(folder: Path, country: str, title: Mapping[str, str], languages: Sequence[str] = ("en", "fr")) -> None:
     """Write a site whole, or nothing of it.
 
     Args:
         folder: an empty folder, or one that is not there yet.
         country: its two letters by ISO 3166-1, empty for none.
         title: by language, where another than the plain one is wanted.
+        languages: those of the pages, English among them. languages: of the pages, English among them.
 
     Raises:
         FaultsFound: the title cannot stand in settings.
         OSError: it cannot be written; the folder is then as it was.
     """
-    values = {**_settings(country, title), **_area(country), "today": date.today().isoformat()}
+    values = {**_settings(country, title, languages), **_area(country), "today": date.today().isoformat()}
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -136,8 +141,16 @@ def write_site(folder: Path, country: str, title: Mapping[str, str]) -> None:
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--country", default="", callback=_country, help="Country of the figures, by ISO 3166-1, such as GB.")
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    default=("en", "fr"),
+    type=click.Choice(sorted(interface_languages())),
+    help="A language of the pages, once for each; English is always one.",
+)
 @_titles
-def init(folder: Path, country: str, **titles: str | None) -> None:
+def init(folder: Path, country: str, languages: tuple[str, ...], **titles: str | None) -> None:
     """Write a site of your own into DIR: settings, catalogue, one invented figure to replace, and what to do next.
 
     The folder is written whole or not at all; DIR is new or empty, and outside any other site.
@@ -146,7 +159,7 @@ def init(folder: Path, country: str, **titles: str | None) -> None:
     _check_free(folder)
     given = {name.removeprefix("title_"): text for name, text in titles.items() if text}
     try:
-        write_site(folder, country, given)
+        write_site(folder, country, given, tuple(dict.fromkeys((*languages, ENGLISH))))
     except OSError as error:
         raise click.ClickException(
             f"{error.filename or folder}: {error.strerror or error}. Nothing was written."

@@ -37,9 +37,9 @@ def pages_named(note: object) -> list[str]:
 
 
 def _read(row: Row, columns: Iterable[str]) -> str:
-    english, french = to_text(row.get(C.NOTE_EN)), to_text(row.get(C.NOTE_FR))
+    note = to_text(row.get(C.NOTE_EN))
     cells = [to_text(row.get(column)) for column in columns]
-    return "\x1f".join([*cells, str(bool(english)), str(bool(french)), *pages_named(english)])
+    return "\x1f".join([*cells, str(bool(note)), *pages_named(note)])
 
 
 def digest_rows(rows: Mapping[str, Iterable[Row]]) -> str:

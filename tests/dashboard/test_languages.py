@@ -175,14 +175,18 @@ def test_a_language_that_cannot_be_spoken_is_a_fault(
     assert cure in fault.cure
 
 
-def test_texts_of_the_settings_need_english_alone(tmp_path: Path) -> None:
+def test_texts_of_the_settings_need_english_and_the_language_that_readers_meet(tmp_path: Path) -> None:
     file = tmp_path / "site.toml"
     without_french = re.sub(r"^(?:purpose\.)?fr = .*\n", "", SETTINGS, flags=re.MULTILINE)
     file.write_text(without_french, encoding="utf-8")
-    assert read_site(file).title.keys() == {"en"}
-    file.write_text(re.sub(r"^en = ", "de = ", without_french, count=1, flags=re.MULTILINE), encoding="utf-8")
     with pytest.raises(FaultsFound) as raised:
         read_site(file)
-    (fault,) = raised.value.faults
-    assert "English" in fault.expected
+    assert {fault.column.rpartition(".")[2] for fault in raised.value.faults} == {"fr"}
+    in_english = without_french.replace('default_language = "fr"', 'default_language = "en"')
+    file.write_text(in_english, encoding="utf-8")
+    assert read_site(file).title.keys() == {"en"}
+    file.write_text(re.sub(r"^en = ", "de = ", in_english, count=1, flags=re.MULTILINE), encoding="utf-8")
+    with pytest.raises(FaultsFound) as raised:
+        read_site(file)
+    assert [fault.column for fault in raised.value.faults] == ["title.en", "title.de"]
     assert interface_languages() == {"en", "es", "fr"}
