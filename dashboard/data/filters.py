@@ -39,7 +39,8 @@ class Filter:
     @property
     def of_indicators(self) -> bool:
         """Tell whether all figures of an indicator share its value."""
-        return self.column in tables()[T.INDICATORS].names
+        # An indicator's area is told from its figures, each of which has one of its own.
+        return self.column in tables()[T.INDICATORS].names and self.column != C.REF_AREA
 
     def cells(self, codes: Iterable[str]) -> list[Any]:
         """Return what the column must hold one of, as the conditions of `dashboard.data.query` have it."""
