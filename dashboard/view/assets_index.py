@@ -6,6 +6,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from pipelines.schema.colours import HUES
+from pipelines.schema.site import site
+
 _FOLDER: Final = files("dashboard").joinpath("assets")
 # The page and its layout, then the parts that stand on it and how they print.
 _STYLES: Final = ("page.css", "parts.css")
@@ -32,6 +35,11 @@ def asset_url(name: str) -> str:
 
 @cache
 def style_text() -> str:
-    """Give the style sheet. It stands in every page: 5 kB as sent, one request less, and no late file moves a line."""
+    """Give the style sheet, in the colour of the site.
+
+    It stands in every page: 5 kB as sent, one request less, and no late file moves a line.
+    """
     text = _BETWEEN_RULES.sub("", "".join(read_asset(name).decode() for name in _STYLES))
+    for ours, chosen in zip(HUES["blue"], HUES[site().colour], strict=True):
+        text = text.replace(f"--accent:{ours}", f"--accent:{chosen}")
     return text.replace(f"url({_FONT})", f"url({asset_url(_FONT)})")

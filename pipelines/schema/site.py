@@ -9,6 +9,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
+from pipelines.schema.colours import Hue
 from pipelines.schema.faults import Fault, FaultsFound
 from pipelines.schema.paths import SITE_FILE
 from pipelines.schema.site_faults import (
@@ -68,6 +69,7 @@ class Site(_Declared):
             order of columns and links. default_language: for readers whose browser asks for none of them, and the one
             besides English in which no text may lack; the first where it is left empty. ref_area: the country of rows
             that name no area; empty for none. report: id of the source that the site is about; empty for none.
+        colour: hue of the first series in charts, and of figures in pages.
         contact: where readers may write; empty for none.
         dois: DOI by version.
         texts: words that stand in place of the interface's own, by the ids of these; several where a number decides.
@@ -77,6 +79,7 @@ class Site(_Declared):
     publisher: _Line
     languages: list[str] = ["en", "fr"]
     default_language: str = ""
+    colour: Hue = "blue"
     ref_area: str = Field("", pattern=COUNTRY_OR_NONE)
     report: str = Field("", pattern=ID_OR_NONE)
     contact: str = ""

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from pipelines.schema.colours import HUES
 from pipelines.schema.faults import Fault
 from pipelines.schema.paths import ROOT
 
@@ -38,6 +39,7 @@ _KINDS: Final = {
     "list_type": "a list between square brackets",
     "model_type": "a block of settings",
     "extra_forbidden": "a setting that is known",
+    "literal_error": f"one of {', '.join(HUES)}",
 }
 _CURES: Final = {"missing": "Add it", "extra_forbidden": "Correct its name, or remove it"}
 _GUIDE: Final = "data/site.toml of a new site (esec init) names them all"

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from dashboard.charts.figure.template import THEMES, Theme, ThemeName
 from dashboard.view.assets_index import read_asset, style_text
+from pipelines.schema.colours import HUES, Hue, series_led_by
 
 # A token of the style sheet: the role of the same colour in charts.
 ROLES = {"paper": "paper", "ink": "ink", "muted": "muted", "strong-rule": "rule", "raised": "wash"}
@@ -62,6 +63,17 @@ def test_words_and_lines_stand_out_from_their_ground(name: ThemeName) -> None:
     }
     assert {pair: found for pair, found in words.items() if found < 4.5} == {}
     assert contrast(told["strong-rule"], told["paper"]) >= 3, "edges of fields and buttons"
+
+
+@pytest.mark.parametrize("hue", HUES)
+def test_a_site_may_choose_the_leading_colour(hue: Hue) -> None:
+    for theme, series in zip(("light", "dark"), series_led_by(hue), strict=True):
+        told = tokens(theme)  # type: ignore[arg-type]
+        assert series[0] in HUES[hue]
+        assert min(contrast(series[0], told[ground]) for ground in ("paper", "raised")) >= 4.5
+        # The others are there, each once, and what is set apart keeps its own.
+        assert sorted(series) == sorted(THEMES[theme].series)  # type: ignore[index]
+        assert series[1] == THEMES[theme].accent  # type: ignore[index]
 
 
 def test_type_has_five_sizes() -> None:

@@ -1,8 +1,6 @@
 """Colours, fonts and margins of charts as one Plotly template for each theme, and settings of the live chart.
 
-Series keep 4.5:1 against the paper, so labels may bear their colours.
-
-The hues are those of Okabe and Ito, darkened or lightened until they reach that contrast.
+Series keep 4.5:1 against the paper, so labels may bear their colours (`pipelines/schema/colours.py`).
 """
 
 from dataclasses import dataclass
@@ -13,7 +11,9 @@ from dashboard.charts.layout.sizes import TICK
 from dashboard.charts.spec import ACCENT, QUIET
 from dashboard.charts.texts import text
 from dashboard.text.format import separators
+from pipelines.schema.colours import ORANGE, series_led_by
 from pipelines.schema.declared import Language
+from pipelines.schema.site import site
 
 ThemeName = Literal["light", "dark", "print"]
 
@@ -50,6 +50,7 @@ class Theme:
         return self.series[index % len(self.series)]
 
 
+_LIGHT, _DARK = series_led_by(site().colour)
 THEMES: Final[dict[ThemeName, Theme]] = {
     "light": Theme(
         paper="#ffffff",
@@ -59,8 +60,8 @@ THEMES: Final[dict[ThemeName, Theme]] = {
         grid="#e1e5ea",
         wash="#eef1f4",
         band="#f6f1e4",
-        series=("#005f9e", "#b34700", "#00705a", "#93387a", "#6b5900"),
-        accent="#b34700",
+        series=_LIGHT,
+        accent=ORANGE[0],
         quiet="#6b747e",
     ),
     "dark": Theme(
@@ -71,8 +72,8 @@ THEMES: Final[dict[ThemeName, Theme]] = {
         grid="#2b323a",
         wash="#20262d",
         band="#24211a",
-        series=("#6cb8f0", "#f0a45d", "#45c9a0", "#e59bcb", "#d9c86a"),
-        accent="#f0a45d",
+        series=_DARK,
+        accent=ORANGE[1],
         quiet="#8b96a1",
     ),
     "print": Theme(
