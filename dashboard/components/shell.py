@@ -64,6 +64,9 @@ def _by_room(full: str, short: str) -> list[Component]:
 
 
 def _language_links(view: View) -> list[Component]:
+    """Link to this page in each language, where there are several."""
+    if len(LANGUAGES) == 1:
+        return []
     here = view.here()
     return [
         html.A(

@@ -141,11 +141,12 @@ def test_a_site_may_speak_english_alone(tmp_path: Path) -> None:
     site = make_site(tmp_path, 'languages = ["en"]\n')
     esec(site, "build")
     esec(site, "validate")
-    answers = answers_of(site, "en", "/", "/fr/", "/sitemap.xml", "/data/", "/data/sdmx/structure.json")
+    answers = answers_of(site, "en", "/", "/en/", "/fr/", "/sitemap.xml", "/data/", "/data/sdmx/structure.json")
     assert answers["/"][1] == "/en/"
     assert answers.pop("/fr/")[0] == 404
     assert {status for status, _, _ in answers.values()} == {200, 302}
     assert not [address for address, (_, _, text) in answers.items() if re.search(r'(href="|localhost)/fr/', text)]
+    assert 'class="language"' not in answers["/en/"][2], "nothing to choose"
     for file in (site / "data" / "curated").glob("*.parquet"):
         assert not [name for name in pq.read_schema(file).names if name.endswith("_fr")], file.name
 
