@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import Any, get_args
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -17,6 +17,7 @@ from dashboard.text.typography import set_text
 from pipelines.schema.codes import SourceKind
 from pipelines.schema.columns import T
 from pipelines.schema.dataset import REPORT_SOURCE
+from pipelines.schema.declared import LANGUAGES
 
 Row = dict[str, Any]
 DATASET = Dataset("1.2.3", "2027-02-01", "https://esec.example")
@@ -67,7 +68,7 @@ def test_a_figure_is_cited_by_page_and_note_first_and_then_by_us(catalogue: dict
 
 def test_every_figure_has_a_citation_in_every_style(catalogue: dict[str, dict[str, Row]]) -> None:
     for figure in catalogue[T.OBSERVATIONS].values():
-        for style in get_args(Style):
+        for style in (*LANGUAGES, "bibtex", "ris", "csl"):
             text = cited(catalogue, figure, style)
             assert figure["obs_id"] in text and "1.2.3" in text
             assert not re.search(r"\b(nan|None|<NA>)\b", text)

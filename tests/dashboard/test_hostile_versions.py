@@ -82,7 +82,7 @@ def served(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Served:
     good = published
     folder = Path(shutil.copytree(good, tmp_path_factory.mktemp("hostile") / "served"))
     app = create_app(Settings(curated=folder, check_seconds=3600, base_url="https://esec.example"))
-    return Served(good, folder, app._site.store, app.server.test_client())
+    return Served(good, folder, app.site.store, app.server.test_client())
 
 
 def unchanged(_folder: Path) -> None:

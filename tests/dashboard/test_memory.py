@@ -145,13 +145,13 @@ def test_versions_that_are_replaced_or_refused_leave_nothing_behind(
         for damage in (REFUSED, lambda folder, number=number: publish_again(folder, " " * number)):
             shutil.rmtree(own_folder)
             damage(shutil.copytree(good, own_folder))
-            app._site.store.look()
-            assert bool(app._site.store.fault) == (damage is REFUSED)
+            app.site.store.look()
+            assert bool(app.site.store.fault) == (damage is REFUSED)
             for path in ASKED:
                 with client.get(path) as answer:
                     assert answer.status_code == 200, path
         counted.append(_left_of_versions())
-    assert len(app._site.store._passed) == EXCHANGES
+    assert len(app.site.store._passed) == EXCHANGES
     assert not hooks
     # The version held and, for downloads that began before, the one before it.
     before, after = counted[1], counted[-1]

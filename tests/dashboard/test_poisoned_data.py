@@ -161,12 +161,12 @@ def _judge_file(name: str, content: bytes, address: str) -> None:
 
 
 def _pages(app: Dash) -> list[str]:
-    snapshot: Any = app._site.store.current()
+    snapshot: Any = app.site.store.current()
     return [f"/{lang}/{path}" for page in PAGES for path in islice(page.paths(snapshot), EACH) for lang in LANGUAGES]
 
 
 def _charts(app: Dash) -> list[str]:
-    rows = app._site.store.current().rows(T.INDICATORS)
+    rows = app.site.store.current().rows(T.INDICATORS)
     kinds = {row[C.CHART_KIND]: row[C.INDICATOR_ID] for row in rows}
     return [*kinds.values(), "penalties", "treaties", "surveys", "timeline"]
 
@@ -198,7 +198,7 @@ def test_feed_and_sitemap_stay_whole(reader: FlaskClient, address: str) -> None:
 
 
 def test_in_every_file_of_every_format_it_stays_text(poisoned: Dash, reader: FlaskClient) -> None:
-    snapshot = poisoned._site.store.current()
+    snapshot = poisoned.site.store.current()
     things = [f"indicators/{row[C.INDICATOR_ID]}" for row in snapshot.rows(T.INDICATORS)[:EACH]]
     names = [
         *DOCUMENTS,

@@ -178,7 +178,7 @@ def test_codes_and_terms_are_those_of_the_project(tmp_path: Path) -> None:
 
 def test_a_broken_setting_stops_every_command_but_init(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    (tmp_path / "data/site.toml").write_text('name = "Not A Name"\ncolour = "red"\n', encoding="utf-8")
+    (tmp_path / "data/site.toml").write_text('name = "Not A Name"\nshade = "red"\n', encoding="utf-8")
     script = (
         "import json, sys\nfrom click.testing import CliRunner\nfrom pipelines.cli import main\n"
         "ran = {name: CliRunner().invoke(main, [name]) for name in sys.argv[1:]}\n"
@@ -190,6 +190,6 @@ def test_a_broken_setting_stops_every_command_but_init(tmp_path: Path) -> None:
     for command, (code, said) in json.loads(result.stdout).items():
         assert code == 1, (command, said)
         assert "data/site.toml:1: name = 'Not A Name': expected lower-case letters" in said, command
-        assert "data/site.toml:2: colour = 'red': expected a setting that is known" in said, command
+        assert "data/site.toml:2: shade = 'red': expected a setting that is known" in said, command
         assert "data/site.toml: publisher: expected this setting. Add it" in said, command
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["data", "site.toml"]
