@@ -1,43 +1,23 @@
 """Areas are those of ISO 3166, or one of the listed others, under the names that the Unicode CLDR gives them."""
 
 import re
-from functools import cache
-from typing import Final
 
 import pandas as pd
-from babel import Locale
 
 from expectations.engine.judging import each_distinct
 from expectations.engine.rule import RuleInput, Truth, on, rule
 from expectations.engine.texts import Bilingual
-from pipelines.schema.codes import BEYOND_COUNTRIES, country_of
+from pipelines.schema.codes import BEYOND_COUNTRIES
 from pipelines.schema.columns import C, T
 from pipelines.schema.declared import COMPLETE, LANGUAGES
 from pipelines.schema.faults import Severity
-
-# Codes of two letters that CLDR names and ISO 3166-1 does not give to a country: reserved, or for private use.
-_NOT_ISO: Final = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"])
-_COUNTRIES: Final = frozenset(code for code in map(str, Locale.parse("en").territories) if len(code) == 2) - _NOT_ISO
-# A part of a country: by ISO 3166-2, or, where that has no code for it, by the habit of SDMX code lists.
-_PART: Final = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3}|(_[A-Z0-9]+)+)?")
-
-
-def _is_known(code: str) -> bool:
-    country = country_of(code)
-    return code in BEYOND_COUNTRIES or bool(_PART.fullmatch(code) and country in _COUNTRIES)
+from pipelines.schema.territories import is_area, name_of_area
 
 
 @rule("area-codes", on(T.AREAS, C.REF_AREA), values={"listed": ", ".join(BEYOND_COUNTRIES)})
 def expect_areas_of_the_standard(seen: RuleInput) -> Truth:
     """Which parts a country has, the library does not know: their codes are held to the standard's form."""
-    return each_distinct(seen[C.REF_AREA], lambda code: str(_is_known(code))) == str(True)
-
-
-@cache
-def _name(code: str, lang: str) -> str:
-    """Return the name that CLDR gives a country, or a listed area; empty for a part of a country."""
-    names = Locale.parse(lang).territories
-    return str(names.get(BEYOND_COUNTRIES.get(code, code), ""))
+    return each_distinct(seen[C.REF_AREA], lambda code: str(is_area(code))) == str(True)
 
 
 def _plain(name: str) -> str:
@@ -46,12 +26,12 @@ def _plain(name: str) -> str:
 
 
 def _is_name(code: str, lang: str, given: str) -> bool:
-    name = _name(code, lang)
+    name = name_of_area(code, lang)
     return not name or _plain(name) == _plain(given)
 
 
 def _names(seen: RuleInput) -> list[Bilingual]:
-    return [(_name(str(code), "en"), _name(str(code), "fr")) for code in seen[C.REF_AREA]]
+    return [(name_of_area(str(code), "en"), name_of_area(str(code), "fr")) for code in seen[C.REF_AREA]]
 
 
 @rule(

@@ -18,16 +18,15 @@ from pipelines.schema.declared import LANGUAGES
 from pipelines.schema.paths import SETTINGS, is_site
 from pipelines.schema.site import plain_site, read_site
 from pipelines.schema.site_faults import ENGLISH, interface_languages
+from pipelines.schema.territories import is_country, name_of_area
 
 _WORLD: Final = "WLD"
-# Two letters that are no country: unions, currencies, codes kept for tests.
-_NO_COUNTRY: Final = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
 
 def _country(_context: click.Context, _option: click.Parameter, code: str) -> str:
     """Return the code of a country in capitals; refuse what is none."""
     code = code.upper()
-    if code and (len(code) != 2 or code in _NO_COUNTRY or code not in Locale("en").territories):
+    if code and not is_country(code):
         raise click.BadParameter(f"{code!r} is no country. Give its two letters by ISO 3166-1, such as GB.")
     return code
 
@@ -51,7 +50,7 @@ def _block(name: str, values: Mapping[str, object]) -> str:
 
 def _names(country: str) -> dict[str, str]:
     """Name a country in each language; the world where there is none."""
-    return {lang: _capital(Locale(lang).territories[country or "001"]) for lang in LANGUAGES}
+    return {lang: _capital(name_of_area(country or _WORLD, lang)) for lang in LANGUAGES}
 
 
 def _capital(words: str) -> str:
@@ -115,7 +114,7 @@ def write_site(folder: Path, country: str, title: Mapping[str, str], languages: 
         folder: an empty folder, or one that is not there yet.
         country: its two letters by ISO 3166-1, empty for none.
         title: by language, where another than the plain one is wanted.
-        languages: those of the pages, English among them. languages: of the pages, English among them.
+        languages: those of the pages, English among them.
 
     Raises:
         FaultsFound: the title cannot stand in settings.
