@@ -3,16 +3,10 @@
 (function () {
   "use strict";
   const SEARCH = window.esecSearch;
+  const { make } = SEARCH;
   const LANG = document.documentElement.lang;
   const page = document.getElementById("page");
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
-
-  function make(name, content, attributes) {
-    const node = document.createElement(name);
-    node.append(...[].concat(content === undefined ? [] : content));
-    Object.entries(attributes || {}).forEach(([key, value]) => node.setAttribute(key, value));
-    return node;
-  }
 
   /* The state of the address: ids in their order, first and last year. */
   function stateIn(search) {

@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const SEARCH = window.esecSearch;
+  const { make } = SEARCH;
   const LANG = document.documentElement.lang;
   const STEP = 100;
   const form = document.querySelector(".explorer-form form");
@@ -11,12 +12,6 @@
   // Where a row of the file has what: id, place of its indicator, words, first and last day, numbers shown.
   const [ID, INDICATOR, PERIOD, , , , SOURCE, FIRST, LAST, NUMBERS] = Array(10).keys();
 
-  function make(name, content, attributes) {
-    const node = document.createElement(name);
-    node.append(...[].concat(content === undefined ? [] : content));
-    Object.entries(attributes || {}).forEach(([key, value]) => node.setAttribute(key, value));
-    return node;
-  }
   const linkTo = (words, href) => make("a", words, { href });
 
   const chosenIn = (search) =>

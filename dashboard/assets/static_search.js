@@ -173,8 +173,17 @@
     return { suggestions, said };
   }
 
+  /* An element with its content and attributes, for the pages that draw what was found. */
+  function make(name, content, attributes) {
+    const node = document.createElement(name);
+    node.append(...[].concat(content === undefined ? [] : content));
+    Object.entries(attributes || {}).forEach(([key, value]) => node.setAttribute(key, value));
+    return node;
+  }
+
   window.esecSearch = {
     suggest,
+    make,
     read,
     at,
     formOf,

@@ -1,10 +1,10 @@
 """What scripts draw in the workbench of a site without a server: the course of each indicator, in its panels."""
 
-from typing import Any, Final
+from typing import Any
 
 from dashboard.charts.compare import MOST_COMPARED
 from dashboard.charts.compare_read import Read, read_indicator
-from dashboard.charts.figure import THEMES, ThemeName, plotly_config
+from dashboard.charts.figure import ON_SCREEN, THEMES, plotly_config
 from dashboard.charts.spec import Panel, Point, Series
 from dashboard.components.compared import courses_of
 from dashboard.text.format import separators
@@ -12,8 +12,6 @@ from dashboard.view.view import View, sort_by_order
 from pipelines.schema.columns import C, T
 
 Json = dict[str, Any]
-
-_THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark")
 
 
 def _point(point: Point) -> Json:
@@ -47,7 +45,7 @@ def courses(view: View) -> Json:
     topics = sort_by_order(snapshot.rows(T.TOPICS))
     ids = [row[C.INDICATOR_ID] for topic in topics for row in courses_of(snapshot, topic[C.TOPIC_ID])]
     found = {key: read_indicator(snapshot, key, view.lang, "") for key in ids}
-    themes = {name: THEMES[name] for name in _THEMES}
+    themes = {name: THEMES[name] for name in ON_SCREEN}
     config = plotly_config(view.lang, filename=view.places["compare"].name)
     return {
         "most": MOST_COMPARED,

@@ -11,7 +11,7 @@ import click
 from flask.testing import FlaskClient
 
 from dashboard.charts.catalogue import PENALTIES, TIMELINE, TREATIES, charts_of
-from dashboard.charts.figure import ThemeName
+from dashboard.charts.figure import ON_SCREEN
 from dashboard.charts.survey import SURVEYS
 from dashboard.downloads.documents import files_of
 from dashboard.downloads.published import published_of
@@ -48,7 +48,6 @@ _START: Final = "static_start.js"
 _CHARTS: Final = (PENALTIES, TREATIES, TIMELINE, SURVEYS)
 # Fetched by scripts, not named by a page.
 _PLOTLY: Final = "plotly-basic.min.js"
-_THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark")
 _VERSION: Final = re.compile(r"/data/v[\d.]+/")
 
 
@@ -168,7 +167,7 @@ class Site:
     def _write_figures(self, lang: Language, chart_id: str, search: str) -> None:
         """Write the figures of a live chart, for each width and theme."""
         for narrow in (False, True):
-            for theme in _THEMES:
+            for theme in ON_SCREEN:
                 file = figure_file(lang, chart_id, search, f"{'narrow' if narrow else 'wide'}-{theme}")
                 if file in self._files:
                     continue

@@ -8,7 +8,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from dashboard.charts.figure import ThemeName, draw_figure, plotly_config
+from dashboard.charts.figure import ON_SCREEN, ThemeName, draw_figure, plotly_config
 from dashboard.charts.layout.sizes import NARROW, PHONE, WIDE
 from dashboard.data.cache import BoundedCache
 from dashboard.data.store import Snapshot
@@ -23,7 +23,6 @@ LIVE_GRAPH: Final = "live-graph"
 _CACHED: Final = 64
 # A comparison names six indicators.
 _LONGEST: Final = 1000
-_THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark")
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def add_live_chart(app: Dash, site: PageServer) -> None:
     )
     def draw_chart(_asked: Any, chart_id: Any, lang: Any, search: Any, theme: Any, width: Any) -> Component:
         texts_fit = all(isinstance(text, str) and len(text) <= _LONGEST for text in (chart_id, search))
-        if not texts_fit or lang not in LANGUAGES or theme not in _THEMES or not isinstance(width, (int, float)):
+        if not texts_fit or lang not in LANGUAGES or theme not in ON_SCREEN or not isinstance(width, (int, float)):
             raise PreventUpdate
         narrow = width < PHONE
         # One version for key and drawing: another may be taken in between.

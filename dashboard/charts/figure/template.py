@@ -16,6 +16,8 @@ from pipelines.schema.declared import Language
 from pipelines.schema.site import site
 
 ThemeName = Literal["light", "dark", "print"]
+# Those of screens, which a browser chooses between.
+ON_SCREEN: Final[tuple[ThemeName, ...]] = ("light", "dark")
 
 # No system-ui: on some systems it is far wider than the widths that labels are placed by.
 FONT: Final = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
